@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "models/model.hpp"
+
+namespace lab {
+
+// The nine models, simplest first.  Read their files in this order.
+
+/// One task after another, on the calling thread.
+std::unique_ptr<Model> make_sequential();
+
+/// A new thread for every task.
+std::unique_ptr<Model> make_threads();
+
+/// A few threads that stay, and a queue of tasks for them.
+std::unique_ptr<Model> make_thread_pool();
+
+/// A new worker process for every task.
+std::unique_ptr<Model> make_processes();
+
+/// A few worker processes that stay; each asks for its next task.
+std::unique_ptr<Model> make_process_pool();
+
+/// Coroutines that take turns on one thread.
+std::unique_ptr<Model> make_async();
+
+/// Coroutines on one event loop per usable core.
+std::unique_ptr<Model> make_async_multi();
+
+/// One event loop for waiting, a pool of processes for computing.
+std::unique_ptr<Model> make_hybrid();
+
+/// Threads that must hold one lock to compute, as in CPython.
+std::unique_ptr<Model> make_gil_threads();
+
+/// One line of the catalogue.
+struct ModelEntry {
+  std::string_view name;
+  std::string_view in_python;  ///< What a Python programmer calls it.
+  std::string_view summary;    ///< One sentence.
+  std::unique_ptr<Model> (*make)();
+};
+
+/// Every model, in reading order.
+std::span<const ModelEntry> all_models();
+
+/// Throws: std::invalid_argument for an unknown name, with the known ones.
+std::unique_ptr<Model> make_model(std::string_view name);
+
+}  // namespace lab

@@ -1,0 +1,27 @@
+// Sequential: one task after another, on the thread that asked.
+//
+// Nothing can go wrong between tasks, because only one is ever in progress.
+// Waits add up: this is the model to compare every other one with.
+
+#include "models/answer_sheet.hpp"
+#include "models/models.hpp"
+
+namespace lab {
+namespace {
+
+class Sequential final : public Model {
+ public:
+  RunResult run(const Batch& batch, const RunOptions& options) override {
+    AnswerSheet sheet(batch, options);
+    while (const auto task = sheet.take()) sheet.run(*task, 0);
+    return sheet.hand_in({});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_sequential() {
+  return std::make_unique<Sequential>();
+}
+
+}  // namespace lab

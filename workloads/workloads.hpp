@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "workloads/batch.hpp"
+
+namespace lab {
+
+// The workloads, simplest first.
+
+/// Waits for `size` microseconds on a timer.  The answer is the task's number.
+std::unique_ptr<Batch> make_sleep(const Spec& spec);
+
+/// Requests `input` from the mock server; "{task}" in it becomes the task's
+/// number.  The answer is the status, length and checksum of the body.
+std::unique_ptr<Batch> make_fetch(const Spec& spec);
+
+/// Asks for the closing price of one ticker per task; `input` is their list,
+/// separated by commas.  The answer is "AAPL 189.84"; `size` is the latency that
+/// the server is asked for, in milliseconds.
+std::unique_ptr<Batch> make_quotes(const Spec& spec);
+
+/// Computes a Fibonacci number by naive recursion.  `input` is a list such as
+/// "30,31,32"; task i takes entry i modulo the length of the list.
+std::unique_ptr<Batch> make_fibonacci(const Spec& spec);
+
+/// Adds up 0 … `size` - 1, number by number.
+std::unique_ptr<Batch> make_sum(const Spec& spec);
+
+/// One line of the catalogue.
+struct WorkloadEntry {
+  std::string_view name;
+  std::string_view summary;  ///< What one task does, for `--list`.
+  std::unique_ptr<Batch> (*make)(const Spec&);
+};
+
+/// Every workload.
+std::span<const WorkloadEntry> all_workloads();
+
+/// Makes the batch that the spec describes.
+///
+/// Throws: std::invalid_argument for an unknown workload, with the list of
+///         known ones, or for a spec that the workload cannot use.
+std::unique_ptr<Batch> make_batch(const Spec& spec);
+
+}  // namespace lab
