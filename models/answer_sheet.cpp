@@ -14,9 +14,9 @@ constexpr std::size_t max_concurrency = 1'000'000;
 
 std::size_t checked(std::size_t concurrency) {
   if (concurrency < 1 || concurrency > max_concurrency)
-    throw std::invalid_argument(fmt::format(
-        "concurrency: {} is not between 1 and {}", concurrency,
-        max_concurrency));
+    throw std::invalid_argument(
+        fmt::format("concurrency: {} is not between 1 and {}", concurrency,
+                    max_concurrency));
   return concurrency;
 }
 

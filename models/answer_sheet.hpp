@@ -13,8 +13,8 @@ namespace lab {
 /// The outcomes and traces of one batch while they are still coming in.
 ///
 /// Picture a stack of exam sheets: whoever is free takes the next one, works
-/// on it and fills it in; at the end they are handed in, in order.  A sheet that
-/// nobody took says that its task was not started.
+/// on it and fills it in; at the end they are handed in, in order.  A sheet
+/// that nobody took says that its task was not started.
 ///
 /// Threads: all but hand_in() may be called from any number of threads; each
 ///          task is filled in by one of them.

@@ -49,7 +49,9 @@ class ThreadPool final : public Model {
  private:
   std::size_t grow_to(std::size_t size) {
     const std::size_t before = crew_.size();
-    while (crew_.size() < size) crew_.start([this] { work(); });
+    crew_.grow_to(size);
+    for (std::size_t place = before; place < size; ++place)
+      crew_.start(place, [this] { work(); });
     return crew_.size() - before;
   }
 

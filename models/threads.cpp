@@ -4,11 +4,10 @@
 // core.  The price is a thread started and joined for each task, and data that
 // two threads touch needs a lock.
 
-#include <semaphore>
-
 #include "models/answer_sheet.hpp"
 #include "models/models.hpp"
 #include "models/threads/crew.hpp"
+#include "models/threads/places.hpp"
 
 namespace lab {
 namespace {
@@ -17,20 +16,24 @@ class Threads final : public Model {
  public:
   RunResult run(const Batch& batch, const RunOptions& options) override {
     AnswerSheet sheet(batch, options);
-    std::counting_semaphore<> places(
-        static_cast<std::ptrdiff_t>(options.concurrency));
-    std::size_t started = 0;
-    {
-      Crew crew(batch.spec().tasks);
-      for (places.acquire(); const auto task = sheet.take(); places.acquire()) {
-        crew.start([&sheet, &places, task = *task, lane = started] {
-          sheet.run(task, lane);
-          places.release();
-        });
-        ++started;
-      }
-    }  // joins them all
-    return sheet.hand_in({.threads = started});
+    const std::size_t made = start_and_join(sheet);
+    return sheet.hand_in({.threads = made});
+  }
+
+ private:
+  static std::size_t start_and_join(AnswerSheet& sheet) {
+    if (sheet.workers() == 0) return 0;
+    Places places(sheet.workers());
+    Crew crew(sheet.workers());
+    for (std::size_t started = 0;; ++started) {
+      const std::size_t lane = places.take();
+      const auto task = sheet.take();
+      if (!task) return started;  // and the crew is joined
+      crew.start(lane, [&sheet, &places, task = *task, lane] {
+        sheet.run(task, lane);
+        places.give_back(lane);
+      });
+    }
   }
 };
 

@@ -15,33 +15,36 @@ namespace lab {
                                             std::size_t wanted,
                                             const std::system_error& why);
 
-/// Threads that are started one by one and joined together.
+/// A row of threads; a finished one makes room for the next at its place.
 ///
 /// Threads: belongs to the thread that made it.
+/// Lives: the destructor joins them all.
 class Crew {
  public:
-  explicit Crew(std::size_t wanted) : wanted_(wanted) {}
-
-  /// Runs `work` on a new thread.
-  ///
-  /// Throws: EnvironmentError if the machine has no thread left to give; those
-  ///         already started go on and are joined.
-  template <typename Work>
-  void start(Work work) {
-    try {
-      threads_.emplace_back(std::move(work));
-    } catch (const std::system_error& error) {
-      throw_cannot_start_thread(threads_.size(), wanted_, error);
-    }
-  }
-
-  /// Waits: blocks until every thread has ended.
-  void join() { threads_.clear(); }
+  explicit Crew(std::size_t size = 0) : threads_(size) {}
 
   std::size_t size() const { return threads_.size(); }
 
+  /// Adds places until there are `size` of them.
+  void grow_to(std::size_t size) {
+    if (threads_.size() < size) threads_.resize(size);
+  }
+
+  /// Runs `work` on a new thread at a place whose last thread is about to end.
+  ///
+  /// Waits: until that last thread has ended.
+  /// Throws: EnvironmentError if the machine has no thread left to give; those
+  ///         already started go on and are joined by the destructor.
+  template <typename Work>
+  void start(std::size_t place, Work work) {
+    try {
+      threads_[place] = std::jthread(std::move(work));
+    } catch (const std::system_error& error) {
+      throw_cannot_start_thread(place, threads_.size(), error);
+    }
+  }
+
  private:
-  std::size_t wanted_;
   std::vector<std::jthread> threads_;
 };
 

@@ -1,0 +1,55 @@
+// Async on several loops: an event loop per usable core, each on a thread.
+//
+// As good at waiting as one loop, and coroutines that compute can use every
+// core.  A coroutine stays on its loop, so two on different loops really do run
+// at the same moment, and shared data needs a lock again.
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <thread>
+
+#include "models/answer_sheet.hpp"
+#include "models/models.hpp"
+#include "models/threads/crew.hpp"
+
+namespace lab {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Takes a task, awaits it, takes the next one, until there are none left.
+asio::awaitable<void> work(AnswerSheet& sheet, std::size_t lane) {
+  while (const auto task = sheet.take()) co_await sheet.run_async(*task, lane);
+}
+
+class AsyncMulti final : public Model {
+ public:
+  RunResult run(const Batch& batch, const RunOptions& options) override {
+    AnswerSheet sheet(batch, options);
+    const std::size_t cores =
+        std::max<std::size_t>(1, std::thread::hardware_concurrency());
+    const std::size_t count = std::min(cores, sheet.workers());
+
+    std::deque<asio::io_context> loops;
+    for (std::size_t i = 0; i < count; ++i) loops.emplace_back(1);
+    for (std::size_t i = 0; i < sheet.workers(); ++i)
+      asio::co_spawn(loops[i % count], work(sheet, i % count), asio::detached);
+    {
+      Crew crew(count);
+      for (std::size_t i = 0; i < count; ++i)
+        crew.start(i, [&loop = loops[i]] { loop.run(); });
+    }  // joins them all
+    return sheet.hand_in({.threads = count});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_async_multi() {
+  return std::make_unique<AsyncMulti>();
+}
+
+}  // namespace lab

@@ -1,0 +1,45 @@
+#include "models/models.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+
+namespace lab {
+namespace {
+
+constexpr std::array<ModelEntry, 9> catalogue{{
+    {"sequential", "a for loop", "one task after another", make_sequential},
+    {"threads", "threading.Thread for each task", "a new thread for every task",
+     make_threads},
+    {"thread_pool", "ThreadPoolExecutor",
+     "a few threads that stay, and a queue of tasks", make_thread_pool},
+    {"processes", "multiprocessing.Process for each task",
+     "a new worker process for every task", make_processes},
+    {"process_pool", "ProcessPoolExecutor, multiprocessing.Pool",
+     "a few worker processes that stay", make_process_pool},
+    {"async", "asyncio with gather",
+     "coroutines that take turns on one event loop", make_async},
+    {"async_multi", "one asyncio loop per core",
+     "coroutines on one event loop per usable core", make_async_multi},
+    {"hybrid", "asyncio with run_in_executor(ProcessPoolExecutor)",
+     "an event loop for waiting, a process pool for computing", make_hybrid},
+    {"gil_threads", "threading.Thread under the GIL",
+     "threads that must hold one lock to compute", make_gil_threads},
+}};
+
+}  // namespace
+
+std::span<const ModelEntry> all_models() { return catalogue; }
+
+std::unique_ptr<Model> make_model(std::string_view name) {
+  std::string known;
+  for (const ModelEntry& entry : catalogue) {
+    if (entry.name == name) return entry.make();
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", entry.name);
+  }
+  throw std::invalid_argument(
+      fmt::format("unknown model '{}': known ones are {}", name, known));
+}
+
+}  // namespace lab
