@@ -18,15 +18,15 @@ std::unique_ptr<Batch> make_sleep(const Spec& spec);
 std::unique_ptr<Batch> make_fetch(const Spec& spec);
 
 /// Asks for the closing price of one ticker per task; `input` is their list,
-/// separated by commas.  The answer is "AAPL 189.84"; `size` is the latency that
-/// the server is asked for, in milliseconds.
+/// separated by commas.  The answer is "AAPL 189.84"; `size` is the latency
+/// that the server is asked for, in milliseconds.
 std::unique_ptr<Batch> make_quotes(const Spec& spec);
 
 /// Computes a Fibonacci number by naive recursion.  `input` is a list such as
 /// "30,31,32"; task i takes entry i modulo the length of the list.
 std::unique_ptr<Batch> make_fibonacci(const Spec& spec);
 
-/// Adds up 0 … `size` - 1, number by number.
+/// Adds up 0 … `size` - 1, number by number, modulo 2 to the power of 64.
 std::unique_ptr<Batch> make_sum(const Spec& spec);
 
 /// One line of the catalogue.

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace lab {
+
+/// The entries of a list such as "AAPL,GOOG,MSFT"; at least one, maybe empty.
+///
+/// Lives: the entries point into the text.
+inline std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> entries;
+  for (;;) {
+    const auto comma = text.find(',');
+    entries.push_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) return entries;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace lab

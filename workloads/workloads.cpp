@@ -1,0 +1,37 @@
+#include "workloads/workloads.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace lab {
+namespace {
+
+constexpr std::array catalogue{
+    WorkloadEntry{"sleep", "waits on a timer", make_sleep},
+    WorkloadEntry{"fibonacci", "computes a Fibonacci number, naively",
+                  make_fibonacci},
+    WorkloadEntry{"sum", "adds up numbers, one by one", make_sum},
+};
+
+std::string known_names() {
+  std::string names;
+  for (const auto& entry : catalogue) {
+    if (!names.empty()) names += ", ";
+    names += entry.name;
+  }
+  return names;
+}
+
+}  // namespace
+
+std::span<const WorkloadEntry> all_workloads() { return catalogue; }
+
+std::unique_ptr<Batch> make_batch(const Spec& spec) {
+  for (const auto& entry : catalogue)
+    if (entry.name == spec.workload) return entry.make(spec);
+  throw std::invalid_argument("unknown workload '" + spec.workload +
+                              "': known ones are " + known_names());
+}
+
+}  // namespace lab
