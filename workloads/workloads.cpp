@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::array catalogue{
     WorkloadEntry{"sleep", "waits on a timer", make_sleep},
+    WorkloadEntry{"fetch", "asks the server for anything", make_fetch},
+    WorkloadEntry{"quotes", "asks the server for the price of a share",
+                  make_quotes},
     WorkloadEntry{"fibonacci", "computes a Fibonacci number, naively",
                   make_fibonacci},
     WorkloadEntry{"sum", "adds up numbers, one by one", make_sum},

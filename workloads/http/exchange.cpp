@@ -1,0 +1,92 @@
+#include "workloads/http/exchange.hpp"
+
+#include <utility>
+
+#include "workloads/http/reply_reader.hpp"
+
+namespace lab {
+namespace {
+
+std::string to_text(const Request& request, const Address& address) {
+  std::string text = "GET " + request.target +
+                     " HTTP/1.1\r\nHost: " + to_string(address) + "\r\n";
+  for (const auto& [name, value] : request.headers)
+    text += name + ": " + value + "\r\n";
+  return text + "\r\n";
+}
+
+}  // namespace
+
+Exchange::Exchange(Outlet& outlet, const Destination& destination,
+                   Request request)
+    : outlet_(outlet),
+      destination_(destination),
+      unsent_(to_text(request, destination.address)),
+      target_(std::move(request.target)),
+      socket_(outlet.unopened()) {
+  outlet_.answering.enter(answer_alarm_);
+}
+
+Exchange::~Exchange() {
+  outlet_.connecting.leave(connect_alarm_);
+  outlet_.answering.leave(answer_alarm_);
+}
+
+bool Exchange::advance() try {
+  if (late_) throw Trouble{*late_};
+  if (stage_ == Stage::beginning) open();
+  return stage_ == Stage::receiving ? receive() : send();
+} catch (const Trouble& trouble) {
+  throw to_task_error(trouble, destination_.address, destination_.limits,
+                      target_);
+}
+
+void Exchange::open() {
+  stage_ = Stage::sending;
+  if (outlet_.take_idle(socket_)) return;
+  outlet_.connect(socket_, destination_.address);
+  // On the machine itself a connection stands at once, so the request can
+  // follow it without a round through the loop.
+  stage_ = Stage::connecting;
+}
+
+bool Exchange::send() {
+  const auto count = try_send(socket_.native_handle(), unsent_);
+  if (!count && stage_ == Stage::connecting && !connect_alarm_.is_linked())
+    outlet_.connecting.enter(connect_alarm_);
+  if (!count) return true;
+  outlet_.connecting.leave(connect_alarm_);
+  unsent_.erase(0, *count);
+  stage_ = Stage::sending;
+  if (unsent_.empty()) {
+    unsent_.shrink_to_fit();
+    stage_ = Stage::receiving;
+  }
+  return true;
+}
+
+bool Exchange::receive() {
+  if (!reader_) reader_ = std::make_unique<ReplyReader>(destination_.limits);
+  return reader_->read(socket_.native_handle());
+}
+
+Exchange::Socket::wait_type Exchange::awaited() const {
+  return stage_ == Stage::receiving ? Socket::wait_read : Socket::wait_write;
+}
+
+Reply Exchange::take_reply() try {
+  Reply reply = reader_->take_reply();
+  if (reader_->left_it_clean()) outlet_.put_back(std::move(socket_));
+  return reply;
+} catch (const Trouble& trouble) {
+  throw to_task_error(trouble, destination_.address, destination_.limits,
+                      target_);
+}
+
+void Exchange::give_up(Mishap mishap) noexcept {
+  late_ = mishap;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+}  // namespace lab

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "workloads/http/http.hpp"
+#include "workloads/http/loop_connections.hpp"
+
+namespace lab {
+
+class ReplyReader;
+
+/// One request and its reply, done piece by piece without ever waiting.
+///
+///     connecting --> sending --> receiving --> done
+///
+/// advance() goes as far as it can and says what must be awaited before it is
+/// called again.  So a coroutine has one place to wait at, and little to keep
+/// meanwhile.
+///
+/// Threads: only the one that runs the loop.
+class Exchange {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+
+  Exchange(Outlet& outlet, const Destination& destination, Request request);
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  /// Gives: whether the reply is still to come.
+  /// Throws: TaskError
+  bool advance();
+
+  /// Awaited until it is ready for awaited().
+  Socket& socket() { return socket_; }
+  Socket::wait_type awaited() const;
+
+  /// Whether the time was over.
+  bool is_late() const { return late_.has_value(); }
+
+  /// Needs: advance() said that nothing is to come any more.
+  Reply take_reply();
+
+ private:
+  enum class Stage { beginning, connecting, sending, receiving };
+
+  /// Stops the waiting when its time is over.
+  struct Alarm final : Deadline {
+    Alarm(Exchange& owner, Mishap meaning) : exchange(owner), mishap(meaning) {}
+    void expire() noexcept override { exchange.give_up(mishap); }
+    Exchange& exchange;
+    Mishap mishap;
+  };
+
+  void open();
+  bool send();
+  bool receive();
+  void give_up(Mishap mishap) noexcept;
+
+  Outlet& outlet_;
+  const Destination& destination_;
+  std::string unsent_;
+  std::string target_;
+  Socket socket_;
+  Stage stage_ = Stage::beginning;
+  std::optional<Mishap> late_;
+  Alarm connect_alarm_{*this, Mishap::not_connected_in_time};
+  Alarm answer_alarm_{*this, Mishap::not_answered_in_time};
+  std::unique_ptr<ReplyReader> reader_;  // once there is something to read
+};
+
+}  // namespace lab

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "workloads/failure.hpp"
+
+namespace lab {
+
+/// Where a server listens.
+struct Address {
+  std::string host;  ///< An IPv4 address in digits; names are not looked up.
+  std::uint16_t port = 0;
+
+  bool operator==(const Address&) const = default;
+};
+
+/// Throws: std::invalid_argument if the text is not like "127.0.0.1:8080".
+Address parse_address(std::string_view text);
+
+std::string to_string(const Address& address);
+
+/// How long a request may take and how large its reply may be.
+struct Limits {
+  std::chrono::milliseconds connect_timeout{5'000};
+  std::chrono::milliseconds request_timeout{70'000};
+  std::size_t max_body = std::size_t{16} << 20U;
+};
+
+/// The largest head (status line and header fields) of a reply, in bytes.
+inline constexpr std::size_t max_head = 8192;
+
+/// A GET request.
+///
+/// Needs: a target that starts with '/' and has neither spaces nor control
+///        characters.
+struct Request {
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+struct Reply {
+  unsigned status = 0;
+  std::string body;
+  std::string server_timing;  ///< The header of that name, or nothing.
+};
+
+/// What can go wrong between a request and its reply.  Both clients speak of it
+/// in these terms, so that both report the same failure.
+enum class Mishap {
+  refused,
+  not_connected_in_time,
+  not_answered_in_time,
+  reset,
+  cut_short,
+  bad_status,
+  head_too_large,
+  body_too_large,
+  malformed,
+  out_of_resources,  ///< Such as descriptors or local ports.
+};
+
+/// Thrown inside the clients; a session turns it into a TaskError.
+struct Trouble {
+  Mishap mishap;
+  int number = 0;  ///< The status, or the errno, where there is one.
+};
+
+/// What a failed system call on a socket means.
+Trouble trouble_of_errno(int number);
+
+/// The one place that words the failures of both clients.
+TaskError to_task_error(const Trouble& trouble, const Address& address,
+                        const Limits& limits, std::string_view target);
+
+/// Whether these first bytes of a reply can be the beginning of HTTP.
+bool could_be_http(std::string_view beginning);
+
+}  // namespace lab

@@ -1,0 +1,69 @@
+#include "workloads/http/reply_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "workloads/http/connection.hpp"
+
+namespace lab {
+namespace {
+
+namespace http = boost::beast::http;
+
+Trouble trouble_of(const boost::beast::error_code& error) {
+  if (error == http::error::header_limit) return {Mishap::head_too_large};
+  if (error == http::error::body_limit) return {Mishap::body_too_large};
+  if (error == http::error::partial_message) return {Mishap::cut_short};
+  return {Mishap::malformed};
+}
+
+}  // namespace
+
+bool ReplyReader::read(int descriptor) {
+  constexpr std::size_t small = 1024;  // most replies
+  constexpr std::size_t large = std::size_t{64} * 1024;
+  while (!parser_.is_done()) {
+    const auto room = buffer_.prepare(parser_.is_header_done() ? large : small);
+    const auto count =
+        try_receive(descriptor, {static_cast<char*>(room.data()), room.size()});
+    if (!count) return true;
+    buffer_.commit(*count);
+    *count == 0 ? end() : parse();
+    if (*count < room.size() && !parser_.is_done()) return *count != 0;
+  }
+  return false;
+}
+
+void ReplyReader::parse() {
+  if (!parser_.got_some()) {
+    const auto beginning = buffer_.cdata();
+    if (!could_be_http({static_cast<const char*>(beginning.data()),
+                        std::min<std::size_t>(beginning.size(), 8)}))
+      throw Trouble{Mishap::malformed};
+  }
+  while (buffer_.size() != 0 && !parser_.is_done()) {
+    boost::beast::error_code error;
+    buffer_.consume(parser_.put(buffer_.cdata(), error));
+    if (error == http::error::need_more) return;
+    if (error) throw trouble_of(error);
+  }
+}
+
+void ReplyReader::end() {
+  if (!parser_.got_some()) throw Trouble{Mishap::cut_short};
+  boost::beast::error_code error;
+  parser_.put_eof(error);
+  if (error) throw trouble_of(error);
+}
+
+Reply ReplyReader::take_reply() {
+  auto& message = parser_.get();
+  const unsigned status = message.result_int();
+  if (status / 100 != 2)
+    throw Trouble{Mishap::bad_status, static_cast<int>(status)};
+  return {.status = status,
+          .body = std::move(message.body()),
+          .server_timing = std::string(message["Server-Timing"])};
+}
+
+}  // namespace lab

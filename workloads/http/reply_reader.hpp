@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <string_view>
+
+#include "workloads/http/http.hpp"
+
+namespace lab {
+
+/// Makes a reply out of bytes, as they come in.
+class ReplyReader {
+ public:
+  explicit ReplyReader(const Limits& limits) {
+    parser_.eager(true);
+    parser_.header_limit(max_head);
+    parser_.body_limit(limits.max_body);
+  }
+
+  /// Takes in what a non-blocking connection has.
+  ///
+  /// Gives: whether more is to come.
+  /// Throws: Trouble
+  bool read(int descriptor);
+
+  /// Whether the connection can be used again.
+  bool left_it_clean() const {
+    return parser_.keep_alive() && buffer_.size() == 0;
+  }
+
+  /// Throws: Trouble if the status is not a 2xx one.
+  Reply take_reply();
+
+ private:
+  void parse();
+  void end();
+
+  boost::beast::flat_buffer buffer_;
+  boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+};
+
+}  // namespace lab

@@ -1,0 +1,118 @@
+#include "workloads/http/timed_stream.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+
+#include "workloads/http/connection.hpp"
+
+namespace lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Waits: blocks until the descriptor is ready, or has failed.
+/// Throws: Trouble with `late` if the deadline comes first.
+void wait_until_ready(int descriptor, short events, Clock::time_point deadline,
+                      Mishap late) {
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) throw Trouble{late};
+    pollfd waiting{.fd = descriptor, .events = events, .revents = 0};
+    const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
+    if (ready > 0) return;
+    if (ready < 0 && errno != EINTR) throw trouble_of_errno(errno);
+  }
+}
+
+void check_connected(int descriptor) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) throw trouble_of_errno(error);
+}
+
+}  // namespace
+
+int connect_within(const Address& address, std::chrono::milliseconds time) {
+  const auto deadline = Clock::now() + time;
+  const int descriptor = start_connecting(address);
+  try {
+    wait_until_ready(descriptor, POLLOUT, deadline,
+                     Mishap::not_connected_in_time);
+    check_connected(descriptor);
+  } catch (const Trouble&) {
+    ::close(descriptor);
+    throw;
+  }
+  return descriptor;
+}
+
+TimedStream::TimedStream(int descriptor, std::chrono::milliseconds time)
+    : descriptor_(descriptor), deadline_(Clock::now() + time) {}
+
+ssize_t TimedStream::write(const char* data, std::size_t size) try {
+  const std::string_view bytes(data, size);
+  std::size_t sent = 0;
+  while (sent < size) {
+    if (const auto count = try_send(descriptor_, bytes.substr(sent)))
+      sent += *count;
+    else
+      wait_until_ready(descriptor_, POLLOUT, deadline_,
+                       Mishap::not_answered_in_time);
+  }
+  return static_cast<ssize_t>(size);
+} catch (const Trouble& trouble) {
+  trouble_ = trouble;
+  return -1;
+}
+
+// httplib reads the head byte by byte, so this is kept short.
+ssize_t TimedStream::read(char* data, std::size_t size) try {
+  if (in_head_ && ++head_bytes_ > max_head)
+    throw Trouble{Mishap::head_too_large};
+  if (unread_.empty() && !ended_) fill();
+  const std::size_t count = std::min(size, unread_.size());
+  std::copy_n(unread_.begin(), count, data);
+  unread_ = unread_.subspan(count);
+  last_read_.append(data, count);
+  if (last_read_.size() > 3) last_read_.erase(0, last_read_.size() - 3);
+  return static_cast<ssize_t>(count);
+} catch (const Trouble& trouble) {
+  trouble_ = trouble;
+  return -1;
+}
+
+void TimedStream::fill() {
+  for (;;) {
+    // Also looked at while bytes keep coming: a trickle must end in time.
+    wait_until_ready(descriptor_, POLLIN, deadline_,
+                     Mishap::not_answered_in_time);
+    if (const auto count = try_receive(descriptor_, buffer_)) {
+      unread_ = std::span<const char>(buffer_).first(*count);
+      ended_ = *count == 0;
+      check_beginning();
+      return;
+    }
+  }
+}
+
+void TimedStream::check_beginning() {
+  constexpr std::size_t enough = 8;
+  if (beginning_.size() >= enough) return;
+  beginning_.append(unread_.data(),
+                    std::min(enough - beginning_.size(), unread_.size()));
+  if (!could_be_http(beginning_)) throw Trouble{Mishap::malformed};
+}
+
+Trouble TimedStream::trouble() const {
+  if (trouble_) return *trouble_;
+  return {ended_ ? Mishap::cut_short : Mishap::malformed};
+}
+
+}  // namespace lab
