@@ -1,0 +1,1 @@
+"""Reads one run.json and writes the report: verdicts, figures, page."""

@@ -1,0 +1,126 @@
+"""The run as the rest of the package sees it: plain, typed, read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ServerSide:
+    """What the server saw of one sample."""
+
+    requests: int | None
+    peak_in_flight: int | None
+    connections: int | None
+    aborted: int | None
+    lateness_p99: float | None
+    cpu: float | None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One timed repetition of one arm.  None is unknown."""
+
+    block: int
+    order: int
+    wall: float
+    cpu: float | None
+    memory: float | None
+    voluntary: float | None
+    involuntary: float | None
+    threads: float | None
+    processes: float | None
+    foreign: float | None
+    tainted: bool
+    taint: str | None
+    failures: int
+    server: ServerSide | None
+
+
+@dataclass(frozen=True)
+class TaskSpan:
+    """When one task was handed in, began and ended, and on which lane it ran."""
+
+    task: int
+    submitted: float
+    started: float
+    finished: float
+    lane: int
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way of doing the work: a model, a variant, or a Python peer."""
+
+    name: str
+    model: str | None
+    label: str
+    peer: bool
+    concurrency: int | None
+    bound: float | None
+    verified: bool
+    error: str | None
+    samples: tuple[Sample, ...]
+    trace: tuple[TaskSpan, ...]
+
+    @property
+    def key(self) -> str:
+        """What it shares colour and legend entry with."""
+        return self.model or self.name
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an article says, in a form that can be judged."""
+
+    id: str
+    text: str
+    measure: str
+    arm: str
+    base: str | None
+    relation: str
+    claimed: float
+    tolerance: float
+    bound: float | None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    id: str
+    title: str
+    source: str
+    question: str
+    kind: str
+    tasks: int
+    time_scale: float
+    work: str
+    claims: tuple[Claim, ...]
+    arms: tuple[Arm, ...]
+
+    def arm(self, name: str | None) -> Arm | None:
+        """By name or model; without a name the sequential one."""
+        wanted = name or "sequential"
+        by_name = [arm for arm in self.arms if arm.name == wanted]
+        by_model = [arm for arm in self.arms if arm.model == wanted]
+        return next(iter(by_name + by_model), None)
+
+
+@dataclass(frozen=True)
+class Run:
+    complete: bool
+    profile: str
+    time_scale: float
+    seed: int
+    command: tuple[str, ...]
+    started: str
+    duration: float | None
+    machine: dict[str, str | float | None]
+    server: dict[str, str | float | bool | None]
+    peers: tuple[tuple[str, bool, str | None], ...]
+    experiments: tuple[Experiment, ...]
+
+    @property
+    def cores(self) -> int | None:
+        cores = self.machine.get("usable_cores")
+        return int(cores) if isinstance(cores, float) else None

@@ -1,0 +1,137 @@
+"""Claim by claim: does it hold here?  Pure functions of the run.
+
+    REPRODUCED · DIRECTION ONLY (why) · NOT REPRODUCED · CANNOT TELL (why)
+
+The sentence and the verdict come from the same numbers, so they cannot contradict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plots import words
+from plots.measures import Measured, Unknown, arm_wall, measure, sound_samples
+from plots.run import Claim, Experiment, Run
+from plots.sentences import claim_sentence
+
+REPRODUCED = "REPRODUCED"
+DIRECTION_ONLY = "DIRECTION ONLY"
+NOT_REPRODUCED = "NOT REPRODUCED"
+CANNOT_TELL = "CANNOT TELL"
+WORDS = (REPRODUCED, DIRECTION_ONLY, NOT_REPRODUCED, CANNOT_TELL)
+
+A_DIFFERENCE = 1.1  # a speed-up below this is none
+NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
+OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
+TOO_FAST = 0.99  # a time below this share of its bound is a wrong measurement
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim, what was measured, and the verdict."""
+
+    experiment: Experiment
+    claim: Claim
+    word: str
+    why: str
+    measured: Measured | None
+    sentence: str
+
+    @property
+    def verdict(self) -> str:
+        return f"{self.word} ({self.why})" if self.why else self.word
+
+
+def judge(run: Run) -> list[Judgement]:
+    """One judgement for each claim, in the order of the run."""
+    return [
+        judge_claim(run, experiment, claim)
+        for experiment in run.experiments
+        for claim in experiment.claims
+    ]
+
+
+def judge_claim(run: Run, experiment: Experiment, claim: Claim) -> Judgement:
+    try:
+        measured = measure(experiment, claim, run.seed)
+    except Unknown as reason:
+        sentence = f"{experiment.title}: cannot be judged, {reason}."
+        return Judgement(experiment, claim, CANNOT_TELL, str(reason), None, sentence)
+    word, why = _decide(run, experiment, claim, measured)
+    sentence = claim_sentence(experiment, claim, measured)
+    return Judgement(experiment, claim, word, why, measured, sentence)
+
+
+def _decide(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> tuple[str, str]:
+    if _faster_than_physics(run, experiment, claim, measured):
+        return CANNOT_TELL, "faster than physics allows: the measuring is wrong"
+    if holds(claim, measured.figure.value):
+        return REPRODUCED, ""
+    if claim.measure == "speed_up":
+        return _short_of_speed_up(run, experiment, claim, measured.figure.value)
+    if claim.measure == "wall_seconds":
+        return _short_of_time(claim, measured)
+    return NOT_REPRODUCED, ""
+
+
+def holds(claim: Claim, value: float) -> bool:
+    """Is the claim true of this value?  The tolerance is a share of the claim."""
+    slack = claim.tolerance * claim.claimed + 1e-9
+    over = value - claim.claimed
+    if claim.relation == "at_least":
+        return over >= -slack
+    if claim.relation == "at_most":
+        return over <= slack
+    return abs(over) <= slack
+
+
+def _short_of_speed_up(
+    run: Run, experiment: Experiment, claim: Claim, value: float
+) -> tuple[str, str]:
+    wants_less = claim.relation == "at_most" or claim.claimed < A_DIFFERENCE
+    if wants_less or value < A_DIFFERENCE:
+        return NOT_REPRODUCED, ""
+    bound = claim.bound
+    out_of_reach = bound is not None and claim.claimed > bound * OUT_OF_REACH
+    if not out_of_reach or value < NEAR_THE_BOUND * bound:
+        return DIRECTION_ONLY, f"measured {words.ratio(value)}"
+    limit = f"the bound is {words.ratio(bound)}"
+    if experiment.kind == "computing" and run.cores:
+        return DIRECTION_ONLY, f"{words.plural(run.cores, 'usable core')}: {limit}"
+    return DIRECTION_ONLY, limit
+
+
+def _short_of_time(claim: Claim, measured: Measured) -> tuple[str, str]:
+    value, bound = measured.figure.value, claim.bound
+    wants_more = claim.relation == "at_least"
+    out_of_reach = bound is not None and claim.claimed * OUT_OF_REACH < bound
+    if out_of_reach and not wants_more and value * NEAR_THE_BOUND <= bound:
+        return DIRECTION_ONLY, f"the bound is {words.seconds(bound)}"
+    base = measured.base_wall
+    if base and value > claim.claimed and base >= A_DIFFERENCE * value:
+        return DIRECTION_ONLY, f"measured {words.seconds(value)}"
+    return NOT_REPRODUCED, ""
+
+
+def _faster_than_physics(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> bool:
+    """More than 1 % under the bound.
+
+    A bound of computing is itself measured and wobbles: there the whole range must lie
+    beyond it.
+    """
+    if claim.measure not in ("speed_up", "wall_seconds"):
+        return False
+    computing = experiment.kind == "computing"
+    if computing and claim.measure == "speed_up" and claim.bound:
+        if measured.figure.low > claim.bound / TOO_FAST:
+            return True
+    arm = experiment.arm(claim.arm)
+    wall = arm_wall(experiment, arm, run.seed) if arm else None
+    if arm is None or wall is None or arm.bound is None:
+        return False
+    slowest = max(sample.wall for sample in sound_samples(experiment, arm))
+    return (slowest if computing else wall.value) < arm.bound * TOO_FAST
