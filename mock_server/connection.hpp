@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mock_server/house.hpp"
+#include "mock_server/performances.hpp"
+#include "mock_server/request_reader.hpp"
+#include "mock_server/wire.hpp"
+
+namespace lab::mock {
+
+/// What all connections share.
+struct Premises {
+  explicit Premises(const MockServerOptions& options)
+      : house{.options = options},
+        idle(options.idle_deadline),
+        header(options.header_deadline) {}
+
+  House house;
+  Deadlines idle;
+  Deadlines header;
+  /// Readers are large.  A connection borrows one while it has a request.
+  std::vector<std::unique_ptr<RequestReader>> spare_readers;
+  std::string answer;  ///< Where answers are put together.
+  std::size_t connections = 0;
+};
+
+/// One client, from its first byte to its last.
+///
+/// While it waits for a request it is little more than a socket: thousands of
+/// idle connections cost next to nothing.  An answer that is due at once is
+/// given without any suspension; only one that takes time gets a coroutine.
+class Connection {
+ public:
+  Connection(Premises& premises, Socket socket);
+  ~Connection();
+
+  /// Lives: the premises must outlive it.
+  static Task<void> serve(std::unique_ptr<Connection> self);
+
+ private:
+  void take_in();
+  void answer();
+  void answer(const Request& request);
+  void answer_now(Plan& plan, const Reply& reply, bool keep_alive);
+  void put_off(Plan plan, Clock::time_point arrived, bool keep_alive);
+  void refuse(const Refusal& refusal);
+  void out_of_time();
+  void wait_for_more();
+  void give_back_reader();
+  void say_goodbye();
+  Task<void> carry_out();
+
+  Premises& premises_;
+  Wire wire_;
+  std::unique_ptr<RequestReader> reader_;
+  std::unique_ptr<Exchange> exchange_;  // the request that takes time
+  Clock::time_point now_;
+  bool counted_ = false;
+  bool leaving_ = false;  // said goodbye; what still comes is not read
+  bool header_started_ = false;
+};
+
+}  // namespace lab::mock

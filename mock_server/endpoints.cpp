@@ -1,0 +1,52 @@
+#include "mock_server/endpoints.hpp"
+
+namespace lab::mock {
+namespace {
+
+constexpr Endpoint table[] = {
+    {"GET", "/delay/{ms}", "", false, delay},
+    {"GET", "/v2/aggs/ticker/{ticker}/prev", "", false, previous_close},
+    {"GET", "/history/{ticker}", "period", false, history},
+    {"GET", "/portfolio", "", false, portfolio},
+    {"GET", "/page/{n}", "", false, page},
+    {"GET", "/bytes/{n}", "rate", false, bytes},
+    {"GET", "/stream", "items interval", false, stream},
+    {"GET", "/gate/{k}", "quiet_ms", false, gate},
+    {"GET", "/health", "", true, health},
+    {"GET", "/stats", "", true, stats},
+    {"POST", "/stats/reset", "", true, reset_stats},
+    {"POST", "/script", "", true, script},
+};
+
+/// Compares, and gives what stands in the place of {…}.
+bool matches(std::string_view pattern, std::string_view path,
+             std::string_view& part) {
+  const std::size_t open = pattern.find('{');
+  if (open == pattern.npos) return pattern == path;
+  const std::string_view before = pattern.substr(0, open);
+  const std::string_view after = pattern.substr(pattern.find('}') + 1);
+  if (path.size() < before.size() + after.size() || !path.starts_with(before) ||
+      !path.ends_with(after))
+    return false;
+  part = path.substr(open, path.size() - before.size() - after.size());
+  return part.find('/') == part.npos;
+}
+
+}  // namespace
+
+std::span<const Endpoint> all_endpoints() { return table; }
+
+Destination find_endpoint(std::string_view method, std::string_view path) {
+  Destination result;
+  for (const Endpoint& endpoint : table) {
+    if (!matches(endpoint.pattern, path, result.part)) continue;
+    if (endpoint.method == method)
+      result.endpoint = &endpoint;
+    else
+      result.allow = endpoint.method;
+    break;
+  }
+  return result;
+}
+
+}  // namespace lab::mock

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "mock_server/action.hpp"
+#include "mock_server/house.hpp"
+#include "mock_server/parameters.hpp"
+#include "mock_server/request_reader.hpp"
+
+namespace lab::mock {
+
+/// What an endpoint sees of a request.
+struct Call {
+  const Request& request;
+  const Parameters& parameters;
+  std::uint64_t seed = 0;
+  /// What stands in the place of {…}, as written.
+  std::string_view part;
+};
+
+/// What an endpoint decides.
+struct Decision {
+  Action action;
+  double latency_ms = 0;  ///< Unless the request asks for another.
+};
+
+/// One line of the table.
+struct Endpoint {
+  std::string_view method;
+  std::string_view pattern;     ///< One {…} stands for any text without "/".
+  std::string_view parameters;  ///< Beyond those that all endpoints take.
+  bool control;  ///< Neither counted nor delayed: it serves those who measure.
+  Decision (*decide)(const Call&, House&);
+};
+
+/// Every endpoint.
+std::span<const Endpoint> all_endpoints();
+
+/// What a path leads to.
+struct Destination {
+  const Endpoint* endpoint = nullptr;  ///< Or nothing.
+  std::string_view allow;  ///< The method it wants, if that is the trouble.
+  std::string_view part;
+};
+
+Destination find_endpoint(std::string_view method, std::string_view path);
+
+// waiting.cpp
+Decision delay(const Call&, House&);
+Decision gate(const Call&, House&);
+
+// market.cpp
+Decision previous_close(const Call&, House&);
+Decision history(const Call&, House&);
+Decision portfolio(const Call&, House&);
+
+// content.cpp
+Decision page(const Call&, House&);
+Decision bytes(const Call&, House&);
+Decision stream(const Call&, House&);
+
+// control.cpp
+Decision health(const Call&, House&);
+Decision stats(const Call&, House&);
+Decision reset_stats(const Call&, House&);
+Decision script(const Call&, House&);
+
+}  // namespace lab::mock

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "mock_server/gates.hpp"
+#include "mock_server/ledger.hpp"
+#include "mock_server/mock_server.hpp"
+#include "mock_server/paths.hpp"
+#include "mock_server/scripts.hpp"
+
+namespace lab::mock {
+
+/// All that the server knows; whoever serves a request may see it.
+///
+/// Threads: only the server's own.
+struct House {
+  MockServerOptions options;
+  Ledger ledger = {};
+  Paths paths = {};
+  Scripts scripts = {};
+  Gates gates = {};
+  bool closing = false;  ///< No further request on any connection.
+};
+
+}  // namespace lab::mock

@@ -1,0 +1,123 @@
+#include "mock_server/ledger.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include <fmt/format.h>
+
+namespace lab::mock {
+namespace {
+
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) +
+         static_cast<double>(time.tv_usec) * 1e-6;
+}
+
+std::uint64_t resident_bytes() {
+  std::uint64_t all = 0;
+  std::uint64_t resident = 0;
+  std::ifstream("/proc/self/statm") >> all >> resident;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::string new_nonce() {
+  std::random_device device;
+  return fmt::format("{:08x}{:08x}", device(), device());
+}
+
+}  // namespace
+
+Ledger::Ledger() : nonce_(new_nonce()) {}
+
+void Ledger::connection_opened() {
+  ++connections_opened_;
+  ++connections_open_;
+}
+
+void Ledger::request_came() {
+  ++requests_;
+  ++in_flight_;
+  peak_in_flight_ = std::max(peak_in_flight_, in_flight_);
+}
+
+void Ledger::request_answered(unsigned status, std::chrono::nanoseconds late) {
+  --in_flight_;
+  if (status == 0 || status >= statuses_.size()) return;
+  ++statuses_[status];
+  lateness_.add(late);
+}
+
+void Ledger::request_aborted() {
+  --in_flight_;
+  ++aborted_;
+}
+
+MockServerStats Ledger::stats() const {
+  MockServerStats stats;
+  stats.nonce = nonce_;
+  stats.requests = requests_;
+  stats.in_flight = in_flight_;
+  stats.peak_in_flight = peak_in_flight_;
+  stats.connections_opened = connections_opened_;
+  stats.connections_open = connections_open_;
+  stats.aborted = aborted_;
+  stats.shed = shed_;
+  for (unsigned status = 0; status < statuses_.size(); ++status)
+    if (statuses_[status] > 0) stats.statuses[status] = statuses_[status];
+  stats.lateness = {lateness_.count(), seconds(lateness_.percentile(0.5)),
+                    seconds(lateness_.percentile(0.99)),
+                    seconds(lateness_.max())};
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  stats.cpu_user_seconds = seconds(usage.ru_utime);
+  stats.cpu_system_seconds = seconds(usage.ru_stime);
+  stats.memory_bytes = resident_bytes();
+  return stats;
+}
+
+void Ledger::reset() {
+  requests_ = 0;
+  peak_in_flight_ = in_flight_;
+  connections_opened_ = 0;
+  aborted_ = 0;
+  shed_ = 0;
+  statuses_.fill(0);
+  lateness_.clear();
+}
+
+std::string to_json(const MockServerStats& stats) {
+  nlohmann::json statuses = nlohmann::json::object();
+  for (const auto& [status, count] : stats.statuses)
+    statuses[std::to_string(status)] = count;
+  return nlohmann::ordered_json{
+      {"nonce", stats.nonce},
+      {"requests", stats.requests},
+      {"in_flight", stats.in_flight},
+      {"peak_in_flight", stats.peak_in_flight},
+      {"connections_opened", stats.connections_opened},
+      {"connections_open", stats.connections_open},
+      {"aborted", stats.aborted},
+      {"shed", stats.shed},
+      {"statuses", statuses},
+      {"lateness_seconds",
+       {{"count", stats.lateness.count},
+        {"p50", stats.lateness.p50},
+        {"p99", stats.lateness.p99},
+        {"max", stats.lateness.max}}},
+      {"cpu_user_seconds", stats.cpu_user_seconds},
+      {"cpu_system_seconds", stats.cpu_system_seconds},
+      {"memory_bytes", stats.memory_bytes},
+  }
+      .dump();
+}
+
+}  // namespace lab::mock

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "mock_server/histogram.hpp"
+#include "mock_server/mock_server.hpp"
+
+namespace lab::mock {
+
+/// The server's book: what came in, what went out, and how late.
+class Ledger {
+ public:
+  Ledger();
+
+  void connection_opened();
+  void connection_closed() { --connections_open_; }
+  void connection_shed() { ++shed_; }
+
+  void request_came();
+  /// A status of 0 stands for an end without an answer.
+  void request_answered(unsigned status, std::chrono::nanoseconds late);
+  void request_aborted();
+
+  MockServerStats stats() const;
+
+  /// Starts the counts again; what is open or in flight stays so.
+  void reset();
+
+ private:
+  std::string nonce_;
+  std::uint64_t requests_ = 0;
+  std::uint64_t in_flight_ = 0;
+  std::uint64_t peak_in_flight_ = 0;
+  std::uint64_t connections_opened_ = 0;
+  std::uint64_t connections_open_ = 0;
+  std::uint64_t aborted_ = 0;
+  std::uint64_t shed_ = 0;
+  std::array<std::uint64_t, 600> statuses_{};
+  Histogram lateness_;
+};
+
+/// One line of JSON, as GET /stats answers it.
+std::string to_json(const MockServerStats& stats);
+
+}  // namespace lab::mock

@@ -1,0 +1,154 @@
+#include "mock_server/performances.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
+
+#include "mock_server/seeded_bytes.hpp"
+
+namespace lab::mock {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::chrono::nanoseconds late(const Exchange& x) {
+  return Clock::now() - x.due;
+}
+
+/// Sends all of it, however slowly the client reads.
+Task<void> send(Exchange& x, std::string bytes) {
+  if (!x.wire.send(bytes)) co_await x.wire.flush();
+}
+
+/// Waits on behalf of the client.  False: the client did not wait.
+Task<bool> wait_until(Exchange& x, Clock::time_point time) {
+  if (time <= Clock::now()) co_return true;
+  Timer timer(x.wire.executor());
+  const Wake wake = co_await x.wire.pause(timer, time);
+  co_return wake != Wake::gone;
+}
+
+Task<void> play(Reply& reply, Exchange& x) {
+  std::string text;
+  const auto lateness = late(x);
+  write_reply(text, reply, x.due - x.arrived, lateness, x.keep_alive);
+  co_await send(x, std::move(text));
+  if (x.wire.open()) x.plan.visit.answered(reply.status, lateness);
+}
+
+Task<void> play(Bytes& bytes, Exchange& x) {
+  SeededBytes content(bytes.seed);
+  SeededBytes::Checksum checksum(bytes.seed, bytes.count);
+  while (checksum.add_block()) {
+    auto let_others_on =
+        boost::asio::post(x.wire.executor(), boost::asio::deferred);
+    co_await std::move(let_others_on);
+  }
+  Reply head{.type = "application/octet-stream"};
+  head.headers = fmt::format("X-Checksum: {:08x}\r\n", checksum.value());
+  std::string text;
+  const auto lateness = late(x);
+  write_head(text, head, fmt::format("Content-Length: {}\r\n", bytes.count),
+             x.due - x.arrived, lateness, x.keep_alive);
+  co_await send(x, std::move(text));
+
+  const Clock::time_point start = Clock::now();
+  const Pace pace(bytes.per_second);
+  for (std::uint64_t sent = 0; sent < bytes.count && x.wire.open();) {
+    std::string block(std::min(pace.block(), bytes.count - sent), '\0');
+    content.fill(block);
+    sent += block.size();
+    const bool there = co_await wait_until(x, start + pace.time_for(sent));
+    if (there) co_await send(x, std::move(block));
+  }
+  if (x.wire.open()) x.plan.visit.answered(200, lateness);
+}
+
+Task<void> play(Stream& stream, Exchange& x) {
+  std::string text;
+  const auto lateness = late(x);
+  write_head(text, {.type = "application/x-ndjson"},
+             "Transfer-Encoding: chunked\r\n", x.due - x.arrived, lateness,
+             x.keep_alive);
+  co_await send(x, std::move(text));
+
+  const Clock::time_point start = Clock::now();
+  for (std::uint64_t item = 0; item < stream.items && x.wire.open(); ++item) {
+    const std::string line = fmt::format("{{\"item\":{}}}\n", item);
+    const bool there = co_await wait_until(
+        x, start + static_cast<std::int64_t>(item) * stream.interval);
+    std::string chunk = fmt::format("{:x}\r\n{}\r\n", line.size(), line);
+    if (there) co_await send(x, std::move(chunk));
+  }
+  if (x.wire.open()) co_await send(x, "0\r\n\r\n");
+  if (x.wire.open()) x.plan.visit.answered(200, lateness);
+}
+
+Task<void> play(Gate& gate, Exchange& x) {
+  Timer timer(x.wire.executor());
+  Gates& gates = x.house.gates;
+  const auto round = gates.enter(
+      gate.wanted, &x, [&timer] { timer.cancel(); }, Clock::now());
+  while (round->state == Round::State::held) {
+    const Clock::time_point quiet = round->last_arrival + gate.quiet;
+    const Wake wake = co_await x.wire.pause(timer, quiet);
+    if (wake == Wake::gone) {
+      gates.leave(*round, &x);
+      co_return;
+    }
+    const bool held = round->state == Round::State::held;
+    if (held && Clock::now() >= round->last_arrival + gate.quiet)
+      gates.give_up(gate.wanted, Clock::now());
+  }
+  x.due = round->decided;
+  Reply reply{.body = fmt::format("{{\"seen\":{}}}", round->held)};
+  if (round->state == Round::State::given_up) reply.status = 503;
+  co_await play(reply, x);
+}
+
+Task<void> play(Hang&, Exchange& x) {
+  Timer timer(x.wire.executor());
+  while (x.wire.open()) co_await x.wire.pause(timer, Clock::time_point::max());
+}
+
+Task<void> play(Reset&, Exchange& x) {
+  x.plan.visit.answered(0, late(x));
+  x.wire.reset();
+  co_return;
+}
+
+Task<void> play(CutShort& cut, Exchange& x) {
+  std::string text;
+  write_reply(text, cut.reply, x.due - x.arrived, late(x), x.keep_alive);
+  text.resize(text.size() - cut.reply.body.size() + cut.after_bytes);
+  co_await send(x, std::move(text));
+  x.plan.visit.answered(cut.reply.status, late(x));
+  x.keep_alive = false;
+}
+
+Task<void> play(Raw& raw, Exchange& x) {
+  co_await send(x, std::move(raw.bytes));
+  x.plan.visit.answered(0, late(x));
+  x.keep_alive = false;
+}
+
+Task<void> play(Rest& rest, Exchange& x) {
+  co_await x.wire.flush();
+  if (x.wire.open()) x.plan.visit.answered(rest.status, rest.late);
+}
+
+}  // namespace
+
+Task<void> perform(Exchange& exchange) {
+  const bool there = co_await wait_until(exchange, exchange.due);
+  if (!there) co_return;
+  auto playing =
+      std::visit([&exchange](auto& action) { return play(action, exchange); },
+                 exchange.plan.action);
+  co_await std::move(playing);
+}
+
+}  // namespace lab::mock

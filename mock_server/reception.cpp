@@ -1,0 +1,154 @@
+#include "mock_server/reception.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "mock_server/endpoints.hpp"
+#include "mock_server/latency.hpp"
+
+namespace lab::mock {
+namespace {
+
+using Time = std::chrono::steady_clock::time_point;
+
+constexpr std::string_view common_parameters =
+    "task seed latency error_rate limit limit_rate";
+
+/// The parameters that every endpoint takes.
+struct Conditions {
+  std::optional<std::uint64_t> task;
+  std::uint64_t seed;
+  Latency latency;
+  double error_rate;
+  std::optional<std::uint64_t> limit;
+  std::optional<double> limit_rate;
+};
+
+Conditions conditions(const Parameters& given, std::uint64_t seed,
+                      double latency_ms) {
+  const auto latency = given.text("latency");
+  return {
+      .task = given.whole("task", 0, UINT64_MAX),
+      .seed = seed,
+      .latency = latency ? Latency(*latency) : Latency::fixed(latency_ms),
+      .error_rate = given.number("error_rate", 0, 1).value_or(0),
+      .limit = given.whole("limit", 1, 1'000'000),
+      .limit_rate = given.number("limit_rate", 0.001, 1'000'000),
+  };
+}
+
+Reply too_many(std::string_view text, double wait_seconds) {
+  Reply reply = error_reply(429, text);
+  reply.headers = fmt::format("Retry-After: {}\r\n",
+                              std::max(1.0, std::ceil(wait_seconds)));
+  return reply;
+}
+
+/// Nothing if the request may come in.
+std::optional<Reply> turned_away(const Conditions& asked, Path& path,
+                                 Time now) {
+  if (asked.limit && path.in_flight >= *asked.limit)
+    return too_many("limit: as many requests are in flight already", 1);
+  if (!asked.limit_rate) return std::nullopt;
+  path.remembered = true;
+  const auto wait = path.bucket.take(*asked.limit_rate, now);
+  if (!wait) return std::nullopt;
+  return too_many("limit_rate: too many requests in this second", *wait);
+}
+
+/// The number of the request in its batch, or else among those of its path.
+std::uint64_t number_of(const Conditions& asked, Path& path) {
+  if (asked.task) return *asked.task;
+  path.remembered = true;
+  return path.drawn++;
+}
+
+/// Decides by lot how long it takes and whether it fails.
+void draw_lots(const Conditions& asked, Path& path, std::string_view name,
+               Plan& plan) {
+  const bool lots = asked.latency.random() || asked.error_rate > 0;
+  const std::uint64_t number = lots ? number_of(asked, path) : 0;
+  Draw latency(asked.seed, number, name, "latency");
+  plan.delay = asked.latency.draw(latency);
+  if (asked.error_rate == 0) return;
+  Draw error(asked.seed, number, name, "error");
+  if (error.uniform() < asked.error_rate)
+    plan.action = error_reply(500, "error_rate: this one was drawn to fail");
+}
+
+void plan_visit(House& house, const Destination& to, const Request& request,
+                std::string_view path_name, const Parameters& parameters,
+                Time now, Plan& plan) {
+  parameters.allow_only(common_parameters, to.endpoint->parameters);
+  const std::uint64_t seed =
+      parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
+  Decision decision =
+      to.endpoint->decide({request, parameters, seed, to.part}, house);
+  const Conditions asked = conditions(parameters, seed, decision.latency_ms);
+  plan.action = std::move(decision.action);
+
+  Path& path = house.paths.at(path_name);
+  if (auto refusal = turned_away(asked, path, now)) {
+    plan.action = *std::move(refusal);
+    return;
+  }
+  plan.visit.enter(path);
+  draw_lots(asked, path, path_name, plan);
+}
+
+Reply no_such(const Destination& to, std::string_view path) {
+  if (to.allow.empty())
+    return error_reply(404, fmt::format("{}: no such path", path));
+  Reply reply = error_reply(405, fmt::format("{}: use {}", path, to.allow));
+  reply.headers = fmt::format("Allow: {}\r\n", to.allow);
+  return reply;
+}
+
+}  // namespace
+
+void Visit::end(unsigned status, std::chrono::nanoseconds late, bool aborted) {
+  if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
+  if (ledger_ == nullptr) return;
+  Ledger& ledger = *std::exchange(ledger_, nullptr);
+  if (aborted)
+    ledger.request_aborted();
+  else
+    ledger.request_answered(status, late);
+}
+
+Plan receive(House& house, const Request& request, Time now) {
+  const std::string_view target = request.target;
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  const std::string_view path = target.substr(0, mark);
+  const Destination to = find_endpoint(request.method, path);
+  const bool control = to.endpoint != nullptr && to.endpoint->control;
+
+  Plan plan;
+  if (!control) plan.visit = Visit(house.ledger);
+  if (!control && !house.scripts.empty())
+    if (auto scripted = house.scripts.next(path)) {
+      plan.action = std::move(scripted->action);
+      plan.delay = scripted->delay;
+      return plan;
+    }
+  if (to.endpoint == nullptr) {
+    plan.action = no_such(to, path);
+    return plan;
+  }
+  try {
+    const Parameters parameters(
+        target.substr(std::min(mark + 1, target.size())));
+    if (control)
+      plan.action =
+          to.endpoint->decide({request, parameters, 0, to.part}, house).action;
+    else
+      plan_visit(house, to, request, path, parameters, now, plan);
+  } catch (const BadParameter& error) {
+    plan.action = error_reply(400, error.what());
+  }
+  return plan;
+}
+
+}  // namespace lab::mock

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <utility>
+
+#include "mock_server/action.hpp"
+#include "mock_server/house.hpp"
+#include "mock_server/request_reader.hpp"
+
+namespace lab::mock {
+
+/// The stay of one request, from its arrival to its answer.
+///
+/// Lives: the house must outlive it.  A visit that is thrown away without
+///        having been ended counts as aborted: the client went away.
+class Visit {
+ public:
+  Visit() = default;  ///< Of someone who measures: not counted.
+  explicit Visit(Ledger& ledger) : ledger_(&ledger) { ledger.request_came(); }
+  Visit(Visit&& other) noexcept
+      : ledger_(std::exchange(other.ledger_, nullptr)),
+        path_(std::exchange(other.path_, nullptr)) {}
+  Visit& operator=(Visit&& other) noexcept {
+    std::swap(ledger_, other.ledger_);
+    std::swap(path_, other.path_);
+    return *this;
+  }
+  ~Visit() { end(0, {}, true); }
+
+  bool counted() const { return ledger_ != nullptr; }
+
+  /// From now on it counts as in flight on the path.
+  void enter(Path& path) { ++(path_ = &path)->in_flight; }
+
+  void answered(unsigned status, std::chrono::nanoseconds late) {
+    end(status, late, false);
+  }
+
+ private:
+  void end(unsigned status, std::chrono::nanoseconds late, bool aborted);
+
+  Ledger* ledger_ = nullptr;
+  Path* path_ = nullptr;
+};
+
+/// What is to be done with a request, and when.
+struct Plan {
+  Action action;
+  std::chrono::nanoseconds delay{0};
+  Visit visit;
+};
+
+/// Decides what to do with a request.  Does not do it, and touches no socket.
+Plan receive(House& house, const Request& request,
+             std::chrono::steady_clock::time_point now);
+
+}  // namespace lab::mock

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace lab::mock {
+
+/// A request as it came over the wire.
+struct Request {
+  std::string method;
+  std::string target;  ///< "/delay/100?seed=3".
+  std::string authorization;
+  std::string body;
+  bool keep_alive = false;  ///< The client wants to go on afterwards.
+};
+
+/// Why a request cannot be served, and what to answer before closing.
+struct Refusal {
+  unsigned status = 0;
+  std::string text;
+};
+
+/// Bytes in, requests out.
+///
+/// Boost.Beast parses; on top of that comes what it lets through although two
+/// servers may understand it differently, which is how requests are smuggled:
+/// two lengths, two hosts, unknown codings.
+///
+///     reader.added(read(reader.space()));
+///     while (reader.parse() == RequestReader::Found::request) {
+///       answer(reader.request());
+///       reader.next();
+///     }
+class RequestReader {
+ public:
+  static constexpr std::size_t header_limit = 8 * 1024;
+  static constexpr std::size_t body_limit = 64 * 1024;
+
+  enum class Found { nothing_yet, request, refusal };
+
+  RequestReader();
+  ~RequestReader();
+
+  std::span<char> space();
+  void added(std::size_t bytes) { end_ += bytes; }
+
+  Found parse();
+  const Request& request() const { return request_; }
+  const Refusal& refusal() const { return refusal_; }
+
+  /// Forgets this request, but not the bytes after it.
+  void next();
+  /// Forgets everything.
+  void clear();
+
+  /// No byte is left over.
+  bool empty() const { return begin_ == end_ && !started_; }
+
+ private:
+  class Parser;
+
+  std::size_t put(std::size_t bytes);
+
+  std::unique_ptr<Parser> parser_;
+  Request request_;
+  Refusal refusal_;
+  std::string buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t header_bytes_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace lab::mock

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <list>
+#include <string>
+
+#include "mock_server/asio.hpp"
+#include "mock_server/connection.hpp"
+#include "mock_server/spare_descriptor.hpp"
+
+namespace lab::mock {
+
+/// Opens the doors, lets clients in and, at the end, sees them out.
+///
+/// Threads: only the one that runs the io_context.
+/// Lives: the loop must outlive it, and the premises must outlive the loop,
+///        which holds the connections.
+class Server {
+ public:
+  /// Throws: MockServerError if an address cannot be listened on.
+  Server(boost::asio::io_context& loop, Premises& premises);
+
+  std::uint16_t port() const { return port_; }
+
+  /// Lets nobody in any more, finishes what is in flight, and then ends the
+  /// loop; after the grace it ends it anyway.
+  void stop(std::chrono::milliseconds grace);
+
+  /// The grace was over before everything was finished.
+  bool cut_off() const { return cut_off_; }
+
+ private:
+  using Acceptor = boost::asio::basic_socket_acceptor<Tcp, Executor>;
+
+  void listen_on(const std::string& address);
+  Task<void> let_in(Acceptor& door);
+  Task<void> watch_deadlines();
+  bool let_one_in(Acceptor& door);
+  bool turn_one_away(Acceptor& door);
+
+  boost::asio::io_context& loop_;
+  Premises& premises_;
+  std::list<Acceptor> doors_;
+  SpareDescriptor spare_;
+  Timer tick_;
+  Clock::time_point stop_at_ = Clock::time_point::max();
+  std::uint16_t port_;
+  bool cut_off_ = false;
+};
+
+/// Raises the soft limit of open files to the hard one.
+void raise_descriptor_limit();
+
+}  // namespace lab::mock
