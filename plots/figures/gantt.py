@@ -66,7 +66,7 @@ def draw_gantt(experiment: Experiment, name: str) -> Drawing:
 
 
 def _told(shape: Shape) -> str:
-    lanes = words.plural(shape.lanes, "lane")
+    lanes = words.plural(shape.lanes, "lane").replace(" ", "\u00a0")
     one_lane = shape.lanes == 1 or "rows" in shape.name
     return shape.name if one_lane else f"{shape.name}, {lanes}"
 

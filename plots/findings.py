@@ -1,0 +1,99 @@
+"""The verdict sentence of each section, made of the numbers below it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from plots import words
+from plots.costs import COSTS, cost_of, measured_arms
+from plots.figures.gantt import traced
+from plots.run import Experiment, Run
+from plots.shapes import shape_of
+from plots.times import gain, tied_best, wall_rows
+from plots.verdicts import WORDS, Judgement
+
+MOST_NAMES = 4
+
+
+def claims_finding(judgements: list[Judgement]) -> str:
+    """“9 of 12 claims reproduced, 2 direction only, 1 cannot tell.”"""
+    if not judgements:
+        return "This run holds no claims to judge."
+    counts = Counter(judgement.word for judgement in judgements)
+    total = words.plural(len(judgements), "claim")
+    parts = [f"{counts[word]} {word.lower()}" for word in WORDS if counts[word]]
+    return f"Of {total}: {', '.join(parts)}."
+
+
+def kind_finding(run: Run, experiments: list[Experiment], kind: str) -> str:
+    """How far the best model was ahead of sequential."""
+    gains = [g for item in experiments if (g := gain(item)) is not None]
+    if not experiments:
+        return "This run measured none."
+    if not gains:
+        return "No experiment has both a sequential time and another one."
+    number = words.plural(len(gains), "experiment")
+    reach = words.ratio(min(gains))
+    if words.ratio(max(gains)) != reach:
+        reach = f"{reach} to {words.ratio(max(gains))}"
+    where = ""
+    if kind == "computing" and run.cores:
+        where = f" on {words.plural(run.cores, 'usable core')}"
+    return f"In {number} the best model was {reach} as fast as sequential{where}."
+
+
+def walls_finding(experiment: Experiment) -> str:
+    """Who won; ties are called ties."""
+    rows = wall_rows(experiment)
+    best = tied_best(rows)
+    if not best:
+        return "No arm gave a time that can be used."
+    time = words.seconds(best[0].median)
+    names = [row.arm.label for row in best]
+    timed = [row for row in rows if row.median is not None]
+    if len(names) == 1:
+        told = f"{names[0]} was fastest with {time}"
+    elif len(names) <= MOST_NAMES:
+        told = f"{words.listing(names)} tie at {time}"
+    else:
+        told = f"{len(names)} of {len(timed)} arms tie at {time}"
+    base = experiment.arm("sequential")
+    slow = next((row for row in timed if row.arm is base), None)
+    if slow is None or slow in best or not best[0].median:
+        return f"{told}."
+    times = words.ratio(slow.median / best[0].median).rstrip("x")
+    took = words.seconds(slow.median)
+    return f"{told}; one after another it took {took}, {times} times as long."
+
+
+def gantt_finding(experiment: Experiment) -> str:
+    """Which arms have which shape."""
+    shapes: dict[str, list[str]] = {}
+    for arm in traced(experiment):
+        shapes.setdefault(shape_of(arm.trace).name, []).append(arm.label)
+    parts = [f"{name}: {words.listing(arms)}" for name, arms in shapes.items()]
+    told = "; ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def costs_finding(experiment: Experiment) -> str:
+    """The cheapest and the dearest in CPU time and memory."""
+    parts = []
+    for cost in COSTS[:2]:
+        known = [
+            (value, arm.label)
+            for arm in measured_arms(experiment)
+            if (value := cost_of(arm, cost)) is not None
+        ]
+        if len(known) < 2:
+            continue
+        (low, cheap), (high, dear) = min(known), max(known)
+        if cost.show(low) == cost.show(high):
+            parts.append(f"{cost.name}: the same for all, {cost.show(low)}")
+        else:
+            parts.append(
+                f"{cost.name}: from {cost.show(low)} ({cheap}) "
+                f"to {cost.show(high)} ({dear})"
+            )
+    told = "; ".join(parts) or "no cost is known"
+    return f"{told[:1].upper()}{told[1:]}."

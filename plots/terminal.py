@@ -1,0 +1,65 @@
+"""The summary on the terminal: at most 80 columns, plain when nobody looks."""
+
+from __future__ import annotations
+
+import textwrap
+
+from plots import words
+from plots.findings import claims_finding
+from plots.figures.hero import hero_experiment
+from plots.run import Experiment, Run
+from plots.times import wall_rows
+from plots.trust import DOUBT, trust_facts, trust_sentence
+from plots.verdicts import Judgement
+
+COLUMNS = 80
+BAR = 34
+NAME = 26
+BOLD, PLAIN = "\033[1m", "\033[0m"
+
+
+def to_terminal(run: Run, judgements: list[Judgement], bold: bool) -> str:
+    loud = (lambda text: f"{BOLD}{text}{PLAIN}") if bold else str
+    lines = [loud("Concurrency Lab"), *_about(run), ""]
+    hero = hero_experiment(run)
+    if hero is not None:
+        lines += [loud(_fit(hero.title)), *_bars(hero), ""]
+    lines += [loud(claims_finding(judgements))]
+    for item in judgements:
+        lines += ["", loud(_fit(item.verdict)), *_indented(item.sentence)]
+    facts = trust_facts(run)
+    lines += ["", loud("Can I trust this run?"), *_indented(trust_sentence(facts))]
+    doubts = [fact for fact in facts if fact.state == DOUBT]
+    lines += [part for f in doubts for part in _indented(f"{f.name}: {f.value}")]
+    return "\n".join(lines) + "\n"
+
+
+def _about(run: Run) -> list[str]:
+    parts = [f"profile {run.profile}", f"seed {run.seed}"]
+    parts += [words.plural(run.cores, "usable core")] if run.cores else []
+    parts += [f"measured in {words.seconds(run.duration)}"] if run.duration else []
+    parts += [] if run.complete else ["INCOMPLETE: stopped before its end"]
+    return textwrap.wrap(" · ".join(parts), COLUMNS)
+
+
+def _bars(experiment: Experiment) -> list[str]:
+    """Wall times from zero, fastest first."""
+    rows = [row for row in wall_rows(experiment) if row.median is not None]
+    longest = max((row.median or 0.0 for row in rows), default=0.0) or 1.0
+    return [
+        f"  {words.shorten(row.arm.label, NAME):<{NAME}} "
+        f"{words.seconds(row.median):>9}  "
+        f"{'█' * max(1, round(BAR * (row.median or 0.0) / longest))}"
+        for row in rows
+    ]
+
+
+def _indented(text: str) -> list[str]:
+    indent = "  "
+    return textwrap.wrap(
+        text, COLUMNS, initial_indent=indent, subsequent_indent=indent
+    )
+
+
+def _fit(text: str) -> str:
+    return words.shorten(text, COLUMNS)

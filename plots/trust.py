@@ -1,0 +1,184 @@
+"""Can this run be trusted?  Facts about it, each with a word of judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plots import words
+from plots.measures import expected_failures
+from plots.run import Run, Sample
+from plots.stats import ENOUGH_BLOCKS
+
+GOOD, NOTE, DOUBT, UNKNOWN = "good", "note", "doubt", "unknown"
+
+FOREIGN_LIMIT = 0.10  # of the machine
+DRIFT_LIMIT = 0.05
+LATENESS_LIMIT = 0.003  # seconds, p99
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the trust strip."""
+
+    name: str
+    value: str
+    state: str
+    meaning: str
+
+
+def trust_facts(run: Run) -> list[Fact]:
+    return [
+        _complete(run),
+        _blocks(run),
+        _cells(run),
+        _failures(run),
+        _taints(run),
+        _foreign(run),
+        _drift(run),
+        _network(run),
+        _punctual(run),
+        _late(run),
+        _build(run),
+        _peers(run),
+    ]
+
+
+def trust_sentence(facts: list[Fact]) -> str:
+    doubts = [fact.name for fact in facts if fact.state == DOUBT]
+    unknown = [fact.name for fact in facts if fact.state == UNKNOWN]
+    if doubts:
+        return f"Read with care: {words.listing(doubts)} raised a doubt."
+    if unknown:
+        return f"No doubt was raised, but unknown: {words.listing(unknown)}."
+    return "Nothing in this run raised a doubt."
+
+
+def _samples(run: Run) -> list[Sample]:
+    return [s for item in run.experiments for arm in item.arms for s in arm.samples]
+
+
+def _complete(run: Run) -> Fact:
+    value = "yes" if run.complete else "no: stopped before its end"
+    state = GOOD if run.complete else DOUBT
+    return Fact("complete", value, state, "All planned cells were measured.")
+
+
+def _blocks(run: Run) -> Fact:
+    counts = [len(a.samples) for e in run.experiments for a in e.arms if a.samples]
+    meaning = f"Samples per arm; from {ENOUGH_BLOCKS} on an interval, below the range."
+    if not counts:
+        return Fact("samples", "none", DOUBT, meaning)
+    low, high = min(counts), max(counts)
+    each = f"{low}" if low == high else f"{low} to {high}"
+    value = f"{sum(counts)}, {each} per arm"
+    return Fact("samples", value, GOOD if low >= ENOUGH_BLOCKS else NOTE, meaning)
+
+
+def _cells(run: Run) -> Fact:
+    arms = [(item, arm) for item in run.experiments for arm in item.arms]
+    bad = [arm for _, arm in arms if arm.error or not arm.verified]
+    meaning = "Arms whose answers were those of sequential, task by task."
+    value = f"{len(arms) - len(bad)} of {words.plural(len(arms), 'arm')}"
+    return Fact("answers verified", value, DOUBT if bad else GOOD, meaning)
+
+
+def _failures(run: Run) -> Fact:
+    """Failures that a claim expects, or that every arm shares, belong to the work."""
+    unexpected = 0
+    for item in run.experiments:
+        wanted = {c.arm for c in item.claims if c.measure == "failures"}
+        usual = expected_failures(item)
+        unexpected += sum(
+            max(sample.failures - usual, 0)
+            for arm in item.arms
+            for sample in arm.samples
+            if arm.name not in wanted
+        )
+    state = DOUBT if unexpected else GOOD
+    meaning = "Tasks that failed although they should not have."
+    return Fact("unexpected failures", words.count(unexpected), state, meaning)
+
+
+def _taints(run: Run) -> Fact:
+    samples = _samples(run)
+    tainted = [sample for sample in samples if sample.tainted]
+    reasons = sorted({s.taint for s in tainted if s.taint})
+    value = f"{len(tainted)} of {len(samples)}"
+    if reasons:
+        value += f" ({words.shorten('; '.join(reasons), 60)})"
+    meaning = "Disturbed samples are marked and left out, not averaged."
+    return Fact("tainted samples", value, DOUBT if tainted else GOOD, meaning)
+
+
+def _foreign(run: Run) -> Fact:
+    shares = [s.foreign for s in _samples(run) if s.foreign is not None]
+    meaning = "The largest share of the machine that other programs used."
+    if not shares:
+        return Fact("foreign load", words.UNKNOWN, UNKNOWN, meaning)
+    state = DOUBT if max(shares) > FOREIGN_LIMIT else GOOD
+    return Fact("foreign load", f"at most {words.percent(max(shares))}", state, meaning)
+
+
+def _drift(run: Run) -> Fact:
+    before = run.machine.get("calibration_seconds_before")
+    after = run.machine.get("calibration_seconds_after")
+    meaning = "A fixed loop, timed before and after: did the machine change its speed?"
+    if not isinstance(before, float) or not isinstance(after, float) or not before:
+        return Fact("calibration drift", words.UNKNOWN, UNKNOWN, meaning)
+    drift = after / before - 1
+    state = DOUBT if abs(drift) > DRIFT_LIMIT else GOOD
+    return Fact("calibration drift", f"{100 * drift:+.1f} %", state, meaning)
+
+
+def _network(run: Run) -> Fact:
+    overflows = run.machine.get("listen_overflows")
+    resent = run.machine.get("retransmissions")
+    meaning = "Connections the kernel dropped, packets it sent again."
+    if not isinstance(overflows, float) or not isinstance(resent, float):
+        return Fact("network", words.UNKNOWN, UNKNOWN, meaning)
+    value = f"{overflows:.0f} overflows, {resent:.0f} resent"
+    return Fact("network", value, DOUBT if overflows or resent else GOOD, meaning)
+
+
+def _punctual(run: Run) -> Fact:
+    never = run.server.get("never_early")
+    meaning = "No answer came before its delay was over; else no time can be believed."
+    if not isinstance(never, bool):
+        return Fact("server never early", words.UNKNOWN, UNKNOWN, meaning)
+    state = GOOD if never else DOUBT
+    return Fact("server never early", "yes" if never else "no", state, meaning)
+
+
+def _late(run: Run) -> Fact:
+    p99 = run.server.get("lateness_p99_seconds")
+    worst = run.server.get("lateness_max_seconds")
+    meaning = "How much too late the server answered, by its own clock."
+    if not isinstance(p99, float):
+        return Fact("server late", words.UNKNOWN, UNKNOWN, meaning)
+    value = f"p99 {words.seconds(p99)}"
+    if isinstance(worst, float):
+        value += f", at most {words.seconds(worst)}"
+    state = DOUBT if p99 > LATENESS_LIMIT else GOOD
+    return Fact("server late", value, state, meaning)
+
+
+def _build(run: Run) -> Fact:
+    build = run.machine.get("build_type")
+    meaning = (
+        "Of our code. Debian's Google Benchmark calls itself a DEBUG build in every "
+        "run: it speaks of its own library, which does not time the work."
+    )
+    if not isinstance(build, str):
+        return Fact("build", words.UNKNOWN, UNKNOWN, meaning)
+    return Fact("build", build, GOOD if build == "Release" else DOUBT, meaning)
+
+
+def _peers(run: Run) -> Fact:
+    meaning = "The same work in CPython, beside ours."
+    if not run.peers:
+        return Fact("Python peers", "not asked for", NOTE, meaning)
+    here = [f"{name} {version or ''}".strip() for name, ok, version in run.peers if ok]
+    gone = [name for name, present, _ in run.peers if not present]
+    parts = [f"present: {words.listing(here)}"] if here else []
+    parts += [f"absent: {words.listing(gone)}"] if gone else []
+    return Fact("Python peers", "; ".join(parts), NOTE if gone else GOOD, meaning)
