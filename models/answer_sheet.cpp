@@ -10,8 +10,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t max_concurrency = 1'000'000;
-
 std::size_t checked(std::size_t concurrency) {
   if (concurrency < 1 || concurrency > max_concurrency)
     throw std::invalid_argument(

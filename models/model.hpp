@@ -34,6 +34,9 @@ struct Footprint {
   std::uint64_t worker_bytes = 0;
 };
 
+/// The highest concurrency that a model accepts.
+constexpr std::size_t max_concurrency = 1'000'000;
+
 struct RunOptions {
   std::size_t concurrency = 1;  ///< How many tasks may be in progress at once.
   std::stop_token stop;         ///< Once requested, no further task starts.

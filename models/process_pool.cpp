@@ -1,0 +1,109 @@
+// Process pool: a few worker processes that stay, and one task at a time each.
+//
+// Every core can compute, as with threads, but nothing is shared, and starting
+// a process is paid for once.  A worker that is lost takes only its own task
+// along: the others do the rest, and the next run gets a new one.
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/answer_sheet.hpp"
+#include "models/models.hpp"
+#include "models/processes/processes.hpp"
+
+namespace lab {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Gives a worker task after task, for as long as there are both.
+asio::awaitable<void> employ(Worker& worker, AnswerSheet& sheet,
+                             std::size_t lane, std::string& last_loss) {
+  worker.prepare(sheet.batch().spec());
+  while (worker.is_ready()) {
+    const auto task = sheet.take();
+    if (!task) co_return;
+    const auto reply = co_await worker.perform(*task);
+    sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
+    const auto* failure = std::get_if<Failure>(&reply.outcome);
+    if (failure != nullptr && !worker.is_ready()) last_loss = failure->text;
+  }
+}
+
+/// When no worker is left, every remaining task says why.
+void fail_the_rest(AnswerSheet& sheet, const std::string& last_loss) {
+  const Failure failure{FailureKind::worker_lost,
+                        "no worker is left: " + last_loss};
+  while (const auto task = sheet.take()) {
+    const auto now = std::chrono::steady_clock::now();
+    sheet.fill_in(*task, failure, 0, now, now);
+  }
+}
+
+class ProcessPool final : public Model {
+ public:
+  explicit ProcessPool(WorkerOptions options) : options_(std::move(options)) {}
+
+  ~ProcessPool() override {
+    for (const auto& worker : workers_)
+      asio::co_spawn(loop_, worker->dismiss(), asio::detached);
+    run_loop();
+  }
+
+  RunResult run(const Batch& batch, const RunOptions& options) override {
+    AnswerSheet sheet(batch, options);
+    const std::size_t started = staff(sheet.workers());
+    std::string last_loss = "they ended between tasks";
+    for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
+      asio::co_spawn(loop_, employ(*workers_[lane], sheet, lane, last_loss),
+                     rethrow_if_any);
+    run_loop();
+    fail_the_rest(sheet, last_loss);
+    return sheet.hand_in(
+        {.processes = started, .worker_bytes = peak_memory(sheet.workers())});
+  }
+
+ private:
+  /// Lets go of workers that were lost, and starts what is missing.
+  std::size_t staff(std::size_t wanted) try {
+    std::erase_if(workers_, [](auto& worker) { return !worker->is_ready(); });
+    const std::size_t kept = workers_.size();
+    while (workers_.size() < wanted)
+      workers_.push_back(start_worker(loop_.get_executor(), options_,
+                                      workers_.size(), wanted));
+    return workers_.size() - kept;
+  } catch (...) {
+    workers_.clear();  // ends those that were started
+    throw;
+  }
+
+  void run_loop() {
+    loop_.restart();
+    loop_.run();
+  }
+
+  std::uint64_t peak_memory(std::size_t workers) const {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < workers; ++i)
+      bytes += workers_[i]->peak_memory();
+    return bytes;
+  }
+
+  WorkerOptions options_;
+  asio::io_context loop_{1};
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_process_pool() { return make_process_pool({}); }
+
+std::unique_ptr<Model> make_process_pool(const WorkerOptions& options) {
+  return std::make_unique<ProcessPool>(options);
+}
+
+}  // namespace lab

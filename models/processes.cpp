@@ -1,0 +1,71 @@
+// Processes: a new worker process for every task.
+//
+// A worker shares nothing with us or with other workers: no lock is needed, and
+// a task that crashes takes only its own process along.  The price is a process
+// started and ended for each task, and everything it must know is sent to it.
+
+#include "models/processes/processes.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "models/answer_sheet.hpp"
+#include "models/models.hpp"
+
+namespace lab {
+namespace {
+
+namespace asio = boost::asio;
+
+class Processes final : public Model {
+ public:
+  explicit Processes(WorkerOptions options) : options_(std::move(options)) {}
+
+  RunResult run(const Batch& batch, const RunOptions& options) override {
+    AnswerSheet sheet(batch, options);
+    std::vector<std::uint64_t> peaks(sheet.workers());
+    std::size_t started = 0;
+    asio::io_context loop(1);  // last: if it goes early, so do the workers
+    for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
+      asio::co_spawn(loop, work(sheet, lane, started, peaks[lane]),
+                     rethrow_if_any);
+    loop.run();
+    return sheet.hand_in(
+        {.processes = started,
+         .worker_bytes = std::reduce(peaks.begin(), peaks.end())});
+  }
+
+ private:
+  /// Has task after task done, each by a worker of its own.
+  asio::awaitable<void> work(AnswerSheet& sheet, std::size_t lane,
+                             std::size_t& started, std::uint64_t& peak) const {
+    const auto loop = co_await asio::this_coro::executor;
+    const Spec& spec = sheet.batch().spec();
+    while (const auto task = sheet.take()) {
+      const auto worker = start_worker(loop, options_, started, spec.tasks);
+      ++started;
+      worker->prepare(spec);
+      const auto reply = co_await worker->perform(*task);
+      peak = std::max(peak, worker->peak_memory());
+      co_await worker->dismiss();
+      sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
+    }
+  }
+
+  WorkerOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_processes() { return make_processes({}); }
+
+std::unique_ptr<Model> make_processes(const WorkerOptions& options) {
+  return std::make_unique<Processes>(options);
+}
+
+}  // namespace lab

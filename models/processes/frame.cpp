@@ -1,0 +1,106 @@
+#include "models/processes/frame.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+namespace lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint32_t magic = 0x4C41'4231;  // "LAB1"
+
+/// The fixed part, in the byte order of this machine: both ends run on it.
+struct Head {
+  std::uint32_t magic;
+  Frame::Kind kind;
+  std::uint64_t task;
+  std::int64_t started;   // nanoseconds
+  std::int64_t finished;  // nanoseconds
+  std::uint64_t length;   // of the payload, in bytes
+};
+static_assert(sizeof(Head) == frame_head_size);
+static_assert(std::has_unique_object_representations_v<Head>);
+
+std::int64_t to_nanoseconds(Clock::time_point time) {
+  return std::chrono::nanoseconds(time.time_since_epoch()).count();
+}
+
+Clock::time_point to_time(std::int64_t nanoseconds) {
+  return Clock::time_point(std::chrono::nanoseconds(nanoseconds));
+}
+
+void check_length(std::uint64_t length) {
+  if (length > max_frame_payload)
+    throw FrameError(
+        fmt::format("a payload of {} bytes is above the {} allowed", length,
+                    max_frame_payload));
+}
+
+void check_kind(Frame::Kind kind) {
+  if (kind < Frame::Kind::spec || kind > Frame::Kind::failure)
+    throw FrameError(fmt::format("{} is no kind of frame",
+                                 static_cast<std::uint32_t>(kind)));
+}
+
+Failure parse_failure(const std::string& payload) try {
+  const auto end = payload.find('\n');
+  if (end == std::string::npos) throw FrameError("a failure without a kind");
+  return {failure_kind(payload.substr(0, end)), payload.substr(end + 1)};
+} catch (const std::invalid_argument& error) {
+  throw FrameError(error.what());
+}
+
+}  // namespace
+
+std::string encode(const Frame& frame) {
+  check_length(frame.payload.size());
+  const Head head{magic,
+                  frame.kind,
+                  frame.task,
+                  to_nanoseconds(frame.started),
+                  to_nanoseconds(frame.finished),
+                  frame.payload.size()};
+  std::string bytes(frame_head_size, '\0');
+  std::memcpy(bytes.data(), &head, sizeof head);
+  return bytes += frame.payload;
+}
+
+Frame decode_head(std::span<const char> bytes) {
+  if (bytes.size() != frame_head_size)
+    throw FrameError(fmt::format("{} bytes instead of the {} of a head",
+                                 bytes.size(), frame_head_size));
+  Head head{};
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (head.magic != magic)
+    throw FrameError(fmt::format("it starts with {:08x} instead of {:08x}",
+                                 head.magic, magic));
+  check_kind(head.kind);
+  check_length(head.length);
+  return {.kind = head.kind,
+          .task = head.task,
+          .started = to_time(head.started),
+          .finished = to_time(head.finished),
+          .payload = std::string(head.length, '\0')};
+}
+
+Frame to_frame(std::uint64_t task, const Outcome& outcome) {
+  if (const auto* answer = std::get_if<Answer>(&outcome))
+    return {.kind = Frame::Kind::answer, .task = task, .payload = *answer};
+  const auto& failure = std::get<Failure>(outcome);
+  return {
+      .kind = Frame::Kind::failure,
+      .task = task,
+      .payload = fmt::format("{}\n{}", to_string(failure.kind), failure.text)};
+}
+
+Outcome to_outcome(Frame frame) {
+  if (frame.kind == Frame::Kind::answer) return std::move(frame.payload);
+  if (frame.kind == Frame::Kind::failure) return parse_failure(frame.payload);
+  throw FrameError("a request came where a reply was expected");
+}
+
+}  // namespace lab

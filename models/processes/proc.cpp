@@ -1,0 +1,43 @@
+#include "models/processes/proc.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace lab {
+namespace {
+
+std::string read_all(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+std::uint64_t peak_memory(int pid) {
+  const auto status = read_all(fmt::format("/proc/{}/status", pid));
+  return number_behind("VmHWM:", status) * 1024;
+}
+
+void reset_peak_memory(int pid) {
+  std::ofstream(fmt::format("/proc/{}/clear_refs", pid)) << "5";
+}
+
+std::uint64_t killed_for_memory() {
+  return number_behind("oom_kill ", read_all("/proc/vmstat"));
+}
+
+std::uint64_t number_behind(std::string_view name, std::string_view text) {
+  const auto line = text.find("\n" + std::string(name));
+  if (line == std::string_view::npos) return 0;
+  text.remove_prefix(line + 1 + name.size());
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace lab

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace lab {
+
+// What the kernel tells about processes under /proc.
+
+/// The most memory that a process had at once, in bytes; 0 if it is gone.
+std::uint64_t peak_memory(int pid);
+
+/// Lets the peak start again from what the process has now.
+void reset_peak_memory(int pid);
+
+/// How many processes this machine has killed for want of memory.
+std::uint64_t killed_for_memory();
+
+/// The number behind a name at the start of a line, or 0.
+std::uint64_t number_behind(std::string_view name, std::string_view text);
+
+}  // namespace lab

@@ -1,0 +1,213 @@
+// The process models when their workers are lost.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+#include <system_error>
+
+#include "models/models.hpp"
+#include "models/processes/processes.hpp"
+#include "models/processes/spawn.hpp"
+#include "models/tests/misbehaving_batch.hpp"
+#include "workloads/workloads.hpp"
+
+namespace lab {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+
+using MakeModel = std::unique_ptr<Model> (*)(const WorkerOptions&);
+
+void expect_no_children() {
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a process was left";
+  EXPECT_EQ(errno, ECHILD);
+}
+
+Failure failure(const RunResult& result, std::size_t task) {
+  const auto* found = std::get_if<Failure>(&result.outcomes.at(task));
+  return found != nullptr ? *found : Failure{FailureKind::error, "none"};
+}
+
+class ProcessModels : public testing::TestWithParam<MakeModel> {
+ protected:
+  void TearDown() override { expect_no_children(); }
+
+  static std::unique_ptr<Model> model(const WorkerOptions& options) {
+    return GetParam()(options);
+  }
+
+  static RunResult run(const std::string& input, std::size_t tasks,
+                       std::size_t concurrency,
+                       const WorkerOptions& options = misbehaving_workers()) {
+    return model(options)->run(MisbehavingBatch(input, tasks),
+                               {.concurrency = concurrency, .stop = {}});
+  }
+};
+
+TEST_P(ProcessModels, LoseOnlyTheTaskOfAKilledWorker) {
+  const RunResult result = run("kill@3", 8, 2);
+  for (std::size_t task = 0; task < 8; ++task) {
+    if (task == 3) continue;
+    EXPECT_EQ(result.outcomes[task], Outcome(std::to_string(task)));
+  }
+  EXPECT_EQ(failure(result, 3).kind, FailureKind::worker_lost);
+  EXPECT_THAT(failure(result, 3).text,
+              EndsWith(" killed by signal 9 (SIGKILL)"));
+}
+
+TEST_P(ProcessModels, LoseOnlyTheTaskThatHangs) {
+  WorkerOptions options = misbehaving_workers();
+  options.task_limit = std::chrono::seconds(2);  // enough for a healthy task
+  options.grace = std::chrono::milliseconds(50);
+  const RunResult result = run("stubborn@0", 3, 2, options);
+  EXPECT_EQ(failure(result, 0).kind, FailureKind::timed_out);
+  EXPECT_EQ(result.outcomes[1], Outcome("1"));
+  EXPECT_EQ(result.outcomes[2], Outcome("2"));
+}
+
+TEST_P(ProcessModels, GiveEveryTaskAnOutcomeWhenEveryWorkerIsLost) {
+  const RunResult result = run("exit@*", 7, 3);
+  ASSERT_EQ(result.outcomes.size(), 7U);
+  for (std::size_t task = 0; task < 7; ++task) {
+    EXPECT_EQ(failure(result, task).kind, FailureKind::worker_lost);
+    EXPECT_THAT(failure(result, task).text,
+                EndsWith("terminated abruptly with exit code 99"));
+  }
+}
+
+TEST_P(ProcessModels, SayHowManyProcessesTheyMade) {
+  const auto used = model(misbehaving_workers());
+  const MisbehavingBatch batch("fine@*", 6);
+  const bool keeps = GetParam() == MakeModel(make_process_pool);
+  const RunOptions two{.concurrency = 2, .stop = {}};
+  EXPECT_EQ(used->run(batch, two).made.processes, keeps ? 2U : 6U);
+  EXPECT_EQ(used->run(batch, two).made.processes, keeps ? 0U : 6U);
+  EXPECT_GT(used->run(batch, two).made.worker_bytes, 0U);
+}
+
+TEST_P(ProcessModels, WorkAgainAfterALoss) {
+  const auto used = model(misbehaving_workers());
+  const RunOptions two{.concurrency = 2, .stop = {}};
+  used->run(MisbehavingBatch("exit@*", 4), two);
+  const RunResult result = used->run(MisbehavingBatch("fine@*", 3), two);
+  EXPECT_EQ(result.outcomes,
+            (std::vector<Outcome>{Answer("0"), Answer("1"), Answer("2")}));
+}
+
+TEST_P(ProcessModels, EndWhatWasStartedWhenAStartFails) {
+  WorkerOptions options = misbehaving_workers();
+  options.before_start = [starts = 0]() mutable {
+    if (++starts == 4) throw std::system_error(EAGAIN, std::system_category());
+  };
+  try {
+    run("hang@*", 8, 8, options);
+    FAIL() << "ran";
+  } catch (const EnvironmentError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("started 3 of 8 worker processes: "
+                                        "Resource temporarily unavailable"));
+  }
+  expect_no_children();
+}
+
+TEST_P(ProcessModels, LeaveNoDescriptorOpen) {
+  const int before = ::dup(STDIN_FILENO);
+  ::close(before);
+  run("kill@1", 4, 2);
+  const int after = ::dup(STDIN_FILENO);
+  ::close(after);
+  EXPECT_EQ(after, before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ProcessModels,
+                         testing::Values(MakeModel(make_processes),
+                                         MakeModel(make_process_pool)),
+                         [](const auto& test) {
+                           const MakeModel pool = make_process_pool;
+                           return test.param == pool ? "process_pool"
+                                                     : "processes";
+                         });
+
+TEST(ProcessPool, SaysWhyNoWorkerIsLeft) {
+  const auto pool = make_process_pool(misbehaving_workers());
+  const RunResult result =
+      pool->run(MisbehavingBatch("kill@0", 3), {.concurrency = 1, .stop = {}});
+  EXPECT_THAT(failure(result, 2).text, HasSubstr("no worker is left: worker "));
+}
+
+TEST(ProcessPool, UsesTheRealWorkersForTheRealWorkloads) {
+  const auto batch = make_batch({.workload = "fibonacci",
+                                 .tasks = 3,
+                                 .size = 0,
+                                 .seed = 0,
+                                 .server = {},
+                                 .input = "10,20"});
+  const RunOptions two{.concurrency = 2, .stop = {}};
+  EXPECT_EQ(make_process_pool()->run(*batch, two).outcomes,
+            make_sequential()->run(*batch, two).outcomes);
+}
+
+/// Starts a program whose workers hang, and reads what they all print.
+class Parent {
+ public:
+  explicit Parent(const std::string& how) {
+    Pipe prints = make_pipe();
+    prints_ = prints.read_end.release();
+    const auto program =
+        std::filesystem::path(find_worker_program()).parent_path() /
+        "lab_test_parent";
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::dup2(prints.write_end.number(), STDERR_FILENO);
+      ::execl(program.c_str(), "lab_test_parent", how.c_str(), "2", nullptr);
+      ::_exit(127);
+    }
+  }
+  Parent(const Parent&) = delete;
+  Parent& operator=(const Parent&) = delete;
+  ~Parent() { ::close(prints_); }
+
+  /// Blocks until so many workers said that they hang.
+  void wait_for_hanging(int workers) const {
+    for (char byte = 0; workers > 0 && ::read(prints_, &byte, 1) == 1;)
+      workers -= byte == '\n' ? 1 : 0;
+  }
+
+  void kill() const {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+
+  /// Blocks until no process holds the other end: every worker is gone.
+  bool everyone_is_gone() const {
+    char byte = 0;
+    return ::read(prints_, &byte, 1) == 0;
+  }
+
+ private:
+  int prints_ = -1;
+  pid_t pid_ = -1;
+};
+
+TEST(ParentProcess, KilledItTakesWaitingWorkersAlong) {
+  const Parent parent("hang");
+  parent.wait_for_hanging(2);
+  parent.kill();
+  EXPECT_TRUE(parent.everyone_is_gone());
+}
+
+TEST(ParentProcess, KilledItTakesComputingWorkersAlong) {
+  const Parent parent("compute");
+  parent.wait_for_hanging(2);
+  parent.kill();
+  EXPECT_TRUE(parent.everyone_is_gone());
+}
+
+}  // namespace
+}  // namespace lab
