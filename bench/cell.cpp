@@ -1,0 +1,202 @@
+#include "bench/cell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+
+#include "bench/measure/machine.hpp"
+#include "bench/measure/usage.hpp"
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
+
+namespace lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double tolerated_foreign_share = 0.10;
+constexpr double smallest_foreign_seconds = 0.03;  // the kernel counts in 10 ms
+constexpr int attempts_in_quiet = 3;
+constexpr std::size_t most_traced_tasks = 1000;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+bool is_failure(const Outcome& outcome) {
+  return std::holds_alternative<Failure>(outcome);
+}
+
+bool was_stopped(const Outcome& outcome) {
+  const auto* failure = std::get_if<Failure>(&outcome);
+  return failure != nullptr && failure->kind == FailureKind::stopped;
+}
+
+std::string to_text(const Outcome& outcome) {
+  if (const auto* answer = std::get_if<Answer>(&outcome)) return *answer;
+  const auto& failure = std::get<Failure>(outcome);
+  return fmt::format("{} ({})", to_string(failure.kind), failure.text);
+}
+
+/// The arm's batch done by its model, or by its peer, with the clock running.
+Repetition perform(const Arm& arm, const PeerOptions& peers,
+                   const std::stop_token& stop) {
+  if (!arm.peer.empty()) return run_peer(arm, peers);
+
+  const auto batch = make_batch(arm.spec);
+  Repetition repetition;
+  Sample& sample = repetition.sample;
+  reset_peak_memory();
+  const Usage before = usage_so_far();
+  const auto start = Clock::now();
+  {
+    const auto model = make_model(arm.model);
+    repetition.result =
+        model->run(*batch, {.concurrency = arm.concurrency, .stop = stop});
+  }
+  sample.wall_seconds = seconds_since(start);
+  const Usage used = usage_so_far() - before;
+  const Footprint& made = repetition.result.made;
+  sample.cpu_user_seconds = used.user_seconds;
+  sample.cpu_system_seconds = used.system_seconds;
+  sample.voluntary_switches = used.voluntary_switches;
+  sample.involuntary_switches = used.involuntary_switches;
+  sample.peak_memory_bytes = peak_memory_bytes() + made.worker_bytes;
+  sample.threads_made = made.threads;
+  sample.processes_made = made.processes;
+  return repetition;
+}
+
+double median_of(std::vector<double> values) {
+  const auto middle =
+      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+std::optional<double> Cell::measure() {
+  if (bench_.stop.stop_requested() || !error_.empty()) return std::nullopt;
+  try {
+    if (!verified_) rehearse();
+    Repetition repetition = run_quietly(arm_);
+    if (bench_.stop.stop_requested()) return std::nullopt;
+    check(repetition.result.outcomes);
+    repetition.sample.block = samples_.size();
+    repetition.sample.order = bench_.cells_done++;
+    samples_.push_back(repetition.sample);
+    results_.push_back(std::move(repetition.result));
+    return samples_.back().wall_seconds;
+  } catch (const EnvironmentError& error) {
+    bench_.lacks_something = true;
+    error_ = error.what();
+  } catch (const std::exception& error) {
+    error_ = error.what();
+  }
+  samples_.clear();  // a wrong answer has no time
+  results_.clear();
+  return std::nullopt;
+}
+
+/// Finds out what the answers are, and warms the arm up.
+void Cell::rehearse() {
+  Arm reference = rehearsal_;
+  reference.model = "sequential";
+  reference.peer.clear();
+  reference.concurrency = 1;
+  expected_ = run_once(reference).result.outcomes;
+  if (bench_.stop.stop_requested()) return;
+  check(run_once(rehearsal_).result.outcomes);
+  verified_ = true;
+}
+
+/// Repeats while other programs use much of the machine; then says so.
+Repetition Cell::run_quietly(const Arm& arm) {
+  for (int attempt = 1;; ++attempt) {
+    Repetition repetition = run_once(arm);
+    if (repetition.sample.taint.empty() || attempt == attempts_in_quiet ||
+        bench_.stop.stop_requested())
+      return repetition;
+  }
+}
+
+Repetition Cell::run_once(const Arm& arm) {
+  Arm here = arm;
+  const bool uses_server = !arm.spec.server.empty();
+  if (uses_server) here.spec.server = bench_.server.address(bench_.cells_done);
+
+  bench_.server.reset();
+  const double server_before = bench_.server.stats().cpu_seconds;
+  const NetworkTrouble trouble_before = network_trouble_so_far();
+  const Usage used_before = usage_so_far();
+  const double busy_before = machine_busy_seconds();
+  const auto start = Clock::now();
+
+  Repetition repetition = perform(here, bench_.peers, bench_.stop);
+
+  const double took = seconds_since(start);
+  const double busy = machine_busy_seconds() - busy_before;
+  const Usage used = usage_so_far() - used_before;
+  const NetworkTrouble trouble = network_trouble_so_far();
+  ServerStats stats = bench_.server.stats();
+  stats.cpu_seconds -= server_before;
+
+  Sample& sample = repetition.sample;
+  const double foreign =
+      std::max(0.0, busy - used.cpu_seconds() - stats.cpu_seconds);
+  sample.foreign_cpu_share =
+      foreign / (took * static_cast<double>(usable_cores()));
+  if (sample.foreign_cpu_share > tolerated_foreign_share &&
+      foreign > smallest_foreign_seconds)
+    sample.taint = fmt::format("other programs used {:.0f} % of the machine",
+                               100 * *sample.foreign_cpu_share);
+  if (trouble.listen_overflows != trouble_before.listen_overflows)
+    sample.taint = "connections found no place in the listen queue";
+  if (trouble.retransmissions != trouble_before.retransmissions)
+    sample.taint = "connection requests had to be sent again";
+  sample.failures = static_cast<std::size_t>(
+      std::count_if(repetition.result.outcomes.begin(),
+                    repetition.result.outcomes.end(), is_failure));
+  if (uses_server) sample.server = stats;
+  return repetition;
+}
+
+void Cell::check(const std::vector<Outcome>& outcomes) const {
+  if (std::any_of(outcomes.begin(), outcomes.end(), was_stopped)) return;
+  if (outcomes.size() != expected_.size())
+    throw std::runtime_error(fmt::format("{} outcomes for {} tasks",
+                                         outcomes.size(), expected_.size()));
+  for (std::size_t task = 0; task < outcomes.size(); ++task) {
+    const Outcome& outcome = outcomes[task];
+    const auto* failure = std::get_if<Failure>(&outcome);
+    const bool may_fail = failure != nullptr && arm_.may_fail == failure->kind;
+    if (outcome != expected_[task] && !may_fail)
+      throw std::runtime_error(
+          fmt::format("task {}: sequential gives {}, {} gives {}", task,
+                      to_text(expected_[task]), arm_.name, to_text(outcome)));
+  }
+}
+
+std::optional<Cell::Trace> Cell::typical_trace() const {
+  if (samples_.empty() || !arm_.peer.empty() ||
+      arm_.spec.tasks > most_traced_tasks)
+    return std::nullopt;
+  std::vector<double> walls;
+  for (const Sample& sample : samples_) walls.push_back(sample.wall_seconds);
+  const double median = median_of(walls);
+  const auto nearest =
+      std::min_element(samples_.begin(), samples_.end(),
+                       [median](const Sample& a, const Sample& b) {
+                         return std::abs(a.wall_seconds - median) <
+                                std::abs(b.wall_seconds - median);
+                       });
+  const auto& result =
+      results_[static_cast<std::size_t>(nearest - samples_.begin())];
+  return Trace{nearest->block, result.traces, result.outcomes};
+}
+
+}  // namespace lab

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "bench/experiment.hpp"
+#include "bench/peer.hpp"
+#include "bench/sample.hpp"
+
+namespace lab {
+
+/// What the cells of a run share.
+struct Bench {
+  ServerProcess& server;
+  PeerOptions peers;
+  std::stop_token stop;
+  std::size_t cells_done = 0;
+  bool lacks_something = false;  ///< A cell could not have what it needs.
+};
+
+/// One arm of one experiment: checked once, then measured again and again.
+///
+/// A repetition counts from nothing to nothing: the model is made, runs the
+/// batch and is destroyed, as a Python `with ThreadPoolExecutor()` would.  The
+/// batch, and with it the HTTP session, is made before and destroyed after.
+class Cell {
+ public:
+  /// `rehearsal` is the same arm with its delays cut down.
+  Cell(Bench& bench, const Arm& arm, const Arm& rehearsal)
+      : bench_(bench), arm_(arm), rehearsal_(rehearsal) {}
+
+  const Arm& arm() const { return arm_; }
+
+  /// Measures once; checks the answers before the first time, and after each.
+  ///
+  /// Gives: wall seconds, or nothing if the run was stopped or the cell failed.
+  std::optional<double> measure();
+
+  const std::vector<Sample>& samples() const { return samples_; }
+
+  /// Why the cell has failed, or empty.
+  const std::string& error() const { return error_; }
+  bool is_verified() const { return verified_ && error_.empty(); }
+
+  /// The traces of the repetition nearest the median, and its block.
+  struct Trace {
+    std::size_t block;
+    std::vector<TaskTrace> tasks;
+    std::vector<Outcome> outcomes;
+  };
+  std::optional<Trace> typical_trace() const;
+
+ private:
+  void rehearse();
+  Repetition run_quietly(const Arm& arm);
+  Repetition run_once(const Arm& arm);
+  void check(const std::vector<Outcome>& outcomes) const;
+
+  Bench& bench_;
+  Arm arm_;
+  Arm rehearsal_;
+  bool verified_ = false;
+  std::string error_;
+  std::vector<Outcome> expected_;
+  std::vector<Sample> samples_;
+  std::vector<RunResult> results_;  // of every sample; small, or left empty
+};
+
+}  // namespace lab

@@ -1,0 +1,40 @@
+#include "bench/experiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/models.hpp"
+
+namespace lab {
+
+std::vector<Arm> arms_of(const EveryModel& wanted) {
+  std::vector<Arm> arms;
+  for (const ModelEntry& entry : all_models()) {
+    const std::string model(entry.name);
+    const bool alone = model == "sequential";
+    arms.push_back({.name = model,
+                    .model = model,
+                    .concurrency = alone ? 1 : wanted.concurrency,
+                    .spec = wanted.spec,
+                    .bound = alone ? wanted.sequential_bound : wanted.bound});
+  }
+  return arms;
+}
+
+Bound shared_computing(const Setting& setting, std::size_t concurrency) {
+  return {.base = "sequential",
+          .parts =
+              static_cast<double>(std::min(setting.usable_cores, concurrency))};
+}
+
+Bound waves(std::size_t tasks, std::size_t concurrency, double delay) {
+  const std::size_t count = (tasks + concurrency - 1) / concurrency;
+  return {.seconds = static_cast<double>(count) * delay};
+}
+
+std::uint64_t to_ms(double seconds) {
+  return std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>(std::llround(seconds * 1000)));
+}
+
+}  // namespace lab

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workloads/batch.hpp"
+
+namespace lab {
+
+/// What shapes an experiment in one run of the suite.
+struct Setting {
+  double time_scale = 1;  ///< Every injected delay is multiplied by it.
+  std::size_t usable_cores = 1;
+  std::uint64_t seed = 1;  ///< Where all random numbers start.
+  std::string server;      ///< "127.0.0.1:8080"
+};
+
+/// The shortest time that physics allows.
+///
+/// Waiting has a bound in seconds.  Computing has one relative to another arm:
+/// the best time of `base`, divided by what `parts` can share the work.
+struct Bound {
+  std::optional<double> seconds;
+  std::string base;
+  double parts = 1;
+};
+
+/// One way of doing the work.
+struct Arm {
+  std::string name;   ///< Unique in its experiment.
+  std::string model;  ///< From the catalogue; empty for a peer.
+  std::size_t concurrency = 1;
+  Spec spec;  ///< The batch of this arm.
+  Bound bound;
+  /// Tasks may fail in this way; otherwise all outcomes equal sequential's.
+  std::optional<FailureKind> may_fail;
+  /// A program in bench/peers and its first words, for an arm that is no model
+  /// of ours: {"fetch.py", "aiohttp"}.
+  std::vector<std::string> peer;
+};
+
+/// A sentence of an article, as data.  plots/ gives the verdict.
+struct Claim {
+  std::string id;
+  std::string text;
+  std::string measure;  ///< speed_up, wall_seconds, peak_in_flight, failures
+  std::string arm;
+  std::string base;      ///< The arm that a speed-up is relative to.
+  std::string relation;  ///< about, at_least, at_most, exactly
+  double claimed = 0;
+  double tolerance = 0;         ///< A share of `claimed`.
+  std::optional<double> bound;  ///< No measurement can pass it.
+};
+
+/// A question, the ways of doing the work that answer it, and what the articles
+/// say the answer is.
+struct Experiment {
+  std::string id;
+  std::string title;
+  std::string source;  ///< Which articles: "A1 A2".
+  std::string question;
+  std::string work;  ///< One line for people: what is done.
+  Kind kind = Kind::waiting;
+  std::size_t tasks = 0;
+  std::vector<Arm> arms;
+  std::vector<Claim> claims;
+};
+
+/// What most experiments have: the same batch, done by every model.
+struct EveryModel {
+  Spec spec;
+  std::size_t concurrency = 1;
+  Bound bound;  ///< Of every model but `sequential`.
+  Bound sequential_bound;
+};
+
+/// One arm per model of the catalogue.
+std::vector<Arm> arms_of(const EveryModel& wanted);
+
+/// `work` seconds shared by as many cores as can help.
+Bound shared_computing(const Setting& setting, std::size_t concurrency);
+
+/// ceil(tasks / concurrency) waits of `delay` seconds.
+Bound waves(std::size_t tasks, std::size_t concurrency, double delay);
+
+/// Whole milliseconds, at least 1.
+std::uint64_t to_ms(double seconds);
+
+}  // namespace lab

@@ -1,0 +1,61 @@
+// Eight long additions on four workers.
+
+#include "bench/experiments/experiments.hpp"
+
+namespace lab {
+
+Experiment eight_sums(const Setting& setting) {
+  // C++ adds 10^7 numbers in a few milliseconds, less than a process takes to
+  // start; twenty times as many take about as long as CPython's 10^7.
+  const Spec article{.workload = "sum", .tasks = 8, .size = 10'000'000};
+  Spec longer = article;
+  longer.size = 20 * article.size;
+  const Bound bound = shared_computing(setting, 4);
+
+  Experiment experiment{
+      .id = "eight_sums",
+      .title = "Eight long additions",
+      .source = "A5",
+      .question = "How much faster are four processes?",
+      .work = "8 tasks, each adding the numbers 0 ... 2*10^8 - 1, 4 at a time",
+      .kind = Kind::computing,
+      .tasks = longer.tasks,
+      .arms = arms_of({.spec = longer,
+                       .concurrency = 4,
+                       .bound = bound,
+                       .sequential_bound = {}})};
+  for (Arm& arm : experiment.arms)
+    if (arm.name == "async" || arm.name == "gil_threads") arm.bound.parts = 1;
+
+  experiment.arms.push_back({.name = "sequential, 10^7 each",
+                             .model = "sequential",
+                             .spec = article});
+  experiment.arms.push_back(
+      {.name = "process_pool, 10^7 each",
+       .model = "process_pool",
+       .concurrency = 4,
+       .spec = article,
+       .bound = {.base = "sequential, 10^7 each", .parts = bound.parts}});
+  experiment.claims = {
+      {.id = "four_processes",
+       .text = "Four processes are four times as fast",
+       .measure = "speed_up",
+       .arm = "process_pool",
+       .base = "sequential",
+       .relation = "about",
+       .claimed = 4,
+       .tolerance = 0.1,
+       .bound = bound.parts},
+      {.id = "threads_do_too",
+       .text = "C++ threads gain as much as processes, having no GIL",
+       .measure = "speed_up",
+       .arm = "thread_pool",
+       .base = "process_pool",
+       .relation = "at_least",
+       .claimed = 1,
+       .tolerance = 0.05},
+  };
+  return experiment;
+}
+
+}  // namespace lab

@@ -1,0 +1,25 @@
+#include "bench/experiments/experiments.hpp"
+
+#include <array>
+
+namespace lab {
+namespace {
+
+constexpr std::array<ExperimentEntry, 10> catalogue{{
+    {"five_fetches", five_fetches, 1.0, 40},
+    {"portfolio_prices", portfolio_prices, 0.5, 9},
+    {"ten_on_five_workers", ten_on_five_workers, 0.1, 9},
+    {"rate_limited", rate_limited, 0.1, 7},
+    {"hundred_fetches", hundred_fetches, 1.0, 4},
+    {"thousand_fetches", thousand_fetches, 1.0, 4},
+    {"ten_thousand_fetches", ten_thousand_fetches, 1.0, 0},
+    {"fibonacci", fibonacci, 1.0, 9},
+    {"eight_sums", eight_sums, 1.0, 9},
+    {"gil", gil, 1.0, 12},
+}};
+
+}  // namespace
+
+std::span<const ExperimentEntry> all_experiments() { return catalogue; }
+
+}  // namespace lab

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "bench/experiment.hpp"
+
+namespace lab {
+
+// The experiments, in the order of the report.
+
+// Waiting.
+Experiment five_fetches(const Setting& setting);
+Experiment portfolio_prices(const Setting& setting);
+Experiment ten_on_five_workers(const Setting& setting);
+Experiment rate_limited(const Setting& setting);
+Experiment hundred_fetches(const Setting& setting);
+Experiment thousand_fetches(const Setting& setting);
+Experiment ten_thousand_fetches(const Setting& setting);
+
+// Computing.
+Experiment fibonacci(const Setting& setting);
+Experiment eight_sums(const Setting& setting);
+Experiment gil(const Setting& setting);
+
+/// One line of the catalogue.
+struct ExperimentEntry {
+  std::string_view id;
+  Experiment (*make)(const Setting&);
+  /// In the profile `quick`: how far delays are scaled down, and for how many
+  /// seconds the experiment may go on.  0 seconds: in `full` only.
+  double quick_scale;
+  double quick_seconds;
+};
+
+/// Every experiment.
+std::span<const ExperimentEntry> all_experiments();
+
+}  // namespace lab

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "bench/experiment.hpp"
+
+namespace lab {
+
+/// Adds CPython's ways of making the same requests: requests in a thread pool,
+/// aiohttp (with and without uvloop) and multiprocessing.
+void add_fetch_peers(Experiment& experiment, const Spec& spec,
+                     std::size_t concurrency, const Bound& bound);
+
+}  // namespace lab

@@ -1,0 +1,72 @@
+// lab_bench: measures every model on every experiment.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <stdexcept>
+
+#include "bench/suite.hpp"
+#include "models/model.hpp"
+
+namespace {
+
+lab::Request parse(int argc, char** argv, bool& list) {
+  lab::Request request;
+  CLI::App app{
+      "Measures concurrency models on identical work.  Flags that begin with "
+      "--benchmark_ are Google Benchmark's own."};
+  app.add_option("--profile", request.choice.profile, "smoke, quick or full")
+      ->capture_default_str();
+  app.add_option("--experiments", request.choice.experiments, "only these")
+      ->delimiter(',');
+  app.add_option("--models", request.choice.models, "only these")
+      ->delimiter(',');
+  app.add_option("--time-scale", request.choice.time_scale,
+                 "multiplies every delay")
+      ->check(CLI::Range(0.001, 10.0));
+  app.add_option("--seed", request.choice.seed, "of all random numbers")
+      ->capture_default_str();
+  app.add_option("--out", request.out, "folder for run.json");
+  app.add_option("--python", request.peers.python, "the Python of the peers")
+      ->capture_default_str();
+  app.add_flag("--peers", request.peers.all, "also requests, aiohttp, uvloop");
+  app.add_flag("--list", list, "print the experiments and end");
+  app.allow_extras();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.help());
+    std::exit(0);
+  } catch (const CLI::ParseError& error) {
+    throw std::invalid_argument(error.what());
+  }
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with("--benchmark_") && !word.starts_with("--v="))
+      throw std::invalid_argument(word + ": unknown option: see --help");
+    request.benchmark_flags.push_back(word);
+  }
+  request.command.assign(argv, argv + argc);
+  return request;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  bool list = false;
+  const lab::Request request = parse(argc, argv, list);
+  if (list) {
+    fmt::print("{}", lab::describe_experiments());
+    return 0;
+  }
+  return lab::run_suite(request);
+} catch (const std::invalid_argument& error) {
+  fmt::print(stderr, "lab_bench: {}\n", error.what());
+  return 2;
+} catch (const lab::EnvironmentError& error) {
+  fmt::print(stderr, "lab_bench: {}\n", error.what());
+  return 3;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "lab_bench: {}\n", error.what());
+  return 1;
+}

@@ -1,0 +1,116 @@
+#include "bench/measure/machine.hpp"
+
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/version.hpp>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace lab {
+namespace {
+
+using nlohmann::json;
+
+/// The text after `key` and its separator in a file of "key : value" lines.
+json find_value(const char* path, std::string_view key, char separator) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(key)) continue;
+    const auto at = line.find(separator);
+    if (at == std::string::npos) continue;
+    const auto first = line.find_first_not_of(" \t\"", at + 1);
+    const auto last = line.find_last_not_of(" \t\"");
+    if (first != std::string::npos) return line.substr(first, last - first + 1);
+  }
+  return nullptr;
+}
+
+/// Cores' worth of time that the cgroup grants, or infinity.
+double cgroup_quota() {
+  std::ifstream file("/sys/fs/cgroup/cpu.max");
+  std::string quota;
+  double period = 0;
+  if (!(file >> quota >> period) || quota == "max" || period <= 0)
+    return std::numeric_limits<double>::infinity();
+  return std::stod(quota) / period;
+}
+
+json from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? json() : json(value);
+}
+
+}  // namespace
+
+std::size_t usable_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  sched_getaffinity(0, sizeof(set), &set);
+  const double allowed = std::min(CPU_COUNT(&set) * 1.0, cgroup_quota());
+  return std::max<std::size_t>(1, static_cast<std::size_t>(allowed));
+}
+
+json describe_machine() {
+  utsname names{};
+  uname(&names);
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
+  return {{"cpu_model", find_value("/proc/cpuinfo", "model name", ':')},
+          {"usable_cores", usable_cores()},
+          {"cores", sysconf(_SC_NPROCESSORS_ONLN)},
+          {"memory_bytes", pages * page},
+          {"kernel", std::string(names.sysname) + " " + names.release},
+          {"os", find_value("/etc/os-release", "PRETTY_NAME", '=')},
+          {"compiler", "g++ " __VERSION__},
+          {"compiler_flags", LAB_COMPILER_FLAGS},
+          {"build_type", LAB_BUILD_TYPE},
+          {"boost", BOOST_LIB_VERSION},
+          {"benchmark_library", LAB_BENCHMARK_VERSION},
+          {"commit", from_environment("LAB_COMMIT")},
+          {"descriptor_limit", descriptors.rlim_cur}};
+}
+
+double load_average() {
+  double load = 0;
+  getloadavg(&load, 1);
+  return load;
+}
+
+double calibration_seconds() {
+  double best = std::numeric_limits<double>::infinity();
+  for (int round = 0; round < 5; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    std::uint64_t x = 1;
+    for (int i = 0; i < 3'000'000; ++i) {
+      x = x * 6364136223846793005U + 1442695040888963407U;
+      asm volatile("" : "+r"(x));  // keeps the compiler from skipping ahead
+    }
+    const std::chrono::duration<double> took =
+        std::chrono::steady_clock::now() - start;
+    best = std::min(best, took.count());
+  }
+  return best;
+}
+
+std::size_t raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
+}
+
+}  // namespace lab

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+
+namespace lab {
+
+/// Cores that this process may use: affinity and cgroup quota respected.
+std::size_t usable_cores();
+
+/// What a reader must know about the machine, as it stands in run.json.
+/// What cannot be found out is null.
+nlohmann::json describe_machine();
+
+/// The load average of the last minute.
+double load_average();
+
+/// How long a fixed loop of additions takes, in seconds: the fastest of five.
+/// Two of them, before and after a run, show whether the machine changed speed.
+double calibration_seconds();
+
+/// Lets this process open as many descriptors as the machine allows, and says
+/// how many that is.
+std::size_t raise_descriptor_limit();
+
+}  // namespace lab

@@ -1,0 +1,95 @@
+#include "bench/measure/usage.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+
+namespace lab {
+namespace {
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) +
+         static_cast<double>(time.tv_usec) / 1e6;
+}
+
+Usage usage_of(int who) {
+  rusage used{};
+  getrusage(who, &used);
+  return {.user_seconds = seconds(used.ru_utime),
+          .system_seconds = seconds(used.ru_stime),
+          .voluntary_switches = used.ru_nvcsw,
+          .involuntary_switches = used.ru_nivcsw};
+}
+
+/// The two lines "TcpExt: names" and "TcpExt: values", as a table.
+std::map<std::string, std::uint64_t> tcp_counters() {
+  std::ifstream file("/proc/net/netstat");
+  std::map<std::string, std::uint64_t> counters;
+  std::string names;
+  std::string values;
+  while (std::getline(file, names) && std::getline(file, values)) {
+    std::istringstream name_words(names);
+    std::istringstream value_words(values);
+    std::string name;
+    std::string value;
+    while (name_words >> name && value_words >> value)
+      if (name != "TcpExt:" && name != "IpExt:" && name != "MPTcpExt:")
+        counters[name] = std::stoull(value);
+  }
+  return counters;
+}
+
+}  // namespace
+
+Usage usage_so_far() {
+  const Usage self = usage_of(RUSAGE_SELF);
+  const Usage children = usage_of(RUSAGE_CHILDREN);
+  return {self.user_seconds + children.user_seconds,
+          self.system_seconds + children.system_seconds,
+          self.voluntary_switches + children.voluntary_switches,
+          self.involuntary_switches + children.involuntary_switches};
+}
+
+Usage operator-(const Usage& later, const Usage& earlier) {
+  return {later.user_seconds - earlier.user_seconds,
+          later.system_seconds - earlier.system_seconds,
+          later.voluntary_switches - earlier.voluntary_switches,
+          later.involuntary_switches - earlier.involuntary_switches};
+}
+
+void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+
+std::uint64_t peak_memory_bytes() {
+  std::ifstream file("/proc/self/status");
+  std::string word;
+  while (file >> word) {
+    if (word != "VmHWM:") continue;
+    std::uint64_t kib = 0;
+    file >> kib;
+    return kib * 1024;
+  }
+  return 0;
+}
+
+double machine_busy_seconds() {
+  std::ifstream file("/proc/stat");
+  std::string word;
+  double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0,
+         softirq = 0, steal = 0;
+  file >> word >> user >> nice >> system >> idle >> iowait >> irq >> softirq >>
+      steal;
+  const double ticks_per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
+  return (user + nice + system + irq + softirq + steal) / ticks_per_second;
+}
+
+NetworkTrouble network_trouble_so_far() {
+  auto counters = tcp_counters();
+  return {.listen_overflows = counters["ListenOverflows"],
+          .retransmissions = counters["TCPSynRetrans"]};
+}
+
+}  // namespace lab

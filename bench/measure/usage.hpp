@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lab {
+
+/// What this process and its ended children have used so far.
+///
+/// Google Benchmark's own CPU column counts one thread; this counts them all.
+struct Usage {
+  double user_seconds = 0;
+  double system_seconds = 0;
+  std::int64_t voluntary_switches = 0;    ///< Gave the core away to wait.
+  std::int64_t involuntary_switches = 0;  ///< Had the core taken away.
+
+  double cpu_seconds() const { return user_seconds + system_seconds; }
+};
+
+Usage usage_so_far();
+Usage operator-(const Usage& later, const Usage& earlier);
+
+/// Peak memory is counted anew from here on.
+void reset_peak_memory();
+
+/// Resident bytes at the highest point since the last reset, without children.
+std::uint64_t peak_memory_bytes();
+
+/// Seconds that all cores together have spent working, for anyone.  The kernel
+/// counts them in steps of 10 ms.
+double machine_busy_seconds();
+
+/// Trouble in the network stack that would spoil a measurement.
+struct NetworkTrouble {
+  std::uint64_t listen_overflows = 0;  ///< Connections that found no place.
+  std::uint64_t retransmissions = 0;   ///< Of connection requests.
+};
+
+NetworkTrouble network_trouble_so_far();
+
+}  // namespace lab

@@ -1,0 +1,110 @@
+#include "bench/peer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/process.hpp>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace lab {
+namespace {
+
+namespace process = boost::process;
+using nlohmann::json;
+
+struct Output {
+  int exit_code;
+  std::string text;
+};
+
+/// Runs a program to its end.
+Output run(const std::string& program, const std::vector<std::string>& words) {
+  process::ipstream output;
+  process::child child(process::search_path(program), process::args = words,
+                       process::std_out > output,
+                       process::std_err > process::null,
+                       process::std_in < process::null);
+  std::string text(std::istreambuf_iterator<char>(output), {});
+  child.wait();
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return {child.exit_code(), std::move(text)};
+}
+
+std::string version_of(const std::string& python, const std::string& name) {
+  const std::string code =
+      name == "CPython"
+          ? "import platform; print(platform.python_version())"
+          : fmt::format("import {0}; print({0}.__version__)", name);
+  try {
+    const Output output = run(python, {"-c", code});
+    return output.exit_code == 0 ? output.text : "";
+  } catch (const process::process_error&) {
+    return "";
+  }
+}
+
+/// The package that an arm needs, as find_peers() names it.
+std::string needed_by(const Arm& arm) {
+  const std::string& how = arm.peer.at(1);
+  if (arm.peer.at(0) == "gil.py") return "CPython";
+  return how == "multiprocessing" ? "requests" : how;
+}
+
+template <typename Number>
+std::optional<Number> maybe(const json& answer, const char* key) {
+  if (!answer.contains(key) || answer.at(key).is_null()) return std::nullopt;
+  return answer.at(key).get<Number>();
+}
+
+Repetition to_repetition(const json& answer) {
+  Repetition repetition;
+  Sample& sample = repetition.sample;
+  sample.wall_seconds = answer.at("wall_seconds");
+  sample.cpu_user_seconds = maybe<double>(answer, "cpu_user_seconds");
+  sample.cpu_system_seconds = maybe<double>(answer, "cpu_system_seconds");
+  sample.peak_memory_bytes = maybe<std::uint64_t>(answer, "peak_memory_bytes");
+  sample.voluntary_switches = maybe<std::int64_t>(answer, "voluntary_switches");
+  sample.involuntary_switches =
+      maybe<std::int64_t>(answer, "involuntary_switches");
+  sample.threads_made = maybe<std::size_t>(answer, "threads_made");
+  sample.processes_made = maybe<std::size_t>(answer, "processes_made");
+  for (const json& text : answer.at("answers"))
+    repetition.result.outcomes.emplace_back(text.get<std::string>());
+  return repetition;
+}
+
+}  // namespace
+
+std::vector<PeerPresence> find_peers(const PeerOptions& options) {
+  std::vector<PeerPresence> found;
+  found.push_back({"CPython", version_of(options.python, "CPython")});
+  if (options.all)
+    for (const char* name : {"requests", "aiohttp", "uvloop"})
+      found.push_back({name, version_of(options.python, name)});
+  return found;
+}
+
+bool can_run(const Arm& arm, const PeerOptions& options) {
+  if (arm.peer.empty()) return true;
+  return std::any_of(options.found.begin(), options.found.end(),
+                     [&](const PeerPresence& peer) {
+                       return peer.name == needed_by(arm) &&
+                              !peer.version.empty();
+                     });
+}
+
+Repetition run_peer(const Arm& arm, const PeerOptions& options) {
+  const std::string script =
+      std::string(LAB_SOURCE_DIR "/bench/peers/") + arm.peer.at(0);
+  const Output output =
+      run(options.python, {script, arm.peer.at(1),
+                           std::to_string(arm.concurrency), to_json(arm.spec)});
+  if (output.exit_code != 0)
+    throw std::runtime_error(fmt::format("{} {} ended with {}", arm.peer.at(0),
+                                         arm.peer.at(1), output.exit_code));
+  return to_repetition(json::parse(output.text));
+}
+
+}  // namespace lab

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/experiment.hpp"
+#include "bench/sample.hpp"
+
+namespace lab {
+
+/// A peer that may be installed on this machine.
+struct PeerPresence {
+  std::string name;
+  std::string version;  ///< Empty if it is absent.
+};
+
+struct PeerOptions {
+  std::string python = "python3";
+  bool all = false;  ///< Also those that need packages of their own.
+  std::vector<PeerPresence> found;
+};
+
+/// Looks for CPython and, if wanted, for the packages that peers need.
+std::vector<PeerPresence> find_peers(const PeerOptions& options);
+
+/// Whether the arm can run here: it is no peer, or its peer is present.
+bool can_run(const Arm& arm, const PeerOptions& options);
+
+/// Has a Python program do the arm's batch.  It measures itself, after its
+/// imports, by the same rule as our cells.
+///
+/// Throws: std::runtime_error with what the program said last.
+Repetition run_peer(const Arm& arm, const PeerOptions& options);
+
+}  // namespace lab

@@ -1,0 +1,67 @@
+"""CPython computing and waiting: gil.py HOW CONCURRENCY SPEC.
+
+A spec with an input computes Fibonacci numbers; one without sleeps.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+
+from measured import Batch, measure, read_batch
+
+
+def fibonacci(n: int) -> int:
+    return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+
+def compute(numbers: list[int], task: int) -> int:
+    return fibonacci(numbers[task % len(numbers)])
+
+
+def wait(microseconds: int, task: int) -> int:
+    time.sleep(microseconds / 1e6)
+    return task
+
+
+def task_of(batch: Batch) -> partial[int]:
+    if batch.input:
+        return partial(compute, [int(number) for number in batch.input.split(",")])
+    return partial(wait, batch.size)
+
+
+def one_by_one(batch: Batch) -> None:
+    task = task_of(batch)
+    measure(
+        lambda: [task(number) for number in range(batch.tasks)],
+        threads_made=0,
+        processes_made=0,
+    )
+
+
+def with_threads(batch: Batch) -> None:
+    def work() -> list[int]:
+        with ThreadPoolExecutor(batch.concurrency) as pool:
+            return list(pool.map(task_of(batch), range(batch.tasks)))
+
+    measure(work, threads_made=min(batch.concurrency, batch.tasks), processes_made=0)
+
+
+def with_processes(batch: Batch) -> None:
+    def work() -> list[int]:
+        with ProcessPoolExecutor(batch.concurrency) as pool:
+            return list(pool.map(task_of(batch), range(batch.tasks)))
+
+    measure(work, threads_made=2, processes_made=batch.concurrency)
+
+
+WAYS = {
+    "sequential": one_by_one,
+    "threads": with_threads,
+    "processes": with_processes,
+}
+
+if __name__ == "__main__":
+    how, batch = read_batch()
+    WAYS[how](batch)

@@ -1,0 +1,169 @@
+#include "bench/plan.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <stdexcept>
+
+#include "bench/experiments/experiments.hpp"
+#include "bench/measure/machine.hpp"
+#include "models/models.hpp"
+
+namespace lab {
+namespace {
+
+constexpr double rehearsal_scale = 0.02;
+constexpr double guess_for_computing = 0.4;  // seconds that an arm may take
+
+/// How a profile shapes every experiment.
+struct Profile {
+  std::string_view name;
+  double budget_factor;  // on the seconds that `quick` allows
+  std::size_t fewest;    // repetitions
+  std::size_t most;
+};
+
+constexpr std::array<Profile, 3> profiles{{
+    {"smoke", 0.0, 2, 2},
+    {"quick", 1.0, 3, 15},
+    {"full", 15.0, 9, 30},
+}};
+
+void refuse_unknown(std::string_view what,
+                    const std::vector<std::string>& asked,
+                    const std::vector<std::string>& known) {
+  for (const std::string& name : asked)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw std::invalid_argument(fmt::format("{}: unknown: '{}': known are {}",
+                                              what, name,
+                                              fmt::join(known, ", ")));
+}
+
+std::vector<std::string> names_of(const auto& catalogue, const auto& name) {
+  std::vector<std::string> names;
+  for (const auto& entry : catalogue) names.emplace_back(name(entry));
+  return names;
+}
+
+const Profile& find_profile(const std::string& name) {
+  refuse_unknown("--profile", {name},
+                 names_of(profiles, [](const auto& p) { return p.name; }));
+  return *std::find_if(profiles.begin(), profiles.end(),
+                       [&](const Profile& p) { return p.name == name; });
+}
+
+double scale_of(const ExperimentEntry& entry, const Choice& choice) {
+  if (choice.time_scale) return *choice.time_scale;
+  if (choice.profile == "smoke") return 0.02;
+  return choice.profile == "quick" ? entry.quick_scale : 1.0;
+}
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_wanted(const ExperimentEntry& entry, const Choice& choice) {
+  if (!choice.experiments.empty())
+    return contains(choice.experiments, entry.id);
+  return choice.profile == "full" || entry.quick_seconds > 0;
+}
+
+void leave_out(Experiment& experiment, const Choice& choice,
+               const PeerOptions& peers) {
+  std::erase_if(experiment.arms, [&](const Arm& arm) {
+    if (!can_run(arm, peers)) return true;
+    return !choice.models.empty() && !contains(choice.models, arm.model);
+  });
+}
+
+double round_seconds(const Experiment& experiment) {
+  double total = 0;
+  for (const Arm& arm : experiment.arms) {
+    total += arm.bound.seconds.value_or(guess_for_computing);
+    if (!arm.peer.empty()) total += 0.5;  // its start and its imports
+  }
+  return total;
+}
+
+Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
+                 const PeerOptions& peers, const std::string& server) {
+  const Profile& profile = find_profile(choice.profile);
+  const double scale = scale_of(entry, choice);
+  Setting setting{.time_scale = scale,
+                  .usable_cores = usable_cores(),
+                  .seed = choice.seed,
+                  .server = server};
+  Planned planned{.experiment = entry.make(setting), .time_scale = scale};
+  setting.time_scale = scale * rehearsal_scale;
+  planned.rehearsal = entry.make(setting);
+  leave_out(planned.experiment, choice, peers);
+  leave_out(planned.rehearsal, choice, peers);
+
+  const double budget = profile.budget_factor * entry.quick_seconds;
+  const double rounds =
+      std::floor(budget / std::max(0.001, round_seconds(planned.experiment)));
+  planned.repetitions = std::clamp(static_cast<std::size_t>(rounds),
+                                   profile.fewest, profile.most);
+  return planned;
+}
+
+}  // namespace
+
+std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
+                               const std::string& server) {
+  refuse_unknown(
+      "--experiments", choice.experiments,
+      names_of(all_experiments(), [](const auto& e) { return e.id; }));
+  refuse_unknown("--models", choice.models,
+                 names_of(all_models(), [](const auto& m) { return m.name; }));
+  find_profile(choice.profile);
+  std::vector<Planned> plan;
+  for (const ExperimentEntry& entry : all_experiments())
+    if (is_wanted(entry, choice))
+      plan.push_back(plan_one(entry, choice, peers, server));
+  std::erase_if(plan, [](const Planned& planned) {
+    return planned.experiment.arms.empty();
+  });
+  if (plan.empty())
+    throw std::invalid_argument(
+        "--models: none of the chosen experiments has an arm for them: see "
+        "--list");
+  return plan;
+}
+
+double estimate(const std::vector<Planned>& plan) {
+  double total = 0;
+  for (const Planned& planned : plan)
+    total += static_cast<double>(planned.repetitions) *
+             round_seconds(planned.experiment);
+  return total;
+}
+
+std::string describe_experiments() {
+  std::string text;
+  const Setting setting{.usable_cores = usable_cores()};
+  for (const ExperimentEntry& entry : all_experiments()) {
+    const Experiment experiment = entry.make(setting);
+    text +=
+        fmt::format("{}  [{}]\n  {}\n  {}\n", experiment.id, experiment.source,
+                    experiment.question, experiment.work);
+    for (const Arm& arm : experiment.arms) {
+      const std::string bound =
+          arm.bound.seconds ? fmt::format("{:g} s", *arm.bound.seconds)
+          : arm.bound.base.empty()
+              ? "-"
+              : fmt::format("{} / {:g}", arm.bound.base, arm.bound.parts);
+      text += fmt::format("    {:<28} {:>5} at a time, bound {}\n", arm.name,
+                          arm.concurrency, bound);
+    }
+    for (const Claim& claim : experiment.claims)
+      text += fmt::format("    claim: {}\n", claim.text);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace lab

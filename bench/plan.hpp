@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/experiment.hpp"
+#include "bench/peer.hpp"
+
+namespace lab {
+
+/// What the user asked for.
+struct Choice {
+  std::string profile = "quick";         ///< smoke, quick or full.
+  std::vector<std::string> experiments;  ///< Empty: all of the profile.
+  std::vector<std::string> models;       ///< Empty: all, and the peers.
+  std::optional<double> time_scale;      ///< Instead of the profile's own.
+  std::uint64_t seed = 1;
+};
+
+/// One experiment as it will be run.
+struct Planned {
+  Experiment experiment;
+  Experiment rehearsal;  ///< The same with its delays cut down.
+  double time_scale = 1;
+  std::size_t repetitions = 1;
+};
+
+/// Decides what is run, how far it is scaled and how often it is repeated.
+///
+/// Throws: std::invalid_argument for an unknown name, with the known ones.
+std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
+                               const std::string& server);
+
+/// About how long the planned cells will take, in seconds.
+double estimate(const std::vector<Planned>& plan);
+
+/// The catalogue for people: what each experiment asks, and how.
+std::string describe_experiments();
+
+}  // namespace lab

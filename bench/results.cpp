@@ -1,0 +1,143 @@
+#include "bench/results.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+namespace lab {
+namespace {
+
+using nlohmann::json;
+
+template <typename T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json();
+}
+
+json or_null(const std::string& text) {
+  return text.empty() ? json() : json(text);
+}
+
+json to_json(const ServerStats& stats) {
+  return {{"requests", stats.requests},
+          {"peak_in_flight", stats.peak_in_flight},
+          {"connections", stats.connections},
+          {"aborted", stats.aborted},
+          {"lateness_p50_seconds", stats.lateness_p50_seconds},
+          {"lateness_p99_seconds", stats.lateness_p99_seconds},
+          {"lateness_max_seconds", stats.lateness_max_seconds},
+          {"cpu_seconds", stats.cpu_seconds}};
+}
+
+json to_json(const Sample& sample) {
+  json cpu;
+  if (sample.cpu_user_seconds && sample.cpu_system_seconds)
+    cpu = *sample.cpu_user_seconds + *sample.cpu_system_seconds;
+  return {{"block", sample.block},
+          {"order", sample.order},
+          {"wall_seconds", sample.wall_seconds},
+          {"cpu_seconds", cpu},
+          {"cpu_user_seconds", or_null(sample.cpu_user_seconds)},
+          {"cpu_system_seconds", or_null(sample.cpu_system_seconds)},
+          {"peak_memory_bytes", or_null(sample.peak_memory_bytes)},
+          {"voluntary_switches", or_null(sample.voluntary_switches)},
+          {"involuntary_switches", or_null(sample.involuntary_switches)},
+          {"threads_made", or_null(sample.threads_made)},
+          {"processes_made", or_null(sample.processes_made)},
+          {"foreign_cpu_share", or_null(sample.foreign_cpu_share)},
+          {"tainted", !sample.taint.empty()},
+          {"taint", or_null(sample.taint)},
+          {"failures", sample.failures},
+          {"server", sample.server ? to_json(*sample.server) : json()}};
+}
+
+json to_json(const Cell::Trace& trace) {
+  const auto start =
+      trace.tasks.empty() ? TaskTrace::Time() : trace.tasks.front().submitted;
+  const auto seconds = [start](TaskTrace::Time time) {
+    return std::chrono::duration<double>(time - start).count();
+  };
+  json tasks = json::array();
+  for (std::size_t task = 0; task < trace.tasks.size(); ++task) {
+    const TaskTrace& when = trace.tasks[task];
+    const auto* failure = std::get_if<Failure>(&trace.outcomes[task]);
+    tasks.push_back(
+        {{"task", task},
+         {"submitted_seconds", seconds(when.submitted)},
+         {"started_seconds", seconds(when.started)},
+         {"finished_seconds", seconds(when.finished)},
+         {"lane", when.lane},
+         {"failure", failure == nullptr
+                         ? json()
+                         : json(std::string(to_string(failure->kind)))}});
+  }
+  return {{"block", trace.block}, {"tasks", tasks}};
+}
+
+json to_json(const Claim& claim) {
+  return {{"id", claim.id},
+          {"text", claim.text},
+          {"measure", claim.measure},
+          {"arm", claim.arm},
+          {"base", or_null(claim.base)},
+          {"relation", claim.relation},
+          {"claimed", claim.claimed},
+          {"tolerance", claim.tolerance},
+          {"bound", or_null(claim.bound)}};
+}
+
+/// A bound in seconds, or as a share of the best time of the arm it refers to.
+json bound_seconds(const Bound& bound, const std::deque<Cell>& cells) {
+  if (bound.seconds) return *bound.seconds;
+  for (const Cell& cell : cells) {
+    if (cell.arm().name != bound.base || cell.samples().empty()) continue;
+    const auto best =
+        std::min_element(cell.samples().begin(), cell.samples().end(),
+                         [](const Sample& a, const Sample& b) {
+                           return a.wall_seconds < b.wall_seconds;
+                         });
+    return best->wall_seconds / bound.parts;
+  }
+  return nullptr;
+}
+
+json to_json(const Cell& cell, const std::deque<Cell>& all) {
+  const Arm& arm = cell.arm();
+  json samples = json::array();
+  for (const Sample& sample : cell.samples())
+    samples.push_back(to_json(sample));
+  const auto trace = cell.typical_trace();
+  return {{"name", arm.name},
+          {"model", or_null(arm.model)},
+          {"label", arm.name},
+          {"peer", !arm.peer.empty()},
+          {"concurrency", arm.concurrency},
+          {"bound_seconds", bound_seconds(arm.bound, all)},
+          {"verified", cell.is_verified()},
+          {"error", or_null(cell.error())},
+          {"samples", samples},
+          {"trace", trace ? to_json(*trace) : json()}};
+}
+
+}  // namespace
+
+json to_json(const Measured& measured) {
+  const Experiment& experiment = measured.planned.experiment;
+  json claims = json::array();
+  for (const Claim& claim : experiment.claims) claims.push_back(to_json(claim));
+  json arms = json::array();
+  for (const Cell& cell : measured.cells)
+    arms.push_back(to_json(cell, measured.cells));
+  return {{"id", experiment.id},
+          {"title", experiment.title},
+          {"source", experiment.source},
+          {"question", experiment.question},
+          {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
+          {"tasks", experiment.tasks},
+          {"time_scale", measured.planned.time_scale},
+          {"work", experiment.work},
+          {"claims", claims},
+          {"arms", arms}};
+}
+
+}  // namespace lab

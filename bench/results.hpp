@@ -1,0 +1,22 @@
+#pragma once
+
+#include <deque>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/cell.hpp"
+#include "bench/plan.hpp"
+
+namespace lab {
+
+/// An experiment and its cells, one per arm.
+struct Measured {
+  Planned planned;
+  std::deque<Cell> cells;
+};
+
+/// What run.json says of one experiment; bench/run.schema.json has the form.
+nlohmann::json to_json(const Measured& measured);
+
+}  // namespace lab

@@ -1,0 +1,145 @@
+#include "bench/server_process.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include <boost/process.hpp>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "models/model.hpp"
+#include "models/threads/crew.hpp"
+
+namespace lab {
+namespace {
+
+namespace process = boost::process;
+using nlohmann::json;
+
+std::string beside_this_program(const char* name) {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name)
+      .string();
+}
+
+std::vector<std::string> words() {
+  std::vector<std::string> words{"--port", "0"};
+  for (std::size_t i = 1; i <= ServerProcess::addresses; ++i) {
+    words.emplace_back("--address");
+    words.push_back(fmt::format("127.0.0.{}", i));
+  }
+  return words;
+}
+
+}  // namespace
+
+class ServerProcess::Implementation {
+ public:
+  Implementation()
+      // A group of its own: Ctrl+C is for us, and we end the server.
+      : child_(beside_this_program("lab_mock_server"), process::args = words(),
+               process::std_out > output_, process::std_in < input_, group_) {
+    std::string line;
+    std::getline(output_, line);
+    const auto colon = line.rfind(':');
+    if (!line.starts_with("listening on ") || colon == std::string::npos)
+      throw EnvironmentError(
+          "the mock server: did not start: see its message above");
+    port_ = std::stoi(line.substr(colon + 1));
+    control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
+    control_->set_keep_alive(true);
+    control_->set_tcp_nodelay(true);
+    nonce_ = stats().at("nonce");
+  }
+
+  ~Implementation() {
+    std::error_code ignored;
+    ::kill(child_.id(), SIGTERM);
+    if (!child_.wait_for(std::chrono::seconds(8), ignored))
+      child_.terminate(ignored);
+  }
+
+  std::string address(std::size_t index) const {
+    return fmt::format("127.0.0.{}:{}", 1 + index % addresses, port_);
+  }
+
+  void reset() { body_of(control_->Post("/stats/reset")); }
+
+  json stats() {
+    json stats = json::parse(body_of(control_->Get("/stats")));
+    if (!nonce_.empty() && stats.at("nonce") != nonce_)
+      throw EnvironmentError(fmt::format(
+          "{}: another server answers there now: start again", address(0)));
+    return stats;
+  }
+
+  void kill() noexcept { ::kill(child_.id(), SIGKILL); }
+
+ private:
+  std::string body_of(const httplib::Result& result) const {
+    if (!result || result->status / 100 != 2)
+      throw EnvironmentError(fmt::format(
+          "{}: the mock server does not answer any more", address(0)));
+    return result->body;
+  }
+
+  process::ipstream output_;
+  process::opstream input_;  // its end tells the server that we are gone
+  process::group group_;
+  process::child child_;
+  int port_ = 0;
+  std::string nonce_;
+  std::unique_ptr<httplib::Client> control_;
+};
+
+ServerProcess::ServerProcess()
+    : implementation_(std::make_unique<Implementation>()) {}
+
+ServerProcess::~ServerProcess() = default;
+
+std::string ServerProcess::address(std::size_t index) const {
+  return implementation_->address(index);
+}
+
+void ServerProcess::reset() { implementation_->reset(); }
+
+ServerStats ServerProcess::stats() {
+  const json stats = implementation_->stats();
+  const json& lateness = stats.at("lateness_seconds");
+  return {.nonce = stats.at("nonce"),
+          .requests = stats.at("requests"),
+          .peak_in_flight = stats.at("peak_in_flight"),
+          .connections = stats.at("connections_opened"),
+          .aborted = stats.at("aborted"),
+          .lateness_p50_seconds = lateness.at("p50"),
+          .lateness_p99_seconds = lateness.at("p99"),
+          .lateness_max_seconds = lateness.at("max"),
+          .cpu_seconds = stats.at("cpu_user_seconds").get<double>() +
+                         stats.at("cpu_system_seconds").get<double>()};
+}
+
+void ServerProcess::kill() noexcept { implementation_->kill(); }
+
+bool answers_each_at_its_own_time(const std::string& server) {
+  constexpr std::size_t count = 32;
+  using Clock = std::chrono::steady_clock;
+  std::array<bool, count> in_time{};
+  {
+    Crew crew(count);
+    for (std::size_t i = 0; i < count; ++i)
+      crew.start(i, [&in_time, &server, i] {
+        // Neighbours differ by 3 ms, and the first one by nothing at all.
+        const std::chrono::milliseconds delay(3 * i);
+        httplib::Client client("http://" + server);
+        const auto asked = Clock::now();
+        const auto reply = client.Get(fmt::format("/delay/{}", delay.count()));
+        in_time[i] =
+            reply && reply->status == 200 && Clock::now() - asked >= delay;
+      });
+  }  // joins them all
+  return std::all_of(in_time.begin(), in_time.end(), std::identity());
+}
+
+}  // namespace lab

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace lab {
+
+/// What the mock server has counted since it was last reset.
+struct ServerStats {
+  std::string nonce;  ///< Names one server process.
+  std::uint64_t requests = 0;
+  std::uint64_t peak_in_flight = 0;
+  std::uint64_t connections = 0;
+  std::uint64_t aborted = 0;
+  double lateness_p50_seconds = 0;
+  double lateness_p99_seconds = 0;
+  double lateness_max_seconds = 0;
+  double cpu_seconds = 0;  ///< Since the server started.
+};
+
+/// The mock server as a process of its own, for as long as this object lives.
+///
+/// It listens on eight loopback addresses, so that the connections that one
+/// cell leaves behind do not slow down the next.
+class ServerProcess {
+ public:
+  static constexpr std::size_t addresses = 8;
+
+  /// Waits: until the server listens.
+  /// Throws: EnvironmentError if it does not start.
+  ServerProcess();
+  ~ServerProcess();
+
+  /// "127.0.0.n:PORT", n = 1 + index % addresses.
+  std::string address(std::size_t index = 0) const;
+
+  /// Throws: EnvironmentError if the server does not answer, or if another one
+  ///         does.
+  void reset();
+  ServerStats stats();
+
+  /// Ends the server at once.  May be called from another thread.
+  void kill() noexcept;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// Thirty-two overlapping requests with different delays.
+///
+/// Gives: whether each was answered at its own time, and none early.
+bool answers_each_at_its_own_time(const std::string& server);
+
+}  // namespace lab
