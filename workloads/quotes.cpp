@@ -21,11 +21,11 @@ namespace lab {
 namespace {
 
 double price_in(const nlohmann::json& quote, const std::string& ticker) {
-  const auto results = quote.find("results");
-  if (results == quote.end() || results->empty())
+  const auto results = quote.value("results", nlohmann::json::array());
+  if (results.empty())
     throw TaskError(FailureKind::no_result,
                     fmt::format("{}: the server knows no price", ticker));
-  return results->at(0).at("c").get<double>();
+  return results.at(0).at("c").get<double>();
 }
 
 Answer read_quote(const std::string& body, const std::string& ticker) try {

@@ -1,5 +1,7 @@
 #include "workloads/http/exchange.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "workloads/http/reply_reader.hpp"
@@ -8,11 +10,12 @@ namespace lab {
 namespace {
 
 std::string to_text(const Request& request, const Address& address) {
-  std::string text = "GET " + request.target +
-                     " HTTP/1.1\r\nHost: " + to_string(address) + "\r\n";
+  auto text = fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n", request.target,
+                          to_string(address));
   for (const auto& [name, value] : request.headers)
-    text += name + ": " + value + "\r\n";
-  return text + "\r\n";
+    text += fmt::format("{}: {}\r\n", name, value);
+  text += "\r\n";
+  return text;
 }
 
 }  // namespace

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <memory>
-#include <optional>
 #include <variant>
 
 #include "workloads/http/async_session.hpp"
 #include "workloads/http/blocking_session.hpp"
+#include "workloads/tests/run_async.hpp"
 
 namespace lab {
 
@@ -48,17 +46,7 @@ class AsyncClient final : public AnyClient {
       : session_(address, limits) {}
 
   Reply get(const Request& request) override {
-    std::exception_ptr error;
-    std::optional<Reply> reply;
-    boost::asio::co_spawn(loop_, session_.get(request),
-                          [&](std::exception_ptr thrown, Reply given) {
-                            error = thrown;
-                            reply = std::move(given);
-                          });
-    loop_.restart();
-    loop_.run();
-    if (error) std::rethrow_exception(error);
-    return *reply;
+    return run_until_done(loop_, session_.get(request));
   }
 
  private:

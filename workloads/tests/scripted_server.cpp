@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace lab {
@@ -25,7 +26,9 @@ int new_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 Address bind_to_any_port(int descriptor) {
   sockaddr_in name = local(0);
   socklen_t size = sizeof name;
-  ::bind(descriptor, reinterpret_cast<sockaddr*>(&name), size);
+  const bool bound =
+      ::bind(descriptor, reinterpret_cast<sockaddr*>(&name), size) == 0;
+  if (!bound) throw std::runtime_error("no free port");
   ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size);
   return {.host = "127.0.0.1", .port = ntohs(name.sin_port)};
 }
@@ -146,7 +149,9 @@ DeafServer::DeafServer() {
   const sockaddr_in name = local(address_.port);
   for (int i = 0; i < more_than_the_queue_takes; ++i) {
     const int filler = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    ::connect(filler, reinterpret_cast<const sockaddr*>(&name), sizeof name);
+    // Only the first ones are answered; the others stay in between.
+    (void)::connect(filler, reinterpret_cast<const sockaddr*>(&name),
+                    sizeof name);
     descriptors_.push_back(filler);
   }
 }
@@ -157,7 +162,7 @@ DeafServer::~DeafServer() {
 
 Address deserted_address() {
   const int descriptor = new_socket();
-  const Address address = bind_to_any_port(descriptor);
+  Address address = bind_to_any_port(descriptor);
   ::close(descriptor);
   return address;
 }
