@@ -56,7 +56,7 @@ def most_at_once(spans: Sequence[TaskSpan]) -> int:
         for span in spans
         for step in ((span.started, 1), (max(span.finished - slack, span.started), -1))
     )
-    running = peak = 0
+    running, peak = 0, min(len(spans), 1)
     for _, step in steps:
         running += step
         peak = max(peak, running)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plots import words
 from plots.costs import COSTS, cost_of, measured_arms
 from plots.figures.gantt import traced
-from plots.run import Experiment, Run, TaskSpan
+from plots.run import Experiment, Run, Sample, TaskSpan
 from plots.sentences import claimed_words, figure_words
 from plots.shapes import shape_of
 from plots.times import wall_rows
@@ -23,7 +23,8 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        return isinstance(self.value, float)
+        """Short enough to stay on one line."""
+        return isinstance(self.value, float) and len(self.text) < 16
 
     @property
     def plain(self) -> str:
@@ -68,9 +69,12 @@ def _figures(item: Judgement) -> list[Cell]:
 
 def walls_table(item: Experiment) -> Table:
     heads = ("arm", "in progress", "median", "fastest", "slowest", "samples", "bound")
-    heads += ("time / bound", "seen at once", "note")
+    heads += ("time / bound", "seen at once")
+    wall = wall_rows(item)
+    noted = any(row.problem for row in wall)
+    heads += ("note",) if noted else ()
     rows = []
-    for row in wall_rows(item):
+    for row in wall:
         reach = (min(row.walls), max(row.walls)) if row.walls else (None, None)
         cells = (
             Cell(row.arm.label),
@@ -82,7 +86,7 @@ def walls_table(item: Experiment) -> Table:
             _seconds(row.bound),
             Cell(_three(row.over_bound), row.over_bound),
             _count(_seen(row.arm.samples)),
-            Cell(_note(row.arm.error, row.problem)),
+            *([Cell(_note(row.arm.error, row.problem))] if noted else []),
         )
         rows.append((row.arm.key, cells))
     return Table(f"Wall times of “{item.title}”", heads, tuple(rows))
@@ -92,7 +96,7 @@ def _note(error: str | None, problem: str) -> str:
     return f"{problem}: {error}" if error and problem else problem
 
 
-def _seen(samples: tuple) -> int | None:  # type: ignore[type-arg]
+def _seen(samples: tuple[Sample, ...]) -> int | None:
     """The most requests that the server saw at once, in any sample."""
     peaks = [s.server.peak_in_flight for s in samples if s.server is not None]
     return max((peak for peak in peaks if peak is not None), default=None)

@@ -13,6 +13,7 @@ GOOD, NOTE, DOUBT, UNKNOWN = "good", "note", "doubt", "unknown"
 
 FOREIGN_LIMIT = 0.10  # of the machine
 DRIFT_LIMIT = 0.05
+TAINT_LIMIT = 0.05  # of all samples
 LATENESS_LIMIT = 0.003  # seconds, p99
 
 
@@ -107,7 +108,9 @@ def _taints(run: Run) -> Fact:
     if reasons:
         value += f" ({words.shorten('; '.join(reasons), 60)})"
     meaning = "Disturbed samples are marked and left out, not averaged."
-    return Fact("tainted samples", value, DOUBT if tainted else GOOD, meaning)
+    many = len(tainted) > TAINT_LIMIT * len(samples)
+    state = DOUBT if many else NOTE if tainted else GOOD
+    return Fact("tainted samples", value, state, meaning)
 
 
 def _foreign(run: Run) -> Fact:

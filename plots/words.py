@@ -13,10 +13,10 @@ def seconds(value: float | None) -> str:
         return UNKNOWN
     if value == 0:
         return "0 s"
-    for unit, factor in (("s", 1.0), ("ms", 1e3), ("µs", 1e6)):
-        if value * factor >= 0.0995 or unit == "µs":
+    for unit, factor, least in (("s", 1.0, 0.0995), ("ms", 1e3, 0.9995)):
+        if value * factor >= least:
             return f"{three_figures(value * factor)} {unit}"
-    raise AssertionError("unreachable")
+    return f"{three_figures(value * 1e6)} µs"
 
 
 def three_figures(value: float) -> str:

@@ -63,6 +63,7 @@ def build_page(run: Run, judgements: list[Judgement], svgs: dict[str, str]) -> s
         facts=facts,
         trust=trust_sentence(facts),
         hero=charts.get("hero"),
+        hero_title=hero.title if hero else "",
         hero_finding=findings.walls_finding(hero) if hero else "",
         judgements=judgements,
         claims_finding=findings.claims_finding(judgements),

@@ -1,0 +1,70 @@
+"""Writing fails whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plots.__main__ import main
+from plots.tests.make_run import Json, make_run, write_run
+
+EMPTY = make_run(experiments=[])
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_full_disk_leaves_the_earlier_report_untouched(
+    tmp_path: Path, small: Json, monkeypatch: Any, capfd: Any
+) -> None:
+    folder = write_run(tmp_path / "run", small)
+    assert main([str(folder)]) == 0
+    write_run(folder, make_run(seed=99, experiments=[]))
+    before = snapshot(folder)
+    real, calls = os.fsync, []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    capfd.readouterr()
+    assert main([str(folder)]) == 3
+    error = capfd.readouterr().err
+    assert error.count("\n") == 1 and "No space left on device" in error
+    assert snapshot(folder) == before
+
+
+def test_a_failed_first_report_leaves_no_folder(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    folder, out = write_run(tmp_path / "run", EMPTY), tmp_path / "deep" / "out"
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main([str(folder), "--out", str(out)]) == 3
+    assert not (tmp_path / "deep").exists()
+
+
+def test_a_folder_that_is_a_file_ends_with_3(tmp_path: Path, capfd: Any) -> None:
+    folder = write_run(tmp_path / "run", EMPTY)
+    (tmp_path / "taken").write_text("mine")
+    assert main([str(folder), "--out", str(tmp_path / "taken")]) == 3
+    assert "taken" in capfd.readouterr().err
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_unwritable_folder_ends_with_3(tmp_path: Path) -> None:
+    folder, out = write_run(tmp_path / "run", EMPTY), tmp_path / "locked"
+    out.mkdir(mode=0o500)
+    assert main([str(folder), "--out", str(out)]) == 3
+    assert list(out.iterdir()) == []

@@ -1,0 +1,212 @@
+"""Verdicts and their sentences, against golden ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plots.run import Run
+from plots.tests.make_run import Json, arm, claim, make_run, sample, server_side
+from plots.verdicts import Judgement, judge
+
+Read = Callable[[Json], Run]
+
+
+def times(name: str, walls: list[float], **over: Any) -> Json:
+    """An arm with these wall times, one a block."""
+    draw = random.Random(1)
+    samples = [sample(draw, block, wall, 5) for block, wall in enumerate(walls)]
+    return arm(name, samples, **over)
+
+
+def verdict(
+    read: Read, arms: list[Json], stated: Json, kind: str = "waiting", **over: Any
+) -> Judgement:
+    item = {
+        "id": "five_fetches",
+        "title": "Five requests of one second",
+        "source": "A1",
+        "question": "",
+        "kind": kind,
+        "tasks": 5,
+        "time_scale": 1.0,
+        "work": "",
+        "claims": [stated],
+        "arms": arms,
+    }
+    (found,) = judge(read(make_run(experiments=[item | over])))
+    return found
+
+
+FIVE = claim("together", "5 s become 1 s", "async", 5.0, bound=5.0)
+SEQUENTIAL = times("sequential", [5.0, 5.01, 5.0], bound_seconds=5.0)
+
+
+def test_a_claim_within_its_tolerance_is_reproduced(as_run: Read) -> None:
+    fast = times("async", [1.0, 1.001, 1.003], bound_seconds=1.0)
+    found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
+    assert found.verdict == "REPRODUCED"
+    assert found.sentence == (
+        "Five requests of one second took 1.00 s with async and 5.00 s one after "
+        "another: 5.0x (4.99 to 5.00, range of 3 blocks)."
+    )
+
+
+def test_an_effect_short_of_the_claim_is_direction_only(as_run: Read) -> None:
+    fast = times("async", [1.6, 1.62, 1.61])
+    found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
+    assert found.verdict == "DIRECTION ONLY (measured 3.1x)"
+
+
+def test_a_claim_beyond_the_cores_is_direction_only_at_the_bound(as_run: Read) -> None:
+    stated = claim("four", "4x", "process_pool", 4.0, bound=2.0)
+    base = times("sequential", [1.0] * 10)
+    fast = times("process_pool", [0.52] * 10)
+    found = verdict(as_run, [base, fast], stated, kind="computing")
+    assert found.verdict == "DIRECTION ONLY (2 usable cores: the bound is 2.0x)"
+    assert found.sentence == (
+        "Five requests of one second took 0.520 s with process_pool and 1.00 s one "
+        "after another: 1.92x (1.92 to 1.92, 95 % interval of 10 blocks)."
+    )
+
+
+def test_no_gain_is_not_reproduced(as_run: Read) -> None:
+    found = verdict(as_run, [SEQUENTIAL, times("async", [4.9, 4.8, 4.9])], FIVE)
+    assert found.verdict == "NOT REPRODUCED"
+
+
+@pytest.mark.parametrize(
+    "wall, told",
+    [(1.02, "REPRODUCED"), (0.5, "NOT REPRODUCED"), (1.4, "NOT REPRODUCED")],
+)
+def test_a_claim_of_no_effect_has_no_direction(
+    as_run: Read, wall: float, told: str
+) -> None:
+    stated = claim("gil", "about 1x", "gil_threads", 1.0, tolerance=0.15)
+    arms = [times("sequential", [1.0] * 3), times("gil_threads", [wall] * 3)]
+    assert verdict(as_run, arms, stated, kind="computing").verdict == told
+
+
+@pytest.mark.parametrize(
+    "over, why",
+    [
+        ({"error": "worker 7 killed"}, "async failed: worker 7 killed"),
+        ({"verified": False}, "the answers of async were not verified"),
+        ({"samples": []}, "async has no samples"),
+    ],
+)
+def test_an_arm_without_sound_times_cannot_tell(
+    as_run: Read, over: Json, why: str
+) -> None:
+    fast = times("async", [1.0]) | over
+    assert verdict(as_run, [SEQUENTIAL, fast], FIVE).verdict == f"CANNOT TELL ({why})"
+
+
+def test_a_missing_arm_cannot_tell(as_run: Read) -> None:
+    found = verdict(as_run, [SEQUENTIAL], FIVE)
+    assert found.verdict == "CANNOT TELL (async was not measured)"
+
+
+def test_only_tainted_samples_cannot_tell(as_run: Read) -> None:
+    fast = times("async", [1.0, 1.0])
+    for spoilt in fast["samples"]:
+        spoilt["tainted"] = True
+    found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
+    assert found.why == "no sound sample of async: 2 samples tainted or failed"
+
+
+def test_blocks_pair_by_number_and_tainted_ones_are_left_out(as_run: Read) -> None:
+    base = times("sequential", [5.0, 50.0, 5.0])
+    fast = times("async", [1.0, 10.0, 1.0])
+    base["samples"][1]["tainted"] = True
+    base["samples"].reverse()
+    found = verdict(as_run, [base, fast], FIVE)
+    assert found.measured is not None
+    assert found.measured.figure.low == found.measured.figure.high == 5.0
+    assert found.measured.figure.blocks == 2
+
+
+def test_blocks_without_a_partner_cannot_tell(as_run: Read) -> None:
+    base, fast = times("sequential", [5.0]), times("async", [1.0])
+    fast["samples"][0]["block"] = 9
+    found = verdict(as_run, [base, fast], FIVE)
+    assert found.verdict == "CANNOT TELL (no block has both async and sequential)"
+
+
+def test_faster_than_physics_cannot_tell(as_run: Read) -> None:
+    fast = times("async", [0.98, 0.98, 0.98], bound_seconds=1.0)
+    found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
+    assert found.word == "CANNOT TELL"
+    assert "faster than physics allows" in found.why
+
+
+def test_a_computing_bound_must_be_passed_by_every_block(as_run: Read) -> None:
+    stated = claim("two", "2x", "threads", 2.0, bound=2.0)
+    base = times("sequential", [1.0] * 3)
+    wobbling = times("threads", [0.48, 0.49, 0.505])
+    impossible = times("threads", [0.3, 0.31, 0.3])
+    first = verdict(as_run, [base, wobbling], stated, kind="computing")
+    second = verdict(as_run, [base, impossible], stated, kind="computing")
+    assert (first.word, second.word) == ("REPRODUCED", "CANNOT TELL")
+
+
+def test_a_time_names_the_scale_of_its_delays(as_run: Read) -> None:
+    stated = claim("wall", "10 s", "sequential", 1.0, measure="wall_seconds")
+    base = times("sequential", [1.003, 1.004, 1.002])
+    found = verdict(as_run, [base], stated, time_scale=0.1)
+    assert found.verdict == "REPRODUCED"
+    assert found.sentence == (
+        "Five requests of one second took 1.00 s one after another (1.00 s to 1.00 s, "
+        "range of 3 blocks); claimed: about 10.0 s, shown at 1/10: 1.00 s."
+    )
+
+
+def test_a_time_that_is_shorter_but_not_short_enough_is_direction_only(
+    as_run: Read,
+) -> None:
+    stated = claim("short", "under 1 s", "async", 1.0, measure="wall_seconds")
+    found = verdict(
+        as_run,
+        [SEQUENTIAL, times("async", [2.0])],
+        stated | {"relation": "at_most"},
+    )
+    assert found.verdict == "DIRECTION ONLY (measured 2.00 s)"
+
+
+@pytest.mark.parametrize(
+    "peaks, told", [([10, 10], "REPRODUCED"), ([10, 11], "NOT REPRODUCED")]
+)
+def test_a_peak_is_judged_by_its_worst_block(
+    as_run: Read, peaks: list[int], told: str
+) -> None:
+    stated = claim("peak", "10", "async", 10, measure="peak_in_flight", tolerance=0)
+    fast = times("async", [1.0, 1.0])
+    for seen, made in zip(peaks, fast["samples"]):
+        made["server"] = server_side(5, seen)
+    found = verdict(as_run, [fast], stated | {"relation": "exactly", "base": None})
+    assert found.verdict == told
+
+
+def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
+    stated = claim("refused", "429", "free", 1, measure="failures")
+    free = times("free", [0.2, 0.2])
+    for made in free["samples"]:
+        made["failures"] = 4
+    found = verdict(as_run, [SEQUENTIAL, free], stated | {"relation": "at_least"})
+    assert found.verdict == "REPRODUCED"
+    assert found.sentence == (
+        "Five requests of one second: 4 of 5 tasks failed with free, in 2 blocks; "
+        "claimed: at least 1."
+    )
+
+
+def test_failures_that_all_arms_share_belong_to_the_work(as_run: Read) -> None:
+    arms = [times("sequential", [5.0]), times("async", [1.0])]
+    for made in arms:
+        made["samples"][0]["failures"] = 2
+    assert verdict(as_run, arms, FIVE).verdict == "REPRODUCED"
+    arms[1]["samples"][0]["failures"] = 3
+    assert verdict(as_run, arms, FIVE).word == "CANNOT TELL"
