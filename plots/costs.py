@@ -49,9 +49,7 @@ def known_costs(experiment: Experiment) -> list[Cost]:
     """Those that at least one arm knows."""
     arms = experiment.arms
     return [
-        cost
-        for cost in COSTS
-        if any(cost_of(arm, cost) is not None for arm in arms)
+        cost for cost in COSTS if any(cost_of(arm, cost) is not None for arm in arms)
     ]
 
 

@@ -59,7 +59,7 @@ def walls_finding(experiment: Experiment) -> str:
         told = f"{len(names)} of {len(timed)} arms tie at {time}"
     base = experiment.arm("sequential")
     slow = next((row for row in timed if row.arm is base), None)
-    if slow is None or slow in best or not best[0].median:
+    if slow is None or slow in best or not slow.median or not best[0].median:
         return f"{told}."
     times = words.ratio(slow.median / best[0].median).rstrip("x")
     took = words.seconds(slow.median)

@@ -20,7 +20,6 @@ class Measured:
     figure: Estimate
     wall: float | None = None
     base_wall: float | None = None
-    in_flight: int = 0
 
 
 def expected_failures(experiment: Experiment) -> int:
@@ -74,10 +73,10 @@ def measure(experiment: Experiment, claim: Claim, seed: int) -> Measured:
         raise Unknown(f"“{words.shorten(claim.measure, 30)}” is no known measure")
     base = _arm(experiment, claim.base or "sequential")
     base_samples = _sound(experiment, base)
-    figure = speed_up(base_samples, samples, seed)
-    if figure is None:
+    gained = speed_up(base_samples, samples, seed)
+    if gained is None:
         raise Unknown(f"no block has both {arm.label} and {base.label}")
-    return Measured(figure, wall, median([sample.wall for sample in base_samples]))
+    return Measured(gained, wall, median([sample.wall for sample in base_samples]))
 
 
 def _arm(experiment: Experiment, name: str) -> Arm:

@@ -50,9 +50,7 @@ def manner(experiment: Experiment, name: str) -> str:
     return f"with {arm.label if arm else name}"
 
 
-def _speed_up_sentence(
-    experiment: Experiment, claim: Claim, measured: Measured
-) -> str:
+def _speed_up_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
     figure = measured.figure
     return (
         f"{experiment.title} took {words.seconds(measured.wall)} "

@@ -39,9 +39,7 @@ def to_inline(svg: str) -> str:
     return text
 
 
-def _save(
-    drawing: Drawing, kind: str, metadata: dict[str, None], dpi: float
-) -> bytes:
+def _save(drawing: Drawing, kind: str, metadata: dict[str, None], dpi: float) -> bytes:
     made = io.BytesIO()
     with style.drawing(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font does not have

@@ -68,8 +68,8 @@ def _figures(item: Judgement) -> list[Cell]:
 
 
 def walls_table(item: Experiment) -> Table:
-    heads = ("arm", "in progress", "median", "fastest", "slowest", "samples", "bound")
-    heads += ("time / bound", "seen at once")
+    heads: tuple[str, ...] = ("arm", "in progress", "median", "fastest", "slowest")
+    heads += ("samples", "bound", "time / bound", "seen at once")
     wall = wall_rows(item)
     noted = any(row.problem for row in wall)
     heads += ("note",) if noted else ()
@@ -181,7 +181,9 @@ def _seconds(value: float | None) -> Cell:
 
 
 def _count(value: float | None) -> Cell:
-    return Cell(_known(words.count(value), value), None if value is None else value + 0.0)
+    return Cell(
+        _known(words.count(value), value), None if value is None else value + 0.0
+    )
 
 
 def _three(value: float | None) -> str:

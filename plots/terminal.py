@@ -19,7 +19,9 @@ BOLD, PLAIN = "\033[1m", "\033[0m"
 
 
 def to_terminal(run: Run, judgements: list[Judgement], bold: bool) -> str:
-    loud = (lambda text: f"{BOLD}{text}{PLAIN}") if bold else str
+    def loud(text: str) -> str:
+        return f"{BOLD}{text}{PLAIN}" if bold else text
+
     lines = [loud("Concurrency Lab"), *_about(run), ""]
     hero = hero_experiment(run)
     if hero is not None:
@@ -56,9 +58,7 @@ def _bars(experiment: Experiment) -> list[str]:
 
 def _indented(text: str) -> list[str]:
     indent = "  "
-    return textwrap.wrap(
-        text, COLUMNS, initial_indent=indent, subsequent_indent=indent
-    )
+    return textwrap.wrap(text, COLUMNS, initial_indent=indent, subsequent_indent=indent)
 
 
 def _fit(text: str) -> str:

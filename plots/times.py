@@ -78,14 +78,14 @@ def _problem(experiment: Experiment, arm: Arm) -> str:
 
 def tied_best(rows: list[Row]) -> list[Row]:
     """The fastest row and all that cannot be told from it."""
-    timed = [row for row in rows if row.median is not None]
+    timed = [(row.median, row) for row in rows if row.median is not None]
     if not timed:
         return []
-    best = timed[0]
+    least, best = timed[0]
     return [
         row
-        for row in timed
-        if row.median <= best.median * TIE or min(row.walls) <= max(best.walls)
+        for middle, row in timed
+        if middle <= least * TIE or min(row.walls) <= max(best.walls)
     ]
 
 
@@ -94,7 +94,7 @@ def gain(experiment: Experiment) -> float | None:
     base = experiment.arm("sequential")
     base_row = wall_row(experiment, base) if base else None
     others = [row for row in wall_rows(experiment) if row.arm is not base]
-    best = next((row for row in others if row.median and not row.arm.peer), None)
+    best = next((row.median for row in others if row.median and not row.arm.peer), None)
     if base_row is None or base_row.median is None or best is None:
         return None
-    return base_row.median / best.median
+    return base_row.median / best

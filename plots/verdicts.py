@@ -94,8 +94,8 @@ def _short_of_speed_up(
     if wants_less or value < A_DIFFERENCE:
         return NOT_REPRODUCED, ""
     bound = claim.bound
-    out_of_reach = bound is not None and claim.claimed > bound * OUT_OF_REACH
-    if not out_of_reach or value < NEAR_THE_BOUND * bound:
+    reachable = bound is None or claim.claimed <= bound * OUT_OF_REACH
+    if bound is None or reachable or value < NEAR_THE_BOUND * bound:
         return DIRECTION_ONLY, f"measured {words.ratio(value)}"
     limit = f"the bound is {words.ratio(bound)}"
     if experiment.kind == "computing" and run.cores:
@@ -104,10 +104,10 @@ def _short_of_speed_up(
 
 
 def _short_of_time(claim: Claim, measured: Measured) -> tuple[str, str]:
-    value, bound = measured.figure.value, claim.bound
-    wants_more = claim.relation == "at_least"
-    out_of_reach = bound is not None and claim.claimed * OUT_OF_REACH < bound
-    if out_of_reach and not wants_more and value * NEAR_THE_BOUND <= bound:
+    value, bound = measured.figure.value, claim.bound or 0.0
+    out_of_reach = claim.claimed * OUT_OF_REACH < bound
+    wants_less = claim.relation != "at_least"
+    if out_of_reach and wants_less and value * NEAR_THE_BOUND <= bound:
         return DIRECTION_ONLY, f"the bound is {words.seconds(bound)}"
     base = measured.base_wall
     if base and value > claim.claimed and base >= A_DIFFERENCE * value:

@@ -118,9 +118,7 @@ def _label(
     drawing.mark(told, arm.key)
 
 
-def _draw_arm(
-    drawing: Drawing, axes: Axes, kind: str, arm: Arm, top: float
-) -> None:
+def _draw_arm(drawing: Drawing, axes: Axes, kind: str, arm: Arm, top: float) -> None:
     end = axes.get_xlim()[1]
     for _, rows in rows_of(arm.trace):
         queue = _queue(arm, rows)

@@ -136,7 +136,9 @@ def lines(label: str) -> int:
 
 def label_room(labels: list[str]) -> float:
     """The inches that the longest line needs."""
-    longest = max((len(line) for text in labels for line in text.split("\n")), default=4)
+    longest = max(
+        (len(line) for text in labels for line in text.split("\n")), default=4
+    )
     return longest * CHARACTER + 0.3
 
 

@@ -39,7 +39,9 @@ OVERHEAD = {
 ONE_LANE = ("sequential", "async", "hybrid")
 
 
-def sample(draw: random.Random, block: int, wall: float, tasks: int, **over: Any) -> Json:
+def sample(
+    draw: random.Random, block: int, wall: float, tasks: int, **over: Any
+) -> Json:
     """One repetition; `over` replaces fields."""
     made: Json = {
         "block": block,

@@ -51,9 +51,7 @@ def test_a_truncated_file_names_its_end(tmp_path: Path, capfd: Any) -> None:
     assert "run.json: line 1 column" in refusal(tmp_path, text, capfd)
 
 
-def test_another_format_is_named(
-    tmp_path: Path, run_json: Json, capfd: Any
-) -> None:
+def test_another_format_is_named(tmp_path: Path, run_json: Json, capfd: Any) -> None:
     run_json["format"] = "concurrency-lab-run/9"
     told = refusal(tmp_path, json.dumps(run_json), capfd)
     assert "concurrency-lab-run/9" in told and "concurrency-lab-run/1" in told
