@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
+#include <cstdint>
 
 namespace lab::mock {
 namespace {
@@ -37,10 +38,18 @@ std::string_view reason(unsigned status) {
   return "Scripted";
 }
 
-/// Milliseconds with three places, without the cost of floating point.
+void write_number(std::string& out, std::uint64_t number) {
+  const fmt::format_int digits(number);
+  out.append(digits.data(), digits.size());
+}
+
+/// Milliseconds with three places.
 void write_ms(std::string& out, std::chrono::nanoseconds time) {
-  const auto us = time.count() / 1000;
-  fmt::format_to(std::back_inserter(out), "{}.{:03}", us / 1000, us % 1000);
+  const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
+  write_number(out, us / 1000);
+  out += '.';
+  for (const std::uint64_t place : {100, 10, 1})
+    out += static_cast<char>('0' + us / place % 10);
 }
 
 }  // namespace
@@ -59,17 +68,27 @@ Reply error_reply(unsigned status, std::string_view text) {
   return {.status = status, .body = body + "\"}"};
 }
 
-void write_head(std::string& out, const Reply& reply, std::string_view length,
+void write_head(std::string& out, const Reply& reply,
+                std::optional<std::uint64_t> length,
                 std::chrono::nanoseconds injected,
                 std::chrono::nanoseconds late, bool keep_alive) {
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", reply.status,
-                 reason(reply.status));
+  out += "HTTP/1.1 ";
+  write_number(out, reply.status);
+  out += ' ';
+  out += reason(reply.status);
+  out += "\r\n";
   if (!reply.type.empty()) {
     out += "Content-Type: ";
     out += reply.type;
     out += "\r\n";
   }
-  out += length;
+  if (!length) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (reply.status != 204) {
+    out += "Content-Length: ";
+    write_number(out, *length);
+    out += "\r\n";
+  }
   out += "Server-Timing: injected;dur=";
   write_ms(out, injected);
   out += ", late;dur=";
@@ -82,12 +101,7 @@ void write_head(std::string& out, const Reply& reply, std::string_view length,
 void write_reply(std::string& out, const Reply& reply,
                  std::chrono::nanoseconds injected,
                  std::chrono::nanoseconds late, bool keep_alive) {
-  fmt::basic_memory_buffer<char, 64> length;
-  if (reply.status != 204)
-    fmt::format_to(std::back_inserter(length), "Content-Length: {}\r\n",
-                   reply.body.size());
-  write_head(out, reply, {length.data(), length.size()}, injected, late,
-             keep_alive);
+  write_head(out, reply, reply.body.size(), injected, late, keep_alive);
   out += reply.body;
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -73,8 +74,9 @@ void write_reply(std::string& out, const Reply& reply,
                  std::chrono::nanoseconds injected,
                  std::chrono::nanoseconds late, bool keep_alive);
 
-/// The same for a body that comes later; `length` is a whole header line.
-void write_head(std::string& out, const Reply& reply, std::string_view length,
+/// The same for a body that comes later, in chunks if it has no length.
+void write_head(std::string& out, const Reply& reply,
+                std::optional<std::uint64_t> length,
                 std::chrono::nanoseconds injected,
                 std::chrono::nanoseconds late, bool keep_alive);
 

@@ -20,8 +20,9 @@ Connection::~Connection() {
 
 Task<void> Connection::serve(std::unique_ptr<Connection> self) {
   while (self->wire_.open()) {
-    auto something = self->wire_.readable();
-    co_await std::move(something);
+    auto arrival = self->wire_.arrival();
+    const auto [error, bytes] = co_await std::move(arrival);
+    self->wire_.arrived(error, bytes);
     self->take_in();
     self->answer();
     while (self->exchange_) {

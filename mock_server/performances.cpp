@@ -51,8 +51,8 @@ Task<void> play(Bytes& bytes, Exchange& x) {
   head.headers = fmt::format("X-Checksum: {:08x}\r\n", checksum.value());
   std::string text;
   const auto lateness = late(x);
-  write_head(text, head, fmt::format("Content-Length: {}\r\n", bytes.count),
-             x.due - x.arrived, lateness, x.keep_alive);
+  write_head(text, head, bytes.count, x.due - x.arrived, lateness,
+             x.keep_alive);
   co_await send(x, std::move(text));
 
   const Clock::time_point start = Clock::now();
@@ -70,9 +70,8 @@ Task<void> play(Bytes& bytes, Exchange& x) {
 Task<void> play(Stream& stream, Exchange& x) {
   std::string text;
   const auto lateness = late(x);
-  write_head(text, {.type = "application/x-ndjson"},
-             "Transfer-Encoding: chunked\r\n", x.due - x.arrived, lateness,
-             x.keep_alive);
+  write_head(text, {.type = "application/x-ndjson"}, std::nullopt,
+             x.due - x.arrived, lateness, x.keep_alive);
   co_await send(x, std::move(text));
 
   const Clock::time_point start = Clock::now();

@@ -116,14 +116,16 @@ class BeastParser final : public http::basic_parser<true> {
   bool has_target_ = false;
 };
 
-constexpr std::size_t buffer_size = 2 * RequestReader::header_limit;
+// What the parser must see at once, such as a chunk's header, ends here.
+constexpr std::size_t parse_limit = 2 * RequestReader::header_limit;
 
 }  // namespace
 
 class RequestReader::Parser : public std::optional<BeastParser> {};
 
 RequestReader::RequestReader()
-    : parser_(std::make_unique<Parser>()), buffer_(buffer_size, '\0') {
+    : parser_(std::make_unique<Parser>()),
+      buffer_(parse_limit + least_space, '\0') {
   clear();
 }
 
@@ -164,7 +166,7 @@ RequestReader::Found RequestReader::parse() {
     if ((*parser_)->is_done()) return Found::request;
     if (used > 0) continue;
     // The parser wants to see more at once than it may have.
-    const bool full = end_ - begin_ == buffer_.size();
+    const bool full = end_ - begin_ >= parse_limit;
     if (!full && !(in_header && offered == left)) break;
     refusal_ = refusal_of(http::error::header_limit, (*parser_)->has_target());
     return Found::refusal;

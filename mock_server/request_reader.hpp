@@ -37,12 +37,14 @@ class RequestReader {
  public:
   static constexpr std::size_t header_limit = 8 * 1024;
   static constexpr std::size_t body_limit = 64 * 1024;
+  static constexpr std::size_t least_space = 1024;
 
   enum class Found { nothing_yet, request, refusal };
 
   RequestReader();
   ~RequestReader();
 
+  /// Where the next bytes go: room for at least `least_space`.
   std::span<char> space();
   void added(std::size_t bytes) { end_ += bytes; }
 

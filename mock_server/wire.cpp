@@ -1,5 +1,6 @@
 #include "mock_server/wire.hpp"
 
+#include <algorithm>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <tuple>
 
@@ -17,12 +18,21 @@ constexpr auto quietly = asio::as_tuple(asio::deferred);
 
 }  // namespace
 
+void Wire::arrived(const error_code& error, std::size_t bytes) {
+  in_inbox_ = bytes;
+  if (error && !expired_) close();
+}
+
 std::size_t Wire::read(std::span<char> space) {
+  const std::size_t first = std::min(std::exchange(in_inbox_, 0), space.size());
+  std::copy_n(inbox_.begin(), first, space.begin());
+  if (first < inbox_.size() || first == space.size()) return first;
   error_code error;
-  const std::size_t bytes =
-      socket_.read_some(asio::buffer(space.data(), space.size()), error);
+  const auto rest = space.subspan(first);
+  const std::size_t more =
+      socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
   if (error && !come_later(error)) close();
-  return bytes;
+  return first + more;
 }
 
 bool Wire::send(std::string_view bytes) {

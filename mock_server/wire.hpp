@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
 #include <span>
 #include <string>
@@ -26,14 +28,19 @@ class Wire final : public Awaited {
   bool expired() const { return expired_; }
   Executor executor() { return socket_.get_executor(); }
 
-  /// To be awaited: suspends until there is something to read or to notice.
-  auto readable() {
-    return socket_.async_wait(Socket::wait_read,
-                              boost::asio::as_tuple(boost::asio::deferred));
+  /// To be awaited: suspends until bytes arrive or something is wrong.
+  /// Gives: what arrived() wants to know.
+  auto arrival() {
+    return socket_.async_read_some(
+        boost::asio::buffer(inbox_),
+        boost::asio::as_tuple(boost::asio::deferred));
   }
 
-  /// Gives: the number of bytes there were; 0 closes the wire if the client is
-  ///        gone, and else means that there are none now.
+  /// A client that is gone closes the wire.
+  void arrived(const boost::system::error_code& error, std::size_t bytes);
+
+  /// Gives: the bytes that have arrived so far; there may be none.
+  /// Needs: more space than the inbox has.
   std::size_t read(std::span<char> space);
 
   /// Sends what the socket takes at once and keeps the rest for flush().
@@ -63,6 +70,9 @@ class Wire final : public Awaited {
   Socket socket_;
   Deadlines& idle_;
   std::string unsent_;
+  // Most requests fit in here, and it is small enough for idle connections.
+  std::array<char, 256> inbox_;
+  std::size_t in_inbox_ = 0;
   bool expired_ = false;
 };
 
