@@ -37,6 +37,15 @@ void check_connected(int descriptor) {
   if (error != 0) throw trouble_of_errno(error);
 }
 
+/// Whether this is a status line, a header field, or the empty line after them.
+bool is_head_line(std::string_view line) {
+  if (line == "\r\n" || could_be_http(line.substr(0, 8)))
+    return line.ends_with("\r\n");
+  const auto colon = line.find(':');
+  return line.ends_with("\r\n") && colon != 0 &&
+         colon != std::string_view::npos && line.find(' ') > colon;
+}
+
 }  // namespace
 
 int connect_within(const Address& address, std::chrono::milliseconds time) {
@@ -72,14 +81,12 @@ ssize_t TimedStream::write(const char* data, std::size_t size) try {
   return -1;
 }
 
-// httplib reads the head byte by byte, so this is kept short.
 ssize_t TimedStream::read(char* data, std::size_t size) try {
-  if (in_head_ && ++head_bytes_ > max_head)
-    throw Trouble{Mishap::head_too_large};
   if (unread_.empty() && !ended_) fill();
   const std::size_t count = std::min(size, unread_.size());
   std::copy_n(unread_.begin(), count, data);
   unread_ = unread_.subspan(count);
+  if (in_head_) check_head({data, count});
   last_read_.append(data, count);
   if (last_read_.size() > 3) last_read_.erase(0, last_read_.size() - 3);
   return static_cast<ssize_t>(count);
@@ -108,6 +115,16 @@ void TimedStream::check_beginning() {
   beginning_.append(unread_.data(),
                     std::min(enough - beginning_.size(), unread_.size()));
   if (!could_be_http(beginning_)) throw Trouble{Mishap::malformed};
+}
+
+// httplib reads the head byte by byte, and would skip lines it cannot read.
+void TimedStream::check_head(std::string_view bytes) {
+  head_size_ += bytes.size();
+  if (head_size_ > max_head) throw Trouble{Mishap::head_too_large};
+  head_line_ += bytes;
+  if (!head_line_.ends_with('\n')) return;
+  if (!is_head_line(head_line_)) throw Trouble{Mishap::malformed};
+  head_line_.clear();
 }
 
 Trouble TimedStream::trouble() const {

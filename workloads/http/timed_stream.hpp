@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "workloads/http/http.hpp"
 
@@ -49,6 +50,7 @@ class TimedStream final : public httplib::Stream {
  private:
   void fill();
   void check_beginning();
+  void check_head(std::string_view bytes);
 
   int descriptor_;
   std::chrono::steady_clock::time_point deadline_;
@@ -56,7 +58,8 @@ class TimedStream final : public httplib::Stream {
   std::span<const char> unread_;
   std::string beginning_;  // the first few bytes of the reply
   std::string last_read_;  // the last three
-  std::size_t head_bytes_ = 0;
+  std::string head_line_;  // the one that is being read
+  std::size_t head_size_ = 0;
   bool in_head_ = true;
   bool ended_ = false;
   std::optional<Trouble> trouble_;
