@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -11,7 +14,13 @@
 namespace lab {
 namespace {
 
-using std::chrono_literals::operator""us;
+using namespace std::chrono_literals;
+
+/// Runs the work on several threads at once, and joins them.
+void on_threads(std::size_t count, const auto& work) {
+  std::vector<std::jthread> threads(count);
+  for (std::jthread& thread : threads) thread = std::jthread(work);
+}
 
 /// Computes, looking up now and then, until the condition holds.
 void compute_until(const auto& condition) {
@@ -30,10 +39,7 @@ TEST(Gil, LetsOneThreadComputeAtATime) {
       still_computing();
     }
   };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 4; ++i) threads.emplace_back(compute);
-  }
+  on_threads(4, compute);
   EXPECT_EQ(most, 1);
   EXPECT_EQ(computing, 0);
 }
@@ -83,13 +89,11 @@ TEST(Gil, ManyThreadsWaitSideBySide) {
   constexpr int count = 20;
   Gil gil;
   std::latch all_wait(count);
-  std::vector<std::jthread> threads;
-  for (int i = 0; i < count; ++i)
-    threads.emplace_back([&] {
-      const HoldingGil holding(gil);
-      const Waiting waiting;
-      all_wait.arrive_and_wait();  // needs all of them to be here at once
-    });
+  on_threads(count, [&] {
+    const HoldingGil holding(gil);
+    const Waiting waiting;
+    all_wait.arrive_and_wait();  // needs all of them to be here at once
+  });
 }
 
 TEST(Gil, LosesNoWakeUp) {
@@ -103,10 +107,7 @@ TEST(Gil, LosesNoWakeUp) {
       const Waiting waiting;
     }
   };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 4; ++i) threads.emplace_back(take_turns);
-  }
+  on_threads(4, take_turns);
   EXPECT_EQ(turns, 4'000);
 }
 
@@ -121,10 +122,7 @@ TEST(Gil, MixesWaitingAndComputingWithoutAStandstill) {
       const Waiting waiting;
     }
   };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 6; ++i) threads.emplace_back(work);
-  }
+  on_threads(6, work);
   EXPECT_EQ(done, 3'000U);
 }
 

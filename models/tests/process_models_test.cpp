@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +140,39 @@ TEST(ProcessPool, SaysWhyNoWorkerIsLeft) {
   const RunResult result =
       pool->run(MisbehavingBatch("kill@0", 3), {.concurrency = 1, .stop = {}});
   EXPECT_THAT(failure(result, 2).text, HasSubstr("no worker is left: worker "));
+}
+
+/// Few descriptors, for as long as it lives.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t count) {
+    ::getrlimit(RLIMIT_NOFILE, &usual_);
+    const rlimit few{count, usual_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &usual_); }
+
+ private:
+  rlimit usual_{};
+};
+
+TEST(ProcessPool, SaysThatItRanOutOfDescriptorsWhereverThatHappens) {
+  const auto pool = make_process_pool(misbehaving_workers());
+  const int next = ::dup(STDIN_FILENO);
+  ::close(next);
+  for (rlim_t more = 0; more < 12; ++more) {
+    const FewDescriptors few(static_cast<rlim_t>(next) + more);
+    try {
+      pool->run(MisbehavingBatch("fine@*", 9), {.concurrency = 9, .stop = {}});
+      FAIL() << "ran";
+    } catch (const EnvironmentError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("of 9 worker processes: Too many "
+                                          "open files"));
+    }
+    expect_no_children();
+  }
 }
 
 TEST(ProcessPool, UsesTheRealWorkersForTheRealWorkloads) {

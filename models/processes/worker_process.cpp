@@ -1,0 +1,163 @@
+#include "models/processes/worker_process.hpp"
+
+#include <fmt/format.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include "models/processes/ending.hpp"
+#include "models/processes/frame.hpp"
+
+namespace lab {
+namespace {
+
+namespace asio = boost::asio;
+using boost::process::v2::process;
+using Clock = std::chrono::steady_clock;
+
+/// Waits for whichever comes first, and cancels the other one.
+template <typename Work>
+auto race(Work work, asio::steady_timer& alarm) {
+  return asio::experimental::make_parallel_group(
+             std::move(work), alarm.async_wait(asio::deferred))
+      .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+}
+
+/// Makes a process that was just started one that can be waited for.
+process adopt(const asio::any_io_executor& loop, int pid) {
+  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (handle >= 0) return process(loop, pid, handle);
+  const int why = errno;
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  throw std::system_error(why, std::system_category());
+}
+
+/// What was wrong with a reply; nothing if the pipe simply ended.
+std::optional<std::string> complaint(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error&) {
+    return std::nullopt;
+  } catch (const std::exception& why) {
+    return why.what();
+  }
+}
+
+Urge harder(Urge urge) {
+  return urge == Urge::close_pipe ? Urge::ask : Urge::kill;
+}
+
+}  // namespace
+
+Worker::Process::Process(const asio::any_io_executor& loop,
+                         const WorkerOptions& options, Pipe to_worker,
+                         Pipe from_worker)
+    : options_(options),
+      requests_(loop, to_worker.write_end.release()),
+      replies_(loop, from_worker.read_end.release()),
+      alarm_(loop),
+      process_(adopt(loop, spawn(options.program, to_worker.read_end.number(),
+                                 from_worker.write_end.number()))) {}
+
+bool Worker::Process::is_running() {
+  boost::system::error_code ignored;
+  if (!ended_) ended_ = !process_.running(ignored);
+  return !ended_;
+}
+
+void Worker::Process::prepare(const Spec& spec) {
+  if (spec_) reset_peak_memory(pid());
+  if (spec_ == spec) return;
+  unsent_ = encode({.kind = Frame::Kind::spec, .payload = to_json(spec)});
+  spec_ = spec;
+}
+
+asio::awaitable<Worker::Reply> Worker::Process::perform(std::size_t task) {
+  const auto asked = Clock::now();
+  alarm_.expires_after(options_.task_limit);
+  auto work =
+      asio::co_spawn(alarm_.get_executor(), exchange(task), asio::deferred);
+  auto [order, error, reply, alarm] = co_await race(std::move(work), alarm_);
+  Failure failure;
+  if (order.front() != 0)
+    failure = co_await give_up();
+  else if (error)
+    failure = co_await lose(error);
+  else
+    co_return std::move(reply);
+  co_return Reply{std::move(failure), asked, Clock::now()};
+}
+
+/// Sends a task and reads the reply.  Throws what went wrong on the way.
+asio::awaitable<Worker::Reply> Worker::Process::exchange(std::size_t task) {
+  const std::string request = std::exchange(unsent_, {}) +
+                              encode({.kind = Frame::Kind::task, .task = task});
+  co_await asio::async_write(requests_, asio::buffer(request),
+                             asio::use_awaitable);
+  std::array<char, frame_head_size> head{};
+  co_await asio::async_read(replies_, asio::buffer(head), asio::use_awaitable);
+  Frame frame = decode_head(head);
+  co_await asio::async_read(replies_, asio::buffer(frame.payload),
+                            asio::use_awaitable);
+  if (frame.task != task)
+    throw FrameError(
+        fmt::format("it is about task {} instead of {}", frame.task, task));
+  const auto [started, finished] = std::pair(frame.started, frame.finished);
+  co_return Reply{to_outcome(std::move(frame)), started, finished};
+}
+
+/// The worker's pipe ended, or what came out of it was no reply.
+asio::awaitable<Failure> Worker::Process::lose(std::exception_ptr error) {
+  const auto wrong = complaint(error);
+  const Urge urge = co_await end(wrong ? Urge::kill : Urge::close_pipe);
+  std::string text;
+  if (wrong)
+    text = fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong);
+  else if (urge != Urge::close_pipe)
+    text = fmt::format("worker {} closed its pipe but did not end", pid());
+  else
+    text = describe_end(pid(), process_.native_exit_code(),
+                        killed_for_memory() > killed_before_);
+  co_return Failure{FailureKind::worker_lost, std::move(text)};
+}
+
+/// The worker took too long.
+asio::awaitable<Failure> Worker::Process::give_up() {
+  co_await end(Urge::ask);
+  const std::chrono::duration<double> limit = options_.task_limit;
+  co_return Failure{FailureKind::timed_out,
+                    fmt::format("worker {} gave no answer within {} s", pid(),
+                                limit.count())};
+}
+
+asio::awaitable<Urge> Worker::Process::end(Urge urge) {
+  for (;; urge = harder(urge)) {
+    tell(urge);
+    alarm_.expires_after(options_.grace);
+    auto ending = process_.async_wait(asio::deferred);
+    const auto result = co_await race(std::move(ending), alarm_);
+    ended_ = std::get<0>(result).front() == 0;
+    if (ended_) co_return urge;
+  }
+}
+
+void Worker::Process::tell(Urge urge) {
+  boost::system::error_code ignored;
+  requests_.close(ignored);
+  if (urge == Urge::ask) process_.request_exit(ignored);
+  if (urge == Urge::kill) process_.terminate(ignored);
+}
+
+}  // namespace lab
