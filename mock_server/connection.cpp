@@ -150,6 +150,7 @@ void Connection::out_of_time() {
 // Closing at once, with bytes of the client unread, would destroy the answer on
 // its way.  So: no more from us, and a little time for the client to leave.
 void Connection::say_goodbye() {
+  if (premises_.house.closing) return wire_.finish_and_close();
   leaving_ = true;
   wire_.finish();
   premises_.header.expect(wire_, now_);

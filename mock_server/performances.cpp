@@ -144,6 +144,7 @@ Task<void> play(Rest& rest, Exchange& x) {
 Task<void> perform(Exchange& exchange) {
   const bool there = co_await wait_until(exchange, exchange.due);
   if (!there) co_return;
+  if (exchange.house.closing) exchange.keep_alive = false;
   auto playing =
       std::visit([&exchange](auto& action) { return play(action, exchange); },
                  exchange.plan.action);

@@ -78,32 +78,55 @@ void draw_lots(const Conditions& asked, Path& path, std::string_view name,
     plan.action = error_reply(500, "error_rate: this one was drawn to fail");
 }
 
-void plan_visit(House& house, const Destination& to, const Request& request,
-                std::string_view path_name, const Parameters& parameters,
-                Time now, Plan& plan) {
-  parameters.allow_only(common_parameters, to.endpoint->parameters);
-  const std::uint64_t seed =
-      parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
-  Decision decision =
-      to.endpoint->decide({request, parameters, seed, to.part}, house);
-  const Conditions asked = conditions(parameters, seed, decision.latency_ms);
-  plan.action = std::move(decision.action);
-
-  Path& path = house.paths.at(path_name);
-  if (auto refusal = turned_away(asked, path, now)) {
-    plan.action = *std::move(refusal);
-    return;
-  }
-  plan.visit.enter(path);
-  draw_lots(asked, path, path_name, plan);
-}
-
 Reply no_such(const Destination& to, std::string_view path) {
   if (to.allow.empty())
     return error_reply(404, fmt::format("{}: no such path", path));
   Reply reply = error_reply(405, fmt::format("{}: use {}", path, to.allow));
   reply.headers = fmt::format("Allow: {}\r\n", to.allow);
   return reply;
+}
+
+void plan_control(House& house, const Destination& to, const Request& request,
+                  std::string_view query, Plan& plan) {
+  const Parameters parameters(query);
+  parameters.allow_only("", to.endpoint->parameters);
+  const Call call{request, parameters, house.options.seed, to.part};
+  plan.action = to.endpoint->decide(call, house).action;
+}
+
+/// What the endpoint says, under the conditions that the request asks for.
+void decide(House& house, const Destination& to, const Request& request,
+            std::string_view path_name, std::string_view query, Time now,
+            Plan& plan) {
+  const Parameters parameters(query);
+  parameters.allow_only(common_parameters, to.endpoint->parameters);
+  const std::uint64_t seed =
+      parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
+  const Call call{request, parameters, seed, to.part};
+  Decision decision = to.endpoint->decide(call, house);
+  const Conditions asked = conditions(parameters, seed, decision.latency_ms);
+
+  Path& path = house.paths.at(path_name);
+  if (auto refusal = turned_away(asked, path, now)) {
+    plan.action = *std::move(refusal);
+    return;
+  }
+  plan.action = std::move(decision.action);
+  plan.visit.enter(path);
+  draw_lots(asked, path, path_name, plan);
+}
+
+void plan_visit(House& house, const Destination& to, const Request& request,
+                std::string_view path, std::string_view query, Time now,
+                Plan& plan) {
+  if (auto scripted = house.scripts.next(path)) {
+    plan.action = std::move(scripted->action);
+    plan.delay = scripted->delay;
+  } else if (to.endpoint != nullptr) {
+    decide(house, to, request, path, query, now, plan);
+  } else {
+    plan.action = no_such(to, path);
+  }
 }
 
 }  // namespace
@@ -122,29 +145,17 @@ Plan receive(House& house, const Request& request, Time now) {
   const std::string_view target = request.target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, mark);
+  const std::string_view query =
+      target.substr(std::min(mark + 1, target.size()));
   const Destination to = find_endpoint(request.method, path);
   const bool control = to.endpoint != nullptr && to.endpoint->control;
-
   Plan plan;
   if (!control) plan.visit = Visit(house.ledger);
-  if (!control && !house.scripts.empty())
-    if (auto scripted = house.scripts.next(path)) {
-      plan.action = std::move(scripted->action);
-      plan.delay = scripted->delay;
-      return plan;
-    }
-  if (to.endpoint == nullptr) {
-    plan.action = no_such(to, path);
-    return plan;
-  }
   try {
-    const Parameters parameters(
-        target.substr(std::min(mark + 1, target.size())));
     if (control)
-      plan.action =
-          to.endpoint->decide({request, parameters, 0, to.part}, house).action;
+      plan_control(house, to, request, query, plan);
     else
-      plan_visit(house, to, request, path, parameters, now, plan);
+      plan_visit(house, to, request, path, query, now, plan);
   } catch (const BadParameter& error) {
     plan.action = error_reply(400, error.what());
   }

@@ -38,8 +38,8 @@ Scripted plain(const json& reply) {
   Reply result;
   result.status = checked_status(member(reply, "status", 200U));
   result.body = member(reply, "body", std::string());
-  for (const auto& [name, value] :
-       member(reply, "headers", json::object()).items()) {
+  const json headers = member(reply, "headers", json::object());
+  for (const auto& [name, value] : headers.items()) {
     if (name == "Content-Type") result.type = {};
     result.headers += fmt::format("{}: {}\r\n", name, value.get<std::string>());
   }

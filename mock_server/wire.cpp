@@ -97,6 +97,15 @@ void Wire::finish() {
   socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
+void Wire::finish_and_close() {
+  finish();
+  std::array<char, 4096> ignored;
+  error_code error;
+  for (int i = 0; i < 16 && !error; ++i)
+    socket_.read_some(asio::buffer(ignored), error);
+  close();
+}
+
 void Wire::close() {
   done();
   unsent_.clear();

@@ -58,6 +58,9 @@ class Wire final : public Awaited {
 
   /// Says that nothing more will come; what the client sends may still be read.
   void finish();
+  /// The same, and forgets what the client has sent, because unread bytes would
+  /// turn the end of the connection into a reset.
+  void finish_and_close();
   void close();
   /// Throws the connection away, and the client sees it.
   void reset();

@@ -1,0 +1,173 @@
+// The program as others see it: its output, exit codes and signals.
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "mock_server/mock_server.hpp"
+#include "mock_server/tests/raw_client.hpp"
+
+namespace lab {
+namespace {
+
+using testing::RawClient;
+
+/// A running lab_mock_server.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> arguments, rlim_t files = 0) {
+    int out[2];
+    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+    arguments.insert(arguments.begin(), LAB_MOCK_SERVER);
+    std::vector<char*> words;
+    for (std::string& word : arguments) words.push_back(word.data());
+    words.push_back(nullptr);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      const rlimit limit{files, files};
+      if (files > 0) ::setrlimit(RLIMIT_NOFILE, &limit);
+      ::dup2(out[1], STDOUT_FILENO);
+      ::dup2(out[1], STDERR_FILENO);
+      ::execv(words[0], words.data());
+      ::_exit(127);
+    }
+    ::close(out[1]);
+    out_ = out[0];
+  }
+  ~Program() {
+    if (pid_ > 0) end(SIGKILL);
+    ::close(out_);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  /// The next line of output, or nothing at its end.
+  std::string line() {
+    std::string result;
+    for (char c = 0; ::read(out_, &c, 1) == 1 && c != '\n';) result += c;
+    return result;
+  }
+
+  std::string address() { return line().substr(sizeof "listening on"); }
+
+  void tell(int number) const { ::kill(pid_, number); }
+
+  /// Gives: the exit code, or 128 + the signal that ended it.
+  int exit_code() {
+    int status = 0;
+    ::waitpid(std::exchange(pid_, 0), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  int end(int number) {
+    tell(number);
+    return exit_code();
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int out_ = -1;
+};
+
+TEST(MockServerProgram, SaysWhereItListensAndEndsWith0OnSigterm) {
+  Program program({});
+  RawClient client(program.address());
+  EXPECT_EQ(client.get("/health").status, 200);
+  EXPECT_EQ(program.end(SIGTERM), 0);
+  EXPECT_EQ(client.rest(), "");
+}
+
+TEST(MockServerProgram, ListensOnSeveralAddressesWithOnePort) {
+  Program program({"--address", "127.0.0.1", "--address", "127.0.0.7"});
+  const std::string first = program.address();
+  const std::string port = first.substr(first.find(':'));
+  EXPECT_EQ(RawClient("127.0.0.7" + port).get("/health").status, 200);
+  EXPECT_EQ(RawClient(first).get("/health").status, 200);
+}
+
+TEST(MockServerProgram, FinishesWhatIsInFlightBeforeItEnds) {
+  Program program({});
+  const std::string address = program.address();
+  RawClient client(address);
+  RawClient control(address);
+  client.ask("/delay/300");
+  client.ask("/delay/0");
+  while (testing::number_in(control.get("/stats").body, "in_flight") == 0) {
+  }
+  program.tell(SIGTERM);
+  const auto reply = client.reply();
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.headers.at("connection"), "close");
+  EXPECT_EQ(client.rest(), "");
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(MockServerProgram, Says143WhenTheGraceWasTooShort) {
+  Program program({"--grace", "0"});
+  const std::string address = program.address();
+  RawClient client(address);
+  RawClient control(address);
+  client.ask("/delay/60000");
+  while (testing::number_in(control.get("/stats").body, "in_flight") == 0) {
+  }
+  EXPECT_EQ(program.end(SIGTERM), 143);
+}
+
+TEST(MockServerProgram, EndsAtOnceOnTheSecondSignal) {
+  Program program({"--grace", "3600"});
+  const std::string address = program.address();
+  RawClient client(address);
+  RawClient control(address);
+  client.ask("/delay/60000");
+  while (testing::number_in(control.get("/stats").body, "in_flight") == 0) {
+  }
+  program.tell(SIGINT);
+  EXPECT_EQ(control.rest(), "");  // so the first signal has arrived
+  EXPECT_EQ(program.end(SIGINT), 130);
+}
+
+TEST(MockServerProgram, Says3WhenThePortIsInUse) {
+  const MockServer other;
+  const std::string port = std::to_string(other.port());
+  Program program({"--port", port});
+  EXPECT_EQ(program.line(), "lab_mock_server: 127.0.0.1:" + port +
+                                ": address already in use: choose another "
+                                "--port");
+  EXPECT_EQ(program.exit_code(), 3);
+}
+
+TEST(MockServerProgram, Says2WhenItIsCalledWrongly) {
+  for (const char* const port : {"-1", "65536", "x", "", "1e3"})
+    EXPECT_EQ(Program({"--port", port}).exit_code(), 2) << port;
+  EXPECT_EQ(Program({"--nonsense"}).exit_code(), 2);
+  EXPECT_EQ(Program({"--help"}).exit_code(), 0);
+}
+
+TEST(MockServerProgram, ShedsWhatItHasNoDescriptorsForAndRecovers) {
+  Program program({}, 24);
+  const std::string address = program.address();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 60; ++i) clients.emplace_back(address);
+  int served = 0;
+  for (RawClient& client : clients)
+    served += client.get("/delay/0").status == 200;
+  EXPECT_GT(served, 5);
+  EXPECT_LT(served, 24);
+  EXPECT_NE(program.line().find("limit of 24 open files"), std::string::npos);
+  clients.clear();
+
+  int status = 0;
+  while (status != 200) status = RawClient(address).get("/delay/0").status;
+  const std::string stats = RawClient(address).get("/stats").body;
+  EXPECT_EQ(testing::number_in(stats, "shed") >= 60 - served, true) << stats;
+  EXPECT_EQ(program.end(SIGTERM), 0);
+}
+
+}  // namespace
+}  // namespace lab
