@@ -9,10 +9,11 @@ from plots.costs import COSTS, cost_of, measured_arms
 from plots.figures.gantt import traced
 from plots.run import Experiment, Run
 from plots.shapes import shape_of
-from plots.times import gain, tied_best, wall_rows
+from plots.times import Row, base_of, gain, tied_best, works
 from plots.verdicts import WORDS, Judgement
 
 MOST_NAMES = 4
+NO_TIME = "No arm gave a time that can be used."
 
 
 def claims_finding(judgements: list[Judgement]) -> str:
@@ -43,22 +44,28 @@ def kind_finding(run: Run, experiments: list[Experiment], kind: str) -> str:
 
 
 def walls_finding(experiment: Experiment) -> str:
-    """Who won; ties are called ties."""
-    rows = wall_rows(experiment)
+    """Who won each work; ties are called ties."""
+    told = []
+    for work, rows in works(experiment):
+        won = _winner(rows)
+        told.append(f"{work[:1].upper()}{work[1:]}: {won}" if work else won)
+    return " ".join(told) or NO_TIME
+
+
+def _winner(rows: list[Row]) -> str:
     best = tied_best(rows)
     if not best:
-        return "No arm gave a time that can be used."
+        return NO_TIME
     time = words.seconds(best[0].median)
     names = [row.arm.label for row in best]
-    timed = [row for row in rows if row.median is not None]
     if len(names) == 1:
         told = f"{names[0]} was fastest with {time}"
     elif len(names) <= MOST_NAMES:
         told = f"{words.listing(names)} tie at {time}"
     else:
-        told = f"{len(names)} of {len(timed)} arms tie at {time}"
-    base = experiment.arm("sequential")
-    slow = next((row for row in timed if row.arm is base), None)
+        timed = sum(row.median is not None for row in rows)
+        told = f"{len(names)} of {timed} arms tie at {time}"
+    slow = base_of(rows)
     if slow is None or slow in best or not slow.median or not best[0].median:
         return f"{told}."
     times = words.ratio(slow.median / best[0].median).rstrip("x")

@@ -81,6 +81,6 @@ def _count_sentence(experiment: Experiment, claim: Claim, measured: Measured) ->
     if claim.measure == "peak_in_flight":
         fact = f"the server saw at most {seen} requests at once {how}"
     else:
-        fact = f"{seen} of {words.plural(experiment.tasks, 'task')} failed {how}"
+        fact = f"{seen} tasks failed {how}"
     claimed = claimed_words(experiment, claim)
     return f"{experiment.title}: {fact}, in {blocks}; claimed: {claimed}."

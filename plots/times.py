@@ -51,12 +51,38 @@ def wall_row(experiment: Experiment, arm: Arm) -> Row:
     return Row(arm, walls, median(list(walls)), arm.bound, problem)
 
 
+def work_of(experiment: Experiment, arm: Arm) -> str:
+    """Which work an arm did: “waiting” of “threads, waiting”, else the main one.
+
+    An experiment may compare several works; each has a sequential arm of its own.
+    Times of different works are never compared.
+    """
+    variant = arm.name.partition(", ")[2]
+    bases = [item.name for item in experiment.arms if item.model == "sequential"]
+    return variant if f"sequential, {variant}" in bases else ""
+
+
 def wall_rows(experiment: Experiment) -> list[Row]:
-    """Fastest first; arms without a time at the end."""
-    rows = [wall_row(experiment, arm) for arm in experiment.arms]
-    return sorted(
-        rows, key=lambda row: float("inf") if row.median is None else row.median
-    )
+    """Work by work; fastest first, arms without a time at the end."""
+    return [row for _, rows in works(experiment) for row in rows]
+
+
+def works(experiment: Experiment) -> list[tuple[str, list[Row]]]:
+    """Each work with its rows, the fastest first."""
+    found: dict[str, list[Row]] = {}
+    for arm in experiment.arms:
+        row = wall_row(experiment, arm)
+        found.setdefault(work_of(experiment, arm), []).append(row)
+    return [(work, sorted(rows, key=_time_or_last)) for work, rows in found.items()]
+
+
+def _time_or_last(row: Row) -> float:
+    return float("inf") if row.median is None else row.median
+
+
+def base_of(rows: list[Row]) -> Row | None:
+    """The sequential row of one work."""
+    return next((row for row in rows if row.arm.model == "sequential"), None)
 
 
 def _problem(experiment: Experiment, arm: Arm) -> str:
@@ -70,7 +96,7 @@ def _problem(experiment: Experiment, arm: Arm) -> str:
     failing = [s for s in arm.samples if s.failures > expected]
     if failing:
         least = min(sample.failures for sample in failing)
-        return f"{least} of {experiment.tasks} tasks failed"
+        return f"{least} tasks failed"
     if all(sample.failures for sample in arm.samples):
         return "every task failed"
     return "every sample tainted"
@@ -90,11 +116,11 @@ def tied_best(rows: list[Row]) -> list[Row]:
 
 
 def gain(experiment: Experiment) -> float | None:
-    """How many times faster the best model is than sequential, by medians."""
-    base = experiment.arm("sequential")
-    base_row = wall_row(experiment, base) if base else None
-    others = [row for row in wall_rows(experiment) if row.arm is not base]
-    best = next((row.median for row in others if row.median and not row.arm.peer), None)
-    if base_row is None or base_row.median is None or best is None:
+    """How many times faster the best model is than sequential, in the first work."""
+    rows = next((rows for _, rows in works(experiment)), list[Row]())
+    base = base_of(rows)
+    others = [row for row in rows if row is not base and not row.arm.peer]
+    best = next((row.median for row in others if row.median), None)
+    if base is None or base.median is None or best is None:
         return None
-    return base_row.median / best
+    return base.median / best

@@ -13,11 +13,11 @@ from plots.times import Row, wall_rows
 
 ROW = 0.44  # inches
 LINE = 0.17
-RIGHT = 2.05
+RIGHT = 2.15
 
 
 def draw_walls(experiment: Experiment, name: str) -> Drawing:
-    """Fastest first.  Arms without a time are named below."""
+    """Work by work, fastest first.  Arms without a time are named below."""
     rows = wall_rows(experiment)
     labels = [style.wrap(row.arm.label) for row in rows]
     heights = [ROW + LINE * (style.lines(label) - 1) for label in labels]

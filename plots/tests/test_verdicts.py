@@ -198,7 +198,7 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
     found = verdict(as_run, [SEQUENTIAL, free], stated | {"relation": "at_least"})
     assert found.verdict == "REPRODUCED"
     assert found.sentence == (
-        "Five requests of one second: 4 of 5 tasks failed with free, in 2 blocks; "
+        "Five requests of one second: 4 tasks failed with free, in 2 blocks; "
         "claimed: at least 1."
     )
 
