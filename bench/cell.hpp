@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -17,6 +18,10 @@ struct Bench {
   PeerOptions peers;
   std::stop_token stop;
   std::size_t cells_done = 0;
+  /// How many more samples may be taken again because others disturbed them.
+  std::size_t repeats_left = 0;
+  /// The outcomes of sequential, by the batch's spec in JSON.
+  std::map<std::string, std::vector<Outcome>> references;
   bool lacks_something = false;  ///< A cell could not have what it needs.
 };
 
@@ -54,6 +59,7 @@ class Cell {
 
  private:
   void rehearse();
+  const std::vector<Outcome>& reference();
   Repetition run_quietly(const Arm& arm);
   Repetition run_once(const Arm& arm);
   void check(const std::vector<Outcome>& outcomes) const;

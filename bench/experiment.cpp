@@ -37,4 +37,10 @@ std::uint64_t to_ms(double seconds) {
       1, static_cast<std::uint64_t>(std::llround(seconds * 1000)));
 }
 
+std::uint64_t scaled(std::uint64_t amount, const Setting& setting) {
+  return std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>(
+             std::llround(static_cast<double>(amount) * setting.work_scale)));
+}
+
 }  // namespace lab

@@ -13,6 +13,7 @@ namespace lab {
 /// What shapes an experiment in one run of the suite.
 struct Setting {
   double time_scale = 1;  ///< Every injected delay is multiplied by it.
+  double work_scale = 1;  ///< The amount of computing is multiplied by it.
   std::size_t usable_cores = 1;
   std::uint64_t seed = 1;  ///< Where all random numbers start.
   std::string server;      ///< "127.0.0.1:8080"
@@ -88,5 +89,8 @@ Bound waves(std::size_t tasks, std::size_t concurrency, double delay);
 
 /// Whole milliseconds, at least 1.
 std::uint64_t to_ms(double seconds);
+
+/// `amount` of computing, scaled as the setting says; at least 1.
+std::uint64_t scaled(std::uint64_t amount, const Setting& setting);
 
 }  // namespace lab

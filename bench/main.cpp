@@ -11,26 +11,26 @@
 
 namespace {
 
-lab::Request parse(int argc, char** argv, bool& list) {
-  lab::Request request;
+lab::SuiteOptions parse(int argc, char** argv, bool& list) {
+  lab::SuiteOptions options;
   CLI::App app{
       "Measures concurrency models on identical work.  Flags that begin with "
       "--benchmark_ are Google Benchmark's own."};
-  app.add_option("--profile", request.choice.profile, "smoke, quick or full")
+  app.add_option("--profile", options.choice.profile, "smoke, quick or full")
       ->capture_default_str();
-  app.add_option("--experiments", request.choice.experiments, "only these")
+  app.add_option("--experiments", options.choice.experiments, "only these")
       ->delimiter(',');
-  app.add_option("--models", request.choice.models, "only these")
+  app.add_option("--models", options.choice.models, "only these")
       ->delimiter(',');
-  app.add_option("--time-scale", request.choice.time_scale,
+  app.add_option("--time-scale", options.choice.time_scale,
                  "multiplies every delay")
       ->check(CLI::Range(0.001, 10.0));
-  app.add_option("--seed", request.choice.seed, "of all random numbers")
+  app.add_option("--seed", options.choice.seed, "of all random numbers")
       ->capture_default_str();
-  app.add_option("--out", request.out, "folder for run.json");
-  app.add_option("--python", request.peers.python, "the Python of the peers")
+  app.add_option("--out", options.out, "folder for run.json");
+  app.add_option("--python", options.peers.python, "the Python of the peers")
       ->capture_default_str();
-  app.add_flag("--peers", request.peers.all, "also requests, aiohttp, uvloop");
+  app.add_flag("--peers", options.peers.all, "also requests, aiohttp, uvloop");
   app.add_flag("--list", list, "print the experiments and end");
   app.allow_extras();
   try {
@@ -44,22 +44,22 @@ lab::Request parse(int argc, char** argv, bool& list) {
   for (const std::string& word : app.remaining()) {
     if (!word.starts_with("--benchmark_") && !word.starts_with("--v="))
       throw std::invalid_argument(word + ": unknown option: see --help");
-    request.benchmark_flags.push_back(word);
+    options.benchmark_flags.push_back(word);
   }
-  request.command.assign(argv, argv + argc);
-  return request;
+  options.command.assign(argv, argv + argc);
+  return options;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   bool list = false;
-  const lab::Request request = parse(argc, argv, list);
+  const lab::SuiteOptions options = parse(argc, argv, list);
   if (list) {
     fmt::print("{}", lab::describe_experiments());
     return 0;
   }
-  return lab::run_suite(request);
+  return lab::run_suite(options);
 } catch (const std::invalid_argument& error) {
   fmt::print(stderr, "lab_bench: {}\n", error.what());
   return 2;

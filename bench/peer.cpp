@@ -19,13 +19,13 @@ struct Output {
   std::string text;
 };
 
-/// Runs a program to its end.
-Output run(const std::string& program, const std::vector<std::string>& words) {
+/// Runs a program of the PATH to its end.
+Output run(const std::string& program, std::vector<std::string> words) {
+  words.insert(words.begin(), program);
   process::ipstream output;
-  process::child child(process::search_path(program), process::args = words,
-                       process::std_out > output,
-                       process::std_err > process::null,
-                       process::std_in < process::null);
+  process::child child(
+      "/usr/bin/env", process::args = words, process::std_out > output,
+      process::std_err > process::null, process::std_in < process::null);
   std::string text(std::istreambuf_iterator<char>(output), {});
   child.wait();
   while (!text.empty() && text.back() == '\n') text.pop_back();

@@ -93,6 +93,7 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   const Profile& profile = find_profile(choice.profile);
   const double scale = scale_of(entry, choice);
   Setting setting{.time_scale = scale,
+                  .work_scale = choice.profile == "smoke" ? 0.1 : 1.0,
                   .usable_cores = usable_cores(),
                   .seed = choice.seed,
                   .server = server};

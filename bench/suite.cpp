@@ -27,8 +27,8 @@ class Silence final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>&) override {}
 };
 
-bool has_flag(const Request& request, std::string_view name) {
-  for (const std::string& flag : request.benchmark_flags)
+bool has_flag(const SuiteOptions& options, std::string_view name) {
+  for (const std::string& flag : options.benchmark_flags)
     if (flag.starts_with(name)) return true;
   return false;
 }
@@ -72,13 +72,13 @@ void register_cells(std::deque<Measured>& all, Progress& progress,
 }
 
 /// Hands Google Benchmark its flags, and ours where the user has none.
-void initialize(const Request& request, const std::string& benchmark_out) {
+void initialize(const SuiteOptions& options, const std::string& benchmark_out) {
   std::vector<std::string> words{"lab_bench"};
-  words.insert(words.end(), request.benchmark_flags.begin(),
-               request.benchmark_flags.end());
-  if (!has_flag(request, "--benchmark_enable_random_interleaving"))
+  words.insert(words.end(), options.benchmark_flags.begin(),
+               options.benchmark_flags.end());
+  if (!has_flag(options, "--benchmark_enable_random_interleaving"))
     words.emplace_back("--benchmark_enable_random_interleaving=true");
-  if (!benchmark_out.empty() && !has_flag(request, "--benchmark_out=")) {
+  if (!benchmark_out.empty() && !has_flag(options, "--benchmark_out=")) {
     words.push_back("--benchmark_out=" + benchmark_out);
     words.emplace_back("--benchmark_out_format=json");
   }
@@ -90,8 +90,8 @@ void initialize(const Request& request, const std::string& benchmark_out) {
     throw std::invalid_argument(
         fmt::format("{}: Google Benchmark does not know this flag: see --help",
                     pointers[1]));
-  benchmark::AddCustomContext("seed", std::to_string(request.choice.seed));
-  benchmark::AddCustomContext("profile", request.choice.profile);
+  benchmark::AddCustomContext("seed", std::to_string(options.choice.seed));
+  benchmark::AddCustomContext("profile", options.choice.profile);
 }
 
 json peers_of(const PeerOptions& peers) {
@@ -146,18 +146,18 @@ void print_errors(const std::deque<Measured>& all) {
 
 }  // namespace
 
-int run_suite(const Request& request) {
-  if (!request.out.empty()) require_writable_folder(request.out);
+int run_suite(const SuiteOptions& options) {
+  if (!options.out.empty()) require_writable_folder(options.out);
   raise_descriptor_limit();
   ServerProcess server;
   const Interrupt interrupt([&server] { server.kill(); });
   Bench bench{
-      .server = server, .peers = request.peers, .stop = interrupt.token()};
-  bench.peers.found = find_peers(request.peers);
+      .server = server, .peers = options.peers, .stop = interrupt.token()};
+  bench.peers.found = find_peers(options.peers);
 
   std::deque<Measured> all;
   std::size_t cells = 0;
-  auto plan = make_plan(request.choice, bench.peers, server.address());
+  auto plan = make_plan(options.choice, bench.peers, server.address());
   const double seconds = estimate(plan);
   for (Planned& planned : plan) {
     Measured& measured = all.emplace_back();
@@ -165,6 +165,7 @@ int run_suite(const Request& request) {
       measured.cells.emplace_back(bench, planned.experiment.arms[i],
                                   planned.rehearsal.arms[i]);
     cells += planned.repetitions * measured.cells.size();
+    bench.repeats_left = cells / 10;
     measured.planned = std::move(planned);
   }
 
@@ -177,18 +178,18 @@ int run_suite(const Request& request) {
   const bool never_early = answers_each_at_its_own_time(server.address());
 
   const auto benchmark_out =
-      request.out.empty() ? "" : request.out / "benchmark.json.running";
-  initialize(request, benchmark_out);
+      options.out.empty() ? "" : options.out / "benchmark.json.running";
+  initialize(options, benchmark_out);
   Progress progress(cells, seconds);
-  register_cells(all, progress, has_flag(request, "--benchmark_repetitions"));
+  register_cells(all, progress, has_flag(options, "--benchmark_repetitions"));
   Silence silence;
-  if (request.out.empty())
+  if (options.out.empty())
     benchmark::RunSpecifiedBenchmarks();
   else
     benchmark::RunSpecifiedBenchmarks(&silence);
   progress.finish();
 
-  if (!request.out.empty()) {
+  if (!options.out.empty()) {
     const NetworkTrouble after = network_trouble_so_far();
     machine["load_after"] = load_average();
     machine["calibration_seconds_after"] = calibration_seconds();
@@ -204,10 +205,10 @@ int run_suite(const Request& request) {
     const json run{
         {"format", "concurrency-lab-run/1"},
         {"complete", interrupt.exit_code() == 0},
-        {"profile", request.choice.profile},
-        {"time_scale", request.choice.time_scale.value_or(1.0)},
-        {"seed", request.choice.seed},
-        {"command", request.command},
+        {"profile", options.choice.profile},
+        {"time_scale", options.choice.time_scale.value_or(1.0)},
+        {"seed", options.choice.seed},
+        {"command", options.command},
         {"started",
          fmt::format(
              "{:%Y-%m-%dT%H:%M:%SZ}",
@@ -217,8 +218,8 @@ int run_suite(const Request& request) {
         {"server", server_of(all, server, never_early)},
         {"peers", peers_of(bench.peers)},
         {"experiments", experiments}};
-    write_file(request.out / "run.json", run.dump(1) + "\n");
-    adopt(benchmark_out, request.out / "benchmark.json");
+    write_file(options.out / "run.json", run.dump(1) + "\n");
+    adopt(benchmark_out, options.out / "benchmark.json");
   }
   print_errors(all);
   if (interrupt.exit_code() != 0) return interrupt.exit_code();

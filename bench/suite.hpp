@@ -11,7 +11,7 @@
 namespace lab {
 
 /// What `lab_bench` was asked to do.
-struct Request {
+struct SuiteOptions {
   Choice choice;
   PeerOptions peers;
   std::filesystem::path out;         ///< Where run.json goes; empty: nowhere.
@@ -24,6 +24,6 @@ struct Request {
 ///
 /// Gives: the exit code of the program.
 /// Throws: std::invalid_argument for bad input, EnvironmentError.
-int run_suite(const Request& request);
+int run_suite(const SuiteOptions& options);
 
 }  // namespace lab

@@ -1,5 +1,7 @@
 // Fibonacci numbers by naive recursion, on a pool of processes and elsewhere.
 
+#include <fmt/format.h>
+
 #include "bench/experiments/experiments.hpp"
 
 namespace lab {
@@ -7,7 +9,7 @@ namespace lab {
 Experiment fibonacci(const Setting& setting) {
   const Spec three{.workload = "fibonacci", .tasks = 3, .input = "30,31,32"};
   Spec many = three;
-  many.tasks = 120;
+  many.tasks = 3 * scaled(40, setting);
   const double cores = static_cast<double>(setting.usable_cores);
 
   Experiment experiment{
@@ -15,7 +17,8 @@ Experiment fibonacci(const Setting& setting) {
       .title = "Fibonacci numbers",
       .source = "A4",
       .question = "Do processes make computing faster, and do threads?",
-      .work = "fib(30), fib(31), fib(32), forty times over, naively",
+      .work = fmt::format("fib(30), fib(31), fib(32), {} times over, naively",
+                          many.tasks / 3),
       .kind = Kind::computing,
       .tasks = many.tasks,
       .arms = arms_of({.spec = many,

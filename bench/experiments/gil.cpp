@@ -47,7 +47,8 @@ Claim speed_up(const char* id, const char* text, const std::string& arm,
 Experiment gil(const Setting& setting) {
   const double nap = 0.1 * setting.time_scale;
   const double cores = static_cast<double>(setting.usable_cores);
-  const Spec compute{.workload = "fibonacci", .tasks = 64, .input = "31"};
+  const Spec compute{
+      .workload = "fibonacci", .tasks = scaled(64, setting), .input = "31"};
   // CPython needs about forty times as long for each number.
   const Spec python_compute{.workload = "fibonacci", .tasks = 4, .input = "30"};
   const Spec wait{
@@ -60,9 +61,9 @@ Experiment gil(const Setting& setting) {
       .title = "The lock of CPython",
       .source = "A1 A2 A3 A4 A5",
       .question = "What do threads give with a global interpreter lock?",
-      .work = fmt::format("computing: 64 x fib(31), CPython 4 x fib(30), on 4 "
+      .work = fmt::format("computing: {} x fib(31), CPython 4 x fib(30), on 4 "
                           "threads; waiting: 20 timers of {} ms",
-                          to_ms(nap)),
+                          compute.tasks, to_ms(nap)),
       .kind = Kind::computing,
       .tasks = compute.tasks};
 

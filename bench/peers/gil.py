@@ -16,8 +16,9 @@ def fibonacci(n: int) -> int:
     return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
 
 
-def compute(numbers: list[int], task: int) -> int:
-    return fibonacci(numbers[task % len(numbers)])
+def compute(numbers: list[int], task: int) -> str:
+    n = numbers[task % len(numbers)]
+    return f"F({n}) = {fibonacci(n)}"
 
 
 def wait(microseconds: int, task: int) -> int:
@@ -25,7 +26,7 @@ def wait(microseconds: int, task: int) -> int:
     return task
 
 
-def task_of(batch: Batch) -> partial[int]:
+def task_of(batch: Batch) -> partial[str] | partial[int]:
     if batch.input:
         return partial(compute, [int(number) for number in batch.input.split(",")])
     return partial(wait, batch.size)
@@ -41,7 +42,7 @@ def one_by_one(batch: Batch) -> None:
 
 
 def with_threads(batch: Batch) -> None:
-    def work() -> list[int]:
+    def work() -> list[str] | list[int]:
         with ThreadPoolExecutor(batch.concurrency) as pool:
             return list(pool.map(task_of(batch), range(batch.tasks)))
 
@@ -49,7 +50,7 @@ def with_threads(batch: Batch) -> None:
 
 
 def with_processes(batch: Batch) -> None:
-    def work() -> list[int]:
+    def work() -> list[str] | list[int]:
         with ProcessPoolExecutor(batch.concurrency) as pool:
             return list(pool.map(task_of(batch), range(batch.tasks)))
 
