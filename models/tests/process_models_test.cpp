@@ -24,8 +24,6 @@ namespace {
 using testing::EndsWith;
 using testing::HasSubstr;
 
-using MakeModel = std::unique_ptr<Model> (*)(const WorkerOptions&);
-
 void expect_no_children() {
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a process was left";
   EXPECT_EQ(errno, ECHILD);
@@ -36,12 +34,15 @@ Failure failure(const RunResult& result, std::size_t task) {
   return found != nullptr ? *found : Failure{FailureKind::error, "none"};
 }
 
-class ProcessModels : public testing::TestWithParam<MakeModel> {
+class ProcessModels : public testing::TestWithParam<std::string> {
  protected:
   void TearDown() override { expect_no_children(); }
 
+  static bool keeps_workers() { return GetParam() == "process_pool"; }
+
   static std::unique_ptr<Model> model(const WorkerOptions& options) {
-    return GetParam()(options);
+    return keeps_workers() ? make_process_pool(options)
+                           : make_processes(options);
   }
 
   static RunResult run(const std::string& input, std::size_t tasks,
@@ -86,7 +87,7 @@ TEST_P(ProcessModels, GiveEveryTaskAnOutcomeWhenEveryWorkerIsLost) {
 TEST_P(ProcessModels, SayHowManyProcessesTheyMade) {
   const auto used = model(misbehaving_workers());
   const MisbehavingBatch batch("fine@*", 6);
-  const bool keeps = GetParam() == MakeModel(make_process_pool);
+  const bool keeps = keeps_workers();
   const RunOptions two{.concurrency = 2, .stop = {}};
   EXPECT_EQ(used->run(batch, two).made.processes, keeps ? 2U : 6U);
   EXPECT_EQ(used->run(batch, two).made.processes, keeps ? 0U : 6U);
@@ -127,13 +128,8 @@ TEST_P(ProcessModels, LeaveNoDescriptorOpen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ProcessModels,
-                         testing::Values(MakeModel(make_processes),
-                                         MakeModel(make_process_pool)),
-                         [](const auto& test) {
-                           const MakeModel pool = make_process_pool;
-                           return test.param == pool ? "process_pool"
-                                                     : "processes";
-                         });
+                         testing::Values("processes", "process_pool"),
+                         [](const auto& test) { return test.param; });
 
 TEST(ProcessPool, SaysWhyNoWorkerIsLeft) {
   const auto pool = make_process_pool(misbehaving_workers());
@@ -159,6 +155,9 @@ class FewDescriptors {
 };
 
 TEST(ProcessPool, SaysThatItRanOutOfDescriptorsWhereverThatHappens) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer itself needs descriptors to check a throw";
+#endif
   const auto pool = make_process_pool(misbehaving_workers());
   const int next = ::dup(STDIN_FILENO);
   ::close(next);
