@@ -48,7 +48,7 @@ void write_ms(std::string& out, std::chrono::nanoseconds time) {
   const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
   write_number(out, us / 1000);
   out += '.';
-  for (const std::uint64_t place : {100, 10, 1})
+  for (const std::uint64_t place : {100U, 10U, 1U})
     out += static_cast<char>('0' + us / place % 10);
 }
 

@@ -9,7 +9,7 @@ std::shared_ptr<Round> Gates::enter(std::uint64_t wanted, const void* who,
                                     Round::Time now) {
   std::shared_ptr<Round>& place = rounds_[wanted];
   if (!place) place = std::make_shared<Round>();
-  const std::shared_ptr<Round> round = place;
+  std::shared_ptr<Round> round = place;
   ++round->held;
   round->last_arrival = now;
   round->wake.emplace(who, std::move(wake));

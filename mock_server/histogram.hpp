@@ -24,7 +24,7 @@ class Histogram {
   std::chrono::nanoseconds percentile(double share) const;
 
  private:
-  std::array<std::uint64_t, 60 * 32> boxes_{};
+  std::array<std::uint64_t, std::size_t{60} * 32> boxes_{};
   std::uint64_t count_ = 0;
   std::chrono::nanoseconds max_{0};
 };

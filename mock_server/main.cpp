@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "mock_server/server.hpp"
@@ -17,6 +20,7 @@ using namespace std::chrono_literals;
 
 struct Arguments {
   lab::MockServerOptions server;
+  bool until_eof = false;
   std::chrono::milliseconds grace = 5s;
 };
 
@@ -48,6 +52,30 @@ class Signals {
   int received_ = 0;
 };
 
+/// Ends the server when whoever holds the other end of its standard input is
+/// gone, even if killed.
+class Lifeline {
+ public:
+  Lifeline(asio::io_context& loop, lab::mock::Server& server)
+      : input_(loop, ::dup(STDIN_FILENO)), server_(server) {
+    wait();
+  }
+
+ private:
+  void wait() {
+    input_.async_read_some(
+        asio::buffer(ignored_),
+        [this](const boost::system::error_code& error, std::size_t) {
+          if (!error) return wait();
+          if (error != asio::error::operation_aborted) server_.stop(0ms);
+        });
+  }
+
+  asio::posix::stream_descriptor input_;
+  std::array<char, 64> ignored_{};
+  lab::mock::Server& server_;
+};
+
 int serve(const Arguments& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   lab::mock::raise_descriptor_limit();
@@ -55,11 +83,14 @@ int serve(const Arguments& arguments) {
   asio::io_context loop(1);
   lab::mock::Server server(loop, premises);
   const Signals signals(loop, server, arguments.grace);
+  std::optional<Lifeline> lifeline;
+  if (arguments.until_eof) lifeline.emplace(loop, server);
   fmt::print("listening on {}:{}\n", arguments.server.addresses.front(),
              server.port());
   std::fflush(stdout);
   loop.run();
-  return server.cut_off() ? 128 + signals.received() : 0;
+  return server.cut_off() && signals.received() != 0 ? 128 + signals.received()
+                                                     : 0;
 }
 
 Arguments parse(CLI::App& app, int argc, char** argv) {
@@ -73,6 +104,8 @@ Arguments parse(CLI::App& app, int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("--seed", result.server.seed, "for requests without one");
   app.add_option("--token", result.server.token, "what a bearer must show");
+  app.add_flag("--until-eof", result.until_eof,
+               "end when standard input is closed");
   app.add_option("--grace", grace, "seconds to finish in after SIGTERM")
       ->check(CLI::Range(0.0, 3600.0));
   double header_deadline = 10;

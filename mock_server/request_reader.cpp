@@ -153,25 +153,27 @@ std::size_t RequestReader::put(std::size_t bytes) {
 }
 
 RequestReader::Found RequestReader::parse() {
-  while (begin_ < end_) {
-    const bool in_header = !(*parser_)->is_header_done();
-    const std::size_t left = header_limit - header_bytes_;
-    const std::size_t offered =
-        in_header ? std::min(end_ - begin_, left) : end_ - begin_;
-    const std::size_t used = put(offered);
-    started_ = true;
-    begin_ += used;
-    if (in_header) header_bytes_ += used;
-    if (refusal_.status != 0) return Found::refusal;
-    if ((*parser_)->is_done()) return Found::request;
-    if (used > 0) continue;
-    // The parser wants to see more at once than it may have.
-    const bool full = end_ - begin_ >= parse_limit;
-    if (!full && !(in_header && offered == left)) break;
-    refusal_ = refusal_of(http::error::header_limit, (*parser_)->has_target());
-    return Found::refusal;
-  }
+  while (begin_ < end_)
+    if (const auto found = parse_more()) return *found;
   return Found::nothing_yet;
+}
+
+std::optional<RequestReader::Found> RequestReader::parse_more() {
+  const bool in_header = !(*parser_)->is_header_done();
+  const std::size_t limit =
+      in_header ? header_limit - header_bytes_ : parse_limit;
+  const std::size_t offered = std::min(end_ - begin_, limit);
+  const std::size_t used = put(offered);
+  started_ = true;
+  begin_ += used;
+  if (in_header) header_bytes_ += used;
+  if (refusal_.status != 0) return Found::refusal;
+  if ((*parser_)->is_done()) return Found::request;
+  if (used > 0) return std::nullopt;
+  if (offered < limit) return Found::nothing_yet;
+  // It wants to see more at once than it may.
+  refusal_ = refusal_of(http::error::header_limit, (*parser_)->has_target());
+  return Found::refusal;
 }
 
 void RequestReader::next() {

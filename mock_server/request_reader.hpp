@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -35,8 +36,8 @@ struct Refusal {
 ///     }
 class RequestReader {
  public:
-  static constexpr std::size_t header_limit = 8 * 1024;
-  static constexpr std::size_t body_limit = 64 * 1024;
+  static constexpr std::size_t header_limit = 8'192;
+  static constexpr std::size_t body_limit = 65'536;
   static constexpr std::size_t least_space = 1024;
 
   enum class Found { nothing_yet, request, refusal };
@@ -63,6 +64,8 @@ class RequestReader {
  private:
   class Parser;
 
+  /// One step; nothing if there may be more to find.
+  std::optional<Found> parse_more();
   std::size_t put(std::size_t bytes);
 
   std::unique_ptr<Parser> parser_;

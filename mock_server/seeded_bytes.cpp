@@ -19,7 +19,7 @@ void SeededBytes::fill(std::span<char> place) {
 }
 
 bool SeededBytes::Checksum::add_block() {
-  std::array<char, 16 * 1024> block;
+  std::array<char, 16'384> block;
   const auto size = std::min<std::uint64_t>(block.size(), left_);
   bytes_.fill(std::span(block).first(size));
   crc_.process_bytes(block.data(), size);
@@ -28,7 +28,7 @@ bool SeededBytes::Checksum::add_block() {
 }
 
 std::uint64_t Pace::block() const {
-  constexpr std::uint64_t most = 16 * 1024;
+  constexpr std::uint64_t most = 16'384;
   return rate_ == 0 ? most : std::clamp<std::uint64_t>(rate_ / 200, 1, most);
 }
 

@@ -95,8 +95,7 @@ Task<void> Server::let_in(Acceptor& door) {
     while (turn_one_away(door)) {
     }
     rest.expires_after(20ms);
-    auto rested = rest.async_wait(asio::as_tuple(asio::deferred));
-    co_await std::move(rested);
+    co_await rest.async_wait(asio::as_tuple(asio::deferred));
   }
 }
 
@@ -135,8 +134,7 @@ Task<void> Server::watch_deadlines() {
     tick_.expires_at(std::min(
         now + (premises_.house.closing ? std::min(interval, 10ms) : interval),
         std::max(stop_at_, now)));
-    auto tick = tick_.async_wait(asio::as_tuple(asio::deferred));
-    co_await std::move(tick);
+    co_await tick_.async_wait(asio::as_tuple(asio::deferred));
   }
 }
 

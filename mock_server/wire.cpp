@@ -78,8 +78,7 @@ Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
     // The next request is here already.  Nothing can be noticed before it is
     // read, so what is left is the timer.
     timer.expires_at(due);
-    auto time = timer.async_wait(quietly);
-    std::tie(stopped) = co_await std::move(time);
+    std::tie(stopped) = co_await timer.async_wait(quietly);
   }
   co_return stopped ? Wake::called : Wake::due;
 }
