@@ -167,7 +167,7 @@ Repetition Cell::run_once(const Arm& arm) {
   const double foreign =
       std::max(0.0, busy - used.cpu_seconds() - stats.cpu_seconds);
   sample.foreign_cpu_share =
-      foreign / (took * static_cast<double>(usable_cores()));
+      std::min(1.0, foreign / (took * static_cast<double>(usable_cores())));
   if (sample.foreign_cpu_share > tolerated_foreign_share &&
       foreign > smallest_foreign_seconds)
     sample.taint = fmt::format("other programs used {:.0f} % of the machine",

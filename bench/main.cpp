@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <exception>
 #include <stdexcept>
 
@@ -46,7 +47,11 @@ lab::SuiteOptions parse(int argc, char** argv, bool& list) {
       throw std::invalid_argument(word + ": unknown option: see --help");
     options.benchmark_flags.push_back(word);
   }
-  options.command.assign(argv, argv + argc);
+  // `./lab report` says what the user typed, for whoever repeats the run.
+  if (const char* typed = std::getenv("LAB_COMMAND"))
+    options.command = {typed};
+  else
+    options.command.assign(argv, argv + argc);
   return options;
 }
 

@@ -25,7 +25,7 @@ std::string beside_this_program(const char* name) {
 }
 
 std::vector<std::string> words() {
-  std::vector<std::string> words{"--port", "0"};
+  std::vector<std::string> words{"--port", "0", "--until-eof"};
   for (std::size_t i = 1; i <= ServerProcess::addresses; ++i) {
     words.emplace_back("--address");
     words.push_back(fmt::format("127.0.0.{}", i));
@@ -55,10 +55,10 @@ class ServerProcess::Implementation {
   }
 
   ~Implementation() {
-    std::error_code ignored;
+    control_.reset();
     ::kill(child_.id(), SIGTERM);
-    if (!child_.wait_for(std::chrono::seconds(8), ignored))
-      child_.terminate(ignored);
+    std::error_code ignored;
+    child_.wait(ignored);  // not long: it has a grace of its own
   }
 
   std::string address(std::size_t index) const {
