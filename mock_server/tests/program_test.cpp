@@ -152,6 +152,7 @@ TEST(MockServerProgram, Says2WhenItIsCalledWrongly) {
 TEST(MockServerProgram, ShedsWhatItHasNoDescriptorsForAndRecovers) {
   Program program({}, 24);
   const std::string address = program.address();
+  EXPECT_EQ(RawClient(address).get("/delay/0").status, 200);
   std::vector<RawClient> clients;
   for (int i = 0; i < 60; ++i) clients.emplace_back(address);
   int served = 0;
