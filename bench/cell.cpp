@@ -135,10 +135,11 @@ const std::vector<Outcome>& Cell::reference() {
 Repetition Cell::run_quietly(const Arm& arm) {
   for (;;) {
     Repetition repetition = run_once(arm);
-    if (repetition.sample.taint.empty() || bench_.repeats_left == 0 ||
+    const double took = repetition.sample.wall_seconds;
+    if (repetition.sample.taint.empty() || took > bench_.spare_seconds ||
         bench_.stop.stop_requested())
       return repetition;
-    --bench_.repeats_left;
+    bench_.spare_seconds -= took;
   }
 }
 

@@ -18,8 +18,8 @@ struct Bench {
   PeerOptions peers;
   std::stop_token stop;
   std::size_t cells_done = 0;
-  /// How many more samples may be taken again because others disturbed them.
-  std::size_t repeats_left = 0;
+  /// For how long disturbed samples may still be taken again.
+  double spare_seconds = 0;
   /// The outcomes of sequential, by the batch's spec in JSON.
   std::map<std::string, std::vector<Outcome>> references;
   bool lacks_something = false;  ///< A cell could not have what it needs.

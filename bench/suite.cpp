@@ -159,13 +159,13 @@ int run_suite(const SuiteOptions& options) {
   std::size_t cells = 0;
   auto plan = make_plan(options.choice, bench.peers, server.address());
   const double seconds = estimate(plan);
+  bench.spare_seconds = 0.08 * seconds;
   for (Planned& planned : plan) {
     Measured& measured = all.emplace_back();
     for (std::size_t i = 0; i < planned.experiment.arms.size(); ++i)
       measured.cells.emplace_back(bench, planned.experiment.arms[i],
                                   planned.rehearsal.arms[i]);
     cells += planned.repetitions * measured.cells.size();
-    bench.repeats_left = cells / 10;
     measured.planned = std::move(planned);
   }
 

@@ -7,15 +7,15 @@ namespace {
 
 constexpr std::array<ExperimentEntry, 10> catalogue{{
     {"five_fetches", five_fetches, 1.0, 40},
-    {"portfolio_prices", portfolio_prices, 0.5, 9},
-    {"ten_on_five_workers", ten_on_five_workers, 0.1, 9},
+    {"portfolio_prices", portfolio_prices, 0.5, 8},
+    {"ten_on_five_workers", ten_on_five_workers, 0.1, 8},
     {"rate_limited", rate_limited, 0.1, 7},
     {"hundred_fetches", hundred_fetches, 1.0, 4},
     {"thousand_fetches", thousand_fetches, 1.0, 4},
     {"ten_thousand_fetches", ten_thousand_fetches, 1.0, 0},
-    {"fibonacci", fibonacci, 1.0, 9},
-    {"eight_sums", eight_sums, 1.0, 9},
-    {"gil", gil, 1.0, 12},
+    {"fibonacci", fibonacci, 1.0, 11.1},
+    {"eight_sums", eight_sums, 1.0, 11.1},
+    {"gil", gil, 1.0, 20},
 }};
 
 }  // namespace
