@@ -7,7 +7,7 @@ namespace lab::mock {
 
 Connection::Connection(Premises& premises, Socket socket)
     : premises_(premises),
-      wire_(std::move(socket), premises.idle),
+      wire_(std::move(socket), premises.stalled),
       now_(Clock::now()) {
   ++premises_.connections;
   wait_for_more();

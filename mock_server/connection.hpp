@@ -17,11 +17,13 @@ struct Premises {
   explicit Premises(const MockServerOptions& options)
       : house{.options = options},
         idle(options.idle_deadline),
+        stalled(options.idle_deadline),
         header(options.header_deadline) {}
 
   House house;
-  Deadlines idle;
-  Deadlines header;
+  Deadlines idle;     ///< For those who ask nothing.
+  Deadlines stalled;  ///< For those who do not read their answer.
+  Deadlines header;   ///< For those who have begun to ask.
   /// Readers are large.  A connection borrows one while it has a request.
   std::vector<std::unique_ptr<RequestReader>> spare_readers;
   std::string answer;  ///< Where answers are put together.

@@ -127,6 +127,7 @@ Task<void> Server::watch_deadlines() {
   for (;;) {
     const auto now = Clock::now();
     premises_.idle.check(now);
+    premises_.stalled.check(now);
     premises_.header.check(now);
     cut_off_ = now >= stop_at_ && premises_.connections > 0;
     if (cut_off_ || (premises_.house.closing && premises_.connections == 0))

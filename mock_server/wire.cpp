@@ -53,7 +53,7 @@ bool Wire::send(std::string_view bytes) {
 
 Task<void> Wire::flush() {
   while (open() && !unsent_.empty()) {
-    idle_.expect(*this, Clock::now());
+    stalled_.expect(*this, Clock::now());
     auto some = socket_.async_write_some(asio::buffer(unsent_), quietly);
     const auto [error, sent] = co_await std::move(some);
     done();

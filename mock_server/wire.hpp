@@ -21,8 +21,8 @@ enum class Wake { due, called, gone };
 /// the client may keep us waiting.
 class Wire final : public Awaited {
  public:
-  Wire(Socket socket, Deadlines& idle)
-      : socket_(std::move(socket)), idle_(idle) {}
+  Wire(Socket socket, Deadlines& stalled)
+      : socket_(std::move(socket)), stalled_(stalled) {}
 
   bool open() const { return socket_.is_open(); }
   bool expired() const { return expired_; }
@@ -48,7 +48,7 @@ class Wire final : public Awaited {
   /// Gives: whether nothing is left to send.
   bool send(std::string_view bytes);
 
-  /// Waits: suspends until the rest is sent or the client has been idle for
+  /// Waits: suspends until the rest is sent or the client has not read for
   ///        too long, which closes the wire.
   Task<void> flush();
 
@@ -71,7 +71,7 @@ class Wire final : public Awaited {
   bool client_is_gone();
 
   Socket socket_;
-  Deadlines& idle_;
+  Deadlines& stalled_;
   std::string unsent_;
   // Most requests fit in here, and it is small enough for idle connections.
   std::array<char, 256> inbox_;

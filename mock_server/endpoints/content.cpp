@@ -36,8 +36,8 @@ Decision page(const Call& call, House&) {
 
 Decision bytes(const Call& call, House&) {
   const auto rate = call.parameters.whole("rate", 1, 1'000'000'000);
-  return {Bytes{whole_between("n", call.part, 0, std::uint64_t{64} << 20), call.seed,
-                rate.value_or(0)}};
+  return {Bytes{whole_between("n", call.part, 0, std::uint64_t{64} << 20),
+                call.seed, rate.value_or(0)}};
 }
 
 Decision stream(const Call& call, House&) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "mock_server/mock_server.hpp"
@@ -131,6 +132,17 @@ TEST(SlowRequest, MayTakeItsTimeWithinTheDeadline) {
   RawClient client(server.address());
   for (const char byte : head + "\r\n") client.send({&byte, 1});
   EXPECT_EQ(client.reply().status, 200);
+}
+
+TEST(StalledReader, IsDroppedAndCountsAsAborted) {
+  MockServerOptions options;
+  options.idle_deadline = std::chrono::milliseconds(50);
+  const MockServer server(options);
+  RawClient client(server.address());
+  client.ask("/bytes/67108864");
+  while (server.stats().aborted == 0) {
+  }
+  EXPECT_EQ(server.stats().in_flight, 0U);
 }
 
 TEST(IdleConnection, IsClosedByTheIdleDeadline) {
