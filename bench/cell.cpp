@@ -29,6 +29,11 @@ bool is_failure(const Outcome& outcome) {
   return std::holds_alternative<Failure>(outcome);
 }
 
+bool is_quiet(const Sample& sample) {
+  return sample.taint.empty() &&
+         sample.foreign_cpu_share <= tolerated_foreign_share;
+}
+
 /// A failure's text may name the delay, which a rehearsal cuts down.
 bool are_alike(const Outcome& a, const Outcome& b) {
   const auto* failure = std::get_if<Failure>(&a);
@@ -131,12 +136,12 @@ const std::vector<Outcome>& Cell::reference() {
 }
 
 /// Measures again when something disturbed it, as long as the run can afford
-/// that; what was disturbed all the same says so.
+/// that; what was disturbed all the same shows it.
 Repetition Cell::run_quietly(const Arm& arm) {
   for (;;) {
     Repetition repetition = run_once(arm);
     const double took = repetition.sample.wall_seconds;
-    if (repetition.sample.taint.empty() || took > bench_.spare_seconds ||
+    if (is_quiet(repetition.sample) || took > bench_.spare_seconds ||
         bench_.stop.stop_requested())
       return repetition;
     bench_.spare_seconds -= took;
@@ -165,17 +170,16 @@ Repetition Cell::run_once(const Arm& arm) {
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
-  const double foreign =
-      std::max(0.0, busy - used.cpu_seconds() - stats.cpu_seconds);
+  const double foreign = busy - used.cpu_seconds() - stats.cpu_seconds;
   sample.foreign_cpu_share =
-      std::min(1.0, foreign / (took * static_cast<double>(usable_cores())));
-  if (sample.foreign_cpu_share > tolerated_foreign_share &&
-      foreign > smallest_foreign_seconds)
-    sample.taint = fmt::format("other programs used {:.0f} % of the machine",
-                               100 * *sample.foreign_cpu_share);
-  if (trouble.listen_overflows != trouble_before.listen_overflows)
+      foreign < smallest_foreign_seconds
+          ? 0.0
+          : std::min(1.0,
+                     foreign / (took * static_cast<double>(usable_cores())));
+  if (uses_server &&
+      trouble.listen_overflows != trouble_before.listen_overflows)
     sample.taint = "connections found no place in the listen queue";
-  if (trouble.retransmissions != trouble_before.retransmissions)
+  if (uses_server && trouble.retransmissions != trouble_before.retransmissions)
     sample.taint = "connection requests had to be sent again";
   sample.failures = static_cast<std::size_t>(
       std::count_if(repetition.result.outcomes.begin(),

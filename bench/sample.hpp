@@ -24,7 +24,7 @@ struct Sample {
   std::optional<std::size_t> processes_made;
   /// Share of the machine that other programs used meanwhile.
   std::optional<double> foreign_cpu_share;
-  std::string taint;  ///< Why this sample should not be trusted, or empty.
+  std::string taint;  ///< Why this sample is not valid, or empty.
   std::size_t failures = 0;
   std::optional<ServerStats> server;
 };

@@ -107,7 +107,7 @@ def _taints(run: Run) -> Fact:
     value = f"{len(tainted)} of {len(samples)}"
     if reasons:
         value += f" ({words.shorten('; '.join(reasons), 60)})"
-    meaning = "Disturbed samples are marked and left out, not averaged."
+    meaning = "Invalid samples are marked and left out, not averaged."
     many = len(tainted) > TAINT_LIMIT * len(samples)
     state = DOUBT if many else NOTE if tainted else GOOD
     return Fact("tainted samples", value, state, meaning)
@@ -115,11 +115,16 @@ def _taints(run: Run) -> Fact:
 
 def _foreign(run: Run) -> Fact:
     shares = [s.foreign for s in _samples(run) if s.foreign is not None]
-    meaning = "The largest share of the machine that other programs used."
+    meaning = (
+        "Samples during which other programs used more than "
+        f"{words.percent(FOREIGN_LIMIT)} of the machine.  They count."
+    )
     if not shares:
         return Fact("foreign load", words.UNKNOWN, UNKNOWN, meaning)
-    state = DOUBT if max(shares) > FOREIGN_LIMIT else GOOD
-    return Fact("foreign load", f"at most {words.percent(max(shares))}", state, meaning)
+    loud = sum(share > FOREIGN_LIMIT for share in shares)
+    value = f"{loud} of {len(shares)} samples, at most {words.percent(max(shares))}"
+    many = loud > TAINT_LIMIT * len(shares)
+    return Fact("foreign load", value, DOUBT if many else GOOD, meaning)
 
 
 def _drift(run: Run) -> Fact:
