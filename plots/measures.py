@@ -85,10 +85,10 @@ def _arm(experiment: Experiment, name: str) -> Arm:
         raise Unknown(f"{words.shorten(name, 40)} was not measured")
     if arm.error:
         raise Unknown(f"{arm.label} failed: {words.shorten(arm.error, 60)}")
-    if not arm.verified:
-        raise Unknown(f"the answers of {arm.label} were not verified")
     if not arm.samples:
         raise Unknown(f"{arm.label} has no samples")
+    if not arm.verified:
+        raise Unknown(f"the answers of {arm.label} were not verified")
     return arm
 
 

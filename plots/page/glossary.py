@@ -5,26 +5,26 @@ METHOD = (
     "equal to those of sequential, task by task.",
     "The web server is a process of its own; it answers after a set delay, never "
     "early, and says how late it was.",
-    "All arms of a block run in random order, close together in time, so that a slow "
-    "moment of the machine hits them alike.",
+    "All samples of all arms are taken in random order, so that a slow moment of the "
+    "machine favours no arm.",
     "A speed-up is the median over blocks of one time divided by the other, both from "
     "the same block; no best-of-n.",
     "Its interval is a bootstrap 95 % interval from 9 blocks on; with fewer the whole "
     "range is shown, and called so.",
-    "Every sample is kept; those disturbed by other programs are marked and left out "
-    "of the medians.",
+    "Every sample is kept; one taken while the network was in trouble is marked as "
+    "tainted and left out of the medians.",
 )
 
 GLOSSARY = (
     ("arm", "one way of doing the work: a model, or a named variant of it"),
-    ("block", "one round in which every arm ran once"),
+    ("block", "the samples of all arms that have the same number"),
     ("bound", "the shortest time that physics allows: no program can be under it"),
     ("in flight", "sent, and not yet answered"),
     ("lane", "who did a task: a thread, a process or an event loop"),
     ("model", "a way of doing many tasks: threads, processes, coroutines …"),
     ("peer", "the same work done by another program, here CPython"),
     ("speed-up", "how many times shorter than the base; 2x is half the time"),
-    ("tainted", "disturbed while it was measured; marked and left out"),
+    ("tainted", "not valid, because the network was in trouble; left out"),
     ("task", "one request, or one computation"),
     ("tie", "within 2 % of the best, or with ranges that overlap"),
     ("wall time", "what a clock on the wall shows, from first task to last answer"),
