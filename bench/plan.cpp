@@ -79,10 +79,11 @@ void leave_out(Experiment& experiment, const Choice& choice,
   });
 }
 
-double round_seconds(const Experiment& experiment) {
+/// About how long one repetition of every arm takes.
+double round_seconds(const Experiment& experiment, double work_scale) {
   double total = 0;
   for (const Arm& arm : experiment.arms) {
-    total += arm.bound.seconds.value_or(guess_for_computing);
+    total += arm.bound.seconds.value_or(guess_for_computing * work_scale);
     if (!arm.peer.empty()) total += 0.5;  // its start and its imports
   }
   return total;
@@ -104,8 +105,9 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   leave_out(planned.rehearsal, choice, peers);
 
   const double budget = profile.budget_factor * entry.quick_seconds;
+  planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
   const double rounds =
-      std::floor(budget / std::max(0.001, round_seconds(planned.experiment)));
+      std::floor(budget / std::max(0.001, planned.round_seconds));
   planned.repetitions = std::clamp(static_cast<std::size_t>(rounds),
                                    profile.fewest, profile.most);
   return planned;
@@ -138,8 +140,7 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
 double estimate(const std::vector<Planned>& plan) {
   double total = 0;
   for (const Planned& planned : plan)
-    total += static_cast<double>(planned.repetitions) *
-             round_seconds(planned.experiment);
+    total += static_cast<double>(planned.repetitions) * planned.round_seconds;
   return total;
 }
 

@@ -25,6 +25,7 @@ struct Planned {
   Experiment rehearsal;  ///< The same with its delays cut down.
   double time_scale = 1;
   std::size_t repetitions = 1;
+  double round_seconds = 0;  ///< About how long one repetition of all takes.
 };
 
 /// Decides what is run, how far it is scaled and how often it is repeated.

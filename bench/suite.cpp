@@ -73,16 +73,16 @@ void register_cells(std::deque<Measured>& all, Progress& progress,
 
 /// Hands Google Benchmark its flags, and ours where the user has none.
 void initialize(const SuiteOptions& options, const std::string& benchmark_out) {
-  std::vector<std::string> words{"lab_bench"};
-  words.insert(words.end(), options.benchmark_flags.begin(),
-               options.benchmark_flags.end());
+  std::vector<std::string> words = options.benchmark_flags;
   if (!has_flag(options, "--benchmark_enable_random_interleaving"))
     words.emplace_back("--benchmark_enable_random_interleaving=true");
   if (!benchmark_out.empty() && !has_flag(options, "--benchmark_out=")) {
     words.push_back("--benchmark_out=" + benchmark_out);
     words.emplace_back("--benchmark_out_format=json");
   }
-  std::vector<char*> pointers;
+  // The library keeps a pointer to the name, and copies of the others.
+  static char program[] = "lab_bench";
+  std::vector<char*> pointers{program};
   for (std::string& word : words) pointers.push_back(word.data());
   int count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());

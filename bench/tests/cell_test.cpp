@@ -1,0 +1,200 @@
+// A cell measures what is right, and gives no time to what is wrong.
+
+#include "bench/cell.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/tests/made_up_python.hpp"
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+
+Arm three_numbers(const std::string& model) {
+  return {.name = model,
+          .model = model,
+          .concurrency = 2,
+          .spec = {.workload = "fibonacci", .tasks = 3, .input = "1,10,20"}};
+}
+
+/// The same numbers from a program that is no model of ours.
+Arm peer() {
+  Arm arm = three_numbers("");
+  arm.name = "peer";
+  arm.peer = {"gil.py", "threads"};
+  return arm;
+}
+
+const std::vector<std::string> right{"F(1) = 1", "F(10) = 55", "F(20) = 6765"};
+const std::vector<std::string> wrong{"F(1) = 1", "F(10) = 54", "F(20) = 6765"};
+
+class CellOfPeer : public testing::Test {
+ protected:
+  /// A peer that prints these lines.
+  Cell& cell(const std::vector<std::string>& lines) {
+    python_.emplace(lines);
+    bench_.peers.python = python_->program();
+    return cell_.emplace(bench_, peer(), peer());
+  }
+
+  ServerProcess server_;
+  Bench bench_{.server = server_};
+  std::optional<MadeUpPython> python_;
+  std::optional<Cell> cell_;
+};
+
+void expect_failed(const Cell& cell, const std::string& error) {
+  EXPECT_THAT(cell.error(), HasSubstr(error));
+  EXPECT_FALSE(cell.is_verified());
+  EXPECT_TRUE(cell.samples().empty());
+  EXPECT_FALSE(cell.typical_trace());
+}
+
+TEST_F(CellOfPeer, TakesWhatThePeerHasMeasuredWhenItsAnswersAreRight) {
+  Cell& checked = cell({line_of_a_peer(right, 0.25)});
+  EXPECT_EQ(checked.measure(), 0.25);
+  EXPECT_TRUE(checked.is_verified());
+  ASSERT_EQ(checked.samples().size(), 1U);
+  EXPECT_EQ(checked.samples()[0].cpu_user_seconds, 0.125);
+  EXPECT_EQ(checked.samples()[0].threads_made, 4U);
+  EXPECT_EQ(checked.samples()[0].processes_made, std::nullopt);
+}
+
+TEST_F(CellOfPeer, GivesNoTimeToAWrongAnswerAndNamesBoth) {
+  Cell& checked = cell({line_of_a_peer(wrong)});
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked,
+                "task 1: sequential gives F(10) = 55, peer gives F(10) = 54");
+}
+
+TEST_F(CellOfPeer, TakesBackEarlierTimesWhenALaterAnswerIsWrong) {
+  // It rehearses once, is right twice, and then wrong.
+  const std::string fine = line_of_a_peer(right);
+  Cell& checked = cell({fine, fine, fine, line_of_a_peer(wrong)});
+  EXPECT_NE(checked.measure(), std::nullopt);
+  EXPECT_NE(checked.measure(), std::nullopt);
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked, "task 1: sequential gives");
+}
+
+TEST_F(CellOfPeer, IsNotMeasuredAgainAfterItFailed) {
+  Cell& checked = cell({line_of_a_peer(wrong), line_of_a_peer(right)});
+  checked.measure();
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked, "task 1");
+}
+
+TEST_F(CellOfPeer, MissesAnAnswer) {
+  Cell& checked = cell({line_of_a_peer({"F(1) = 1", "F(10) = 55"})});
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked, "2 outcomes for 3 tasks");
+}
+
+TEST_F(CellOfPeer, CannotReadWhatThePeerPrints) {
+  Cell& checked = cell({"Traceback (most recent call last):"});
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked, "parse error");
+}
+
+TEST_F(CellOfPeer, SaysThatThePeerEndedInFailure) {
+  bench_.peers.python = "false";
+  Cell failing(bench_, peer(), peer());
+  EXPECT_EQ(failing.measure(), std::nullopt);
+  expect_failed(failing, "gil.py threads ended with 1");
+}
+
+class CellOfModel : public testing::Test {
+ protected:
+  Cell cell(const Arm& arm) { return {bench_, arm, arm}; }
+
+  /// Four requests at a gate that opens for four.  Sequential would wait there
+  /// for ever, so the cell is told what it would have answered.
+  Arm fetches(const std::string& path) {
+    Arm arm = three_numbers("async");
+    arm.spec = {.workload = "fetch",
+                .tasks = 4,
+                .server = "filled in by the cell",
+                .input = path};
+    arm.concurrency = 4;
+    bench_.references[to_json(arm.spec)] =
+        std::vector<Outcome>(4, Answer("200, 10 bytes, crc32 7217e74d"));
+    return arm;
+  }
+
+  ServerProcess server_;
+  std::stop_source stop_;
+  Bench bench_{.server = server_, .stop = stop_.get_token()};
+};
+
+TEST_F(CellOfModel, KeepsASampleOfEveryRepetition) {
+  Cell measured = cell(three_numbers("threads"));
+  measured.measure();
+  measured.measure();
+  ASSERT_EQ(measured.samples().size(), 2U);
+  EXPECT_EQ(measured.samples()[0].block, 0U);
+  EXPECT_EQ(measured.samples()[1].block, 1U);
+  EXPECT_EQ(measured.samples()[1].threads_made, 3U);
+  EXPECT_GT(measured.samples()[1].peak_memory_bytes, 0U);
+  EXPECT_EQ(measured.samples()[1].server, std::nullopt);
+  EXPECT_EQ(measured.error(), "");
+}
+
+TEST_F(CellOfModel, TracesTheTasksOfOneRepetition) {
+  Cell measured = cell(three_numbers("sequential"));
+  measured.measure();
+  const auto trace = measured.typical_trace();
+  ASSERT_TRUE(trace);
+  EXPECT_EQ(trace->block, 0U);
+  EXPECT_EQ(trace->tasks.size(), 3U);
+}
+
+TEST_F(CellOfModel, KnowsWhatTheServerSaw) {
+  Cell measured = cell(fetches("/gate/4?quiet_ms=60000"));
+  measured.measure();
+  ASSERT_EQ(measured.samples().size(), 1U) << measured.error();
+  EXPECT_EQ(measured.samples()[0].server->requests, 4U);
+  EXPECT_EQ(measured.samples()[0].server->peak_in_flight, 4U);
+}
+
+TEST_F(CellOfModel, FailsWhenATaskFailsThatDoesNotInSequential) {
+  Cell refused = cell(fetches("/gate/4?limit=3&quiet_ms=1"));
+  EXPECT_EQ(refused.measure(), std::nullopt);
+  expect_failed(refused, "async gives bad_status");
+}
+
+TEST_F(CellOfModel, CountsFailuresThatItIsPreparedFor) {
+  Arm arm = fetches("/gate/4?limit=3&quiet_ms=1");
+  arm.may_fail = FailureKind::bad_status;
+  Cell refused = cell(arm);
+  EXPECT_NE(refused.measure(), std::nullopt) << refused.error();
+  EXPECT_EQ(refused.samples().at(0).failures, 4U);
+}
+
+TEST_F(CellOfModel, FailsWhenItsBatchCannotBeBuilt) {
+  Arm arm = three_numbers("threads");
+  arm.spec.input = "ninety";
+  Cell impossible = cell(arm);
+  EXPECT_EQ(impossible.measure(), std::nullopt);
+  expect_failed(impossible, "ninety");
+}
+
+TEST_F(CellOfModel, MeasuresNothingOnceTheRunIsStopped) {
+  Cell stopped = cell(three_numbers("threads"));
+  stop_.request_stop();
+  EXPECT_EQ(stopped.measure(), std::nullopt);
+  EXPECT_TRUE(stopped.samples().empty());
+  EXPECT_EQ(stopped.error(), "");  // to be stopped is no failure
+}
+
+TEST_F(CellOfModel, SaysThatTheRunLacksSomethingWhenTheServerIsGone) {
+  server_.kill();
+  Cell alone = cell(fetches("/delay/0"));
+  EXPECT_EQ(alone.measure(), std::nullopt);
+  expect_failed(alone, "does not answer any more");
+  EXPECT_TRUE(bench_.lacks_something);
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,165 @@
+// What every experiment promises to the runner and to the report.
+
+#include "bench/experiments/experiments.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
+
+namespace lab {
+namespace {
+
+using testing::AnyOf;
+
+const Setting usual{.usable_cores = 2, .server = "127.0.0.1:1"};
+
+class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
+ protected:
+  Experiment experiment_ = GetParam().make(usual);
+
+  const Arm* find(const std::string& name) const {
+    const auto& arms = experiment_.arms;
+    const auto found =
+        std::find_if(arms.begin(), arms.end(),
+                     [&](const Arm& arm) { return arm.name == name; });
+    return found == arms.end() ? nullptr : &*found;
+  }
+};
+
+TEST_P(EveryExperiment, SaysWhatItIs) {
+  EXPECT_EQ(experiment_.id, GetParam().id);
+  EXPECT_FALSE(experiment_.title.empty());
+  EXPECT_FALSE(experiment_.source.empty());
+  EXPECT_TRUE(experiment_.question.ends_with('?'));
+  EXPECT_FALSE(experiment_.work.empty());
+  EXPECT_GT(experiment_.tasks, 0U);
+}
+
+TEST_P(EveryExperiment, HasArmsWithNamesOfTheirOwn) {
+  std::set<std::string> names;
+  for (const Arm& arm : experiment_.arms)
+    EXPECT_TRUE(names.insert(arm.name).second) << arm.name;
+  EXPECT_FALSE(names.empty());
+}
+
+TEST_P(EveryExperiment, HasArmsThatAreAKnownModelOrAPeer) {
+  for (const Arm& arm : experiment_.arms) {
+    if (arm.peer.empty()) {
+      EXPECT_NO_THROW(make_model(arm.model)) << arm.name;
+    } else {
+      EXPECT_EQ(arm.model, "") << arm.name;
+      EXPECT_TRUE(std::filesystem::exists(
+          std::filesystem::path(LAB_SOURCE_DIR "/bench/peers") / arm.peer[0]))
+          << arm.name;
+    }
+    EXPECT_GE(arm.concurrency, 1U);
+    EXPECT_LE(arm.concurrency, max_concurrency);
+  }
+}
+
+TEST_P(EveryExperiment, HasBatchesThatCanBeBuilt) {
+  for (const Arm& arm : experiment_.arms)
+    EXPECT_EQ(make_batch(arm.spec)->spec().tasks, arm.spec.tasks) << arm.name;
+}
+
+TEST_P(EveryExperiment, HasBoundsThatRestOnArmsOfItsOwn) {
+  for (const Arm& arm : experiment_.arms) {
+    EXPECT_GT(arm.bound.seconds.value_or(1), 0) << arm.name;
+    EXPECT_TRUE(arm.bound.base.empty() || find(arm.bound.base) != nullptr)
+        << arm.bound.base;
+    EXPECT_GE(arm.bound.parts, 1);
+  }
+}
+
+TEST_P(EveryExperiment, HasClaimsAboutItsOwnArms) {
+  std::set<std::string> ids;
+  for (const Claim& claim : experiment_.claims) {
+    EXPECT_TRUE(ids.insert(claim.id).second) << claim.id;
+    EXPECT_NE(find(claim.arm), nullptr) << claim.arm;
+    EXPECT_TRUE(claim.measure != "speed_up" || find(claim.base) != nullptr)
+        << claim.id << " compares with " << claim.base;
+  }
+}
+
+TEST_P(EveryExperiment, HasClaimsThatTheReportCanRead) {
+  for (const Claim& claim : experiment_.claims) {
+    EXPECT_FALSE(claim.text.empty());
+    EXPECT_THAT(claim.measure, AnyOf("speed_up", "wall_seconds",
+                                     "peak_in_flight", "failures"));
+    EXPECT_THAT(claim.relation,
+                AnyOf("about", "at_least", "at_most", "exactly"));
+    EXPECT_GE(claim.claimed, 0);
+    EXPECT_GE(claim.tolerance, 0);
+  }
+}
+
+TEST_P(EveryExperiment, HasTheSameArmsHoweverItIsScaled) {
+  Setting tiny = usual;
+  tiny.time_scale = 0.001;
+  tiny.work_scale = 0.01;
+  const Experiment scaled = GetParam().make(tiny);
+  ASSERT_EQ(scaled.arms.size(), experiment_.arms.size());
+  for (std::size_t i = 0; i < scaled.arms.size(); ++i) {
+    EXPECT_EQ(scaled.arms[i].name, experiment_.arms[i].name);
+    EXPECT_EQ(scaled.arms[i].model, experiment_.arms[i].model);
+    EXPECT_EQ(scaled.arms[i].peer, experiment_.arms[i].peer);
+    EXPECT_NO_THROW(make_batch(scaled.arms[i].spec));
+  }
+}
+
+TEST_P(EveryExperiment, GivesItsSeedToEveryBatchThatAsksAServer) {
+  Setting seeded = usual;
+  seeded.seed = 42;
+  for (const Arm& arm : GetParam().make(seeded).arms)
+    EXPECT_TRUE(arm.spec.server.empty() || arm.spec.seed == 42) << arm.name;
+}
+
+std::string name_of(const testing::TestParamInfo<ExperimentEntry>& test) {
+  return std::string(test.param.id);
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryExperiment,
+                         testing::ValuesIn(all_experiments()), name_of);
+
+TEST(Experiments, HaveIdsOfTheirOwn) {
+  std::set<std::string_view> ids;
+  for (const ExperimentEntry& entry : all_experiments())
+    EXPECT_TRUE(ids.insert(entry.id).second) << entry.id;
+}
+
+TEST(Experiments, HaveIdsThatNeedNoQuotes) {
+  for (const ExperimentEntry& entry : all_experiments())
+    EXPECT_TRUE(std::all_of(entry.id.begin(), entry.id.end(), [](char letter) {
+      return std::islower(static_cast<unsigned char>(letter)) != 0 ||
+             letter == '_';
+    })) << entry.id;
+}
+
+TEST(Bounds, OfWaitsAreWholeWaves) {
+  EXPECT_EQ(waves(10, 5, 0.5).seconds, 1.0);
+  EXPECT_EQ(waves(11, 5, 0.5).seconds, 1.5);
+  EXPECT_EQ(waves(1, 5, 0.5).seconds, 0.5);
+}
+
+TEST(Bounds, OfComputingAreSharedByTheCoresThatCanHelp) {
+  EXPECT_EQ(shared_computing({.usable_cores = 2}, 8).parts, 2);
+  EXPECT_EQ(shared_computing({.usable_cores = 16}, 8).parts, 8);
+}
+
+TEST(Scaling, NeverMakesAnythingVanish) {
+  EXPECT_EQ(to_ms(0.0001), 1U);
+  EXPECT_EQ(to_ms(0.25), 250U);
+  EXPECT_EQ(scaled(5, {.work_scale = 0.001}), 1U);
+  EXPECT_EQ(scaled(5, {.work_scale = 2}), 10U);
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,158 @@
+// What is run, how far it is scaled and how often it is repeated.
+
+#include "bench/plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "bench/experiments/experiments.hpp"
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+std::vector<Planned> plan_of(const Choice& choice,
+                             const PeerOptions& peers = {}) {
+  return make_plan(choice, peers, "127.0.0.1:1");
+}
+
+Planned plan_of_one(Choice choice, const std::string& experiment) {
+  choice.experiments = {experiment};
+  return plan_of(choice).at(0);
+}
+
+/// A machine that has every peer.
+PeerOptions every_peer() {
+  return {.all = true,
+          .found = {{"CPython", "3"},
+                    {"requests", "1"},
+                    {"aiohttp", "1"},
+                    {"uvloop", "1"}}};
+}
+
+std::vector<std::string> ids(const std::vector<Planned>& plan) {
+  std::vector<std::string> ids;
+  for (const Planned& planned : plan) ids.push_back(planned.experiment.id);
+  return ids;
+}
+
+bool has_peer(const Planned& planned) {
+  return std::any_of(planned.experiment.arms.begin(),
+                     planned.experiment.arms.end(),
+                     [](const Arm& arm) { return !arm.peer.empty(); });
+}
+
+TEST(Plan, RefusesAnUnknownExperimentWithTheKnownOnes) {
+  EXPECT_THAT(
+      [] {
+        plan_of({.experiments = {"gil", "six_fetches"}});
+      },
+      ThrowsMessage<std::invalid_argument>(
+          AllOf(HasSubstr("'six_fetches'"),
+                HasSubstr("five_fetches, portfolio_prices"))));
+}
+
+TEST(Plan, RefusesAnUnknownModelWithTheKnownOnes) {
+  EXPECT_THAT([] { plan_of({.models = {"fibres"}}); },
+              ThrowsMessage<std::invalid_argument>(AllOf(
+                  HasSubstr("'fibres'"), HasSubstr("sequential, threads"))));
+}
+
+TEST(Plan, RefusesAnUnknownProfileWithTheKnownOnes) {
+  EXPECT_THAT([] { plan_of({.profile = "slow"}); },
+              ThrowsMessage<std::invalid_argument>(
+                  AllOf(HasSubstr("'slow'"), HasSubstr("smoke, quick, full"))));
+}
+
+TEST(Plan, RefusesModelsThatNoChosenExperimentHas) {
+  EXPECT_THROW(
+      plan_of({.experiments = {"hundred_fetches"}, .models = {"sequential"}}),
+      std::invalid_argument);
+}
+
+TEST(Plan, LeavesOutWhatNobodyAskedFor) {
+  const auto plan = plan_of({.experiments = {"gil", "five_fetches"},
+                             .models = {"threads", "sequential"}},
+                            every_peer());
+  EXPECT_EQ(ids(plan), (std::vector<std::string>{"five_fetches", "gil"}));
+  for (const Planned& planned : plan)
+    for (const Arm& arm : planned.experiment.arms)
+      EXPECT_TRUE(arm.model == "threads" || arm.model == "sequential");
+}
+
+TEST(Plan, HasPeersOnlyWhereTheyAreInstalled) {
+  const Choice choice{.experiments = {"five_fetches"}};
+  EXPECT_FALSE(has_peer(plan_of(choice).at(0)));
+  EXPECT_TRUE(has_peer(plan_of(choice, every_peer()).at(0)));
+}
+
+TEST(Plan, KeepsTheLongestExperimentForFull) {
+  const auto has_it = [](const std::string& profile) {
+    const auto all = ids(plan_of({.profile = profile}));
+    return std::count(all.begin(), all.end(), "ten_thousand_fetches") == 1;
+  };
+  EXPECT_FALSE(has_it("smoke"));
+  EXPECT_FALSE(has_it("quick"));
+  EXPECT_TRUE(has_it("full"));
+  EXPECT_EQ(plan_of({.profile = "full"}).size(), all_experiments().size());
+}
+
+TEST(Plan, ShowsFiveFetchesInRealSecondsUnlessAskedOtherwise) {
+  const auto scale = [](const Choice& choice) {
+    return plan_of_one(choice, "five_fetches").time_scale;
+  };
+  EXPECT_EQ(scale({.profile = "quick"}), 1.0);
+  EXPECT_EQ(scale({.profile = "full"}), 1.0);
+  EXPECT_LT(scale({.profile = "smoke"}), 0.1);
+  EXPECT_EQ(scale({.profile = "quick", .time_scale = 0.25}), 0.25);
+}
+
+TEST(Plan, TurnsABudgetOfSecondsIntoRepetitions) {
+  const auto repetitions = [](const Choice& choice) {
+    return plan_of_one(choice, "five_fetches").repetitions;
+  };
+  // A round of the nine models takes 5 s + 8 x 1 s; quick has 40 s for it.
+  EXPECT_EQ(repetitions({.profile = "quick"}), 3U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.5}), 6U);
+}
+
+TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
+  const auto repetitions = [](const Choice& choice) {
+    return plan_of_one(choice, "five_fetches").repetitions;
+  };
+  EXPECT_EQ(repetitions({.profile = "smoke"}), 2U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 10}), 3U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.001}), 15U);
+  EXPECT_EQ(repetitions({.profile = "full", .time_scale = 10}), 9U);
+  EXPECT_EQ(repetitions({.profile = "full"}), 30U);
+}
+
+TEST(Plan, KeepsEveryProfileWithinItsTime) {
+  const PeerOptions usual{.found = {{"CPython", "3"}}};
+  EXPECT_LE(estimate(plan_of({.profile = "smoke"}, usual)), 20);
+  EXPECT_LE(estimate(plan_of({.profile = "quick"}, usual)), 120);
+  EXPECT_LE(estimate(plan_of({.profile = "full"}, every_peer())), 30 * 60);
+}
+
+TEST(Plan, RehearsesTheSameBatchesWithShorterDelays) {
+  const Planned planned = plan_of_one({.profile = "quick"}, "five_fetches");
+  const Spec& spec = planned.experiment.arms.at(0).spec;
+  const Spec& rehearsed = planned.rehearsal.arms.at(0).spec;
+  EXPECT_EQ(spec.input, "/delay/1000?task={task}");
+  EXPECT_EQ(rehearsed.input, "/delay/20?task={task}");
+  EXPECT_EQ(spec.tasks, rehearsed.tasks);
+}
+
+TEST(Plan, DescribesEveryExperiment) {
+  const std::string text = describe_experiments();
+  for (const ExperimentEntry& entry : all_experiments())
+    EXPECT_THAT(text, HasSubstr(std::string(entry.id) + "  ["));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,124 @@
+// What run.json says of the cells.
+
+#include "bench/results.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/tests/made_up_python.hpp"
+
+namespace lab {
+namespace {
+
+using nlohmann::json;
+
+Arm sum(const std::string& name, const std::string& model) {
+  return {.name = name,
+          .model = model,
+          .concurrency = 2,
+          .spec = {.workload = "sum", .tasks = 2, .size = 1000}};
+}
+
+class Results : public testing::Test {
+ protected:
+  Results() { measured_.planned.experiment.kind = Kind::computing; }
+
+  Cell& add(const Arm& arm) {
+    return measured_.cells.emplace_back(bench_, arm, arm);
+  }
+
+  json arm(std::size_t index) const {
+    return to_json(measured_).at("arms").at(index);
+  }
+
+  ServerProcess server_;
+  Bench bench_{.server = server_};
+  Measured measured_;
+};
+
+TEST_F(Results, SayWhatTheExperimentAsks) {
+  measured_.planned.time_scale = 0.5;
+  measured_.planned.experiment.id = "two_sums";
+  measured_.planned.experiment.tasks = 2;
+  const json written = to_json(measured_);
+  EXPECT_EQ(written.at("id"), "two_sums");
+  EXPECT_EQ(written.at("kind"), "computing");
+  EXPECT_EQ(written.at("tasks"), 2);
+  EXPECT_EQ(written.at("time_scale"), 0.5);
+  EXPECT_EQ(written.at("arms"), json::array());
+}
+
+TEST_F(Results, HaveNullForWhatAClaimDoesNotHave) {
+  measured_.planned.experiment.claims = {{.id = "fast", .claimed = 2}};
+  const json claim = to_json(measured_).at("claims").at(0);
+  EXPECT_EQ(claim.at("claimed"), 2);
+  EXPECT_TRUE(claim.at("base").is_null());
+  EXPECT_TRUE(claim.at("bound").is_null());
+}
+
+TEST_F(Results, HaveEverySampleOfAnArm) {
+  Cell& cell = add(sum("threads", "threads"));
+  cell.measure();
+  cell.measure();
+  const json written = arm(0);
+  EXPECT_EQ(written.at("verified"), true);
+  EXPECT_TRUE(written.at("error").is_null());
+  ASSERT_EQ(written.at("samples").size(), 2U);
+  const json& sample = written.at("samples").at(1);
+  EXPECT_EQ(sample.at("wall_seconds"), cell.samples()[1].wall_seconds);
+  EXPECT_EQ(sample.at("cpu_seconds"),
+            *cell.samples()[1].cpu_user_seconds +
+                *cell.samples()[1].cpu_system_seconds);
+  EXPECT_TRUE(sample.at("server").is_null());
+}
+
+TEST_F(Results, TraceTasksFromTheMomentTheyWereHandedIn) {
+  add(sum("sequential", "sequential")).measure();
+  const json trace = arm(0).at("trace");
+  EXPECT_EQ(trace.at("block"), 0);
+  ASSERT_EQ(trace.at("tasks").size(), 2U);
+  EXPECT_EQ(trace.at("tasks").at(0).at("submitted_seconds"), 0.0);
+  EXPECT_TRUE(trace.at("tasks").at(1).at("failure").is_null());
+  EXPECT_LE(trace.at("tasks").at(0).at("finished_seconds"),
+            trace.at("tasks").at(1).at("started_seconds"));
+}
+
+TEST_F(Results, BoundComputingByTheBestTimeOfItsBase) {
+  Arm parallel = sum("threads", "threads");
+  parallel.bound = {.base = "sequential", .parts = 2};
+  add(parallel);
+  EXPECT_TRUE(arm(0).at("bound_seconds").is_null());  // nothing measured yet
+  Cell& base = add(sum("sequential", "sequential"));
+  base.measure();
+  base.measure();
+  const double best =
+      std::min(base.samples()[0].wall_seconds, base.samples()[1].wall_seconds);
+  EXPECT_EQ(arm(0).at("bound_seconds"), best / 2);
+  EXPECT_TRUE(arm(1).at("bound_seconds").is_null());  // it has none
+}
+
+TEST_F(Results, BoundWaitingBySeconds) {
+  Arm waiting = sum("threads", "threads");
+  waiting.bound = {.seconds = 0.75};
+  add(waiting);
+  EXPECT_EQ(arm(0).at("bound_seconds"), 0.75);
+}
+
+TEST_F(Results, HaveNoTimeForAWrongAnswer) {
+  const MadeUpPython python({line_of_a_peer({"1", "2"})});
+  bench_.peers.python = python.program();
+  Arm peer = sum("peer", "");
+  peer.peer = {"gil.py", "threads"};
+  add(peer).measure();
+  const json written = arm(0);
+  EXPECT_EQ(written.at("verified"), false);
+  EXPECT_NE(written.at("error").get<std::string>(), "");
+  EXPECT_EQ(written.at("samples"), json::array());
+  EXPECT_TRUE(written.at("trace").is_null());
+  EXPECT_TRUE(written.at("model").is_null());
+  EXPECT_EQ(written.at("peer"), true);
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,101 @@
+"""Who may include whom.  A reader of one folder need not know the ones above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("workloads", "models", "mock_server", "bench", "exercises")
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<]((?:\w+/)*\w+\.\w+)[">]', re.MULTILINE)
+
+# Files that may be included from each folder; bench and tests may have all.
+ALLOWED = {
+    "workloads": r"workloads/.*",
+    "models": r"models/.*|workloads/(?!workloads\.hpp)[^/]+\.hpp",
+    "mock_server": r"mock_server/.*",
+    "bench": r".*",
+    "exercises": r"\w+/[^/]+\.hpp",
+}
+# The worker program builds batches by name, so it must know the workloads.
+SEES_ALL_WORKLOADS = {
+    "models/processes/worker_program.cpp",
+    "models/processes/worker_main.cpp",
+}
+
+
+def may_include(file: Path, header: str) -> bool:
+    if "tests" in file.parts:
+        return True
+    if file.as_posix() in SEES_ALL_WORKLOADS and header == "workloads/workloads.hpp":
+        return True
+    return re.fullmatch(ALLOWED[file.parts[0]], header) is not None
+
+
+def sources(root: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*.[ch]pp")):
+            yield path.relative_to(root)
+
+
+def violations(root: Path) -> list[str]:
+    """One line for each include that breaks the rule."""
+    return [
+        f"{file}: includes {header}"
+        for file in sources(root)
+        for header in INCLUDE.findall((root / file).read_text())
+        if header.startswith(tuple(f"{folder}/" for folder in FOLDERS))
+        and not may_include(file, header)
+    ]
+
+
+def relative_includes(root: Path) -> list[str]:
+    """Includes of our own files by anything but their path from the root."""
+    return [
+        f"{file}: includes {header}"
+        for file in sources(root)
+        for header in re.findall(r'#\s*include\s+"([^"]+)"', (root / file).read_text())
+        if not (root / header).is_file()
+    ]
+
+
+def test_nobody_includes_what_lies_above() -> None:
+    assert violations(ROOT) == []
+
+
+def test_every_include_is_a_path_from_the_root() -> None:
+    assert relative_includes(ROOT) == []
+
+
+def test_plots_have_no_cpp() -> None:
+    assert list((ROOT / "plots").rglob("*.[ch]pp")) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "allowed"),
+    [
+        ("workloads/sum.cpp", "workloads/http/http.hpp", True),
+        ("workloads/sum.cpp", "models/model.hpp", False),
+        ("workloads/sum.cpp", "mock_server/mock_server.hpp", False),
+        ("models/async.cpp", "workloads/batch.hpp", True),
+        ("models/async.cpp", "workloads/workloads.hpp", False),
+        ("models/async.cpp", "workloads/http/http.hpp", False),
+        ("models/async.cpp", "bench/cell.hpp", False),
+        ("models/processes/worker_main.cpp", "workloads/workloads.hpp", True),
+        ("models/processes/worker.cpp", "workloads/workloads.hpp", False),
+        ("models/tests/any_test.cpp", "mock_server/mock_server.hpp", True),
+        ("mock_server/server.cpp", "workloads/batch.hpp", False),
+        ("bench/cell.cpp", "models/models.hpp", True),
+    ],
+)
+def test_the_check_itself(
+    tmp_path: Path, file: str, header: str, allowed: bool
+) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(f'// a comment\n#  include "{header}"\n')
+    expected = [] if allowed else [f"{file}: includes {header}"]
+    assert violations(tmp_path) == expected

@@ -1,0 +1,93 @@
+"""The Python peers give the answers of the C++ workloads, in the same form."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from programs import ROOT, WATCHDOG, mock_server
+
+Json = dict[str, Any]
+
+
+def peer(script: str, how: str, **fields: Any) -> Json:
+    """The one line that a peer prints for a batch on 4 workers."""
+    spec = {"tasks": 6, "size": 0, "seed": 1, "server": "", "input": "", **fields}
+    done = subprocess.run(
+        [
+            *(sys.executable, "-B", ROOT / "bench" / "peers" / script),
+            *(how, "4", json.dumps(spec)),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=WATCHDOG,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    line: Json = json.loads(done.stdout)
+    return line
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with mock_server() as address:
+        yield address
+
+
+GIL_WAYS = ["sequential", "threads", "processes"]
+
+
+@pytest.mark.parametrize("how", GIL_WAYS)
+def test_numbers_are_given_as_fibonacci_gives_them(how: str) -> None:
+    line = peer("gil.py", how, input="1,10,20")
+    assert line["answers"] == 2 * ["F(1) = 1", "F(10) = 55", "F(20) = 6765"]
+
+
+@pytest.mark.parametrize("how", GIL_WAYS)
+def test_waits_are_given_as_sleep_gives_them(how: str) -> None:
+    line = peer("gil.py", how, size=1000)
+    assert line["answers"] == ["0", "1", "2", "3", "4", "5"]
+
+
+def test_a_peer_says_what_it_took() -> None:
+    line = peer("gil.py", "threads", size=1000)
+    assert line["wall_seconds"] > 0
+    assert line["peak_memory_bytes"] > 0
+    assert line["threads_made"] == 4
+    assert line["processes_made"] == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "module"),
+    [
+        ("requests", "requests"),
+        ("multiprocessing", "requests"),
+        ("aiohttp", "aiohttp"),
+        ("uvloop", "uvloop"),
+    ],
+)
+def test_replies_are_given_as_fetch_gives_them(
+    server: str, how: str, module: str
+) -> None:
+    pytest.importorskip(module)
+    path = "/delay/1?task={task}"
+    expected = []
+    for task in range(6):
+        url = f"http://{server}{path.replace('{task}', str(task))}"
+        with urllib.request.urlopen(url, timeout=WATCHDOG) as reply:
+            body = reply.read()
+        expected.append(f"200, {len(body)} bytes, crc32 {zlib.crc32(body):08x}")
+    assert peer("fetch.py", how, server=server, input=path)["answers"] == expected
+
+
+def test_a_refused_request_is_no_answer(server: str) -> None:
+    pytest.importorskip("requests")
+    with pytest.raises(AssertionError, match="404"):
+        peer("fetch.py", "requests", server=server, input="/nothing/here")

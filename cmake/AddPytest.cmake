@@ -1,0 +1,13 @@
+# lab_add_pytest(NAME TESTS MODULES): a test of that name that runs pytest on
+# TESTS, a path from the root, with a Python that has the MODULES (a,b,c).
+#
+# Label `python`: sanitizers see nothing of it, so their presets leave it out.
+function(lab_add_pytest name tests modules)
+  add_test(NAME ${name}
+           COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR}
+                   -D TESTS=${tests} -D NEEDED=${modules}
+                   -P ${PROJECT_SOURCE_DIR}/cmake/run_pytest.cmake)
+  set_tests_properties(${name} PROPERTIES
+    LABELS python TIMEOUT 300
+    ENVIRONMENT "LAB_PROGRAMS=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+endfunction()
