@@ -6,10 +6,14 @@ A spec with an input computes Fibonacci numbers; one without sleeps.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from typing import Union
 
 from measured import Batch, measure, read_batch
+
+Answer = Union[str, int]
 
 
 def fibonacci(n: int) -> int:
@@ -26,7 +30,7 @@ def wait(microseconds: int, task: int) -> int:
     return task
 
 
-def task_of(batch: Batch) -> partial[str] | partial[int]:
+def task_of(batch: Batch) -> Callable[[int], Answer]:
     if batch.input:
         return partial(compute, [int(number) for number in batch.input.split(",")])
     return partial(wait, batch.size)
@@ -42,7 +46,7 @@ def one_by_one(batch: Batch) -> None:
 
 
 def with_threads(batch: Batch) -> None:
-    def work() -> list[str] | list[int]:
+    def work() -> list[Answer]:
         with ThreadPoolExecutor(batch.concurrency) as pool:
             return list(pool.map(task_of(batch), range(batch.tasks)))
 
@@ -50,7 +54,7 @@ def with_threads(batch: Batch) -> None:
 
 
 def with_processes(batch: Batch) -> None:
-    def work() -> list[str] | list[int]:
+    def work() -> list[Answer]:
         with ProcessPoolExecutor(batch.concurrency) as pool:
             return list(pool.map(task_of(batch), range(batch.tasks)))
 

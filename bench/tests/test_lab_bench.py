@@ -149,8 +149,7 @@ def test_google_benchmark_writes_its_own_file(smoke: Path) -> None:
     assert written["context"]["seed"] == "7"
     assert written["context"]["executable"] == "lab_bench"
     assert any(
-        each["name"].startswith("five_fetches/async")
-        for each in written["benchmarks"]
+        each["name"].startswith("five_fetches/async") for each in written["benchmarks"]
     )
 
 
