@@ -137,11 +137,8 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
   return plan;
 }
 
-double estimate(const std::vector<Planned>& plan) {
-  double total = 0;
-  for (const Planned& planned : plan)
-    total += static_cast<double>(planned.repetitions) * planned.round_seconds;
-  return total;
+double estimate(const Planned& planned) {
+  return static_cast<double>(planned.repetitions) * planned.round_seconds;
 }
 
 std::string describe_experiments() {

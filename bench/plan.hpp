@@ -34,8 +34,8 @@ struct Planned {
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server);
 
-/// About how long the planned cells will take, in seconds.
-double estimate(const std::vector<Planned>& plan);
+/// About how long its cells will take, in seconds.
+double estimate(const Planned& planned);
 
 /// The catalogue for people: what each experiment asks, and how.
 std::string describe_experiments();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from multiprocessing import Pool
 
 from measured import Batch, measure, read_batch
@@ -50,7 +51,7 @@ def get_in_process(url: str) -> str:
 
 
 def with_processes(batch: Batch) -> None:
-    import requests  # noqa: F401  so that forked workers need not import it
+    import_module("requests")  # so that forked workers need not do it
 
     def work() -> list[str]:
         with Pool(batch.concurrency) as pool:

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
@@ -134,9 +135,15 @@ TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
 
 TEST(Plan, KeepsEveryProfileWithinItsTime) {
   const PeerOptions usual{.found = {{"CPython", "3"}}};
-  EXPECT_LE(estimate(plan_of({.profile = "smoke"}, usual)), 20);
-  EXPECT_LE(estimate(plan_of({.profile = "quick"}, usual)), 120);
-  EXPECT_LE(estimate(plan_of({.profile = "full"}, every_peer())), 30 * 60);
+  const auto seconds = [](const std::vector<Planned>& plan) {
+    return std::accumulate(plan.begin(), plan.end(), 0.0,
+                           [](double total, const Planned& planned) {
+                             return total + estimate(planned);
+                           });
+  };
+  EXPECT_LE(seconds(plan_of({.profile = "smoke"}, usual)), 20);
+  EXPECT_LE(seconds(plan_of({.profile = "quick"}, usual)), 120);
+  EXPECT_LE(seconds(plan_of({.profile = "full"}, every_peer())), 30 * 60);
 }
 
 TEST(Plan, RehearsesTheSameBatchesWithShorterDelays) {

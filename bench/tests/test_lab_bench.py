@@ -3,94 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
-from programs import PROGRAMS, ROOT, WATCHDOG, Family
-
-SCHEMA = json.loads((ROOT / "bench" / "run.schema.json").read_text())
-Json = dict[str, Any]
-
-
-def lab_bench(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAMS / "lab_bench", "--python", sys.executable, *words],
-        capture_output=True,
-        text=True,
-        timeout=3 * WATCHDOG,
-    )
-
-
-def read_valid(folder: Path) -> Json:
-    run: Json = json.loads((folder / "run.json").read_text())
-    jsonschema.validate(run, SCHEMA)
-    return run
-
-
-def arms_of(run: Json) -> list[Json]:
-    return [arm for experiment in run["experiments"] for arm in experiment["arms"]]
-
-
-class Running:
-    """lab_bench on a terminal, where its progress bar tells how far it is."""
-
-    def __init__(self, *words: str | Path) -> None:
-        self.family = Family()
-        self._terminal, terminal = pty.openpty()
-        self._process = subprocess.Popen(
-            [PROGRAMS / "lab_bench", "--python", sys.executable, *words],
-            stdout=subprocess.DEVNULL,
-            stderr=terminal,
-            env=self.family.environment(),
-        )
-        os.close(terminal)
-        self.shown = ""
-
-    def read_until(self, pattern: str) -> None:
-        while not re.search(pattern, self.shown):
-            try:
-                self.shown += os.read(self._terminal, 4096).decode(errors="replace")
-            except OSError as end:  # nobody writes to it any more
-                raise AssertionError(f"no {pattern!r} in {self.shown!r}") from end
-
-    def tell(self, number: int) -> None:
-        self._process.send_signal(number)
-
-    def exit_code(self) -> int:
-        try:
-            self.read_until("(?!)")  # else the terminal may fill up
-        except AssertionError:
-            pass
-        return self._process.wait(WATCHDOG)
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        os.close(self._terminal)
-
-
-@pytest.fixture
-def running() -> Iterator[Any]:
-    started: list[Running] = []
-
-    def start(*words: str | Path) -> Running:
-        started.append(Running(*words))
-        return started[-1]
-
-    yield start
-    for program in started:
-        program.close()
-
+from lab_bench import arms_of, lab_bench, read_valid
 
 SMOKE = ("--profile", "smoke", "--seed", "7")
 
@@ -213,62 +131,3 @@ def test_google_benchmark_takes_its_own_flags() -> None:
     assert done.returncode == 0, done.stderr
     rows = [row for row in done.stdout.splitlines() if "five_fetches" in row]
     assert len(rows) == 2, done.stdout
-
-
-def test_interrupted_it_keeps_what_was_measured(tmp_path: Path, running: Any) -> None:
-    program = running(
-        *("--experiments", "five_fetches", "--time-scale", "0.2", "--out", tmp_path)
-    )
-    program.read_until(r" 3/\d+ ")
-    program.tell(signal.SIGINT)
-    assert program.exit_code() == 130
-    assert "stopping" in program.shown
-    run = read_valid(tmp_path)
-    assert run["complete"] is False
-    assert sum(len(arm["samples"]) for arm in arms_of(run)) >= 3
-    assert json.loads((tmp_path / "benchmark.json").read_text())
-    assert program.family.survivors() == {}
-
-
-def test_interrupted_twice_it_ends_at_once_and_the_older_run_stays(
-    tmp_path: Path, running: Any
-) -> None:
-    (tmp_path / "run.json").write_text("older")
-    program = running(
-        *("--experiments", "five_fetches", "--models", "process_pool,async"),
-        *("--time-scale", "0.2", "--out", tmp_path),
-    )
-    program.read_until(r" 1/\d+ ")
-    # A server that stands still keeps the run from ending by itself.
-    os.kill(program.family.wait_for("lab_mock_server"), signal.SIGSTOP)
-    program.tell(signal.SIGINT)
-    program.read_until("stopping")
-    program.tell(signal.SIGINT)
-    assert program.exit_code() == 130
-    assert (tmp_path / "run.json").read_text() == "older"
-    assert program.family.survivors() == {}
-
-
-def test_killed_it_leaves_no_server_and_no_worker(running: Any) -> None:
-    program = running(
-        *("--experiments", "five_fetches", "--models", "process_pool"),
-        *("--time-scale", "10"),
-    )
-    program.family.wait_for("lab_mock_server")
-    program.family.wait_for("lab_worker")
-    program.tell(signal.SIGKILL)
-    assert program.exit_code() == -signal.SIGKILL
-    assert program.family.survivors() == {}
-
-
-def test_without_its_server_it_says_so_and_ends_with_3(
-    tmp_path: Path, running: Any
-) -> None:
-    program = running(
-        *("--experiments", "five_fetches", "--time-scale", "0.2", "--out", tmp_path)
-    )
-    program.read_until(r" 1/\d+ ")
-    os.kill(program.family.wait_for("lab_mock_server"), signal.SIGKILL)
-    assert program.exit_code() == 3
-    assert "the mock server does not answer any more" in program.shown
-    assert program.family.survivors() == {}

@@ -1,0 +1,114 @@
+#include "bench/google.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "bench/progress.hpp"
+
+namespace lab {
+namespace {
+
+/// Google Benchmark's reports are for its own console; ours come later.
+class Silence final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+};
+
+bool has_flag(const SuiteOptions& options, std::string_view name) {
+  for (const std::string& flag : options.benchmark_flags)
+    if (flag.starts_with(name)) return true;
+  return false;
+}
+
+/// One cell, once, as Google Benchmark sees it.
+void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
+              const std::string& name) {
+  progress.begin(name);
+  for (auto _ : state) {
+    const auto wall = cell.measure();
+    if (!wall) {
+      state.SkipWithError(cell.error().empty() ? "stopped"
+                                               : cell.error().c_str());
+      break;
+    }
+    state.SetIterationTime(*wall);
+    const Sample& sample = cell.samples().back();
+    state.counters["cpu_seconds"] = sample.cpu_user_seconds.value_or(0) +
+                                    sample.cpu_system_seconds.value_or(0);
+    if (sample.server)
+      state.counters["peak_in_flight"] =
+          static_cast<double>(sample.server->peak_in_flight);
+  }
+  progress.end();
+}
+
+void register_cells(std::deque<Measured>& all, Progress& progress,
+                    bool user_repeats) {
+  for (Measured& measured : all)
+    for (Cell& cell : measured.cells) {
+      const std::string name =
+          measured.planned.experiment.id + "/" + cell.arm().name;
+      auto* registered = benchmark::RegisterBenchmark(
+          name.c_str(), [&cell, &progress, name](benchmark::State& state) {
+            run_cell(state, cell, progress, name);
+          });
+      registered->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+      if (!user_repeats)
+        registered->Repetitions(static_cast<int>(measured.planned.repetitions));
+    }
+}
+
+/// Hands Google Benchmark its flags, and ours where the user has none.
+void initialize(const SuiteOptions& options, const std::string& benchmark_out) {
+  std::vector<std::string> words = options.benchmark_flags;
+  if (!has_flag(options, "--benchmark_enable_random_interleaving"))
+    words.emplace_back("--benchmark_enable_random_interleaving=true");
+  if (!benchmark_out.empty() && !has_flag(options, "--benchmark_out=")) {
+    words.push_back("--benchmark_out=" + benchmark_out);
+    words.emplace_back("--benchmark_out_format=json");
+  }
+  // The library keeps a pointer to the name, and copies of the others.
+  static char program[] = "lab_bench";
+  std::vector<char*> pointers{program};
+  for (std::string& word : words) pointers.push_back(word.data());
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data());
+  if (count > 1)
+    throw std::invalid_argument(
+        fmt::format("{}: Google Benchmark does not know this flag: see --help",
+                    pointers[1]));
+  benchmark::AddCustomContext("seed", std::to_string(options.choice.seed));
+  benchmark::AddCustomContext("profile", options.choice.profile);
+}
+
+/// How many cells there are to measure, and about how long that takes.
+Progress progress_of(const std::deque<Measured>& all) {
+  std::size_t cells = 0;
+  double seconds = 0;
+  for (const Measured& measured : all) {
+    cells += measured.planned.repetitions * measured.cells.size();
+    seconds += estimate(measured.planned);
+  }
+  return {cells, seconds};
+}
+
+}  // namespace
+
+void run_under_google_benchmark(const SuiteOptions& options,
+                                std::deque<Measured>& all,
+                                const std::filesystem::path& report) {
+  initialize(options, report);
+  Progress progress = progress_of(all);
+  register_cells(all, progress, has_flag(options, "--benchmark_repetitions"));
+  Silence silence;
+  if (report.empty())
+    benchmark::RunSpecifiedBenchmarks();
+  else
+    benchmark::RunSpecifiedBenchmarks(&silence);
+  progress.finish();
+}
+
+}  // namespace lab

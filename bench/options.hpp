@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bench/peer.hpp"
+#include "bench/plan.hpp"
+
+namespace lab {
+
+/// What `lab_bench` was asked to do.
+struct SuiteOptions {
+  Choice choice;
+  PeerOptions peers;
+  std::filesystem::path out;         ///< Where run.json goes; empty: nowhere.
+  std::vector<std::string> command;  ///< As the user typed it.
+  std::vector<std::string> benchmark_flags;  ///< For Google Benchmark.
+};
+
+}  // namespace lab

@@ -1,0 +1,83 @@
+#include "bench/run_record.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+#include "bench/measure/machine.hpp"
+
+namespace lab {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const std::vector<PeerPresence>& peers) {
+  json list = json::array();
+  for (const PeerPresence& peer : peers)
+    list.push_back(
+        {{"name", peer.name},
+         {"present", !peer.version.empty()},
+         {"version", peer.version.empty() ? json() : json(peer.version)}});
+  return list;
+}
+
+/// The latest of the server's answers over all cells.
+json server_of(const std::deque<Measured>& all, ServerProcess& server,
+               bool never_early) {
+  double p50 = 0, p99 = 0, latest = 0;
+  for (const Measured& measured : all)
+    for (const Cell& cell : measured.cells)
+      for (const Sample& sample : cell.samples())
+        if (sample.server) {
+          p50 = std::max(p50, sample.server->lateness_p50_seconds);
+          p99 = std::max(p99, sample.server->lateness_p99_seconds);
+          latest = std::max(latest, sample.server->lateness_max_seconds);
+        }
+  return {{"address", server.address()}, {"nonce", server.stats().nonce},
+          {"never_early", never_early},  {"lateness_p50_seconds", p50},
+          {"lateness_p99_seconds", p99}, {"lateness_max_seconds", latest}};
+}
+
+}  // namespace
+
+RunRecord::RunRecord(ServerProcess& server)
+    : server_(server),
+      date_(std::chrono::system_clock::now()),
+      start_(std::chrono::steady_clock::now()),
+      machine_(describe_machine()),
+      trouble_(network_trouble_so_far()) {
+  machine_["load_before"] = load_average();
+  machine_["calibration_seconds_before"] = calibration_seconds();
+  never_early_ = answers_each_at_its_own_time(server.address());
+}
+
+json RunRecord::finish(const SuiteOptions& options,
+                       const std::vector<PeerPresence>& peers,
+                       const std::deque<Measured>& all, bool complete) {
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start_;
+  const NetworkTrouble trouble = network_trouble_so_far();
+  machine_["load_after"] = load_average();
+  machine_["calibration_seconds_after"] = calibration_seconds();
+  machine_["listen_overflows"] =
+      trouble.listen_overflows - trouble_.listen_overflows;
+  machine_["retransmissions"] =
+      trouble.retransmissions - trouble_.retransmissions;
+  json experiments = json::array();
+  for (const Measured& measured : all) experiments.push_back(to_json(measured));
+  const std::time_t date = std::chrono::system_clock::to_time_t(date_);
+  return {{"format", "concurrency-lab-run/1"},
+          {"complete", complete},
+          {"profile", options.choice.profile},
+          {"time_scale", options.choice.time_scale.value_or(1.0)},
+          {"seed", options.choice.seed},
+          {"command", options.command},
+          {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(date))},
+          {"duration_seconds", took.count()},
+          {"machine", machine_},
+          {"server", server_of(all, server_, never_early_)},
+          {"peers", to_json(peers)},
+          {"experiments", experiments}};
+}
+
+}  // namespace lab

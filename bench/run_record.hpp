@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <nlohmann/json.hpp>
+
+#include "bench/measure/usage.hpp"
+#include "bench/options.hpp"
+#include "bench/results.hpp"
+
+namespace lab {
+
+/// What is known of a run as a whole: when and where it was, and what the
+/// machine and the server were like before and after.
+class RunRecord {
+ public:
+  /// Looks around before anything is measured.
+  explicit RunRecord(ServerProcess& server);
+
+  /// Looks around again.
+  ///
+  /// Gives: the whole of run.json; bench/run.schema.json has the form.
+  nlohmann::json finish(const SuiteOptions& options,
+                        const std::vector<PeerPresence>& peers,
+                        const std::deque<Measured>& all, bool complete);
+
+ private:
+  ServerProcess& server_;
+  std::chrono::system_clock::time_point date_;
+  std::chrono::steady_clock::time_point start_;
+  nlohmann::json machine_;
+  NetworkTrouble trouble_;
+  bool never_early_;
+};
+
+}  // namespace lab
