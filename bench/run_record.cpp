@@ -48,7 +48,7 @@ RunRecord::RunRecord(ServerProcess& server)
       trouble_(network_trouble_so_far()) {
   machine_["load_before"] = load_average();
   machine_["calibration_seconds_before"] = calibration_seconds();
-  never_early_ = answers_each_at_its_own_time(server.address());
+  never_early_ = never_answers_early(server.address());
 }
 
 json RunRecord::finish(const SuiteOptions& options,

@@ -122,7 +122,7 @@ ServerStats ServerProcess::stats() {
 
 void ServerProcess::kill() noexcept { implementation_->kill(); }
 
-bool answers_each_at_its_own_time(const std::string& server) {
+bool never_answers_early(const std::string& server) {
   constexpr std::size_t count = 32;
   using Clock = std::chrono::steady_clock;
   std::array<bool, count> in_time{};

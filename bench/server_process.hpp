@@ -50,7 +50,7 @@ class ServerProcess {
 
 /// Thirty-two overlapping requests with different delays.
 ///
-/// Gives: whether each was answered at its own time, and none early.
-bool answers_each_at_its_own_time(const std::string& server);
+/// Gives: whether all were answered, and none before its own time.
+bool never_answers_early(const std::string& server);
 
 }  // namespace lab
