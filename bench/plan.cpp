@@ -16,7 +16,7 @@ namespace lab {
 namespace {
 
 constexpr double rehearsal_scale = 0.02;
-constexpr double guess_for_computing = 0.25;  // seconds that an arm may take
+constexpr double guess_for_computing = 0.3;  // seconds that an arm may take
 
 /// How a profile shapes every experiment.
 struct Profile {

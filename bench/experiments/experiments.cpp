@@ -15,7 +15,7 @@ constexpr std::array<ExperimentEntry, 10> catalogue{{
     {"ten_thousand_fetches", ten_thousand_fetches, 1.0, 0},
     {"fibonacci", fibonacci, 1.0, 11.1},
     {"eight_sums", eight_sums, 1.0, 11.1},
-    {"gil", gil, 1.0, 20},
+    {"gil", gil, 0.5, 16},
 }};
 
 }  // namespace

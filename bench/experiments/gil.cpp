@@ -48,7 +48,7 @@ Experiment gil(const Setting& setting) {
   const double nap = 0.1 * setting.time_scale;
   const double cores = static_cast<double>(setting.usable_cores);
   const Spec compute{
-      .workload = "fibonacci", .tasks = scaled(64, setting), .input = "31"};
+      .workload = "fibonacci", .tasks = scaled(16, setting), .input = "34"};
   // CPython needs about forty times as long for each number.
   const Spec python_compute{.workload = "fibonacci", .tasks = 4, .input = "30"};
   const Spec wait{
@@ -61,7 +61,7 @@ Experiment gil(const Setting& setting) {
       .title = "The lock of CPython",
       .source = "A1 A2 A3 A4 A5",
       .question = "What do threads give with a global interpreter lock?",
-      .work = fmt::format("computing: {} x fib(31), CPython 4 x fib(30), on 4 "
+      .work = fmt::format("computing: {} x fib(34), CPython 4 x fib(30), on 4 "
                           "threads; waiting: 20 timers of {} ms",
                           compute.tasks, to_ms(nap)),
       .kind = Kind::computing,
