@@ -38,6 +38,7 @@ PeerOptions every_peer() {
 
 std::vector<std::string> ids(const std::vector<Planned>& plan) {
   std::vector<std::string> ids;
+  ids.reserve(plan.size());
   for (const Planned& planned : plan) ids.push_back(planned.experiment.id);
   return ids;
 }
