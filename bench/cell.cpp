@@ -101,7 +101,8 @@ std::optional<double> Cell::measure() {
     repetition.sample.block = samples_.size();
     repetition.sample.order = bench_.cells_done++;
     samples_.push_back(repetition.sample);
-    results_.push_back(std::move(repetition.result));
+    if (arm_.spec.tasks <= most_traced_tasks)
+      results_.push_back(std::move(repetition.result));
     return samples_.back().wall_seconds;
   } catch (const EnvironmentError& error) {
     bench_.lacks_something = true;

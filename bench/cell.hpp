@@ -71,7 +71,7 @@ class Cell {
   std::string error_;
   std::vector<Outcome> expected_;
   std::vector<Sample> samples_;
-  std::vector<RunResult> results_;  // of every sample; small, or left empty
+  std::vector<RunResult> results_;  // of every sample, unless they are many
 };
 
 }  // namespace lab

@@ -33,8 +33,7 @@ Bound waves(std::size_t tasks, std::size_t concurrency, double delay) {
 }
 
 std::uint64_t to_ms(double seconds) {
-  return std::max<std::uint64_t>(
-      1, static_cast<std::uint64_t>(std::llround(seconds * 1000)));
+  return static_cast<std::uint64_t>(std::llround(seconds * 1000));
 }
 
 std::uint64_t scaled(std::uint64_t amount, const Setting& setting) {

@@ -87,7 +87,7 @@ Bound shared_computing(const Setting& setting, std::size_t concurrency);
 /// ceil(tasks / concurrency) waits of `delay` seconds.
 Bound waves(std::size_t tasks, std::size_t concurrency, double delay);
 
-/// Whole milliseconds, at least 1.
+/// Whole milliseconds.
 std::uint64_t to_ms(double seconds);
 
 /// `amount` of computing, scaled as the setting says; at least 1.

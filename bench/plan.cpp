@@ -16,6 +16,7 @@ namespace lab {
 namespace {
 
 constexpr double rehearsal_scale = 0.02;
+constexpr std::size_t most_waits_in_rehearsal = 200;
 constexpr double guess_for_computing = 0.3;  // seconds that an arm may take
 
 /// How a profile shapes every experiment.
@@ -99,7 +100,10 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
                   .seed = choice.seed,
                   .server = server};
   Planned planned{.experiment = entry.make(setting), .time_scale = scale};
-  setting.time_scale = scale * rehearsal_scale;
+  // A rehearsal asks sequential for the answers, and has no time for many
+  // waits.
+  const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
+  setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
   planned.rehearsal = entry.make(setting);
   leave_out(planned.experiment, choice, peers);
   leave_out(planned.rehearsal, choice, peers);

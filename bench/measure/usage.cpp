@@ -1,5 +1,6 @@
 #include "bench/measure/usage.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -61,7 +62,10 @@ Usage operator-(const Usage& later, const Usage& earlier) {
           later.involuntary_switches - earlier.involuntary_switches};
 }
 
-void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+void reset_peak_memory() {
+  malloc_trim(0);  // what earlier work has freed is not ours any more
+  std::ofstream("/proc/self/clear_refs") << "5";
+}
 
 std::uint64_t peak_memory_bytes() {
   std::ifstream file("/proc/self/status");

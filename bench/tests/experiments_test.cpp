@@ -154,9 +154,12 @@ TEST(Bounds, OfComputingAreSharedByTheCoresThatCanHelp) {
   EXPECT_EQ(shared_computing({.usable_cores = 16}, 8).parts, 8);
 }
 
-TEST(Scaling, NeverMakesAnythingVanish) {
-  EXPECT_EQ(to_ms(0.0001), 1U);
+TEST(Scaling, GivesDelaysInWholeMilliseconds) {
+  EXPECT_EQ(to_ms(0.0001), 0U);
   EXPECT_EQ(to_ms(0.25), 250U);
+}
+
+TEST(Scaling, NeverMakesComputingVanish) {
   EXPECT_EQ(scaled(5, {.work_scale = 0.001}), 1U);
   EXPECT_EQ(scaled(5, {.work_scale = 2}), 10U);
 }
