@@ -139,7 +139,7 @@ for round in $(seq "$rounds"); do
     read -r m_rate m_cpu <<< "$(one_round "$mock_pid" "$mock_port")"
     read -r n_rate n_cpu <<< "$(one_round "$nginx_pid" "$nginx_port")"
   fi
-  [ -n "$n_cpu" ] && [ -n "$m_cpu" ] || fail 1 "round $round: no result"
+  if [ -z "$n_cpu" ] || [ -z "$m_cpu" ]; then fail 1 "round $round: no result"; fi
   printf '%5s  %12s %12s  %14s %14s\n' "$round" "$n_rate" "$m_rate" "$n_cpu" "$m_cpu"
   awk "BEGIN {print $m_rate / $n_rate}" >> "$folder/rate"
   awk "BEGIN {print $m_cpu / $n_cpu}" >> "$folder/cpu"
