@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <optional>
+#include <string_view>
 
 namespace lab::mock {
 namespace {
@@ -15,8 +16,8 @@ using boost::beast::string_view;
 using boost::system::error_code;
 
 /// Tells apart the errors that have a status of their own.
-Refusal refusal_of(const error_code& error, bool has_target) {
-  if (error == http::error::header_limit && !has_target)
+Refusal refusal_of(const error_code& error, bool has_request_line) {
+  if (error == http::error::header_limit && !has_request_line)
     return {414, "request line: too long"};
   if (error == http::error::header_limit)
     return {431,
@@ -144,11 +145,15 @@ std::span<char> RequestReader::space() {
 
 std::size_t RequestReader::put(std::size_t bytes) {
   error_code error;
+  const std::string_view offered(buffer_.data() + begin_, bytes);
   const std::size_t used =
-      (*parser_)->put({buffer_.data() + begin_, bytes}, error);
+      (*parser_)->put({offered.data(), offered.size()}, error);
   if (!error || error == http::error::need_more) return used;
+  // The parser may give up on a header before it has looked at its first line.
+  const bool has_request_line =
+      (*parser_)->has_target() || offered.find("\r\n") != offered.npos;
   std::optional<Refusal>& ours = (*parser_)->refusal();
-  refusal_ = ours ? *ours : refusal_of(error, (*parser_)->has_target());
+  refusal_ = ours ? *ours : refusal_of(error, has_request_line);
   return used;
 }
 

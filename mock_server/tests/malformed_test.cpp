@@ -112,6 +112,16 @@ TEST_P(MalformedRequest, IsRefusedWhenItComesInSmallPieces) {
   expect_one_refusal(client);
 }
 
+TEST(HugeHeader, IsCalledOneAlsoWhenItsFirstBytesCameAlone) {
+  const MockServer server;
+  RawClient client(server.address());
+  // The answer to the first request shows that the bytes after it were read.
+  client.send(head + "\r\n" + head.substr(0, 7));
+  EXPECT_EQ(client.reply().status, 200);
+  client.send(head.substr(7) + "X: " + std::string(9000, 'x') + "\r\n\r\n");
+  EXPECT_EQ(client.reply().status, 431);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, MalformedRequest, ::testing::ValuesIn(all),
                          [](const auto& test) { return test.param.name; });
 
