@@ -44,8 +44,9 @@ void refuse_unknown(std::string_view what,
 }
 
 std::vector<std::string> names_of(const auto& catalogue, const auto& name) {
-  std::vector<std::string> names;
-  for (const auto& entry : catalogue) names.emplace_back(name(entry));
+  std::vector<std::string> names(catalogue.size());
+  std::transform(catalogue.begin(), catalogue.end(), names.begin(),
+                 [&](const auto& entry) { return std::string(name(entry)); });
   return names;
 }
 
@@ -117,6 +118,12 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   return planned;
 }
 
+std::string to_text(const Bound& bound) {
+  if (bound.seconds) return fmt::format("{:g} s", *bound.seconds);
+  if (bound.base.empty()) return "-";
+  return fmt::format("{} / {:g}", bound.base, bound.parts);
+}
+
 }  // namespace
 
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
@@ -154,13 +161,8 @@ std::string describe_experiments() {
         fmt::format("{}  [{}]\n  {}\n  {}\n", experiment.id, experiment.source,
                     experiment.question, experiment.work);
     for (const Arm& arm : experiment.arms) {
-      const std::string bound =
-          arm.bound.seconds ? fmt::format("{:g} s", *arm.bound.seconds)
-          : arm.bound.base.empty()
-              ? "-"
-              : fmt::format("{} / {:g}", arm.bound.base, arm.bound.parts);
       text += fmt::format("    {:<28} {:>5} at a time, bound {}\n", arm.name,
-                          arm.concurrency, bound);
+                          arm.concurrency, to_text(arm.bound));
     }
     for (const Claim& claim : experiment.claims)
       text += fmt::format("    claim: {}\n", claim.text);
