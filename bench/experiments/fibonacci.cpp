@@ -8,12 +8,12 @@ namespace lab {
 
 Experiment fibonacci(const Setting& setting) {
   const Spec three{.workload = "fibonacci", .tasks = 3, .input = "30,31,32"};
-  // A list long enough to balance.  C++ has fib(30) in a millisecond, less than
-  // a process takes to start; three steps further each takes four times as
-  // long. The longest number comes first, so that nobody starts it last.
+  // C++ has fib(30) in a millisecond, less than a process takes to start; six
+  // steps further each number takes eighteen times as long.  The list balances
+  // on two workers, because fib(38) takes as long as the other two together.
   const Spec many{.workload = "fibonacci",
-                  .tasks = 3 * scaled(20, setting),
-                  .input = "35,34,33"};
+                  .tasks = 3 * scaled(5, setting),
+                  .input = "38,37,36"};
   const double cores = static_cast<double>(setting.usable_cores);
 
   Experiment experiment{
@@ -21,7 +21,7 @@ Experiment fibonacci(const Setting& setting) {
       .title = "Fibonacci numbers",
       .source = "A4",
       .question = "Do processes make computing faster, and do threads?",
-      .work = fmt::format("fib(35), fib(34), fib(33), {} times over, naively",
+      .work = fmt::format("fib(38), fib(37), fib(36), {} times over, naively",
                           many.tasks / 3),
       .kind = Kind::computing,
       .tasks = many.tasks,
