@@ -127,7 +127,7 @@ bool never_answers_early(const std::string& server) {
   using Clock = std::chrono::steady_clock;
   std::array<bool, count> in_time{};
   {
-    Crew crew(count);
+    threads::Crew crew(count);
     for (std::size_t i = 0; i < count; ++i)
       crew.start(i, [&in_time, &server, i] {
         // Neighbours differ by 3 ms, and the first one by nothing at all.

@@ -38,7 +38,7 @@ class AsyncMulti final : public Model {
     for (std::size_t i = 0; i < sheet.workers(); ++i)
       asio::co_spawn(loops[i % count], work(sheet, i % count), asio::detached);
     {
-      Crew crew(count);
+      threads::Crew crew(count);
       for (std::size_t i = 0; i < count; ++i)
         crew.start(i, [&loop = loops[i]] { loop.run(); });
     }  // joins them all

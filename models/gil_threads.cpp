@@ -24,16 +24,16 @@ class GilThreads final : public Model {
  private:
   static std::size_t start_and_join(AnswerSheet& sheet) {
     if (sheet.workers() == 0) return 0;
-    Gil gil;
-    Places places(sheet.workers());
-    Crew crew(sheet.workers());
+    threads::Gil gil;
+    threads::Places places(sheet.workers());
+    threads::Crew crew(sheet.workers());
     for (std::size_t started = 0;; ++started) {
       const std::size_t lane = places.take();
       const auto task = sheet.take();
       if (!task) return started;  // and the crew is joined
       crew.start(lane, [&sheet, &places, &gil, task = *task, lane] {
         {
-          const HoldingGil holding(gil);
+          const threads::HoldingGil holding(gil);
           sheet.run(task, lane);
         }
         places.give_back(lane);

@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <stop_token>
 #include <variant>
 #include <vector>
 
+#include "models/environment_error.hpp"
 #include "workloads/batch.hpp"
 
 namespace lab {
@@ -46,12 +46,6 @@ struct RunResult {
   std::vector<Outcome> outcomes;  ///< In task order.
   std::vector<TaskTrace> traces;  ///< In task order.
   Footprint made;
-};
-
-/// The machine could not give what a model needs, such as a thread.
-class EnvironmentError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// A way of getting a batch done.

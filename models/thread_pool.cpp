@@ -71,7 +71,7 @@ class ThreadPool final : public Model {
   std::condition_variable has_jobs_;
   std::queue<std::function<void()>> jobs_;
   bool closed_ = false;
-  Crew crew_;  // last, so that it is joined first
+  threads::Crew crew_;  // last, so that it is joined first
 };
 
 }  // namespace

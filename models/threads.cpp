@@ -23,8 +23,8 @@ class Threads final : public Model {
  private:
   static std::size_t start_and_join(AnswerSheet& sheet) {
     if (sheet.workers() == 0) return 0;
-    Places places(sheet.workers());
-    Crew crew(sheet.workers());
+    threads::Places places(sheet.workers());
+    threads::Crew crew(sheet.workers());
     for (std::size_t started = 0;; ++started) {
       const std::size_t lane = places.take();
       const auto task = sheet.take();

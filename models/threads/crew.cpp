@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace lab {
+namespace lab::threads {
 
 void throw_cannot_start_thread(std::size_t started, std::size_t wanted,
                                const std::system_error& why) {
@@ -12,4 +12,4 @@ void throw_cannot_start_thread(std::size_t started, std::size_t wanted,
       started, wanted, why.code().message()));
 }
 
-}  // namespace lab
+}  // namespace lab::threads

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "models/model.hpp"
+#include "models/environment_error.hpp"
 
-namespace lab {
+namespace lab::threads {
 
 /// Throws EnvironmentError: "started 7 of 64 threads: …".
 [[noreturn]] void throw_cannot_start_thread(std::size_t started,
@@ -48,4 +48,4 @@ class Crew {
   std::vector<std::jthread> threads_;
 };
 
-}  // namespace lab
+}  // namespace lab::threads

@@ -1,6 +1,6 @@
 #include "models/threads/gil.hpp"
 
-namespace lab {
+namespace lab::threads {
 
 void Gil::take() {
   std::unique_lock lock(mutex_);
@@ -35,4 +35,4 @@ std::uint64_t Gil::switches() const {
   return switches_;
 }
 
-}  // namespace lab
+}  // namespace lab::threads

@@ -9,7 +9,7 @@
 
 #include "workloads/waiting.hpp"
 
-namespace lab {
+namespace lab::threads {
 
 /// One lock that a thread must hold to compute, as in CPython 3.2 to 3.12.
 ///
@@ -83,4 +83,4 @@ class HoldingGil final : public WaitObserver {
   Gil& gil_;
 };
 
-}  // namespace lab
+}  // namespace lab::threads

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-namespace lab {
+namespace lab::threads {
 
 /// A semaphore that also says which place was free.
 ///
@@ -44,4 +44,4 @@ class Places {
   std::vector<std::size_t> free_;
 };
 
-}  // namespace lab
+}  // namespace lab::threads

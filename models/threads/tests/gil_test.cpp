@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace lab {
+namespace lab::threads {
 namespace {
 
 using namespace std::chrono_literals;
@@ -136,4 +136,4 @@ TEST(Gil, AThreadWithoutItIsNotObserved) {
 }
 
 }  // namespace
-}  // namespace lab
+}  // namespace lab::threads
