@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/experimental/channel.hpp>
+
+namespace lab::async {
+
+/// Something that happens once, and that any number of coroutines wait for.
+/// Python: asyncio.Event.
+///
+/// Picture a door that is shut at first: whoever comes waits in front of it,
+/// and when it is opened all go through.
+///
+/// Threads: that of its loop.
+/// Lives: longer than anyone waits for it.
+class Event {
+ public:
+  explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}
+
+  bool is_set() const { return set_; }
+  void set();
+
+  /// Waits: not at all if it has happened; else suspends, and resumes on the
+  ///        awaiting coroutine's executor.
+  /// Throws: boost::system::system_error (operation_aborted) when cancelled.
+  boost::asio::awaitable<void> wait();
+
+ private:
+  bool set_ = false;
+  /// Nothing is ever sent: to close it is what wakes those who wait.
+  boost::asio::experimental::channel<void(boost::system::error_code)> shut_;
+};
+
+}  // namespace lab::async

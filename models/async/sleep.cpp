@@ -1,0 +1,39 @@
+#include "models/async/sleep.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <thread>
+
+#include "models/async/deterministic_loop.hpp"
+
+namespace lab::async {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+asio::awaitable<void> sleep_for(Clock::duration duration) {
+  const auto executor = co_await asio::this_coro::executor;
+  if (auto* loop = DeterministicLoop::behind(executor)) {
+    const auto end = loop->now() + duration;
+    co_await loop->async_wait_until(end, asio::use_awaitable);
+  } else {
+    asio::steady_timer timer(executor, duration);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+asio::awaitable<Clock::time_point> now() {
+  const auto executor = co_await asio::this_coro::executor;
+  const auto* loop = DeterministicLoop::behind(executor);
+  co_return loop != nullptr ? loop->now() : Clock::now();
+}
+
+void block_for(Clock::duration duration) {
+  if (auto* loop = DeterministicLoop::moving())
+    loop->set_clock(loop->now() + duration);
+  else
+    std::this_thread::sleep_for(duration);
+}
+
+}  // namespace lab::async

@@ -1,0 +1,168 @@
+#include "models/async/task_state.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace lab::async {
+namespace {
+
+namespace asio = boost::asio;
+
+void write_to_standard_error(const std::string& text) {
+  std::fprintf(stderr, "a task failed and nobody asked for its result: %s\n",
+               text.c_str());
+}
+
+/// All that is known of the tasks of one loop.
+class Tasks final : public asio::execution_context::service {
+ public:
+  static inline asio::execution_context::id id;
+
+  explicit Tasks(asio::execution_context& loop) : service(loop) {}
+
+  void add(const std::shared_ptr<TaskState>& task) {
+    const std::scoped_lock lock(mutex_);
+    unfinished_.try_emplace(task.get(), task);
+  }
+
+  void remove(TaskState* task) {
+    const std::scoped_lock lock(mutex_);
+    unfinished_.erase(task);
+  }
+
+  std::vector<std::shared_ptr<TaskState>> unfinished() {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::shared_ptr<TaskState>> tasks;
+    for (const auto& [address, task] : unfinished_)
+      if (auto alive = task.lock()) tasks.push_back(std::move(alive));
+    return tasks;
+  }
+
+  const std::shared_ptr<LostError>& lost_error() const { return lost_error_; }
+
+ private:
+  void shutdown() override {}
+
+  std::mutex mutex_;  // guards unfinished_
+  std::map<TaskState*, std::weak_ptr<TaskState>> unfinished_;
+  std::shared_ptr<LostError> lost_error_ =
+      std::make_shared<LostError>(write_to_standard_error);
+};
+
+Tasks& tasks_of(const asio::any_io_executor& executor) {
+  return asio::use_service<Tasks>(
+      asio::query(executor, asio::execution::context));
+}
+
+}  // namespace
+
+bool is_cancellation(const std::exception_ptr& error) try {
+  if (error) std::rethrow_exception(error);
+  return false;
+} catch (const boost::system::system_error& why) {
+  return why.code() == asio::error::operation_aborted;
+} catch (...) {
+  return false;
+}
+
+std::string describe(const std::exception_ptr& error) try {
+  if (error) std::rethrow_exception(error);
+  return "no error";
+} catch (const std::exception& why) {
+  return why.what();
+} catch (...) {
+  return "something that is no std::exception";
+}
+
+void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
+  *tasks_of(loop).lost_error() = std::move(handler);
+}
+
+std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
+    asio::execution_context& loop) {
+  return asio::use_service<Tasks>(loop).unfinished();
+}
+
+TaskState::TaskState(const asio::any_io_executor& executor)
+    : executor_(executor),
+      ended_(executor),
+      lost_error_(tasks_of(executor).lost_error()) {}
+
+TaskState::~TaskState() {
+  if (error_ && !asked_for_error_ && !cancelled())
+    (*lost_error_)(describe(error_));
+}
+
+void TaskState::start(std::shared_ptr<TaskState> self,
+                      asio::awaitable<void> body) {
+  tasks_of(self->executor_).add(self);
+  auto& state = *self;
+  asio::co_spawn(state.executor_, begin(self, std::move(body)),
+                 asio::bind_cancellation_slot(state.signal_.slot(),
+                                              [self](std::exception_ptr error) {
+                                                self->finish(std::move(error));
+                                              }));
+}
+
+/// Comes back at the next turn of the loop, and only then begins.  Asio must
+/// not hear of a cancellation before: it would lose the completion.
+asio::awaitable<void> TaskState::begin(std::shared_ptr<TaskState> self,
+                                       asio::awaitable<void> body) {
+  co_await asio::post(asio::use_awaitable);
+  self->begun_ = true;
+  if (self->asked_to_end_)
+    throw boost::system::system_error(asio::error::operation_aborted);
+  co_await std::move(body);
+}
+
+asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
+  co_await self->ended_.wait();
+}
+
+bool TaskState::cancelled() const {
+  return asked_to_end_ && is_cancellation(error_);
+}
+
+void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
+  asio::dispatch(self->executor_, [self] {
+    if (self->done()) return;
+    self->asked_to_end_ = true;
+    if (self->begun_) self->signal_.emit(asio::cancellation_type::terminal);
+  });
+}
+
+std::exception_ptr TaskState::error() {
+  asked_for_error_ = true;
+  return error_;
+}
+
+void TaskState::add_done_callback(std::function<void()> callback) {
+  if (done())
+    call(callback);
+  else
+    callbacks_.push_back(std::move(callback));
+}
+
+void TaskState::finish(std::exception_ptr error) {
+  tasks_of(executor_).remove(this);
+  error_ = std::move(error);
+  ended_.set();
+  for (const auto& callback : std::exchange(callbacks_, {})) call(callback);
+}
+
+void TaskState::call(const std::function<void()>& callback) const try {
+  callback();
+} catch (...) {
+  (*lost_error_)("a callback: " + describe(std::current_exception()));
+}
+
+}  // namespace lab::async

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/async/event.hpp"
+
+namespace lab::async {
+
+/// Whether this says that something was cancelled.
+bool is_cancellation(const std::exception_ptr& error);
+
+/// What the exception says, in words.
+std::string describe(const std::exception_ptr& error);
+
+/// Called with the words of an error that nobody asked for.
+using LostError = std::function<void(const std::string& text)>;
+
+/// What becomes of the errors of this loop's tasks that nobody asks for; if
+/// this is never called, they are written to standard error.
+void on_lost_error(const boost::asio::any_io_executor& loop, LostError handler);
+
+/// The part of a task that does not depend on what it returns.
+///
+/// Lives: as long as a handle or the running coroutine needs it.
+class TaskState {
+ public:
+  explicit TaskState(const boost::asio::any_io_executor& executor);
+  virtual ~TaskState();
+  TaskState(const TaskState&) = delete;
+  TaskState& operator=(const TaskState&) = delete;
+
+  /// `self` is this very state: the running coroutine keeps it alive.
+  static void start(std::shared_ptr<TaskState> self,
+                    boost::asio::awaitable<void> body);
+  static boost::asio::awaitable<void> wait(std::shared_ptr<TaskState> self);
+
+  bool done() const { return ended_.is_set(); }
+  bool cancelled() const;
+  static void cancel(const std::shared_ptr<TaskState>& self);
+  std::exception_ptr error();
+  void add_done_callback(std::function<void()> callback);
+
+ private:
+  static boost::asio::awaitable<void> begin(std::shared_ptr<TaskState> self,
+                                            boost::asio::awaitable<void> body);
+  void finish(std::exception_ptr error);
+
+  void call(const std::function<void()>& callback) const;
+
+  boost::asio::any_io_executor executor_;
+  boost::asio::cancellation_signal signal_;
+  Event ended_;
+  bool begun_ = false;
+  bool asked_to_end_ = false;
+  bool asked_for_error_ = false;
+  std::exception_ptr error_;
+  std::vector<std::function<void()>> callbacks_;
+  std::shared_ptr<LostError> lost_error_;
+};
+
+/// The tasks of a loop that have not ended yet.
+std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
+    boost::asio::execution_context& loop);
+
+}  // namespace lab::async

@@ -1,0 +1,60 @@
+#include "models/async/event.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/this_coro.hpp>
+#include <chrono>
+#include <vector>
+
+#include "models/async/sleep.hpp"
+#include "models/async/tests/every_seed.hpp"
+
+namespace lab::async {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+asio::awaitable<void> pass(Event& event, int& passed) {
+  co_await event.wait();
+  ++passed;
+}
+
+asio::awaitable<void> opens_for_all() {
+  const auto loop = co_await asio::this_coro::executor;
+  Event event(loop);
+  int passed = 0;
+  for (int i = 0; i < 3; ++i) spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  EXPECT_EQ(passed, 0);
+  event.set();
+  co_await sleep_for(1s);
+  EXPECT_EQ(passed, 3);
+  co_await pass(event, passed);
+  EXPECT_EQ(passed, 4);
+}
+
+TEST(Event, LetsAllWhoWaitPassOnceItIsSet) { on_every_seed(opens_for_all); }
+
+asio::awaitable<void> cancels_one() {
+  const auto loop = co_await asio::this_coro::executor;
+  Event event(loop);
+  int passed = 0;
+  const auto one = spawn(loop, pass(event, passed));
+  const auto other = spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  one.cancel();
+  co_await one.wait();
+  EXPECT_TRUE(one.cancelled());
+  EXPECT_FALSE(other.done());
+  event.set();
+  co_await other.wait();
+  EXPECT_EQ(passed, 1);
+}
+
+TEST(Event, LosesNobodyWhenOneWhoWaitsIsCancelled) {
+  on_every_seed(cancels_one);
+}
+
+}  // namespace
+}  // namespace lab::async

@@ -1,0 +1,183 @@
+#include "models/async/task.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/async/sleep.hpp"
+#include "models/async/tests/every_seed.hpp"
+
+namespace lab::async {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+namespace asio = boost::asio;
+
+asio::awaitable<int> later(std::chrono::seconds time, int value) {
+  co_await sleep_for(time);
+  co_return value;
+}
+
+asio::awaitable<void> fail(std::string text) {
+  co_await sleep_for(1s);
+  throw std::runtime_error(text);
+}
+
+asio::awaitable<void> overlap() {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto start = co_await now();
+  const auto one = spawn(loop, later(1s, 1));
+  const auto two = spawn(loop, later(2s, 2));
+  EXPECT_EQ(co_await one.result(), 1);
+  EXPECT_EQ(co_await two.result(), 2);
+  EXPECT_EQ(co_await now() - start, 2s);
+}
+
+TEST(Task, GoesOnBesideTheOneThatStartedIt) { on_every_seed(overlap); }
+
+asio::awaitable<void> step(std::string& text) {
+  text += "task ";
+  co_return;
+}
+
+asio::awaitable<void> starts_later() {
+  std::string text;
+  const auto task = spawn(co_await asio::this_coro::executor, step(text));
+  text += "spawned ";
+  co_await task.wait();
+  EXPECT_EQ(text, "spawned task ");
+}
+
+TEST(Task, BeginsAtTheNextTurnOfTheLoop) { on_every_seed(starts_later); }
+
+asio::awaitable<void> throws_what_it_threw() {
+  const auto task = spawn(co_await asio::this_coro::executor, fail("no luck"));
+  co_await task.wait();
+  EXPECT_TRUE(task.done());
+  EXPECT_FALSE(task.cancelled());
+  EXPECT_THAT(describe(task.error()), HasSubstr("no luck"));
+  EXPECT_THROW(co_await task.result(), std::runtime_error);
+}
+
+TEST(Task, ThrowsWhatItThrewToWhoeverAsks) {
+  on_every_seed(throws_what_it_threw);
+}
+
+asio::awaitable<void> cancelled_early() {
+  std::string text;
+  const auto task = spawn(co_await asio::this_coro::executor, step(text));
+  task.cancel();
+  co_await task.wait();
+  EXPECT_TRUE(task.cancelled());
+  EXPECT_EQ(text, "");
+}
+
+TEST(Task, NeverBeginsIfItIsCancelledBefore) { on_every_seed(cancelled_early); }
+
+asio::awaitable<void> clean_up(std::string& text) {
+  try {
+    co_await sleep_for(1h);
+  } catch (const boost::system::system_error&) {
+    text += "cleaning ";
+  }
+  co_await asio::this_coro::reset_cancellation_state();
+  co_await sleep_for(1s);
+  text += "cleaned";
+}
+
+asio::awaitable<void> cleans_up() {
+  std::string text;
+  const auto task = spawn(co_await asio::this_coro::executor, clean_up(text));
+  co_await sleep_for(1s);
+  task.cancel();
+  co_await task.wait();
+  EXPECT_EQ(text, "cleaning cleaned");
+  EXPECT_FALSE(task.cancelled());  // it went on, and ended by itself
+}
+
+TEST(Task, CanCleanUpWhenItIsCancelled) { on_every_seed(cleans_up); }
+
+asio::awaitable<void> wait_for_task(Task<int> task) { co_await task.result(); }
+
+asio::awaitable<void> cancels_one_who_waits() {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto task = spawn(loop, later(5s, 5));
+  const auto waiter = spawn(loop, wait_for_task(task));
+  co_await sleep_for(1s);
+  waiter.cancel();
+  co_await waiter.wait();
+  EXPECT_TRUE(waiter.cancelled());
+  EXPECT_EQ(co_await task.result(), 5);
+}
+
+TEST(Task, GoesOnWhenOneWhoWaitsForItIsCancelled) {
+  on_every_seed(cancels_one_who_waits);
+}
+
+asio::awaitable<void> calls_back() {
+  std::vector<int> calls;
+  const auto task = spawn(co_await asio::this_coro::executor, later(1s, 0));
+  task.add_done_callback([&] { calls.push_back(1); });
+  task.add_done_callback([&] { calls.push_back(2); });
+  co_await task.wait();
+  task.add_done_callback([&] { calls.push_back(3); });
+  EXPECT_THAT(calls, ElementsAre(1, 2, 3));
+}
+
+TEST(Task, CallsBackOnceInOrder) { on_every_seed(calls_back); }
+
+asio::awaitable<std::unique_ptr<int>> make_unique_number() {
+  co_return std::make_unique<int>(7);
+}
+
+asio::awaitable<void> moves() {
+  const auto task =
+      spawn(co_await asio::this_coro::executor, make_unique_number());
+  const auto number = co_await task.result();
+  EXPECT_EQ(*number, 7);
+}
+
+TEST(Task, GivesAwayWhatCannotBeCopied) { on_every_seed(moves); }
+
+asio::awaitable<void> leave_behind(std::string& text) {
+  spawn(co_await asio::this_coro::executor, clean_up(text));
+  co_await sleep_for(1s);
+}
+
+TEST(Run, CancelsWhatIsLeftOverAndWaitsForItsEnd) {
+  DeterministicLoop loop(1);
+  std::string text;
+  run(loop, leave_behind(text));
+  EXPECT_EQ(text, "cleaning cleaned");
+}
+
+asio::awaitable<void> leave_behind_a_failure() {
+  spawn(co_await asio::this_coro::executor, fail("lost"));
+  co_await sleep_for(2s);
+}
+
+TEST(Run, ReportsTheErrorsThatNobodyAskedFor) {
+  DeterministicLoop loop(1);
+  std::vector<std::string> lost;
+  on_lost_error(loop.get_executor(),
+                [&](const std::string& text) { lost.push_back(text); });
+  run(loop, leave_behind_a_failure());
+  EXPECT_THAT(lost, ElementsAre("lost"));
+}
+
+TEST(Run, WorksOnARealLoopToo) {
+  EXPECT_EQ(run(later(0s, 3)), 3);
+  EXPECT_THROW(run(fail("no luck")), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace lab::async
