@@ -123,4 +123,12 @@ class Promise {
       std::make_shared<detail::FutureCell<T>>();
 };
 
+/// A future that ended with an error from the start.
+template <typename T>
+Future<T> failed_future(std::exception_ptr error) {
+  Promise<T> promise;
+  promise.set_exception(std::move(error));
+  return promise.future();
+}
+
 }  // namespace lab::threads

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <ranges>
+#include <stdexcept>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "models/threads/future.hpp"
+#include "models/threads/job.hpp"
+#include "models/threads/map_results.hpp"
+
+namespace lab::threads {
+
+/// Work was submitted after the executor had been shut down.
+class ShutDown : public std::runtime_error {
+ public:
+  ShutDown();
+};
+
+/// The initialiser threw, so there is no thread to do the work.
+class BrokenExecutor : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Enough for work that waits: 4 more than there are CPUs, and at most 32.
+std::ptrdiff_t default_max_workers();
+
+struct ExecutorOptions {
+  std::ptrdiff_t max_workers = default_max_workers();
+  /// Called on each new thread before its first work.
+  std::function<void()> initialiser = [] {};
+  /// Called before each thread is started.  A test can make a start fail here.
+  std::function<void()> before_start = [] {};
+};
+
+struct ShutdownOptions {
+  bool wait = true;             ///< Until all work is done.
+  bool cancel_futures = false;  ///< Those that have not started.
+};
+
+/// A few threads that do whatever work is submitted.
+/// Python: concurrent.futures.ThreadPoolExecutor.
+///
+/// Picture the counters of a post office: a queue in front, a clerk fetched
+/// from the back room only when all the others are busy, never more than
+/// max_workers.
+///
+///     Executor executor({.max_workers = 5});
+///     Future<int> sum = executor.submit(add, 40, 2);
+///     for (const std::string& page : executor.map(fetch, urls)) read(page);
+///     use(sum.result());
+///
+/// Needs: work does not wait for work that is queued behind it.
+/// Threads: any.
+/// Lives: the destructor is shutdown(): all work is done, all threads joined.
+class Executor {
+ public:
+  /// Throws: std::invalid_argument unless max_workers is greater than 0.
+  explicit Executor(ExecutorOptions options = {});
+  ~Executor();
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  template <typename F, typename... Args>
+  using ResultOf = std::decay_t<
+      std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
+
+  /// Has f(args…) called on one of the threads; keeps copies of f and args.
+  ///
+  /// Waits: neither for a thread nor for the result.
+  /// Throws: ShutDown; BrokenExecutor; EnvironmentError if a thread cannot be
+  ///         started: "started 7 of 64 threads: …".  Nothing is queued then.
+  template <typename F, typename... Args>
+  Future<ResultOf<F, Args...>> submit(F&& f, Args&&... args) {
+    auto call = [f = std::forward<F>(f),
+                 ... args = std::forward<Args>(args)]() mutable {
+      return std::invoke(std::move(f), std::move(args)...);
+    };
+    auto job =
+        std::make_unique<PromisedJob<ResultOf<F, Args...>, decltype(call)>>(
+            std::move(call));
+    const auto future = job->future();
+    enqueue(std::move(job));
+    return future;
+  }
+
+  /// Has f called with each of the inputs, which are all taken at once.
+  ///
+  /// Gives: the results one by one, in the order of the inputs.  An error that
+  ///        an input threw when it was taken stands at its place, too.
+  /// Waits: not before the first result is asked for.
+  /// Throws: as submit().
+  template <typename F, std::ranges::input_range Inputs>
+  auto map(const F& f, Inputs&& inputs) {
+    using Input = std::ranges::range_value_t<Inputs>;
+    using Result = ResultOf<F, Input>;
+    std::deque<Input> taken;
+    std::exception_ptr error;
+    try {
+      for (auto&& input : inputs)
+        taken.emplace_back(std::forward<decltype(input)>(input));
+    } catch (...) {
+      error = std::current_exception();
+    }
+    std::deque<Future<Result>> futures;
+    for (Input& input : taken) futures.push_back(submit(f, std::move(input)));
+    if (error) futures.push_back(failed_future<Result>(error));
+    return MapResults<Result>(std::move(futures));
+  }
+
+  /// Takes no more work.
+  ///
+  /// Needs: with `wait`, it is not called by work of this executor.
+  /// Waits: blocks until all work is done and the threads are joined; not at
+  ///        all without `wait`, and the work is still done.
+  void shutdown(ShutdownOptions options = {});
+
+  /// How many threads it has made so far.
+  std::size_t threads_made() const;
+  /// How many of them have nothing to do at the moment.
+  std::size_t idle_threads() const;
+
+ private:
+  using Jobs = std::deque<std::unique_ptr<Job>>;
+
+  void enqueue(std::unique_ptr<Job> job);
+  void start_thread();
+  void work();
+  std::unique_ptr<Job> next_job();
+  void break_down(const std::exception_ptr& why);
+
+  const ExecutorOptions options_;
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable has_jobs_;
+  Jobs jobs_;
+  std::size_t idle_ = 0;
+  bool shut_down_ = false;
+  std::exception_ptr broken_;
+  std::vector<std::jthread> threads_;  // grows no more once it is shut down
+  std::mutex joining_;                 // guards the joining of threads_
+};
+
+}  // namespace lab::threads

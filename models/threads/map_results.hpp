@@ -1,0 +1,69 @@
+#pragma once
+
+#include <deque>
+#include <iterator>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "models/threads/future.hpp"
+#include "models/threads/next_iterator.hpp"
+
+namespace lab::threads {
+
+/// The results of Executor::map(), in the order of the inputs.
+///
+/// An error stands at the place of its input and ends the sequence.
+///
+/// Threads: one at a time.
+/// Lives: what has not started is cancelled once the sequence ends, by an error
+///        or because it goes out of scope.
+template <typename T>
+class MapResults {
+ public:
+  using Item = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
+  explicit MapResults(std::deque<Future<T>> futures)
+      : futures_(std::move(futures)) {}
+  MapResults(MapResults&& other) noexcept
+      : futures_(std::exchange(other.futures_, {})) {}
+  MapResults& operator=(MapResults&&) = delete;
+  ~MapResults() { cancel_rest(); }
+
+  /// Waits: blocks until the next result is there.
+  /// Throws: what its work threw.
+  std::optional<Item> next() {
+    if (futures_.empty()) return std::nullopt;
+    Future<T> first = std::move(futures_.front());
+    futures_.pop_front();
+    try {
+      return item_of(std::move(first));
+    } catch (...) {
+      cancel_rest();
+      throw;
+    }
+  }
+
+  auto begin() { return NextIterator(*this); }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  static Item item_of(Future<T> future) {
+    if constexpr (std::is_void_v<T>) {
+      future.result();
+      return {};
+    } else {
+      return std::move(future).result();
+    }
+  }
+
+  void cancel_rest() {
+    for (const Future<T>& future : futures_) future.cancel();
+    futures_.clear();
+  }
+
+  std::deque<Future<T>> futures_;
+};
+
+}  // namespace lab::threads

@@ -1,0 +1,326 @@
+// The executor: who does the work, when, and how it all ends.
+
+#include "models/threads/executor.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <memory>
+#include <set>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "models/environment_error.hpp"
+
+namespace lab::threads {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+int square(int number) { return number * number; }
+
+/// What the call throws says.
+template <typename Error>
+std::string text_thrown_by(const auto& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+/// Waits for a state that is sure to come.
+void until(const auto& condition) {
+  while (!condition()) std::this_thread::yield();
+}
+
+TEST(Executor, GivesWhatTheFunctionGives) {
+  Executor executor;
+  EXPECT_EQ(executor.submit(square, 6).result(), 36);
+  const auto failing = executor.submit([] { throw std::out_of_range("7"); });
+  EXPECT_THROW(failing.result(), std::out_of_range);
+}
+
+TEST(Executor, KeepsCopiesOfTheArgumentsUnlessToldOtherwise) {
+  Executor executor;
+  int number = 1;
+  const auto increase = [](int& value) { return ++value; };
+  EXPECT_EQ(executor.submit(increase, std::ref(number)).result(), 2);
+  EXPECT_EQ(number, 2);
+  const auto add = [](int value) { return value + 1; };
+  EXPECT_EQ(executor.submit(add, number).result(), 3);
+  EXPECT_EQ(number, 2);
+}
+
+TEST(Executor, TakesAndGivesWhatCanOnlyBeMoved) {
+  Executor executor;
+  const auto pass_on = [](std::unique_ptr<int> value) { return value; };
+  EXPECT_EQ(*executor.submit(pass_on, std::make_unique<int>(42)).result(), 42);
+  auto function = [value = std::make_unique<int>(43)] { return *value; };
+  EXPECT_EQ(executor.submit(std::move(function)).result(), 43);
+}
+
+TEST(Executor, WhatTheWorkHoldsIsGoneBeforeItIsDone) {
+  Executor executor;
+  for (const bool fails : {false, true}) {
+    auto held = std::make_shared<int>(1);
+    const std::weak_ptr<int> watched = held;
+    const auto work = [fails](const std::shared_ptr<int>&) {
+      if (fails) throw std::runtime_error("failed");
+    };
+    (void)executor.submit(work, std::move(held)).exception();
+    EXPECT_TRUE(watched.expired());
+  }
+}
+
+TEST(Executor, NeverStartsWhatWasCancelled) {
+  Executor executor({.max_workers = 1});
+  std::latch gate(1);
+  const auto busy = executor.submit([&] { gate.wait(); });
+  std::atomic<bool> ran = false;
+  const auto waiting = executor.submit([&] { ran = true; });
+  EXPECT_TRUE(waiting.cancel());
+  gate.count_down();
+  executor.shutdown();
+  EXPECT_FALSE(ran);
+  EXPECT_THROW(waiting.result(), Cancelled);
+}
+
+TEST(Executor, RefusesWorkAfterShutdownAndQueuesNothing) {
+  std::atomic<bool> ran = false;
+  {
+    Executor executor;
+    executor.shutdown();
+    EXPECT_THROW(executor.submit([&] { ran = true; }), ShutDown);
+    EXPECT_EQ(executor.threads_made(), 0U);
+  }
+  EXPECT_FALSE(ran);
+}
+
+TEST(Executor, ShutdownFinishesWhatIsPending) {
+  Executor executor({.max_workers = 2});
+  std::vector<Future<int>> futures;
+  for (int i = 0; i < 100; ++i) futures.push_back(executor.submit(square, i));
+  executor.shutdown();
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(futures[i].state(), FutureState::finished);
+    EXPECT_EQ(futures[i].result(), i * i);
+  }
+  executor.shutdown();  // once more does no harm
+}
+
+TEST(Executor, ShutdownWithoutWaitReturnsAtOnceAndTheWorkIsStillDone) {
+  std::latch gate(1);
+  std::vector<Future<void>> futures;
+  {
+    Executor executor({.max_workers = 2});
+    for (int i = 0; i < 5; ++i)
+      futures.push_back(executor.submit([&] { gate.wait(); }));
+    executor.shutdown({.wait = false});
+    for (const auto& future : futures) EXPECT_FALSE(future.done());
+    gate.count_down();
+  }
+  for (const auto& future : futures)
+    EXPECT_EQ(future.state(), FutureState::finished);
+}
+
+TEST(Executor, ShutdownCanCancelWhatHasNotStarted) {
+  Executor executor({.max_workers = 2});
+  std::latch both_run(2);
+  std::latch gate(1);
+  std::vector<Future<int>> futures;
+  std::atomic<int> ended = 0;
+  for (int i = 0; i < 10; ++i) {
+    futures.push_back(executor.submit([&, i] {
+      both_run.count_down();
+      gate.wait();
+      return i;
+    }));
+    futures.back().add_done_callback([&](const auto&) { ++ended; });
+  }
+  both_run.wait();
+  executor.shutdown({.wait = false, .cancel_futures = true});
+  EXPECT_EQ(ended, 8);
+  gate.count_down();
+  executor.shutdown();
+  EXPECT_EQ(ended, 10) << "each future ends exactly once";
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(futures[i].state(),
+              i < 2 ? FutureState::finished : FutureState::cancelled);
+}
+
+TEST(Executor, WorkMayShutItDown) {
+  Executor executor({.max_workers = 1});
+  executor.submit([&] { executor.shutdown({.wait = false}); }).result();
+  EXPECT_THROW(executor.submit(square, 1), ShutDown);
+}
+
+std::atomic<int> threads_alive = 0;
+
+void count_this_thread() {
+  struct Alive {
+    Alive() { ++threads_alive; }
+    ~Alive() { --threads_alive; }
+  };
+  thread_local const Alive alive;
+  (void)alive;
+}
+
+TEST(Executor, TheDestructorFinishesTheWorkAndLeavesNoThread) {
+  std::latch all_alive(4);
+  std::vector<Future<void>> futures;
+  {
+    Executor executor({.max_workers = 4, .initialiser = count_this_thread});
+    for (int i = 0; i < 4; ++i)
+      futures.push_back(executor.submit([&] { all_alive.arrive_and_wait(); }));
+    all_alive.wait();
+    EXPECT_EQ(threads_alive, 4);
+  }
+  EXPECT_EQ(threads_alive, 0);
+  for (const auto& future : futures) EXPECT_TRUE(future.done());
+}
+
+TEST(Executor, NeverHasMoreThreadsThanAllowed) {
+  Executor executor({.max_workers = 3});
+  std::atomic<int> running = 0;
+  std::atomic<int> most = 0;
+  for (int i = 0; i < 200; ++i)
+    executor.submit([&] {
+      const int now = ++running;
+      int seen = most;
+      while (seen < now && !most.compare_exchange_weak(seen, now)) continue;
+      std::this_thread::yield();
+      --running;
+    });
+  executor.shutdown();
+  EXPECT_LE(most, 3);
+  EXPECT_LE(executor.threads_made(), 3U);
+}
+
+TEST(Executor, AddsAThreadForEachWorkThatFindsNoIdleOne) {
+  std::latch gate(1);
+  Executor executor({.max_workers = 7});
+  for (std::size_t made : {1U, 2U, 3U}) {
+    executor.submit([&] { gate.wait(); });
+    EXPECT_EQ(executor.threads_made(), made);
+  }
+  gate.count_down();
+}
+
+TEST(Executor, UsesAnIdleThreadAgainBeforeItAddsOne) {
+  Executor executor({.max_workers = 7});
+  std::set<std::thread::id> ran_on;
+  for (int i = 0; i < 20; ++i) {
+    ran_on.insert(executor.submit(std::this_thread::get_id).result());
+    until([&] { return executor.idle_threads() == 1; });
+  }
+  EXPECT_EQ(executor.threads_made(), 1U);
+  EXPECT_EQ(ran_on.size(), 1U);
+}
+
+TEST(Executor, AnIdleThreadIsNotCountedUponTwice) {
+  // Two at once need two threads, even if one of them was idle.
+  Executor executor({.max_workers = 2});
+  executor.submit(square, 1).result();
+  until([&] { return executor.idle_threads() == 1; });
+  std::latch both(2);
+  const auto first = executor.submit([&] { both.arrive_and_wait(); });
+  const auto second = executor.submit([&] { both.arrive_and_wait(); });
+  first.result();
+  second.result();
+  EXPECT_EQ(executor.threads_made(), 2U);
+}
+
+TEST(Executor, MaxWorkersMustBeGreaterThan0) {
+  for (const std::ptrdiff_t count : {0, -1})
+    EXPECT_THAT(
+        text_thrown_by<std::invalid_argument>(
+            [&] { Executor({.max_workers = count}); }),
+        AllOf(HasSubstr("greater than 0"), HasSubstr(std::to_string(count))));
+}
+
+TEST(Executor, TheDefaultIs4MoreThanTheCpusAndAtMost32) {
+  const auto cpus = std::thread::hardware_concurrency();
+  EXPECT_EQ(default_max_workers(), cpus < 28 ? cpus + 4 : 32);
+  EXPECT_EQ(ExecutorOptions().max_workers, default_max_workers());
+}
+
+TEST(ExecutorInitialiser, RunsOnEachThreadBeforeItsWork) {
+  thread_local int ready = 0;
+  std::latch both(2);
+  Executor executor({.max_workers = 2, .initialiser = [] { ++ready; }});
+  const auto look = [&] {
+    both.arrive_and_wait();
+    return ready;
+  };
+  const auto first = executor.submit(look);
+  const auto second = executor.submit(look);
+  EXPECT_EQ(first.result(), 1);
+  EXPECT_EQ(second.result(), 1);
+}
+
+TEST(ExecutorInitialiser, OneThatThrowsFailsPendingAndLaterSubmits) {
+  std::latch gate(1);
+  Executor executor({.max_workers = 1, .initialiser = [&] {
+                       gate.wait();
+                       throw std::runtime_error("no licence");
+                     }});
+  std::vector<Future<int>> pending;
+  for (int i = 0; i < 3; ++i) pending.push_back(executor.submit(square, i));
+  gate.count_down();
+  for (const auto& future : pending)
+    EXPECT_THAT(text_thrown_by<BrokenExecutor>([&] { future.result(); }),
+                HasSubstr("no licence"));
+  EXPECT_THAT(
+      text_thrown_by<BrokenExecutor>([&] { executor.submit(square, 3); }),
+      HasSubstr("no licence"));
+}
+
+TEST(Executor, AThreadThatCannotBeStartedIsSaidAndNothingIsQueued) {
+  std::latch gate(1);
+  std::atomic<bool> ran = false;
+  int starts = 0;
+  Executor executor({.max_workers = 64, .before_start = [&] {
+                       if (++starts == 3)
+                         throw std::system_error(EAGAIN,
+                                                 std::generic_category());
+                     }});
+  const auto first = executor.submit([&] { gate.wait(); });
+  const auto second = executor.submit([&] { gate.wait(); });
+  EXPECT_THAT(text_thrown_by<EnvironmentError>(
+                  [&] { executor.submit([&] { ran = true; }); }),
+              HasSubstr("started 2 of 64 threads"));
+  gate.count_down();
+  second.result();
+  EXPECT_EQ(executor.submit(square, 2).result(), 4) << "it is usable still";
+  executor.shutdown();
+  EXPECT_FALSE(ran);
+}
+
+TEST(Executor, OfSubmitsThatRaceAShutdownNoneIsStranded) {
+  for (int round = 0; round < 50; ++round) {
+    Executor executor({.max_workers = 3});
+    std::vector<Future<int>> accepted;
+    std::latch go(2);
+    std::jthread submitter([&] {
+      go.arrive_and_wait();
+      try {
+        for (;;) accepted.push_back(executor.submit(square, 2));
+      } catch (const ShutDown&) {
+      }
+    });
+    go.arrive_and_wait();
+    executor.shutdown({.cancel_futures = round % 2 == 0});
+    submitter.join();
+    for (const auto& future : accepted) EXPECT_TRUE(future.done());
+  }
+}
+
+}  // namespace
+}  // namespace lab::threads
