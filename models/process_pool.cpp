@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "models/answer_sheet.hpp"
+#include "models/batch_worker/batch_worker.hpp"
+#include "models/batch_worker/process_models.hpp"
 #include "models/models.hpp"
-#include "models/processes/processes.hpp"
 
 namespace lab {
 namespace {
@@ -21,16 +22,17 @@ namespace {
 namespace asio = boost::asio;
 
 /// Gives a worker task after task, for as long as there are both.
-asio::awaitable<void> employ(Worker& worker, AnswerSheet& sheet,
+asio::awaitable<void> employ(BatchWorker& worker, AnswerSheet& sheet,
                              std::size_t lane, std::string& last_loss) {
   worker.prepare(sheet.batch().spec());
-  while (worker.is_ready()) {
+  while (worker.process().is_ready()) {
     const auto task = sheet.take();
     if (!task) co_return;
     const auto reply = co_await worker.perform(*task);
     sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
     const auto* failure = std::get_if<Failure>(&reply.outcome);
-    if (failure != nullptr && !worker.is_ready()) last_loss = failure->text;
+    if (failure != nullptr && !worker.process().is_ready())
+      last_loss = failure->text;
   }
 }
 
@@ -46,11 +48,12 @@ void fail_the_rest(AnswerSheet& sheet, const std::string& last_loss) {
 
 class ProcessPool final : public Model {
  public:
-  explicit ProcessPool(WorkerOptions options) : options_(std::move(options)) {}
+  explicit ProcessPool(processes::WorkerOptions options)
+      : options_(std::move(options)) {}
 
   ~ProcessPool() override {
-    for (const auto& worker : workers_)
-      asio::co_spawn(loop_, worker->dismiss(), asio::detached);
+    for (auto& worker : workers_)
+      asio::co_spawn(loop_, worker.process().dismiss(), asio::detached);
     run_loop();
   }
 
@@ -59,7 +62,7 @@ class ProcessPool final : public Model {
     const std::size_t started = staff(sheet.workers());
     std::string last_loss = "they ended between tasks";
     for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
-      asio::co_spawn(loop_, employ(*workers_[lane], sheet, lane, last_loss),
+      asio::co_spawn(loop_, employ(workers_[lane], sheet, lane, last_loss),
                      rethrow_if_any);
     run_loop();
     fail_the_rest(sheet, last_loss);
@@ -70,11 +73,12 @@ class ProcessPool final : public Model {
  private:
   /// Lets go of workers that were lost, and starts what is missing.
   std::size_t staff(std::size_t wanted) try {
-    std::erase_if(workers_, [](auto& worker) { return !worker->is_ready(); });
+    std::erase_if(workers_,
+                  [](auto& worker) { return !worker.process().is_ready(); });
     const std::size_t kept = workers_.size();
     while (workers_.size() < wanted)
-      workers_.push_back(start_worker(loop_.get_executor(), options_,
-                                      workers_.size(), wanted));
+      workers_.emplace_back(processes::start_worker(
+          loop_.get_executor(), options_, workers_.size(), wanted));
     return workers_.size() - kept;
   } catch (...) {
     workers_.clear();  // ends those that were started
@@ -86,23 +90,26 @@ class ProcessPool final : public Model {
     loop_.run();
   }
 
-  std::uint64_t peak_memory(std::size_t workers) const {
+  std::uint64_t peak_memory(std::size_t workers) {
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < workers; ++i)
-      bytes += workers_[i]->peak_memory();
+      bytes += workers_[i].process().peak_memory();
     return bytes;
   }
 
-  WorkerOptions options_;
+  processes::WorkerOptions options_;
   asio::io_context loop_{1};
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<BatchWorker> workers_;
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_process_pool() { return make_process_pool({}); }
+std::unique_ptr<Model> make_process_pool() {
+  return make_process_pool(lab_workers());
+}
 
-std::unique_ptr<Model> make_process_pool(const WorkerOptions& options) {
+std::unique_ptr<Model> make_process_pool(
+    const processes::WorkerOptions& options) {
   return std::make_unique<ProcessPool>(options);
 }
 

@@ -4,7 +4,7 @@
 // a task that crashes takes only its own process along.  The price is a process
 // started and ended for each task, and everything it must know is sent to it.
 
-#include "models/processes/processes.hpp"
+#include "models/batch_worker/process_models.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/answer_sheet.hpp"
+#include "models/batch_worker/batch_worker.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -24,7 +25,8 @@ namespace asio = boost::asio;
 
 class Processes final : public Model {
  public:
-  explicit Processes(WorkerOptions options) : options_(std::move(options)) {}
+  explicit Processes(processes::WorkerOptions options)
+      : options_(std::move(options)) {}
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
     AnswerSheet sheet(batch, options);
@@ -47,24 +49,27 @@ class Processes final : public Model {
     const auto loop = co_await asio::this_coro::executor;
     const Spec& spec = sheet.batch().spec();
     while (const auto task = sheet.take()) {
-      const auto worker = start_worker(loop, options_, started, spec.tasks);
+      BatchWorker worker(
+          processes::start_worker(loop, options_, started, spec.tasks));
       ++started;
-      worker->prepare(spec);
-      const auto reply = co_await worker->perform(*task);
-      peak = std::max(peak, worker->peak_memory());
-      co_await worker->dismiss();
+      worker.prepare(spec);
+      const auto reply = co_await worker.perform(*task);
+      peak = std::max(peak, worker.process().peak_memory());
+      co_await worker.process().dismiss();
       sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
     }
   }
 
-  WorkerOptions options_;
+  processes::WorkerOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_processes() { return make_processes({}); }
+std::unique_ptr<Model> make_processes() {
+  return make_processes(lab_workers());
+}
 
-std::unique_ptr<Model> make_processes(const WorkerOptions& options) {
+std::unique_ptr<Model> make_processes(const processes::WorkerOptions& options) {
   return std::make_unique<Processes>(options);
 }
 

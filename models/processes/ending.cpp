@@ -6,7 +6,7 @@
 #include <csignal>
 #include <cstring>
 
-namespace lab {
+namespace lab::processes {
 
 std::string describe_end(int pid, int status, bool short_of_memory) {
   if (WIFEXITED(status))
@@ -21,4 +21,4 @@ std::string describe_end(int pid, int status, bool short_of_memory) {
                      guess ? ": out of memory?" : "");
 }
 
-}  // namespace lab
+}  // namespace lab::processes

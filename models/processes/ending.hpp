@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace lab {
+namespace lab::processes {
 
 /// How a worker process came to its end, in words: "worker 1234 killed by
 /// signal 9 (SIGKILL)".
@@ -11,4 +11,4 @@ namespace lab {
 ///        processes for want of memory in the meantime.
 std::string describe_end(int pid, int status, bool short_of_memory);
 
-}  // namespace lab
+}  // namespace lab::processes

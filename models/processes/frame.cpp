@@ -4,12 +4,9 @@
 
 #include <cstring>
 #include <type_traits>
-#include <utility>
 
-namespace lab {
+namespace lab::processes {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::uint32_t magic = 0x4C41'4231;  // "LAB1"
 
@@ -25,13 +22,21 @@ struct Head {
 static_assert(sizeof(Head) == frame_head_size);
 static_assert(std::has_unique_object_representations_v<Head>);
 
-std::int64_t to_nanoseconds(Clock::time_point time) {
+std::int64_t to_nanoseconds(Frame::Time time) {
   return std::chrono::nanoseconds(time.time_since_epoch()).count();
 }
 
-Clock::time_point to_time(std::int64_t nanoseconds) {
-  return Clock::time_point(std::chrono::nanoseconds(nanoseconds));
+Frame::Time to_time(std::int64_t nanoseconds) {
+  return Frame::Time(std::chrono::nanoseconds(nanoseconds));
 }
+
+void check_kind(Frame::Kind kind) {
+  if (kind < Frame::Kind::briefing || kind > Frame::Kind::failure)
+    throw FrameError(fmt::format("{} is no kind of frame",
+                                 static_cast<std::uint32_t>(kind)));
+}
+
+}  // namespace
 
 void check_length(std::uint64_t length) {
   if (length > max_frame_payload)
@@ -39,22 +44,6 @@ void check_length(std::uint64_t length) {
         fmt::format("a payload of {} bytes is above the {} allowed", length,
                     max_frame_payload));
 }
-
-void check_kind(Frame::Kind kind) {
-  if (kind < Frame::Kind::spec || kind > Frame::Kind::failure)
-    throw FrameError(fmt::format("{} is no kind of frame",
-                                 static_cast<std::uint32_t>(kind)));
-}
-
-Failure parse_failure(const std::string& payload) try {
-  const auto end = payload.find('\n');
-  if (end == std::string::npos) throw FrameError("a failure without a kind");
-  return {failure_kind(payload.substr(0, end)), payload.substr(end + 1)};
-} catch (const std::invalid_argument& error) {
-  throw FrameError(error.what());
-}
-
-}  // namespace
 
 std::string encode(const Frame& frame) {
   check_length(frame.payload.size());
@@ -87,20 +76,12 @@ Frame decode_head(std::span<const char> bytes) {
           .payload = std::string(head.length, '\0')};
 }
 
-Frame to_frame(std::uint64_t task, const Outcome& outcome) {
-  if (const auto* answer = std::get_if<Answer>(&outcome))
-    return {.kind = Frame::Kind::answer, .task = task, .payload = *answer};
-  const auto& failure = std::get<Failure>(outcome);
-  return {
-      .kind = Frame::Kind::failure,
-      .task = task,
-      .payload = fmt::format("{}\n{}", to_string(failure.kind), failure.text)};
+void check_reply(const Frame& frame, std::uint64_t task) {
+  if (frame.kind != Frame::Kind::answer && frame.kind != Frame::Kind::failure)
+    throw FrameError("a request came where a reply was expected");
+  if (frame.task != task)
+    throw FrameError(
+        fmt::format("it is about task {} instead of {}", frame.task, task));
 }
 
-Outcome to_outcome(Frame frame) {
-  if (frame.kind == Frame::Kind::answer) return std::move(frame.payload);
-  if (frame.kind == Frame::Kind::failure) return parse_failure(frame.payload);
-  throw FrameError("a request came where a reply was expected");
-}
-
-}  // namespace lab
+}  // namespace lab::processes

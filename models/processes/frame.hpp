@@ -1,16 +1,15 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
 
-#include "models/model.hpp"
+namespace lab::processes {
 
-namespace lab {
-
-/// One message between a model and a worker process.
+/// One message between a program and its worker process.
 ///
 ///     | magic | kind | task | started | finished | length | payload … |
 ///     |<------------------ frame_head_size ------------->|
@@ -19,16 +18,17 @@ namespace lab {
 /// message ends; the magic shows at once when the two sides got out of step.
 struct Frame {
   enum class Kind : std::uint32_t {
-    spec = 1,  ///< To the worker: build this batch.
-    task,      ///< To the worker: do this task.
-    answer,    ///< From the worker: the payload is the answer.
-    failure,   ///< From the worker: the payload says why there is none.
+    briefing = 1,  ///< To the worker: what it must know.  No reply follows.
+    task,          ///< To the worker: do this.  One reply follows.
+    answer,        ///< From the worker: the payload is the answer.
+    failure,       ///< From the worker: the payload says why there is none.
   };
+  using Time = std::chrono::steady_clock::time_point;
 
   Kind kind = Kind::task;
-  std::uint64_t task = 0;
-  TaskTrace::Time started = {};  ///< By the clock that all processes share.
-  TaskTrace::Time finished = {};
+  std::uint64_t task = 0;  ///< Its number; the reply carries the same one.
+  Time started = {};       ///< By the clock that all processes share.
+  Time finished = {};
   std::string payload = {};
 };
 
@@ -42,6 +42,9 @@ class FrameError : public std::runtime_error {
 };
 
 /// Throws: FrameError for a payload above max_frame_payload.
+void check_length(std::uint64_t length);
+
+/// Throws: FrameError for a payload above max_frame_payload.
 std::string encode(const Frame& frame);
 
 /// Reads the fixed part of a frame.
@@ -52,12 +55,7 @@ std::string encode(const Frame& frame);
 ///         before the length was found to be allowed.
 Frame decode_head(std::span<const char> head);
 
-/// The frame that carries an outcome back.
-Frame to_frame(std::uint64_t task, const Outcome& outcome);
+/// Throws: FrameError if the frame is no reply to this task.
+void check_reply(const Frame& frame, std::uint64_t task);
 
-/// The outcome that a frame carries.
-///
-/// Throws: FrameError if it carries none.
-Outcome to_outcome(Frame frame);
-
-}  // namespace lab
+}  // namespace lab::processes

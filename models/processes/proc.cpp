@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-namespace lab {
+namespace lab::processes {
 namespace {
 
 std::string read_all(const std::string& path) {
@@ -40,4 +40,4 @@ std::uint64_t number_behind(std::string_view name, std::string_view text) {
   return number;
 }
 
-}  // namespace lab
+}  // namespace lab::processes

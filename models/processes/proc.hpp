@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace lab {
+namespace lab::processes {
 
 // What the kernel tells about processes under /proc.
 
@@ -19,4 +19,4 @@ std::uint64_t killed_for_memory();
 /// The number behind a name at the start of a line, or 0.
 std::uint64_t number_behind(std::string_view name, std::string_view text);
 
-}  // namespace lab
+}  // namespace lab::processes

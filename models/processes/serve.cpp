@@ -1,7 +1,6 @@
-#include "models/processes/worker_program.hpp"
+#include "models/processes/serve.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -11,13 +10,10 @@
 #include <thread>
 #include <utility>
 
-#include "models/processes/frame.hpp"
-
-namespace lab {
+namespace lab::processes {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using MakeBatch = std::function<std::unique_ptr<Batch>(const Spec&)>;
 
 int checked(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::system_category(), what);
@@ -58,40 +54,6 @@ std::optional<Frame> read_frame(int pipe) {
   return frame;
 }
 
-/// The batch at hand, or why there is none.
-class Desk {
- public:
-  explicit Desk(const MakeBatch& make) : make_(make) {}
-
-  void prepare(const std::string& spec) try {
-    batch_ = make_(spec_from_json(spec));
-  } catch (const std::exception& error) {
-    batch_ = nullptr;
-    why_no_batch_ = error.what();
-  }
-
-  Outcome perform(std::size_t task) const try {
-    if (batch_ == nullptr) throw std::runtime_error(why_no_batch_);
-    if (task >= batch_->spec().tasks)
-      throw std::out_of_range(fmt::format("there is no task {}", task));
-    return batch_->run(task);
-  } catch (...) {
-    return describe_current_exception();
-  }
-
- private:
-  const MakeBatch& make_;
-  std::unique_ptr<Batch> batch_;
-  std::string why_no_batch_ = "a task came before its batch";
-};
-
-std::string encode_reply(const Frame& reply) try {
-  return encode(reply);
-} catch (const FrameError& error) {
-  return encode(
-      to_frame(reply.task, Failure{FailureKind::too_large, error.what()}));
-}
-
 }  // namespace
 
 ParentPipes take_over_parent_pipes() {
@@ -117,19 +79,17 @@ void end_with_parent(int requests) {
   }).detach();
 }
 
-void serve(const ParentPipes& pipes, const MakeBatch& make) {
-  Desk desk(make);
+void serve(const ParentPipes& pipes, const Respond& respond) {
   while (auto request = read_frame(pipes.requests)) {
-    if (request->kind == Frame::Kind::spec) {
-      desk.prepare(request->payload);
-      continue;
-    }
+    const std::uint64_t task = request->task;
     const auto started = Clock::now();
-    Frame reply = to_frame(request->task, desk.perform(request->task));
-    reply.started = started;
-    reply.finished = Clock::now();
-    write_all(pipes.replies, encode_reply(reply));
+    auto reply = respond(std::move(*request));
+    if (!reply) continue;
+    reply->task = task;
+    reply->started = started;
+    reply->finished = Clock::now();
+    write_all(pipes.replies, encode(*reply));
   }
 }
 
-}  // namespace lab
+}  // namespace lab::processes

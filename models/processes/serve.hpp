@@ -1,13 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <memory>
+#include <optional>
 
-#include "workloads/batch.hpp"
+#include "models/processes/frame.hpp"
 
-namespace lab {
+namespace lab::processes {
 
-// What the worker program is made of: the other end of the pipes of a Worker.
+// What a worker program is made of: the other end of the pipes of a Worker.
 
 /// The two pipes that lead to the process that started this one.
 struct ParentPipes {
@@ -30,11 +30,15 @@ ParentPipes take_over_parent_pipes();
 /// Threads: starts one, which waits for as long as this process lives.
 void end_with_parent(int requests);
 
-/// Does the tasks that it is sent until the pipe is closed.
-///
-/// A batch that cannot be made is the failure of each of its tasks.
-/// Throws: FrameError or std::system_error if the pipe broke.
-void serve(const ParentPipes& pipes,
-           const std::function<std::unique_ptr<Batch>(const Spec&)>& make);
+/// Gives the reply to a task, and nothing to a briefing.
+using Respond = std::function<std::optional<Frame>(Frame request)>;
 
-}  // namespace lab
+/// Replies to the frames that it is sent until the pipe is closed.
+///
+/// Each reply gets the number of its task, and when it was started and
+/// finished.
+/// Throws: FrameError or std::system_error if the pipe broke, and what
+///         `respond` throws.
+void serve(const ParentPipes& pipes, const Respond& respond);
+
+}  // namespace lab::processes

@@ -4,11 +4,12 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <system_error>
 
-namespace lab {
+namespace lab::processes {
 namespace {
 
 void check(int error) {
@@ -72,15 +73,19 @@ Pipe make_pipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-int spawn(const std::string& program, int input, int output) {
+int spawn(const std::string& program, const std::vector<std::string>& arguments,
+          int input, int output) {
   const Files files(input, output);
   const Signals signals;
-  std::string name = program;
-  const std::array<char*, 2> words{name.data(), nullptr};
+  std::vector<std::string> words{program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers(words.size() + 1);  // the last one stays null
+  std::transform(words.begin(), words.end(), pointers.begin(),
+                 [](std::string& word) { return word.data(); });
   pid_t pid = 0;
   check(posix_spawn(&pid, program.c_str(), files.get(), signals.get(),
-                    words.data(), environ));
+                    pointers.data(), environ));
   return pid;
 }
 
-}  // namespace lab
+}  // namespace lab::processes

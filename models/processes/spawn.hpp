@@ -2,8 +2,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
-namespace lab {
+namespace lab::processes {
 
 /// A file descriptor that is closed when its owner goes.
 class Descriptor {
@@ -43,6 +44,7 @@ Pipe make_pipe();
 ///
 /// Gives: the process id.  The caller must wait for the process.
 /// Throws: std::system_error, also if the program cannot be executed.
-int spawn(const std::string& program, int input, int output);
+int spawn(const std::string& program, const std::vector<std::string>& arguments,
+          int input, int output);
 
-}  // namespace lab
+}  // namespace lab::processes

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
+#include "models/environment_error.hpp"
 #include "models/processes/worker_process.hpp"
 
-namespace lab {
+namespace lab::processes {
 namespace {
 
 namespace asio = boost::asio;
@@ -22,12 +21,6 @@ void survive_broken_pipes() {
 }
 
 }  // namespace
-
-std::string find_worker_program() {
-  if (const char* program = std::getenv("LAB_WORKER")) return program;
-  const auto here = std::filesystem::read_symlink("/proc/self/exe");
-  return here.parent_path() / "lab_worker";
-}
 
 Worker::Worker(asio::any_io_executor loop, const WorkerOptions& options) try {
   survive_broken_pipes();
@@ -43,19 +36,27 @@ int Worker::pid() const { return process_->pid(); }
 
 bool Worker::is_ready() { return process_->is_running(); }
 
-void Worker::prepare(const Spec& spec) { process_->prepare(spec); }
+void Worker::brief(std::string what) { process_->brief(std::move(what)); }
 
-asio::awaitable<Worker::Reply> Worker::perform(std::size_t task) {
-  return process_->perform(task);
+asio::awaitable<Frame> Worker::perform(Frame task) {
+  return process_->perform(std::move(task));
+}
+
+asio::awaitable<std::string> Worker::reject(std::string why) {
+  return process_->reject(std::move(why));
 }
 
 asio::awaitable<void> Worker::dismiss() {
   if (is_ready()) co_await process_->end(Urge::close_pipe);
 }
 
+void Worker::interrupt() { process_->interrupt(); }
+
 std::uint64_t Worker::peak_memory() const {
-  return lab::peak_memory(process_->pid());
+  return processes::peak_memory(pid());
 }
+
+void Worker::reset_peak_memory() { processes::reset_peak_memory(pid()); }
 
 std::unique_ptr<Worker> start_worker(asio::any_io_executor loop,
                                      const WorkerOptions& options,
@@ -64,13 +65,12 @@ std::unique_ptr<Worker> start_worker(asio::any_io_executor loop,
   return std::make_unique<Worker>(std::move(loop), options);
 } catch (const std::system_error& error) {
   const bool no_program = error.code() == std::errc::no_such_file_or_directory;
-  throw EnvironmentError(fmt::format(
-      "started {} of {} worker processes: {}: {}", started, wanted,
-      error.code().message(),
-      no_program
-          ? fmt::format("build {}, or name it in LAB_WORKER", options.program)
-          : "use a lower concurrency or raise the limits "
-            "(ulimit -u, ulimit -n)"));
+  throw EnvironmentError(
+      fmt::format("started {} of {} worker processes: {}: {}", started, wanted,
+                  error.code().message(),
+                  no_program ? options.if_missing
+                             : "use fewer of them or raise the limits "
+                               "(ulimit -u, ulimit -n)"));
 }
 
-}  // namespace lab
+}  // namespace lab::processes

@@ -7,18 +7,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
-#include "models/model.hpp"
+#include "models/processes/frame.hpp"
 
-namespace lab {
-
-/// The worker program: what LAB_WORKER names, or `lab_worker` beside the
-/// program that is running.
-std::string find_worker_program();
+namespace lab::processes {
 
 struct WorkerOptions {
-  std::string program = find_worker_program();
+  std::string program;  ///< One that calls serve().
+  std::vector<std::string> arguments = {};
+  /// What to tell a person whose program is missing.
+  std::string if_missing = "name an existing worker program";
   /// A worker that needs longer for one task counts as hung.
   std::chrono::milliseconds task_limit = std::chrono::minutes(5);
   /// How long a worker that is to end may take before it is told harder.
@@ -27,30 +28,37 @@ struct WorkerOptions {
   std::function<void()> before_start = [] {};
 };
 
+/// The worker ended, or can no longer be understood: "worker 1234 killed by
+/// signal 9 (SIGKILL)".
+class WorkerLost : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The worker took too long for a task: "worker 1234 gave no answer within 2
+/// s".  It has been ended.
+class WorkerTimedOut : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// One worker process, seen from the process that gives it tasks.
 ///
 /// Picture a clerk in a room of his own: a slip with a task goes in through one
-/// slot, a slip with the answer comes out of another.  He cannot see our desk,
-/// so he is told first which batch to build.
+/// slot, a slip with the answer comes out of another.  He cannot see our desk:
+/// all that he must know stands on the slips.
 ///
-///     model  --- spec, task, task … --->  lab_worker
-///            <-- answer, failure … -----
+///     this program  --- briefing, task, task … --->  worker program
+///                   <----- answer, failure … ------
 ///
 /// A worker can be lost: killed, ended by its task, hung, or out of step with
 /// us.  The task at hand then fails and says why, and the worker takes no more.
 ///
-/// Waits: suspends, and resumes on the loop given to the constructor.
-/// Threads: the one that runs the loop.  It makes no thread.
-/// Lives: the destructor kills a worker that was not dismissed; either way no
-///        zombie is left.
+/// Python: multiprocessing.Process with a Pipe.
+/// Threads: all calls from the thread that runs the loop.
+/// Lives: the process is killed and waited for by the destructor.
 class Worker {
  public:
-  struct Reply {
-    Outcome outcome;
-    TaskTrace::Time started;
-    TaskTrace::Time finished;
-  };
-
   /// Throws: std::system_error if the process cannot be started.
   Worker(boost::asio::any_io_executor loop, const WorkerOptions& options);
   ~Worker();
@@ -62,22 +70,38 @@ class Worker {
   /// Whether the worker can take another task.
   bool is_ready();
 
-  /// Makes the batch with this spec the one that tasks are taken from.
-  void prepare(const Spec& spec);
+  /// Tells the worker what it must know for the next tasks.  The briefing goes
+  /// out together with the next task.
+  void brief(std::string what);
 
   /// Has one task done.
   ///
-  /// Needs: prepare() came first, and no other task is being done.
-  /// Gives: an outcome in any case; worker_lost or timed_out if there is no
-  ///        worker any more.
-  boost::asio::awaitable<Reply> perform(std::size_t task);
+  /// Needs: no other task is being done.
+  /// Gives: the answer or failure that the worker replied.
+  /// Waits: suspends; resumes on the loop.
+  /// Throws: WorkerLost or WorkerTimedOut; there is no worker any more then.
+  boost::asio::awaitable<Frame> perform(Frame task);
+
+  /// For replies whose payload makes no sense: ends the worker.
+  ///
+  /// Gives: what perform() would have said.
+  /// Waits: suspends until the process has ended.
+  boost::asio::awaitable<std::string> reject(std::string why);
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
+  ///
+  /// Waits: suspends until the process has ended.
   boost::asio::awaitable<void> dismiss();
 
-  /// The most memory that it had since prepare(), in bytes; 0 once it ended.
+  /// Ends the process although it is at work: perform() throws WorkerLost.
+  void interrupt();
+
+  /// The most memory that it had, in bytes; 0 once it ended.
   std::uint64_t peak_memory() const;
+
+  /// Lets the peak start again from what the worker has now.
+  void reset_peak_memory();
 
  private:
   class Process;
@@ -91,4 +115,4 @@ std::unique_ptr<Worker> start_worker(boost::asio::any_io_executor loop,
                                      const WorkerOptions& options,
                                      std::size_t started, std::size_t wanted);
 
-}  // namespace lab
+}  // namespace lab::processes

@@ -19,7 +19,7 @@
 #include "models/processes/ending.hpp"
 #include "models/processes/frame.hpp"
 
-namespace lab {
+namespace lab::processes {
 namespace {
 
 namespace asio = boost::asio;
@@ -68,7 +68,8 @@ Worker::Process::Process(const asio::any_io_executor& loop,
       requests_(loop, to_worker.write_end.release()),
       replies_(loop, from_worker.read_end.release()),
       alarm_(loop),
-      process_(adopt(loop, spawn(options.program, to_worker.read_end.number(),
+      process_(adopt(loop, spawn(options.program, options.arguments,
+                                 to_worker.read_end.number(),
                                  from_worker.write_end.number()))) {}
 
 bool Worker::Process::is_running() {
@@ -77,69 +78,65 @@ bool Worker::Process::is_running() {
   return !ended_;
 }
 
-void Worker::Process::prepare(const Spec& spec) {
-  if (spec_) reset_peak_memory(pid());
-  if (spec_ == spec) return;
-  unsent_ = encode({.kind = Frame::Kind::spec, .payload = to_json(spec)});
-  spec_ = spec;
+void Worker::Process::brief(std::string what) {
+  unsent_ +=
+      encode({.kind = Frame::Kind::briefing, .payload = std::move(what)});
 }
 
-asio::awaitable<Worker::Reply> Worker::Process::perform(std::size_t task) {
-  const auto asked = Clock::now();
+asio::awaitable<Frame> Worker::Process::perform(Frame task) {
   alarm_.expires_after(options_.task_limit);
-  auto work =
-      asio::co_spawn(alarm_.get_executor(), exchange(task), asio::deferred);
+  auto work = asio::co_spawn(alarm_.get_executor(), exchange(std::move(task)),
+                             asio::deferred);
   auto [order, error, reply, alarm] = co_await race(std::move(work), alarm_);
-  Failure failure;
-  if (order.front() != 0)
-    failure = co_await give_up();
-  else if (error)
-    failure = co_await lose(error);
-  else
-    co_return std::move(reply);
-  co_return Reply{std::move(failure), asked, Clock::now()};
+  if (order.front() != 0) co_await give_up();
+  if (!error) co_return std::move(reply);
+  const std::string why = co_await lose(error);
+  throw WorkerLost(why);
 }
 
 /// Sends a task and reads the reply.  Throws what went wrong on the way.
-asio::awaitable<Worker::Reply> Worker::Process::exchange(std::size_t task) {
-  const std::string request = std::exchange(unsent_, {}) +
-                              encode({.kind = Frame::Kind::task, .task = task});
+asio::awaitable<Frame> Worker::Process::exchange(Frame task) {
+  const std::string request = std::exchange(unsent_, {}) + encode(task);
   co_await asio::async_write(requests_, asio::buffer(request),
                              asio::use_awaitable);
   std::array<char, frame_head_size> head{};
   co_await asio::async_read(replies_, asio::buffer(head), asio::use_awaitable);
-  Frame frame = decode_head(head);
-  co_await asio::async_read(replies_, asio::buffer(frame.payload),
+  Frame reply = decode_head(head);
+  co_await asio::async_read(replies_, asio::buffer(reply.payload),
                             asio::use_awaitable);
-  if (frame.task != task)
-    throw FrameError(
-        fmt::format("it is about task {} instead of {}", frame.task, task));
-  const auto [started, finished] = std::pair(frame.started, frame.finished);
-  co_return Reply{to_outcome(std::move(frame)), started, finished};
+  check_reply(reply, task.task);
+  co_return reply;
+}
+
+asio::awaitable<std::string> Worker::Process::reject(std::string why) {
+  return lose(std::make_exception_ptr(FrameError(why)));
 }
 
 /// The worker's pipe ended, or what came out of it was no reply.
-asio::awaitable<Failure> Worker::Process::lose(std::exception_ptr error) {
+asio::awaitable<std::string> Worker::Process::lose(std::exception_ptr error) {
   const auto wrong = complaint(error);
   const Urge urge = co_await end(wrong ? Urge::kill : Urge::close_pipe);
-  std::string text;
   if (wrong)
-    text = fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong);
-  else if (urge != Urge::close_pipe)
-    text = fmt::format("worker {} closed its pipe but did not end", pid());
-  else
-    text = describe_end(pid(), process_.native_exit_code(),
-                        killed_for_memory() > killed_before_);
-  co_return Failure{FailureKind::worker_lost, std::move(text)};
+    co_return fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong);
+  if (urge != Urge::close_pipe)
+    co_return fmt::format("worker {} closed its pipe but did not end", pid());
+  co_return describe_end(pid(), process_.native_exit_code(),
+                         killed_for_memory() > killed_before_);
 }
 
-/// The worker took too long.
-asio::awaitable<Failure> Worker::Process::give_up() {
+/// The worker took too long, or nobody wants to know any more.
+asio::awaitable<void> Worker::Process::give_up() {
   co_await end(Urge::ask);
+  if (interrupted_)
+    throw WorkerLost(fmt::format("worker {} was told to end", pid()));
   const std::chrono::duration<double> limit = options_.task_limit;
-  co_return Failure{FailureKind::timed_out,
-                    fmt::format("worker {} gave no answer within {} s", pid(),
-                                limit.count())};
+  throw WorkerTimedOut(fmt::format("worker {} gave no answer within {} s",
+                                   pid(), limit.count()));
+}
+
+void Worker::Process::interrupt() {
+  interrupted_ = true;
+  alarm_.cancel();
 }
 
 asio::awaitable<Urge> Worker::Process::end(Urge urge) {
@@ -160,4 +157,4 @@ void Worker::Process::tell(Urge urge) {
   if (urge == Urge::kill) process_.terminate(ignored);
 }
 
-}  // namespace lab
+}  // namespace lab::processes

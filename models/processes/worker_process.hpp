@@ -12,7 +12,7 @@
 #include "models/processes/spawn.hpp"
 #include "models/processes/worker.hpp"
 
-namespace lab {
+namespace lab::processes {
 
 /// How hard a worker is told to end.
 enum class Urge { close_pipe, ask, kill };
@@ -26,8 +26,10 @@ class Worker::Process {
 
   int pid() const { return process_.id(); }
   bool is_running();
-  void prepare(const Spec& spec);
-  boost::asio::awaitable<Reply> perform(std::size_t task);
+  void brief(std::string what);
+  boost::asio::awaitable<Frame> perform(Frame task);
+  boost::asio::awaitable<std::string> reject(std::string why);
+  void interrupt();
 
   /// Gives: how hard it had to be told.
   boost::asio::awaitable<Urge> end(Urge urge);
@@ -36,9 +38,9 @@ class Worker::Process {
   Process(const boost::asio::any_io_executor& loop,
           const WorkerOptions& options, Pipe to_worker, Pipe from_worker);
 
-  boost::asio::awaitable<Reply> exchange(std::size_t task);
-  boost::asio::awaitable<Failure> lose(std::exception_ptr error);
-  boost::asio::awaitable<Failure> give_up();
+  boost::asio::awaitable<Frame> exchange(Frame task);
+  boost::asio::awaitable<std::string> lose(std::exception_ptr error);
+  boost::asio::awaitable<void> give_up();
   void tell(Urge urge);
 
   WorkerOptions options_;
@@ -47,9 +49,9 @@ class Worker::Process {
   boost::asio::steady_timer alarm_;
   boost::process::v2::process process_;
   bool ended_ = false;
-  std::optional<Spec> spec_;
+  bool interrupted_ = false;
   std::string unsent_;  // goes out with the next task
   std::uint64_t killed_before_ = killed_for_memory();
 };
 
-}  // namespace lab
+}  // namespace lab::processes

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "models/processes/worker.hpp"
+#include "models/batch_worker/batch_worker.hpp"
 
 namespace lab {
 
@@ -36,8 +36,8 @@ class MisbehavingBatch final : public Batch {
 };
 
 /// The misbehaving worker, a long way from its limits.
-inline WorkerOptions misbehaving_workers() {
-  const std::filesystem::path usual = find_worker_program();
+inline processes::WorkerOptions misbehaving_workers() {
+  const std::filesystem::path usual = lab_workers().program;
   return {.program = usual.parent_path() / "lab_test_worker",
           .task_limit = std::chrono::seconds(60),
           .grace = std::chrono::seconds(20)};

@@ -4,30 +4,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <string>
 #include <system_error>
 
+#include "models/batch_worker/process_models.hpp"
 #include "models/models.hpp"
-#include "models/processes/processes.hpp"
 #include "models/processes/spawn.hpp"
+#include "models/processes/tests/test_workers.hpp"
 #include "models/tests/misbehaving_batch.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
 
+using processes::expect_no_children;
 using testing::EndsWith;
 using testing::HasSubstr;
-
-void expect_no_children() {
-  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a process was left";
-  EXPECT_EQ(errno, ECHILD);
-}
 
 Failure failure(const RunResult& result, std::size_t task) {
   const auto* found = std::get_if<Failure>(&result.outcomes.at(task));
@@ -40,14 +35,14 @@ class ProcessModels : public testing::TestWithParam<std::string> {
 
   static bool keeps_workers() { return GetParam() == "process_pool"; }
 
-  static std::unique_ptr<Model> model(const WorkerOptions& options) {
+  static std::unique_ptr<Model> model(const processes::WorkerOptions& options) {
     return keeps_workers() ? make_process_pool(options)
                            : make_processes(options);
   }
 
-  static RunResult run(const std::string& input, std::size_t tasks,
-                       std::size_t concurrency,
-                       const WorkerOptions& options = misbehaving_workers()) {
+  static RunResult run(
+      const std::string& input, std::size_t tasks, std::size_t concurrency,
+      const processes::WorkerOptions& options = misbehaving_workers()) {
     return model(options)->run(MisbehavingBatch(input, tasks),
                                {.concurrency = concurrency, .stop = {}});
   }
@@ -65,7 +60,7 @@ TEST_P(ProcessModels, LoseOnlyTheTaskOfAKilledWorker) {
 }
 
 TEST_P(ProcessModels, LoseOnlyTheTaskThatHangs) {
-  WorkerOptions options = misbehaving_workers();
+  processes::WorkerOptions options = misbehaving_workers();
   options.task_limit = std::chrono::seconds(2);  // enough for a healthy task
   options.grace = std::chrono::milliseconds(50);
   const RunResult result = run("stubborn@0", 3, 2, options);
@@ -104,7 +99,7 @@ TEST_P(ProcessModels, WorkAgainAfterALoss) {
 }
 
 TEST_P(ProcessModels, EndWhatWasStartedWhenAStartFails) {
-  WorkerOptions options = misbehaving_workers();
+  processes::WorkerOptions options = misbehaving_workers();
   options.before_start = [starts = 0]() mutable {
     if (++starts == 4) throw std::system_error(EAGAIN, std::system_category());
   };
@@ -190,10 +185,10 @@ TEST(ProcessPool, UsesTheRealWorkersForTheRealWorkloads) {
 class Parent {
  public:
   explicit Parent(const std::string& how) {
-    Pipe prints = make_pipe();
+    processes::Pipe prints = processes::make_pipe();
     prints_ = prints.read_end.release();
     const auto program =
-        std::filesystem::path(find_worker_program()).parent_path() /
+        std::filesystem::path(lab_workers().program).parent_path() /
         "lab_test_parent";
     pid_ = ::fork();
     if (pid_ == 0) {
