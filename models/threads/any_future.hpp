@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -140,7 +139,8 @@ class AnyFuture {
     return {core_, std::move(callback)};
   }
 
-  friend auto operator<=>(const AnyFuture&, const AnyFuture&) = default;
+  bool operator==(const AnyFuture& other) const = default;
+  bool operator<(const AnyFuture& other) const { return core_ < other.core_; }
 
  protected:
   explicit AnyFuture(std::shared_ptr<detail::FutureCore> core)

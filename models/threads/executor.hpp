@@ -89,7 +89,7 @@ class Executor {
     auto job =
         std::make_unique<PromisedJob<ResultOf<F, Args...>, decltype(call)>>(
             std::move(call));
-    const auto future = job->future();
+    auto future = job->future();
     enqueue(std::move(job));
     return future;
   }

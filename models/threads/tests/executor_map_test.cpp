@@ -5,9 +5,9 @@
 
 #include <array>
 #include <atomic>
+#include <iterator>
 #include <latch>
 #include <memory>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -78,7 +78,7 @@ TEST(ExecutorMap, AfterAnErrorWhatHadNotStartedIsCancelled) {
         gate.wait();
         return number;
       },
-      std::views::iota(0, 10));
+      std::vector{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
   EXPECT_THROW(results.next(), std::runtime_error);
   gate.count_down();
   executor.shutdown();
@@ -95,7 +95,7 @@ TEST(ExecutorMap, LeavingTheResultsCancelsWhatHasNotStarted) {
           last = number;
           gate.wait();
         },
-        std::views::iota(0, 10));
+        std::vector{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
   }
   gate.count_down();
   executor.shutdown();
@@ -103,16 +103,33 @@ TEST(ExecutorMap, LeavingTheResultsCancelsWhatHasNotStarted) {
 }
 
 /// Gives 1, 2 and then throws.
-auto bad_input() {
-  return std::views::iota(1) | std::views::transform([](int number) {
-           if (number == 3) throw std::runtime_error("end of paper");
-           return number;
-         });
-}
+class BadInput {
+ public:
+  struct Iterator {
+    using value_type = int;
+    using difference_type = std::ptrdiff_t;
+
+    int operator*() const {
+      if (number == 3) throw std::runtime_error("end of paper");
+      return number;
+    }
+    Iterator& operator++() {
+      ++number;
+      return *this;
+    }
+    void operator++(int) { ++number; }
+    bool operator==(std::default_sentinel_t) const { return false; }
+
+    int number = 1;
+  };
+
+  Iterator begin() const { return {}; }
+  std::default_sentinel_t end() const { return {}; }
+};
 
 TEST(ExecutorMap, AnErrorOfTheInputStandsAtItsPlace) {
   Executor executor;
-  auto results = executor.map(square, bad_input());
+  auto results = executor.map(square, BadInput());
   EXPECT_EQ(results.next(), 1);
   EXPECT_EQ(results.next(), 4);
   EXPECT_THROW(results.next(), std::runtime_error);
@@ -121,7 +138,7 @@ TEST(ExecutorMap, AnErrorOfTheInputStandsAtItsPlace) {
 
 TEST(ExecutorMap, AnErrorOfTheInputLeavesTheExecutorUsable) {
   Executor executor({.max_workers = 2});
-  auto failed = executor.map(square, bad_input());
+  auto failed = executor.map(square, BadInput());
   EXPECT_THROW(taken_from(failed), std::runtime_error);
   auto results = executor.map(square, std::vector{5, 6});
   EXPECT_THAT(taken_from(results), ElementsAre(25, 36));

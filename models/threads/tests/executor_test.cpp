@@ -35,6 +35,14 @@ std::string text_thrown_by(const auto& call) {
   return "nothing";
 }
 
+/// The squares of 0 … count - 1.
+std::vector<Future<int>> submit_squares(Executor& executor, int count) {
+  std::vector<Future<int>> futures;
+  futures.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) futures.push_back(executor.submit(square, i));
+  return futures;
+}
+
 /// Waits for a state that is sure to come.
 void until(const auto& condition) {
   while (!condition()) std::this_thread::yield();
@@ -105,12 +113,13 @@ TEST(Executor, RefusesWorkAfterShutdownAndQueuesNothing) {
 
 TEST(Executor, ShutdownFinishesWhatIsPending) {
   Executor executor({.max_workers = 2});
-  std::vector<Future<int>> futures;
-  for (int i = 0; i < 100; ++i) futures.push_back(executor.submit(square, i));
+  int number = 0;
+  const auto futures = submit_squares(executor, 100);
   executor.shutdown();
-  for (int i = 0; i < 100; ++i) {
-    EXPECT_EQ(futures[i].state(), FutureState::finished);
-    EXPECT_EQ(futures[i].result(), i * i);
+  for (const auto& future : futures) {
+    EXPECT_EQ(future.state(), FutureState::finished);
+    EXPECT_EQ(future.result(), number * number);
+    ++number;
   }
   executor.shutdown();  // once more does no harm
 }
@@ -150,7 +159,7 @@ TEST(Executor, ShutdownCanCancelWhatHasNotStarted) {
   gate.count_down();
   executor.shutdown();
   EXPECT_EQ(ended, 10) << "each future ends exactly once";
-  for (int i = 0; i < 10; ++i)
+  for (std::size_t i = 0; i < 10; ++i)
     EXPECT_EQ(futures[i].state(),
               i < 2 ? FutureState::finished : FutureState::cancelled);
 }
@@ -271,8 +280,7 @@ TEST(ExecutorInitialiser, OneThatThrowsFailsPendingAndLaterSubmits) {
                        gate.wait();
                        throw std::runtime_error("no licence");
                      }});
-  std::vector<Future<int>> pending;
-  for (int i = 0; i < 3; ++i) pending.push_back(executor.submit(square, i));
+  const auto pending = submit_squares(executor, 3);
   gate.count_down();
   for (const auto& future : pending)
     EXPECT_THAT(text_thrown_by<BrokenExecutor>([&] { future.result(); }),
