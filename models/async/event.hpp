@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <functional>
 
 namespace lab::async {
 
@@ -25,6 +26,12 @@ class Event {
   ///        awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled.
   boost::asio::awaitable<void> wait();
+
+  /// Waits even if it is cancelled: for who must see the end of something.
+  ///
+  /// Each time that it is cancelled, it says so at once and waits on.
+  /// Waits: as wait() does.
+  boost::asio::awaitable<void> wait_regardless(std::function<void()> cancelled);
 
  private:
   bool set_ = false;

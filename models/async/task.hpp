@@ -4,13 +4,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <concepts>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
+#include "models/async/any_task.hpp"
 #include "models/async/task_state.hpp"
 
 namespace lab::async {
@@ -25,86 +25,71 @@ namespace lab::async {
 /// there is no handle left.  A task that fails without anybody asking how it
 /// ended is reported (see on_lost_error), not forgotten.
 ///
+/// done(), cancel(), wait() and their like are in AnyTask.
+///
 /// Threads: that of its loop; cancel() may be called from any.
 template <typename T = void>
-class Task {
+class Task : public AnyTask {
  public:
-  bool done() const { return state_->done(); }
-
-  /// Whether it ended because it was cancelled.
-  bool cancelled() const { return state_->cancelled(); }
-
-  /// Asks it to end: what it awaits, or the next thing that it awaits, throws
-  /// boost::system::system_error (operation_aborted) in it.
-  ///
-  /// A coroutine that catches this and still has to await something says
-  /// `co_await this_coro::reset_cancellation_state();` first.
-  void cancel() const { TaskState::cancel(state_); }
-
-  /// Waits: suspends until the task is done, however it ended; resumes on the
-  ///        awaiting coroutine's executor.
-  /// Throws: operation_aborted if the one who waits is cancelled; the task
-  ///         itself then goes on.
-  boost::asio::awaitable<void> wait() const { return TaskState::wait(state_); }
+  using value_type = T;
 
   /// Waits like wait(), and then gives what get() gives.
-  boost::asio::awaitable<T> result() const { return result_of(state_); }
+  boost::asio::awaitable<T> result() const { return result_of(*this); }
 
   /// What the task returned.  A result that cannot be copied is given once.
   ///
   /// Needs: done().
   /// Throws: what the task threw; operation_aborted if it was cancelled.
-  T get() const { return state_->get(); }
-
-  /// What the task threw, or nullptr.
-  std::exception_ptr error() const { return state_->error(); }
-
-  /// Calls back when the task is done; at once if it is.
-  void add_done_callback(std::function<void()> callback) const {
-    state_->add_done_callback(std::move(callback));
+  T get() const& {
+    state().check();
+    if constexpr (std::copy_constructible<T>)
+      return *state().value;
+    else
+      return give_away();
   }
 
-  /// Whether both are handles of one task.
-  bool operator==(const Task&) const = default;
+  /// The result itself, for the last one who wants it: std::move(task).get().
+  T get() && {
+    state().check();
+    return give_away();
+  }
 
  private:
   template <typename U>
   friend Task<U> spawn(const boost::asio::any_io_executor& executor,
                        boost::asio::awaitable<U> body);
 
-  class State final : public TaskState {
-   public:
+  struct State final : TaskState {
     using TaskState::TaskState;
 
     boost::asio::awaitable<void> perform(boost::asio::awaitable<T> body) {
       if constexpr (std::is_void_v<T>) {
         co_await std::move(body);
       } else {
-        value_.emplace(co_await std::move(body));
+        value.emplace(co_await std::move(body));
       }
     }
 
-    T get() {
+    void check() {
       if (const auto error = this->error()) std::rethrow_exception(error);
-      if constexpr (std::copy_constructible<T>)
-        return *value_;
-      else if constexpr (!std::is_void_v<T>)
-        return std::move(*value_);
     }
 
-   private:
-    using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
-    std::optional<Value> value_;
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>>
+        value;
   };
 
-  explicit Task(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  explicit Task(std::shared_ptr<State> state) : AnyTask(std::move(state)) {}
 
-  static boost::asio::awaitable<T> result_of(std::shared_ptr<State> state) {
-    co_await TaskState::wait(state);
-    co_return state->get();
+  State& state() const { return static_cast<State&>(AnyTask::state()); }
+
+  T give_away() const {
+    if constexpr (!std::is_void_v<T>) return std::move(*state().value);
   }
 
-  std::shared_ptr<State> state_;
+  static boost::asio::awaitable<T> result_of(Task task) {
+    co_await task.wait();
+    co_return task.get();
+  }
 };
 
 /// Starts a coroutine.  Python: asyncio.create_task.

@@ -145,18 +145,21 @@ std::exception_ptr TaskState::error() {
   return error_;
 }
 
-void TaskState::add_done_callback(std::function<void()> callback) {
+std::size_t TaskState::add_done_callback(std::function<void()> callback) {
+  ++tickets_;
   if (done())
     call(callback);
   else
-    callbacks_.push_back(std::move(callback));
+    callbacks_.try_emplace(tickets_, std::move(callback));
+  return tickets_;
 }
 
 void TaskState::finish(std::exception_ptr error) {
   tasks_of(executor_).remove(this);
   error_ = std::move(error);
   ended_.set();
-  for (const auto& callback : std::exchange(callbacks_, {})) call(callback);
+  while (!callbacks_.empty())  // one may take back another
+    call(callbacks_.extract(callbacks_.begin()).mapped());
 }
 
 void TaskState::call(const std::function<void()>& callback) const try {

@@ -4,8 +4,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <cstddef>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,9 +46,14 @@ class TaskState {
 
   bool done() const { return ended_.is_set(); }
   bool cancelled() const;
+  bool failed() const { return error_ && !cancelled(); }
   static void cancel(const std::shared_ptr<TaskState>& self);
   std::exception_ptr error();
-  void add_done_callback(std::function<void()> callback);
+  const boost::asio::any_io_executor& executor() const { return executor_; }
+
+  /// Gives: a ticket to take it back with.
+  std::size_t add_done_callback(std::function<void()> callback);
+  void remove_done_callback(std::size_t ticket) { callbacks_.erase(ticket); }
 
  private:
   static boost::asio::awaitable<void> begin(std::shared_ptr<TaskState> self,
@@ -62,7 +69,8 @@ class TaskState {
   bool asked_to_end_ = false;
   bool asked_for_error_ = false;
   std::exception_ptr error_;
-  std::vector<std::function<void()>> callbacks_;
+  std::map<std::size_t, std::function<void()>> callbacks_;  // by ticket
+  std::size_t tickets_ = 0;
   std::shared_ptr<LostError> lost_error_;
 };
 

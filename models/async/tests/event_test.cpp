@@ -56,5 +56,51 @@ TEST(Event, LosesNobodyWhenOneWhoWaitsIsCancelled) {
   on_every_seed(cancels_one);
 }
 
+asio::awaitable<void> see_the_end(Event& end, int& cancelled) {
+  co_await end.wait_regardless([&cancelled] { ++cancelled; });
+}
+
+asio::awaitable<void> cancels_twice() {
+  const auto loop = co_await asio::this_coro::executor;
+  Event end(loop);
+  int cancelled = 0;
+  const auto task = spawn(loop, see_the_end(end, cancelled));
+  for (int times = 1; times <= 2; ++times) {
+    co_await sleep_for(1s);
+    task.cancel();
+    EXPECT_EQ(cancelled, times);
+  }
+  co_await sleep_for(1s);
+  EXPECT_FALSE(task.done());
+  end.set();
+  co_await task.result();
+  EXPECT_EQ(cancelled, 2);
+}
+
+TEST(Event, CanBeWaitedForRegardlessOfCancellations) {
+  on_every_seed(cancels_twice);
+}
+
+asio::awaitable<void> see_the_end_and_go_on(Event& end) {
+  co_await end.wait_regardless([] {});
+  co_await sleep_for(0s);
+  ADD_FAILURE() << "it forgot that it was cancelled";
+}
+
+asio::awaitable<void> stays_cancelled() {
+  const auto loop = co_await asio::this_coro::executor;
+  Event end(loop);
+  const auto task = spawn(loop, see_the_end_and_go_on(end));
+  co_await sleep_for(1s);
+  task.cancel();
+  end.set();
+  co_await task.wait();
+  EXPECT_TRUE(task.cancelled());
+}
+
+TEST(Event, LetsTheNextThingBeCancelledAfterAWaitRegardless) {
+  on_every_seed(stays_cancelled);
+}
+
 }  // namespace
 }  // namespace lab::async

@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -134,6 +135,41 @@ asio::awaitable<void> calls_back() {
 }
 
 TEST(Task, CallsBackOnceInOrder) { on_every_seed(calls_back); }
+
+asio::awaitable<void> calls_back_who_still_watches() {
+  std::vector<int> calls;
+  const auto task = spawn(co_await asio::this_coro::executor, later(1s, 0));
+  std::optional<DoneWatch> second;
+  const auto first = task.watch([&] {
+    calls.push_back(1);
+    second.reset();
+  });
+  second.emplace(task.watch([&] { calls.push_back(2); }));
+  const auto third = task.watch([&] { calls.push_back(3); });
+  co_await task.wait();
+  EXPECT_THAT(calls, ElementsAre(1, 3));
+}
+
+TEST(Task, CallsBackOnlyWhoStillWatches) {
+  on_every_seed(calls_back_who_still_watches);
+}
+
+asio::awaitable<void> tells_how_it_ended() {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto good = spawn(loop, later(1s, 1));
+  const auto bad = spawn(loop, fail("no luck"));
+  const auto gone = spawn(loop, later(2s, 2));
+  co_await good.wait();
+  co_await bad.wait();
+  gone.cancel();
+  co_await gone.wait();
+  EXPECT_FALSE(good.failed() || good.cancelled());
+  EXPECT_TRUE(bad.failed() && !bad.cancelled());
+  EXPECT_TRUE(!gone.failed() && gone.cancelled());
+  EXPECT_NE(bad.error(), nullptr);  // or it would be reported
+}
+
+TEST(Task, TellsFailedFromCancelled) { on_every_seed(tells_how_it_ended); }
 
 asio::awaitable<std::unique_ptr<int>> make_unique_number() {
   co_return std::make_unique<int>(7);
