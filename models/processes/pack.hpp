@@ -1,0 +1,150 @@
+#pragma once
+
+#include <bit>
+#include <boost/pfr/core.hpp>
+#include <boost/pfr/tuple_size.hpp>
+#include <concepts>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "models/processes/bytes.hpp"
+#include "models/processes/packable.hpp"
+
+namespace lab::processes {
+
+// How values cross from one process to another: as bytes.  Python: pickle.
+//
+//     struct Order { std::string item; std::vector<double> prices; };
+//
+//     const std::string bytes = pack(Order{"tea", {1.5, 2}});
+//     const auto order = unpack<Order>(bytes);
+//
+// What can cross is said in packable.hpp.  Both processes must run the same
+// program: the bytes do not tell what types they are made of.
+
+template <Packable T>
+void put(ByteWriter& out, const T& value);
+
+template <Packable T>
+T get(ByteReader& in);
+
+/// The values as bytes, one behind the other.
+template <Packable... T>
+std::string pack(const T&... values) {
+  ByteWriter out;
+  (put(out, values), ...);
+  return std::move(out).take();
+}
+
+/// The value that the bytes are, all of them.
+///
+/// Throws: UnpackError if there are too few or too many bytes, or if they
+///         cannot be such a value.  It asks for no more memory than the bytes
+///         themselves can fill.
+template <Packable T>
+T unpack(std::string_view bytes) {
+  ByteReader in(bytes);
+  T value = get<T>(in);
+  in.expect_end();
+  return value;
+}
+
+namespace detail {
+
+template <typename T>
+void put_vector(ByteWriter& out, const std::vector<T>& items) {
+  out.put_length(items.size());
+  if constexpr (Plain<T> && !std::same_as<T, bool>)
+    out.put(items.data(), items.size() * sizeof(T));
+  else
+    for (const T& item : items) processes::put(out, item);
+}
+
+template <typename T>
+std::vector<T> get_vector(ByteReader& in) {
+  constexpr bool plain = Plain<T> && !std::same_as<T, bool>;
+  const std::size_t length = in.get_length(plain ? sizeof(T) : 1);
+  std::vector<T> items;
+  if constexpr (plain && std::default_initializable<T>) {
+    items.resize(length);
+    in.get(items.data(), length * sizeof(T));
+  } else {
+    for (std::size_t i = 0; i < length; ++i)
+      items.push_back(processes::get<T>(in));
+  }
+  return items;
+}
+
+template <typename T>
+T get_plain(ByteReader& in) {
+  std::array<char, sizeof(T)> bytes{};
+  in.get(bytes.data(), bytes.size());
+  return std::bit_cast<T>(bytes);
+}
+
+/// The parts of a pair, tuple or array, or the members of a struct, in order.
+template <typename T, std::size_t... I>
+T get_parts(ByteReader& in, std::index_sequence<I...> /*parts*/) {
+  if constexpr (TupleLike<T>)
+    return T{processes::get<std::tuple_element_t<I, T>>(in)...};
+  else
+    return T{processes::get<boost::pfr::tuple_element_t<I, T>>(in)...};
+}
+
+}  // namespace detail
+
+template <Packable T>
+void put(ByteWriter& out, const T& value) {
+  using namespace detail;
+  const auto put_each = [&out](const auto&... part) {
+    (processes::put(out, part), ...);
+  };
+  if constexpr (std::same_as<T, std::string>) {
+    out.put_length(value.size());
+    out.put(value.data(), value.size());
+  } else if constexpr (is_vector<T>) {
+    put_vector(out, value);
+  } else if constexpr (is_optional<T>) {
+    processes::put(out, value.has_value());
+    if (value) processes::put(out, *value);
+  } else if constexpr (TupleLike<T>) {
+    std::apply(put_each, value);
+  } else if constexpr (SaysHow<T>) {
+    processes::put(out, value.packed());
+  } else if constexpr (Plain<T>) {
+    out.put(&value, sizeof value);
+  } else {
+    std::apply(put_each, boost::pfr::structure_tie(value));
+  }
+}
+
+template <Packable T>
+T get(ByteReader& in) {
+  using namespace detail;
+  if constexpr (std::same_as<T, std::string>) {
+    return std::string(in.get_view(in.get_length(1)));
+  } else if constexpr (is_vector<T>) {
+    return get_vector<typename T::value_type>(in);
+  } else if constexpr (std::same_as<T, bool>) {
+    return in.get_flag();
+  } else if constexpr (is_optional<T>) {
+    if (!in.get_flag()) return std::nullopt;
+    return processes::get<typename T::value_type>(in);
+  } else if constexpr (TupleLike<T>) {
+    return get_parts<T>(in, std::make_index_sequence<std::tuple_size_v<T>>());
+  } else if constexpr (SaysHow<T>) {
+    return T::unpacked(processes::get<PackedForm<T>>(in));
+  } else if constexpr (Plain<T>) {
+    return get_plain<T>(in);
+  } else {
+    return get_parts<T>(
+        in, std::make_index_sequence<boost::pfr::tuple_size_v<T>>());
+  }
+}
+
+}  // namespace lab::processes
