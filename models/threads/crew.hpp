@@ -21,14 +21,7 @@ namespace lab::threads {
 /// Lives: the destructor joins them all.
 class Crew {
  public:
-  explicit Crew(std::size_t size = 0) : threads_(size) {}
-
-  std::size_t size() const { return threads_.size(); }
-
-  /// Adds places until there are `size` of them.
-  void grow_to(std::size_t size) {
-    if (threads_.size() < size) threads_.resize(size);
-  }
+  explicit Crew(std::size_t size) : threads_(size) {}
 
   /// Runs `work` on a new thread at a place whose last thread is about to end.
   ///
