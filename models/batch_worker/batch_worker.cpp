@@ -55,7 +55,7 @@ asio::awaitable<BatchWorker::Reply> BatchWorker::perform(std::size_t task) {
     co_return reply;
   } catch (const processes::WorkerLost& error) {
     failure.text = error.what();
-  } catch (const processes::WorkerTimedOut& error) {
+  } catch (const processes::TaskTimedOut& error) {
     failure = {FailureKind::timed_out, error.what()};
   } catch (const processes::FrameError& error) {
     nonsense = error.what();

@@ -7,13 +7,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "models/processes/errors.hpp"
 #include "models/processes/frame.hpp"
 
 namespace lab::processes {
+
+/// A hundred years.
+constexpr std::chrono::milliseconds no_limit = std::chrono::years(100);
 
 struct WorkerOptions {
   std::string program;  ///< One that calls serve().
@@ -21,25 +24,11 @@ struct WorkerOptions {
   /// What to tell a person whose program is missing.
   std::string if_missing = "name an existing worker program";
   /// A worker that needs longer for one task counts as hung.
-  std::chrono::milliseconds task_limit = std::chrono::minutes(5);
+  std::chrono::milliseconds task_limit = no_limit;
   /// How long a worker that is to end may take before it is told harder.
   std::chrono::milliseconds grace = std::chrono::seconds(1);
   /// Called before each start.  A test can make a start fail here.
   std::function<void()> before_start = [] {};
-};
-
-/// The worker ended, or can no longer be understood: "worker 1234 killed by
-/// signal 9 (SIGKILL)".
-class WorkerLost : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The worker took too long for a task: "worker 1234 gave no answer within 2
-/// s".  It has been ended.
-class WorkerTimedOut : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// One worker process, seen from the process that gives it tasks.
@@ -79,7 +68,7 @@ class Worker {
   /// Needs: no other task is being done.
   /// Gives: the answer or failure that the worker replied.
   /// Waits: suspends; resumes on the loop.
-  /// Throws: WorkerLost or WorkerTimedOut; there is no worker any more then.
+  /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
   boost::asio::awaitable<Frame> perform(Frame task);
 
   /// For replies whose payload makes no sense: ends the worker.

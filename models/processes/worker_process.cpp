@@ -130,8 +130,8 @@ asio::awaitable<void> Worker::Process::give_up() {
   if (interrupted_)
     throw WorkerLost(fmt::format("worker {} was told to end", pid()));
   const std::chrono::duration<double> limit = options_.task_limit;
-  throw WorkerTimedOut(fmt::format("worker {} gave no answer within {} s",
-                                   pid(), limit.count()));
+  throw TaskTimedOut(fmt::format("worker {} gave no answer within {} s", pid(),
+                                 limit.count()));
 }
 
 void Worker::Process::interrupt() {

@@ -153,7 +153,7 @@ TEST_F(WorkerTest, AHungTaskIsATimeOut) {
   WorkerOptions impatient = misbehaving_workers();
   impatient.task_limit = std::chrono::milliseconds(20);
   Desk desk(impatient);
-  EXPECT_EQ(desk.loss_in<WorkerTimedOut>("hang"),
+  EXPECT_EQ(desk.loss_in<TaskTimedOut>("hang"),
             desk.named("gave no answer within 0.02 s"));
 }
 
@@ -162,7 +162,7 @@ TEST_F(WorkerTest, AHungTaskThatIgnoresBeingAskedIsKilled) {
   impatient.task_limit = std::chrono::milliseconds(20);
   impatient.grace = std::chrono::milliseconds(20);
   Desk desk(impatient);
-  EXPECT_EQ(desk.loss_in<WorkerTimedOut>("stubborn"),
+  EXPECT_EQ(desk.loss_in<TaskTimedOut>("stubborn"),
             desk.named("gave no answer within 0.02 s"));
 }
 

@@ -1,0 +1,43 @@
+#include "models/processes/call.hpp"
+
+#include <fmt/format.h>
+
+#include "models/processes/errors.hpp"
+
+namespace lab::processes {
+namespace {
+
+std::exception_ptr remote_error(Reply::Error error, int pid) {
+  return std::make_exception_ptr(
+      RemoteError(std::move(error.type), std::move(error.text), pid));
+}
+
+Item to_item(Reply reply, int pid) {
+  if (reply.error) return remote_error(*std::move(reply.error), pid);
+  return std::move(reply.value);
+}
+
+}  // namespace
+
+std::string pack_request(const Call& call) {
+  std::string request = pack(call);
+  check_length(request.size());
+  return request;
+}
+
+std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid) {
+  if (reply.kind == Frame::Kind::failure) {
+    const auto error = remote_error(unpack<Reply::Error>(reply.payload), pid);
+    return std::vector<Item>(tasks, error);
+  }
+  auto replies = unpack<std::vector<Reply>>(reply.payload);
+  if (replies.size() != tasks)
+    throw UnpackError(
+        fmt::format("{} replies to {} tasks", replies.size(), tasks));
+  std::vector<Item> items;
+  items.reserve(tasks);
+  for (Reply& one : replies) items.push_back(to_item(std::move(one), pid));
+  return items;
+}
+
+}  // namespace lab::processes

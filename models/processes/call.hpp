@@ -1,0 +1,58 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "models/processes/frame.hpp"
+#include "models/processes/job.hpp"
+
+namespace lab::processes {
+
+/// What a worker is sent: a job, and the packed arguments of each task.
+struct Call {
+  std::string job;
+  std::vector<std::string> tasks;
+};
+
+/// What a worker replies about each task.
+struct Reply {
+  struct Error {
+    std::string type;
+    std::string text;
+  };
+  std::string value;
+  std::optional<Error> error;
+};
+
+/// What became of one task: a packed value or an error.
+using Item = std::variant<std::string, std::exception_ptr>;
+
+/// One call of a job.
+///
+///     PoolOptions{.initialiser = call(load_tables_job, "tables.txt")}
+template <typename R, typename... A, typename... Given>
+requires std::constructible_from<std::tuple<std::remove_cvref_t<A>...>,
+                                 Given...>
+    Call call(const Job<R(A...)>& job, Given&&... arguments) {
+  const std::tuple<std::remove_cvref_t<A>...> values(
+      std::forward<Given>(arguments)...);
+  return {std::string(job.name), {pack(values)}};
+}
+
+/// Throws: FrameError if it is too large to be sent.
+std::string pack_request(const Call& call);
+
+/// What became of so many tasks, as the worker with this pid says.
+///
+/// Throws: UnpackError if it makes no sense.
+std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid);
+
+}  // namespace lab::processes

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "models/processes/errand.hpp"
+#include "models/processes/job.hpp"
+
+namespace lab::processes {
+
+/// Whether a job can be called with such arguments.
+template <typename Job, typename... Given>
+concept TakenBy = std::constructible_from<typename Job::Arguments, Given...> &&
+    std::tuple_size_v<typename Job::Arguments>
+== sizeof...(Given);
+
+/// Gives the packed arguments of one task after another, or why they cannot be
+/// packed; at the end nothing.  Throws what the inputs throw.
+using PackedInputs = std::function<std::optional<Item>()>;
+
+/// The arguments of each task: an input, or the parts of one.
+template <typename Job, typename Input>
+std::string pack_input(Input&& input) {
+  using Arguments = typename Job::Arguments;
+  static_assert(std::constructible_from<Arguments, Input>,
+                "the job cannot be called with such an input");
+  return pack(Arguments(std::forward<Input>(input)));
+}
+
+template <typename Job, typename Input>
+Item pack_item(Input&& input) try {
+  return pack_input<Job>(std::forward<Input>(input));
+} catch (...) {
+  return std::current_exception();
+}
+
+template <typename Job, std::ranges::input_range Inputs>
+std::vector<std::string> pack_all(Inputs&& inputs) {
+  std::vector<std::string> packed;
+  for (auto&& input : inputs)
+    packed.push_back(pack_input<Job>(std::forward<decltype(input)>(input)));
+  return packed;
+}
+
+namespace detail {
+
+template <std::ranges::view View>
+struct Walk {
+  explicit Walk(View all) : view(std::move(all)) {}
+
+  /// Gives: false at the end.
+  bool go_on() {
+    if (at)
+      ++*at;
+    else
+      at.emplace(std::ranges::begin(view));
+    return *at != std::ranges::end(view);
+  }
+
+  View view;
+  std::optional<std::ranges::iterator_t<View>> at;
+};
+
+}  // namespace detail
+
+/// Takes an input only when the next one is asked for.
+template <typename Job, std::ranges::input_range Inputs>
+PackedInputs pack_lazily(Inputs&& inputs) {
+  using View = std::views::all_t<Inputs>;
+  auto walk = std::make_shared<detail::Walk<View>>(
+      std::views::all(std::forward<Inputs>(inputs)));
+  return [walk]() -> std::optional<Item> {
+    if (!walk->go_on()) return std::nullopt;
+    return pack_item<Job>(**walk->at);
+  };
+}
+
+}  // namespace lab::processes

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/processes/errand.hpp"
+#include "models/processes/inputs.hpp"
+
+namespace lab::processes {
+
+struct MapOptions {
+  /// How many tasks travel together; by default, so many that each worker gets
+  /// about four chunks.
+  std::optional<std::ptrdiff_t> chunk = std::nullopt;
+};
+
+/// ceil(tasks / (4 × workers)), as Python does it; at least 1.
+std::size_t default_chunk(std::size_t tasks, std::size_t workers);
+
+struct ImapOptions {
+  std::ptrdiff_t chunk = 1;  ///< How many tasks travel together.
+  /// How many inputs are taken before their results are; by default two chunks
+  /// for each worker.
+  std::optional<std::ptrdiff_t> look_ahead = std::nullopt;
+};
+
+/// Whether results come in the order of the inputs, or as they are done.
+enum class Order { input, completion };
+
+/// Keeps a pool busy with chunks of inputs, and hands out what comes back.
+///
+/// Picture a waiter who never has more than `look_ahead` dishes on the way: he
+/// takes an order from the queue for each plate that is eaten.
+///
+/// Threads: one at a time.
+class PackedStream {
+ public:
+  using Enqueue = std::function<void(std::unique_ptr<Errand>)>;
+
+  struct Options {
+    std::string job;
+    std::size_t chunk;
+    std::size_t look_ahead;  ///< At least a chunk.
+    Order order;
+  };
+
+  /// Takes the first inputs at once.
+  PackedStream(Enqueue enqueue, PackedInputs inputs, Options options);
+  PackedStream(PackedStream&&) noexcept = default;
+  PackedStream& operator=(PackedStream&&) = delete;
+  ~PackedStream();
+
+  /// The packed result that comes next, or nothing at the end.
+  ///
+  /// Waits: blocks until it is there.
+  /// Throws: the error in its place.
+  std::optional<std::string> next();
+
+ private:
+  class Board;
+  class Chunk;
+
+  void look_ahead();
+  void send_chunk();
+  std::optional<Item> take_input();
+  void send(std::vector<std::string> tasks);
+  void put_down(std::size_t tasks, const std::exception_ptr& error);
+
+  Enqueue enqueue_;
+  PackedInputs inputs_;
+  Options options_;
+  std::shared_ptr<Board> board_;
+  bool inputs_ended_ = false;
+  std::size_t sent_ = 0;        // chunks
+  std::size_t received_ = 0;    // chunks
+  std::size_t on_the_way_ = 0;  // tasks that were sent and not handed out
+  std::deque<Item> at_hand_;    // of the last chunk received
+};
+
+}  // namespace lab::processes

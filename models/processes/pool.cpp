@@ -1,0 +1,91 @@
+#include "models/processes/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <thread>
+
+#include "models/processes/supervisor.hpp"
+
+namespace lab::processes {
+namespace {
+
+std::size_t positive(std::string_view name, std::ptrdiff_t number) {
+  if (number <= 0)
+    throw std::invalid_argument(fmt::format(
+        "{}: {} is too few: it must be greater than 0", name, number));
+  return static_cast<std::size_t>(number);
+}
+
+PoolOptions checked(PoolOptions options) {
+  require_serving();
+  positive("max_workers", options.max_workers);
+  return options;
+}
+
+PackedInputs one_by_one(std::vector<std::string> tasks) {
+  return [tasks = std::move(tasks), next = std::size_t{0}]() mutable {
+    return next < tasks.size() ? std::optional<Item>(std::move(tasks[next++]))
+                               : std::nullopt;
+  };
+}
+
+}  // namespace
+
+std::ptrdiff_t default_pool_workers() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::size_t default_chunk(std::size_t tasks, std::size_t workers) {
+  return std::max<std::size_t>(1, (tasks + 4 * workers - 1) / (4 * workers));
+}
+
+Pool::Pool(PoolOptions options)
+    : supervisor_(std::make_unique<Supervisor>(checked(std::move(options)))) {}
+
+Pool::~Pool() = default;
+
+void Pool::check_open() const { supervisor_->check_open(); }
+
+void Pool::enqueue(std::unique_ptr<Errand> errand) {
+  supervisor_->enqueue(std::move(errand));
+}
+
+PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
+                              MapOptions options) {
+  const std::size_t chunk = options.chunk
+                                ? positive("chunk", *options.chunk)
+                                : default_chunk(tasks.size(), max_workers());
+  const std::size_t all = std::max(tasks.size(), chunk);
+  return open_stream(one_by_one(std::move(tasks)),
+                     {std::string(job.name), chunk, all + chunk, Order::input});
+}
+
+PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
+                          ImapOptions options) {
+  const std::size_t chunk = positive("chunk", options.chunk);
+  const std::size_t ahead = options.look_ahead
+                                ? positive("look_ahead", *options.look_ahead)
+                                : 2 * max_workers() * chunk;
+  return open_stream(std::move(inputs), {std::string(job.name),
+                                         std::min(chunk, ahead), ahead, order});
+}
+
+PackedStream Pool::open_stream(PackedInputs inputs,
+                               PackedStream::Options options) {
+  check_open();
+  return {[this](auto errand) { enqueue(std::move(errand)); },
+          std::move(inputs), std::move(options)};
+}
+
+std::size_t Pool::max_workers() const {
+  return static_cast<std::size_t>(supervisor_->options().max_workers);
+}
+
+void Pool::shutdown(ShutdownOptions options) { supervisor_->shutdown(options); }
+
+void Pool::terminate() { supervisor_->terminate(); }
+
+}  // namespace lab::processes

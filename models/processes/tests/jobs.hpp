@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/processes/job.hpp"
+
+namespace lab::processes {
+
+// What the workers of these tests can do.  The test program is its own worker
+// program: see main.cpp.
+
+/// Two named pipes (gate.hpp), as a worker knows them.
+struct Doors {
+  std::string entered;
+  std::string exit;
+};
+
+int square(int n);
+int add(int a, int b);
+int own_pid();
+std::string echo(std::string text);
+std::string repeat(char letter, std::size_t times);
+void do_nothing();
+/// Throws: std::invalid_argument for an even number.
+int only_odd(int n);
+void throw_a_number();
+/// Misbehaves in the task of that number; the others give it back.
+int misbehave_in(const std::string& how, int guilty, int n);
+/// Says that it is there and waits until it may go.  Gives: n.
+int pass(const Doors& doors, int n);
+/// The initialiser, and what it has left behind.
+void remember(std::string word);
+std::string remembered();
+void forget(const std::string& why);  // throws std::runtime_error
+
+constexpr auto square_job = job<&square>("square");
+constexpr auto add_job = job<&add>("add");
+constexpr auto own_pid_job = job<&own_pid>("own_pid");
+constexpr auto echo_job = job<&echo>("echo");
+constexpr auto repeat_job = job<&repeat>("repeat");
+constexpr auto do_nothing_job = job<&do_nothing>("do_nothing");
+constexpr auto only_odd_job = job<&only_odd>("only_odd");
+constexpr auto throw_a_number_job = job<&throw_a_number>("throw_a_number");
+constexpr auto misbehave_job = job<&misbehave_in>("misbehave");
+constexpr auto pass_job = job<&pass>("pass");
+constexpr auto remember_job = job<&remember>("remember");
+constexpr auto remembered_job = job<&remembered>("remembered");
+constexpr auto forget_job = job<&forget>("forget");
+
+}  // namespace lab::processes
