@@ -14,11 +14,11 @@ using Timeout = std::optional<std::chrono::nanoseconds>;
 class Deadline {
  public:
   explicit Deadline(Timeout timeout) {
+    if (!timeout) return;
     using Clock = std::chrono::steady_clock;
     const auto now = Clock::now();
     // A moment too far ahead for the clock is as good as never.
-    if (timeout && *timeout < Clock::time_point::max() - now)
-      at_ = now + *timeout;
+    if (*timeout < Clock::time_point::max() - now) at_ = now + *timeout;
   }
 
   /// Waits: blocks until the condition holds or the time is over.

@@ -1,4 +1,4 @@
-// The executor: who does the work, when, and how it all ends.
+// The executor: what it is given, and which thread does it.
 
 #include "models/threads/executor.hpp"
 
@@ -98,101 +98,6 @@ TEST(Executor, NeverStartsWhatWasCancelled) {
   executor.shutdown();
   EXPECT_FALSE(ran);
   EXPECT_THROW(waiting.result(), Cancelled);
-}
-
-TEST(Executor, RefusesWorkAfterShutdownAndQueuesNothing) {
-  std::atomic<bool> ran = false;
-  {
-    Executor executor;
-    executor.shutdown();
-    EXPECT_THROW(executor.submit([&] { ran = true; }), ShutDown);
-    EXPECT_EQ(executor.threads_made(), 0U);
-  }
-  EXPECT_FALSE(ran);
-}
-
-TEST(Executor, ShutdownFinishesWhatIsPending) {
-  Executor executor({.max_workers = 2});
-  int number = 0;
-  const auto futures = submit_squares(executor, 100);
-  executor.shutdown();
-  for (const auto& future : futures) {
-    EXPECT_EQ(future.state(), FutureState::finished);
-    EXPECT_EQ(future.result(), number * number);
-    ++number;
-  }
-  executor.shutdown();  // once more does no harm
-}
-
-TEST(Executor, ShutdownWithoutWaitReturnsAtOnceAndTheWorkIsStillDone) {
-  std::latch gate(1);
-  std::vector<Future<void>> futures;
-  {
-    Executor executor({.max_workers = 2});
-    for (int i = 0; i < 5; ++i)
-      futures.push_back(executor.submit([&] { gate.wait(); }));
-    executor.shutdown({.wait = false});
-    for (const auto& future : futures) EXPECT_FALSE(future.done());
-    gate.count_down();
-  }
-  for (const auto& future : futures)
-    EXPECT_EQ(future.state(), FutureState::finished);
-}
-
-TEST(Executor, ShutdownCanCancelWhatHasNotStarted) {
-  Executor executor({.max_workers = 2});
-  std::latch both_run(2);
-  std::latch gate(1);
-  std::vector<Future<int>> futures;
-  std::atomic<int> ended = 0;
-  for (int i = 0; i < 10; ++i) {
-    futures.push_back(executor.submit([&, i] {
-      both_run.count_down();
-      gate.wait();
-      return i;
-    }));
-    futures.back().add_done_callback([&](const auto&) { ++ended; });
-  }
-  both_run.wait();
-  executor.shutdown({.wait = false, .cancel_futures = true});
-  EXPECT_EQ(ended, 8);
-  gate.count_down();
-  executor.shutdown();
-  EXPECT_EQ(ended, 10) << "each future ends exactly once";
-  for (std::size_t i = 0; i < 10; ++i)
-    EXPECT_EQ(futures[i].state(),
-              i < 2 ? FutureState::finished : FutureState::cancelled);
-}
-
-TEST(Executor, WorkMayShutItDown) {
-  Executor executor({.max_workers = 1});
-  executor.submit([&] { executor.shutdown({.wait = false}); }).result();
-  EXPECT_THROW(executor.submit(square, 1), ShutDown);
-}
-
-std::atomic<int> threads_alive = 0;
-
-void count_this_thread() {
-  struct Alive {
-    Alive() { ++threads_alive; }
-    ~Alive() { --threads_alive; }
-  };
-  thread_local const Alive alive;
-  (void)alive;
-}
-
-TEST(Executor, TheDestructorFinishesTheWorkAndLeavesNoThread) {
-  std::latch all_alive(4);
-  std::vector<Future<void>> futures;
-  {
-    Executor executor({.max_workers = 4, .initialiser = count_this_thread});
-    for (int i = 0; i < 4; ++i)
-      futures.push_back(executor.submit([&] { all_alive.arrive_and_wait(); }));
-    all_alive.wait();
-    EXPECT_EQ(threads_alive, 4);
-  }
-  EXPECT_EQ(threads_alive, 0);
-  for (const auto& future : futures) EXPECT_TRUE(future.done());
 }
 
 TEST(Executor, NeverHasMoreThreadsThanAllowed) {
@@ -309,25 +214,6 @@ TEST(Executor, AThreadThatCannotBeStartedIsSaidAndNothingIsQueued) {
   EXPECT_EQ(executor.submit(square, 2).result(), 4) << "it is usable still";
   executor.shutdown();
   EXPECT_FALSE(ran);
-}
-
-TEST(Executor, OfSubmitsThatRaceAShutdownNoneIsStranded) {
-  for (int round = 0; round < 50; ++round) {
-    Executor executor({.max_workers = 3});
-    std::vector<Future<int>> accepted;
-    std::latch go(2);
-    std::jthread submitter([&] {
-      go.arrive_and_wait();
-      try {
-        for (;;) accepted.push_back(executor.submit(square, 2));
-      } catch (const ShutDown&) {
-      }
-    });
-    go.arrive_and_wait();
-    executor.shutdown({.cancel_futures = round % 2 == 0});
-    submitter.join();
-    for (const auto& future : accepted) EXPECT_TRUE(future.done());
-  }
 }
 
 }  // namespace
