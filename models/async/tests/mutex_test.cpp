@@ -5,6 +5,7 @@
 
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "models/async/sleep.hpp"
@@ -35,6 +36,7 @@ asio::awaitable<void> one_at_a_time() {
   const auto loop = co_await asio::this_coro::executor;
   Account account(loop);
   std::vector<Task<>> tasks;
+  tasks.reserve(10);
   for (int i = 0; i < 10; ++i) tasks.push_back(spawn(loop, pay_in(account)));
   for (const auto& task : tasks) co_await task.result();
   EXPECT_EQ(account.balance, 10);
@@ -136,7 +138,7 @@ asio::awaitable<void> dead_lock() {
 }
 
 TEST(Mutex, ShowsADeadLockInsteadOfHanging) {
-  for (int seed = 0; seed < 1000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     DeterministicLoop loop(seed);
     EXPECT_THROW(run(loop, dead_lock()), Stuck);
   }

@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::Optional;
 using testing::UnorderedElementsAreArray;
 namespace asio = boost::asio;
@@ -45,7 +44,7 @@ asio::awaitable<void> get_one(Queue<int>& queue, Items& got) {
 
 /// The numbers from 1 to last.
 Items up_to(int last) {
-  Items items(last);
+  Items items(static_cast<std::size_t>(last));
   std::iota(items.begin(), items.end(), 1);
   return items;
 }
@@ -151,11 +150,13 @@ TEST(Queue, HasNotPutTheItemOfAPutterThatIsCancelled) {
   on_every_seed([] { return cancelled_putter(false); });
 }
 
-asio::awaitable<bool> put_unless_cancelled(Queue<int>& queue, int item) try {
-  co_await queue.put(item);
+asio::awaitable<bool> put_unless_cancelled(Queue<int>& queue, int item) {
+  try {
+    co_await queue.put(item);
+  } catch (const boost::system::system_error&) {
+    co_return false;
+  }
   co_return true;
-} catch (const boost::system::system_error&) {
-  co_return false;
 }
 
 /// Puts each item, again if it was cancelled before it was put.
@@ -165,17 +166,21 @@ asio::awaitable<void> put_stubbornly(Queue<int>& queue, Items items) {
       co_await asio::this_coro::reset_cancellation_state();
 }
 
-asio::awaitable<bool> drain_unless_cancelled(Queue<int>& queue,
-                                             Items& got) try {
-  co_await get_all(queue, got);
+asio::awaitable<bool> drain_unless_cancelled(Queue<int>& queue, Items& got) {
+  try {
+    co_await get_all(queue, got);
+  } catch (const boost::system::system_error&) {
+    co_return false;
+  }
   co_return true;
-} catch (const boost::system::system_error&) {
-  co_return false;
 }
 
 asio::awaitable<void> get_stubbornly(Queue<int>& queue, Items& got) {
-  while (!co_await drain_unless_cancelled(queue, got))
+  bool drained = false;
+  while (!drained) {
     co_await asio::this_coro::reset_cancellation_state();
+    drained = co_await drain_unless_cancelled(queue, got);
+  }
 }
 
 asio::awaitable<void> annoy(std::vector<Task<>> tasks) {
@@ -193,6 +198,7 @@ asio::awaitable<void> cancelled_all_the_time() {
   const auto writer = spawn(loop, put_stubbornly(queue, up_to(30)));
   const auto one = spawn(loop, get_stubbornly(queue, got));
   const auto other = spawn(loop, get_stubbornly(queue, got));
+  co_await sleep_for(1s);  // all have begun
   const std::vector annoyed{writer, one, other};
   co_await annoy(annoyed);
   co_await writer.result();
@@ -231,6 +237,7 @@ asio::awaitable<void> closed_while_getters_wait() {
   Queue<int> queue(loop);
   Items got;
   std::vector<Task<>> readers;
+  readers.reserve(5);
   for (int i = 0; i < 5; ++i)
     readers.push_back(spawn(loop, get_one(queue, got)));
   co_await sleep_for(1s);
@@ -283,6 +290,7 @@ asio::awaitable<void> crowd() {
   std::vector<Task<>> readers;
   for (int i = 1; i <= 5; ++i)
     writers.push_back(spawn(loop, put_all(queue, {i, i + 100, i + 200})));
+  readers.reserve(3);
   for (int i = 0; i < 3; ++i)
     readers.push_back(spawn(loop, get_all(queue, got)));
   for (const auto& writer : writers) co_await writer.result();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -66,6 +67,7 @@ asio::awaitable<void> never_too_many() {
   Semaphore semaphore(loop, 3);
   Crowd crowd(semaphore);
   std::vector<Task<>> tasks;
+  tasks.reserve(20);
   for (int i = 0; i < 20; ++i) tasks.push_back(spawn(loop, join(crowd)));
   for (const auto& task : tasks) co_await task.result();
   EXPECT_EQ(crowd.peak, 3);
@@ -145,7 +147,7 @@ asio::awaitable<void> cancelled_waiter() {
   tasks[1].cancel();
   co_await tasks[1].wait();
   EXPECT_TRUE(tasks[1].cancelled());
-  for (const int i : {0, 2, 3}) co_await tasks[i].result();
+  for (const std::size_t i : {0, 2, 3}) co_await tasks[i].result();
   EXPECT_THAT(guests, ElementsAre(1, 3, 4));
   EXPECT_EQ(semaphore.free_permits(), 1);
 }
@@ -186,6 +188,7 @@ asio::awaitable<void> permits_are_never_lost() {
   Semaphore semaphore(loop, 2);
   Crowd crowd(semaphore);
   std::vector<Task<>> tasks;
+  tasks.reserve(12);
   for (int i = 0; i < 12; ++i) tasks.push_back(spawn(loop, join(crowd)));
   co_await spawn(loop, cancel_at_any_time(tasks)).result();
   for (const auto& task : tasks) co_await task.wait();
@@ -281,7 +284,7 @@ asio::awaitable<void> hold_for_ever(Semaphore& semaphore) {
 }
 
 TEST(Semaphore, SurvivesALoopThatGoesWhileSomeWait) {
-  for (int seed = 0; seed < 20; ++seed) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
     DeterministicLoop loop(seed);
     Semaphore semaphore(loop.get_executor(), 1);
     for (int i = 0; i < 3; ++i)
