@@ -1,9 +1,11 @@
-// The test program, which is also the program of its workers, and with
-// --hanging-parent a program whose workers hang.
+// The test program, which is also the program of its workers; with
+// --hanging-parent a program whose workers hang, and with --forgetful one that
+// forgot to serve.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "models/processes/pool.hpp"
@@ -21,9 +23,19 @@ int hang_with_workers() {
   return 0;
 }
 
+/// A worker that goes on as if it were none.
+int forget_to_serve() try {
+  Pool pool;
+  return 0;
+} catch (const std::logic_error&) {
+  return 7;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[2]) == "--forgetful")
+    return forget_to_serve();
   serve_if_worker({square_job, add_job, own_pid_job, echo_job, repeat_job,
                    do_nothing_job, only_odd_job, throw_a_number_job,
                    misbehave_job, pass_job, remember_job, remembered_job,

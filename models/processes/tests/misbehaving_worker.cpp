@@ -1,4 +1,5 @@
-// A worker for tests: the payload of a task says what goes wrong in it.
+// A worker for tests: the payload of a task says what goes wrong in it, or else
+// the argument does, for all tasks.
 //
 // "echo …" replies with the rest, "briefing" with the last briefing.
 
@@ -39,11 +40,13 @@ class Desk {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   const auto pipes = lab::processes::take_over_parent_pipes();
   lab::processes::end_with_parent(pipes.requests);
   Desk desk(pipes.replies);
-  lab::processes::serve(pipes, [&desk](Frame request) {
+  const std::string always = argc > 1 ? argv[1] : "";
+  lab::processes::serve(pipes, [&](Frame request) {
+    if (!always.empty()) request.payload = always;
     return desk.respond(std::move(request));
   });
   return 0;

@@ -1,0 +1,201 @@
+// Workers that die, hang, talk nonsense or do not start: every future comes to
+// an end, and no process is left.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "models/processes/pool.hpp"
+#include "models/processes/spawn.hpp"
+#include "models/processes/tests/gate.hpp"
+#include "models/processes/tests/jobs.hpp"
+#include "models/processes/tests/test_workers.hpp"
+
+namespace lab::processes {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::ThrowsMessage;
+
+using Futures = std::vector<threads::Future<int>>;
+using std::chrono::milliseconds;
+
+class PoolFaults : public testing::Test {
+ protected:
+  void TearDown() override { expect_no_children(); }
+};
+
+/// One task that misbehaves while another one runs and four more wait.
+Futures submit_around(Pool& pool, const Gate& gate, const std::string& how) {
+  Futures futures{pool.submit(pass_job, gate.doors(), 0)};
+  gate.wait_for(1);
+  for (int n = 1; n < 6; ++n)
+    futures.push_back(pool.submit(misbehave_job, how, 1, n));
+  return futures;
+}
+
+void expect_all_broken(Pool& pool, const Futures& futures,
+                       const std::string& why) {
+  const auto broken = ThrowsMessage<BrokenPool>(MatchesRegex(why));
+  for (const auto& future : futures)
+    EXPECT_THAT([&] { future.result(); }, broken);
+  EXPECT_THAT([&] { pool.submit(square_job, 1); }, broken);
+  EXPECT_THAT([&] { pool.map(square_job, std::vector{1}); }, broken);
+}
+
+TEST_F(PoolFaults, AKilledWorkerBreaksThePoolWithPidAndSignal) {
+  const Gate never;
+  Pool pool({.max_workers = 2});
+  const Futures futures = submit_around(pool, never, "kill");
+  expect_all_broken(pool, futures,
+                    "pool: worker [0-9]+ killed by signal 9 .SIGKILL..*");
+}
+
+TEST_F(PoolFaults, AnExitingWorkerBreaksThePoolWithPidAndCode) {
+  const Gate never;
+  Pool pool({.max_workers = 2});
+  const Futures futures = submit_around(pool, never, "exit");
+  expect_all_broken(
+      pool, futures,
+      "pool: worker [0-9]+ terminated abruptly with exit code 99");
+}
+
+TEST_F(PoolFaults, AWorkerKilledWhileIdleBreaksThePoolAtTheNextTask) {
+  Pool pool({.max_workers = 1});
+  const int pid = pool.submit(own_pid_job).result();
+  kill_and_let_lie(pid);
+  EXPECT_THAT([&] { pool.submit(square_job, 1).result(); },
+              ThrowsMessage<BrokenPool>(
+                  HasSubstr(fmt::format("worker {} killed by signal 9", pid))));
+}
+
+TEST_F(PoolFaults, AMebibyteToADyingWorkerDoesNotDeadLock) {
+  Pool pool({.max_workers = 1});
+  const int pid = pool.submit(own_pid_job).result();
+  const std::string much(1U << 20U, 'x');
+  ::kill(pid, SIGSTOP);  // it reads no more, so the pipe fills up
+  const auto first = pool.submit(echo_job, much);
+  const auto second = pool.submit(echo_job, much);
+  ::kill(pid, SIGKILL);
+  EXPECT_THROW(first.result(), BrokenPool);
+  EXPECT_THROW(second.result(), BrokenPool);
+}
+
+TEST_F(PoolFaults, AMebibyteFromADyingWorkerDoesNotDeadLock) {
+  Pool pool({.max_workers = 1,
+             .program = beside_this_program("lab_misbehaving_worker"),
+             .arguments = {"half"}});
+  EXPECT_THAT([&] { pool.submit(square_job, 1).result(); },
+              ThrowsMessage<BrokenPool>(HasSubstr("killed by signal 9")));
+}
+
+TEST_F(PoolFaults, AHungWorkerIsATimeOutOfItsTaskAndReplaced) {
+  Pool pool({.max_workers = 1, .task_limit = milliseconds(50)});
+  EXPECT_THAT([&] { pool.submit(misbehave_job, "hang", 0, 0).result(); },
+              ThrowsMessage<TaskTimedOut>(
+                  MatchesRegex("worker [0-9]+ gave no answer within 0.05 s")));
+}
+
+TEST_F(PoolFaults, AHungWorkerThatIsDeafToBeingAskedIsKilledAndReplaced) {
+  int started = 0;
+  Pool pool({.max_workers = 1,
+             .task_limit = std::chrono::seconds(2),
+             .grace = milliseconds(10),
+             .before_start = [&] { ++started; }});
+  const auto hung = pool.submit(misbehave_job, "stubborn", 0, 0);
+  const auto next = pool.submit(square_job, 3);
+  EXPECT_THROW(hung.result(), TaskTimedOut);
+  EXPECT_EQ(next.result(), 9);
+  pool.shutdown();
+  EXPECT_EQ(started, 2);
+}
+
+TEST_F(PoolFaults, AWorkerThatCannotStartBreaksThePoolAndEndsTheOthers) {
+  const Gate never;
+  Pool pool({.max_workers = 4, .before_start = [starts = 0]() mutable {
+               if (++starts == 3)
+                 throw std::system_error(EAGAIN, std::system_category());
+             }});
+  Futures futures;
+  for (int n = 0; n < 5; ++n)
+    futures.push_back(pool.submit(pass_job, never.doors(), n));
+  expect_all_broken(pool, futures,
+                    "pool: started 2 of 4 worker processes: Resource "
+                    "temporarily unavailable: .*");
+}
+
+TEST_F(PoolFaults, AMissingProgramBreaksThePool) {
+  Pool pool({.max_workers = 1, .program = "/nowhere/worker"});
+  EXPECT_THAT([&] { pool.submit(square_job, 1).result(); },
+              ThrowsMessage<BrokenPool>(HasSubstr("No such file")));
+}
+
+TEST_F(PoolFaults, AnUnreadableFrameBreaksThePool) {
+  const std::vector<std::pair<std::string, std::string>> ways{
+      {"garbage", "sent a corrupt frame: it starts with 3f3f3f3f"},
+      {"huge", "a payload of 2147483648 bytes is above the 67108864 allowed"},
+      {"short", "terminated abruptly with exit code 0"},
+      {"other", "sent a corrupt frame: it is about task 1"},
+      {"fine", "sent a corrupt frame: unpack: "},
+      {"bored", "sent a corrupt frame: unpack: "}};
+  for (const auto& [how, why] : ways) {
+    Pool pool({.max_workers = 1,
+               .program = beside_this_program("lab_misbehaving_worker"),
+               .arguments = {how}});
+    const auto first = pool.submit(square_job, 1);
+    const auto second = pool.submit(square_job, 2);
+    EXPECT_THAT([&] { first.result(); },
+                ThrowsMessage<BrokenPool>(HasSubstr(why)));
+    EXPECT_THROW(second.result(), BrokenPool);
+  }
+}
+
+TEST_F(PoolFaults, APoolThatBreaksInTheMiddleOfAStreamGivesEachItsError) {
+  Pool pool({.max_workers = 2});
+  const std::vector<std::tuple<std::string, int, int>> inputs(5,
+                                                              {"kill", 1, 1});
+  auto results = pool.imap(misbehave_job, inputs);
+  for (int n = 0; n < 5; ++n) EXPECT_THROW(results.next(), BrokenPool);
+  EXPECT_EQ(results.next(), std::nullopt);
+  EXPECT_THROW(pool.map(misbehave_job, inputs), BrokenPool);
+}
+
+TEST_F(PoolFaults, ABrokenPoolCanBeShutDownAndTerminated) {
+  Pool pool({.max_workers = 2});
+  EXPECT_THROW(pool.submit(misbehave_job, "kill", 0, 0).result(), BrokenPool);
+  pool.shutdown();
+  pool.terminate();
+}
+
+TEST_F(PoolFaults, AKilledParentTakesWaitingAndComputingWorkersAlong) {
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  std::optional<Pipe> prints = make_pipe();
+  const int out = prints->read_end.release();
+  const int parent = spawn("/proc/self/exe", {"--hanging-parent"}, nothing,
+                           prints->write_end.number());
+  prints.reset();
+  char byte = 0;
+  for (int lines = 0; lines < 2 && ::read(out, &byte, 1) == 1;)
+    lines += byte == '\n' ? 1 : 0;
+  ::kill(parent, SIGKILL);
+  ::waitpid(parent, nullptr, 0);
+  // The pipe ends when no worker holds its other end any more.
+  EXPECT_EQ(::read(out, &byte, 1), 0);
+  ::close(out);
+  ::close(nothing);
+}
+
+TEST_F(PoolFaults, AProgramThatForgotToServeDoesNotStartItselfForEver) {
+  Pool pool({.max_workers = 1, .arguments = {worker_argument, "--forgetful"}});
+  EXPECT_THAT([&] { pool.submit(square_job, 1).result(); },
+              ThrowsMessage<BrokenPool>(HasSubstr("exit code 7")));
+}
+
+}  // namespace
+}  // namespace lab::processes
