@@ -53,23 +53,42 @@ std::string to_text(const Outcome& outcome) {
   return fmt::format("{} ({})", to_string(failure.kind), failure.text);
 }
 
-/// The arm's batch done by its model, or by its peer, with the clock running.
+std::vector<Outcome> to_outcomes(const std::vector<Answer>& answers) {
+  return {answers.begin(), answers.end()};
+}
+
+void run_variant(const Arm& arm, const std::stop_token& stop,
+                 Repetition& repetition) {
+  Observed observed = arm.variant(arm.spec.server, stop);
+  repetition.result.outcomes = to_outcomes(observed.answers);
+  repetition.result.traces = std::move(observed.traces);
+  repetition.sample.measures = std::move(observed.measures);
+  repetition.sample.wall_seconds = observed.wall_seconds.value_or(0);
+}
+
+void run_model(const Arm& arm, const Batch& batch, const std::stop_token& stop,
+               Repetition& repetition) {
+  const auto model = make_model(arm.model);
+  repetition.result =
+      model->run(batch, {.concurrency = arm.concurrency, .stop = stop});
+}
+
+/// The arm's work done by its model, variant or peer, with the clock running.
 Repetition perform(const Arm& arm, const PeerOptions& peers,
                    const std::stop_token& stop) {
   if (!arm.peer.empty()) return run_peer(arm, peers);
 
-  const auto batch = make_batch(arm.spec);
+  const auto batch = arm.variant ? nullptr : make_batch(arm.spec);
   Repetition repetition;
   Sample& sample = repetition.sample;
   reset_peak_memory();
   const Usage before = usage_so_far();
   const auto start = Clock::now();
-  {
-    const auto model = make_model(arm.model);
-    repetition.result =
-        model->run(*batch, {.concurrency = arm.concurrency, .stop = stop});
-  }
-  sample.wall_seconds = seconds_since(start);
+  if (batch)
+    run_model(arm, *batch, stop, repetition);
+  else
+    run_variant(arm, stop, repetition);
+  if (sample.wall_seconds == 0) sample.wall_seconds = seconds_since(start);
   const Usage used = usage_so_far() - before;
   const Footprint& made = repetition.result.made;
   sample.cpu_user_seconds = used.user_seconds;
@@ -92,12 +111,13 @@ double median_of(std::vector<double> values) {
 }  // namespace
 
 std::optional<double> Cell::measure() {
-  if (bench_.stop.stop_requested() || !error_.empty()) return std::nullopt;
+  if (bench_.stop.stop_requested() || !error_.empty() || !end_.empty())
+    return std::nullopt;
   try {
     if (!verified_) rehearse();
     Repetition repetition = run_quietly(arm_);
     if (bench_.stop.stop_requested()) return std::nullopt;
-    check(repetition.result.outcomes);
+    check(repetition.result.outcomes, expected_);
     repetition.sample.block = samples_.size();
     repetition.sample.order = bench_.cells_done++;
     samples_.push_back(repetition.sample);
@@ -105,8 +125,8 @@ std::optional<double> Cell::measure() {
       results_.push_back(std::move(repetition.result));
     return samples_.back().wall_seconds;
   } catch (const EnvironmentError& error) {
-    bench_.lacks_something = true;
-    error_ = error.what();
+    (arm_.may_end ? end_ : error_) = error.what();
+    bench_.lacks_something |= !arm_.may_end;
   } catch (const std::exception& error) {
     error_ = error.what();
   }
@@ -117,14 +137,16 @@ std::optional<double> Cell::measure() {
 
 /// Finds out what the answers are, and warms the arm up.
 void Cell::rehearse() {
-  expected_ = reference();
+  const auto expected = reference();
   if (bench_.stop.stop_requested()) return;
-  check(run_once(rehearsal_).result.outcomes);
+  check(run_once(rehearsal_).result.outcomes, expected);
+  expected_ = arm_.variant ? to_outcomes(arm_.expected) : expected;
   verified_ = true;
 }
 
 /// What `sequential` makes of the batch; found out once for every batch.
-const std::vector<Outcome>& Cell::reference() {
+std::vector<Outcome> Cell::reference() {
+  if (rehearsal_.variant) return to_outcomes(rehearsal_.expected);
   std::vector<Outcome>& known = bench_.references[to_json(rehearsal_.spec)];
   if (known.empty()) {
     Arm sequential = rehearsal_;
@@ -189,19 +211,21 @@ Repetition Cell::run_once(const Arm& arm) {
   return repetition;
 }
 
-void Cell::check(const std::vector<Outcome>& outcomes) const {
+void Cell::check(const std::vector<Outcome>& outcomes,
+                 const std::vector<Outcome>& expected) const {
   if (std::any_of(outcomes.begin(), outcomes.end(), was_stopped)) return;
-  if (outcomes.size() != expected_.size())
+  if (outcomes.size() != expected.size())
     throw std::runtime_error(fmt::format("{} outcomes for {} tasks",
-                                         outcomes.size(), expected_.size()));
+                                         outcomes.size(), expected.size()));
   for (std::size_t task = 0; task < outcomes.size(); ++task) {
     const Outcome& outcome = outcomes[task];
     const auto* failure = std::get_if<Failure>(&outcome);
     const bool may_fail = failure != nullptr && arm_.may_fail == failure->kind;
-    if (!are_alike(outcome, expected_[task]) && !may_fail)
+    if (!are_alike(outcome, expected[task]) && !may_fail)
       throw std::runtime_error(
-          fmt::format("task {}: sequential gives {}, {} gives {}", task,
-                      to_text(expected_[task]), arm_.name, to_text(outcome)));
+          fmt::format("task {}: {} gives {}, {} gives {}", task,
+                      arm_.variant ? "a right one" : "sequential",
+                      to_text(expected[task]), arm_.name, to_text(outcome)));
   }
 }
 
@@ -220,6 +244,7 @@ std::optional<Cell::Trace> Cell::typical_trace() const {
                        });
   const auto& result =
       results_[static_cast<std::size_t>(nearest - samples_.begin())];
+  if (result.traces.empty()) return std::nullopt;
   return Trace{nearest->block, result.traces, result.outcomes};
 }
 

@@ -47,6 +47,9 @@ class Cell {
 
   /// Why the cell has failed, or empty.
   const std::string& error() const { return error_; }
+
+  /// What the machine had not enough of, for an arm that may end so; or empty.
+  const std::string& end() const { return end_; }
   bool is_verified() const { return verified_ && error_.empty(); }
 
   /// The traces of the repetition nearest the median, and its block.
@@ -59,16 +62,18 @@ class Cell {
 
  private:
   void rehearse();
-  const std::vector<Outcome>& reference();
+  std::vector<Outcome> reference();
   Repetition run_quietly(const Arm& arm);
   Repetition run_once(const Arm& arm);
-  void check(const std::vector<Outcome>& outcomes) const;
+  void check(const std::vector<Outcome>& outcomes,
+             const std::vector<Outcome>& expected) const;
 
   Bench& bench_;
   Arm arm_;
   Arm rehearsal_;
   bool verified_ = false;
   std::string error_;
+  std::string end_;
   std::vector<Outcome> expected_;
   std::vector<Sample> samples_;
   std::vector<RunResult> results_;  // of every sample, unless they are many

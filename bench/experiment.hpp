@@ -2,10 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "models/model.hpp"
 #include "workloads/batch.hpp"
 
 namespace lab {
@@ -29,10 +33,32 @@ struct Bound {
   double parts = 1;
 };
 
+/// What a variant has shown beside the time that it took.
+struct Observed {
+  std::vector<Answer> answers;         ///< Compared with the arm's `expected`.
+  std::vector<TaskTrace> traces = {};  ///< For the timeline, if it has one.
+  /// In units that the name ends with: {"longest_gap_seconds", 1.02}.
+  std::map<std::string, double> measures = {};
+  /// If only a part of it counts, such as what came after a server's start.
+  std::optional<double> wall_seconds = {};
+};
+
+/// A way of doing the work that is no model's run of a batch; called with the
+/// address of the server and a token that asks it to come to an end.
+///
+/// Throws: EnvironmentError if the machine cannot give what it needs.
+using Variant = std::function<Observed(const std::string&, std::stop_token)>;
+
+/// Where an arm stands in a sweep: the same work with more and more of `x`.
+struct Point {
+  std::string series;  ///< The line that it belongs to.
+  double x = 0;
+};
+
 /// One way of doing the work.
 struct Arm {
   std::string name;   ///< Unique in its experiment.
-  std::string model;  ///< From the catalogue; empty for a peer.
+  std::string model;  ///< From the catalogue; empty for a peer or a variant.
   std::size_t concurrency = 1;
   Spec spec;  ///< The batch of this arm.
   Bound bound;
@@ -41,15 +67,22 @@ struct Arm {
   /// A program in bench/peers and its first words, for an arm that is no model
   /// of ours: {"fetch.py", "aiohttp"}.
   std::vector<std::string> peer;
+  Variant variant;               ///< For an arm that is neither of the two.
+  std::vector<Answer> expected;  ///< What the variant must answer.
+  std::optional<Point> point;    ///< In a sweep.
+  /// The machine may not have enough for it: that is a result, no failure.
+  bool may_end = false;
 };
 
 /// A sentence of an article, as data.  plots/ gives the verdict.
 struct Claim {
   std::string id;
   std::string text;
-  std::string measure;  ///< speed_up, wall_seconds, peak_in_flight, failures
+  /// speed_up, wall_seconds, peak_in_flight, failures, or one of a variant's
+  /// own; with a base, how many times less of it than the base has.
+  std::string measure;
   std::string arm;
-  std::string base;      ///< The arm that a speed-up is relative to.
+  std::string base;      ///< The arm that a ratio is relative to.
   std::string relation;  ///< about, at_least, at_most, exactly
   double claimed = 0;
   double tolerance = 0;         ///< A share of `claimed`.
@@ -68,6 +101,7 @@ struct Experiment {
   std::size_t tasks = 0;
   std::vector<Arm> arms;
   std::vector<Claim> claims;
+  std::string sweep;  ///< What `x` of its arms counts; empty: it is no sweep.
 };
 
 /// What most experiments have: the same batch, done by every model.

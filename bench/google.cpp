@@ -23,6 +23,11 @@ bool has_flag(const SuiteOptions& options, std::string_view name) {
   return false;
 }
 
+const char* why_no_time(const Cell& cell) {
+  if (!cell.error().empty()) return cell.error().c_str();
+  return cell.end().empty() ? "stopped" : cell.end().c_str();
+}
+
 /// One cell, once, as Google Benchmark sees it.
 void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
               const std::string& name) {
@@ -30,8 +35,7 @@ void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
   for (auto _ : state) {
     const auto wall = cell.measure();
     if (!wall) {
-      state.SkipWithError(cell.error().empty() ? "stopped"
-                                               : cell.error().c_str());
+      state.SkipWithError(why_no_time(cell));
       break;
     }
     state.SetIterationTime(*wall);

@@ -48,7 +48,8 @@ json to_json(const Sample& sample) {
           {"tainted", !sample.taint.empty()},
           {"taint", or_null(sample.taint)},
           {"failures", sample.failures},
-          {"server", sample.server ? to_json(*sample.server) : json()}};
+          {"server", sample.server ? to_json(*sample.server) : json()},
+          {"measures", sample.measures}};
 }
 
 json to_json(const Cell::Trace& trace) {
@@ -60,7 +61,9 @@ json to_json(const Cell::Trace& trace) {
   json tasks = json::array();
   for (std::size_t task = 0; task < trace.tasks.size(); ++task) {
     const TaskTrace& when = trace.tasks[task];
-    const auto* failure = std::get_if<Failure>(&trace.outcomes[task]);
+    const auto* failure = task < trace.outcomes.size()
+                              ? std::get_if<Failure>(&trace.outcomes[task])
+                              : nullptr;
     tasks.push_back(
         {{"task", task},
          {"submitted_seconds", seconds(when.submitted)},
@@ -115,6 +118,9 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
           {"bound_seconds", bound_seconds(arm.bound, all)},
           {"verified", cell.is_verified()},
           {"error", or_null(cell.error())},
+          {"end", or_null(cell.end())},
+          {"series", arm.point ? json(arm.point->series) : json()},
+          {"x", arm.point ? json(arm.point->x) : json()},
           {"samples", samples},
           {"trace", trace ? to_json(*trace) : json()}};
 }
@@ -137,6 +143,7 @@ json to_json(const Measured& measured) {
           {"time_scale", measured.planned.time_scale},
           {"work", experiment.work},
           {"claims", claims},
+          {"sweep", or_null(experiment.sweep)},
           {"arms", arms}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,7 @@ struct Sample {
   std::string taint;  ///< Why this sample is not valid, or empty.
   std::size_t failures = 0;
   std::optional<ServerStats> server;
+  std::map<std::string, double> measures;  ///< A variant's own.
 };
 
 /// A sample with what the tasks did.

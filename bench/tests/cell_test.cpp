@@ -196,5 +196,60 @@ TEST_F(CellOfModel, SaysThatTheRunLacksSomethingWhenTheServerIsGone) {
   EXPECT_TRUE(bench_.lacks_something);
 }
 
+Arm variant(Variant variant) {
+  return {.name = "variant",
+          .variant = std::move(variant),
+          .expected = {"one", "two"}};
+}
+
+class CellOfVariant : public testing::Test {
+ protected:
+  ServerProcess server_;
+  Bench bench_{.server = server_};
+};
+
+TEST_F(CellOfVariant, KeepsWhatTheVariantHasMeasuredItself) {
+  const Arm arm = variant([](auto&&...) {
+    return Observed{.answers = {"one", "two"},
+                    .measures = {{"gap_seconds", 0.5}},
+                    .wall_seconds = 0.25};
+  });
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), 0.25);
+  EXPECT_TRUE(cell.is_verified());
+  EXPECT_EQ(cell.samples()[0].measures.at("gap_seconds"), 0.5);
+}
+
+TEST_F(CellOfVariant, GivesNoTimeToAWrongAnswer) {
+  const Arm arm = variant([](auto&&...) {
+    return Observed{.answers = {"one", "three"}};
+  });
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  expect_failed(cell, "task 1: a right one gives two, variant gives three");
+}
+
+TEST_F(CellOfVariant, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
+  Arm arm = variant([](auto&&...) -> Observed {
+    throw EnvironmentError("no thread is left");
+  });
+  arm.may_end = true;
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  EXPECT_EQ(cell.end(), "no thread is left");
+  EXPECT_EQ(cell.error(), "");
+  EXPECT_FALSE(bench_.lacks_something);
+}
+
+TEST_F(CellOfVariant, CallsItAFailureForAnyOtherArm) {
+  const Arm arm = variant([](auto&&...) -> Observed {
+    throw EnvironmentError("no thread is left");
+  });
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  expect_failed(cell, "no thread is left");
+  EXPECT_TRUE(bench_.lacks_something);
+}
+
 }  // namespace
 }  // namespace lab
