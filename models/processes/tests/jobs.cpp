@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <utility>
 
@@ -63,5 +64,19 @@ void remember(std::string word) { memory = std::move(word); }
 std::string remembered() { return memory; }
 
 void forget(const std::string& why) { throw std::runtime_error(why); }
+
+void increase(SharedValue<long> sum, int times) {
+  for (; times > 0; --times) ++*sum.lock();
+}
+
+void die_with_lock(SharedValue<long> sum) {
+  const auto locked = sum.lock();
+  ++*locked;
+  std::raise(SIGKILL);
+}
+
+void fill_in_square(SharedArray<int> squares, int n) {
+  squares.lock()[static_cast<std::size_t>(n)] = n * n;
+}
 
 }  // namespace lab::processes

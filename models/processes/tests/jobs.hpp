@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/processes/job.hpp"
+#include "models/processes/shared.hpp"
 
 namespace lab::processes {
 
@@ -34,6 +35,10 @@ int pass(const Doors& doors, int n);
 void remember(std::string word);
 std::string remembered();
 void forget(const std::string& why);  // throws std::runtime_error
+/// Adds one, so many times.
+void increase(SharedValue<long> sum, int times);
+void die_with_lock(SharedValue<long> sum);
+void fill_in_square(SharedArray<int> squares, int n);
 
 constexpr auto square_job = job<&square>("square");
 constexpr auto add_job = job<&add>("add");
@@ -48,5 +53,8 @@ constexpr auto pass_job = job<&pass>("pass");
 constexpr auto remember_job = job<&remember>("remember");
 constexpr auto remembered_job = job<&remembered>("remembered");
 constexpr auto forget_job = job<&forget>("forget");
+constexpr auto increase_job = job<&increase>("increase");
+constexpr auto die_with_lock_job = job<&die_with_lock>("die_with_lock");
+constexpr auto fill_in_square_job = job<&fill_in_square>("fill_in_square");
 
 }  // namespace lab::processes
