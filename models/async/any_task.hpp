@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <compare>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -36,6 +35,9 @@ class DoneWatch {
 /// Threads: that of its loop; cancel() may be called from any.
 class AnyTask {
  public:
+  explicit AnyTask(std::shared_ptr<TaskState> state)
+      : state_(std::move(state)) {}
+
   bool done() const { return state_->done(); }
 
   /// Whether it ended because it was cancelled.
@@ -75,11 +77,10 @@ class AnyTask {
     return state_->executor();
   }
 
-  friend auto operator<=>(const AnyTask&, const AnyTask&) = default;
+  bool operator==(const AnyTask&) const = default;
+  bool operator<(const AnyTask& other) const { return state_ < other.state_; }
 
  protected:
-  explicit AnyTask(std::shared_ptr<TaskState> state)
-      : state_(std::move(state)) {}
   TaskState& state() const { return *state_; }
 
  private:

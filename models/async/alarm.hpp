@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <optional>
+
+#include "models/async/task.hpp"
+#include "models/async/timeout.hpp"
+
+namespace lab::async {
+
+/// Calls back after a while, unless this goes first.  Python: loop.call_later.
+///
+/// Threads: that of its loop.
+class Alarm {
+ public:
+  Alarm(const boost::asio::any_io_executor& loop, Timeout after,
+        std::function<void()> ring);
+  ~Alarm();
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+
+ private:
+  std::optional<Task<>> sleeping_;
+  std::optional<DoneWatch> watch_;
+};
+
+}  // namespace lab::async

@@ -1,0 +1,90 @@
+#include "models/async/as_completed.hpp"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <set>
+#include <string>
+
+#include "models/async/alarm.hpp"
+#include "models/async/event.hpp"
+
+namespace lab::async {
+
+namespace asio = boost::asio;
+
+class CompletionOrder::Arrivals {
+ public:
+  Arrivals(const std::vector<AnyTask>& tasks, Timeout timeout)
+      : loop_(tasks.front().executor()),
+        total_(std::set(tasks.begin(), tasks.end()).size()),
+        unfinished_(total_),
+        alarm_(loop_, timeout, [this] { time_out(); }) {
+    std::set<AnyTask> seen;
+    for (std::size_t place = 0; place < tasks.size(); ++place)
+      if (seen.insert(tasks[place]).second)
+        watches_.push_back(tasks[place].watch([this, place] { add(place); }));
+  }
+
+  asio::awaitable<std::optional<std::size_t>> take() {
+    while (belt_.empty() && !timed_out_ && unfinished_ > 0) {
+      if (!news_) news_ = std::make_shared<Event>(loop_);
+      const auto news = news_;
+      co_await news->wait();
+    }
+    if (!belt_.empty()) {
+      const std::size_t place = belt_.front();
+      belt_.pop_front();
+      co_return place;
+    }
+    if (timed_out_) throw TimedOut(what_is_missing());
+    co_return std::nullopt;
+  }
+
+ private:
+  void add(std::size_t place) {
+    belt_.push_back(place);
+    --unfinished_;
+    wake_all();
+  }
+
+  void time_out() {
+    if (unfinished_ == 0) return;
+    timed_out_ = true;
+    watches_.clear();
+    wake_all();
+  }
+
+  void wake_all() {
+    if (const auto news = std::exchange(news_, nullptr)) news->set();
+  }
+
+  std::string what_is_missing() const {
+    return fmt::format(
+        "as_completed: {} (of {}) tasks unfinished: wait longer, or go on "
+        "without them",
+        unfinished_, total_);
+  }
+
+  const asio::any_io_executor loop_;
+  const std::size_t total_;
+  std::size_t unfinished_;
+  bool timed_out_ = false;
+  std::deque<std::size_t> belt_;
+  std::shared_ptr<Event> news_;  // made when somebody waits for it
+  std::vector<DoneWatch> watches_;
+  Alarm alarm_;
+};
+
+CompletionOrder::CompletionOrder(const std::vector<AnyTask>& tasks,
+                                 Timeout timeout) {
+  if (!tasks.empty()) arrivals_ = std::make_shared<Arrivals>(tasks, timeout);
+}
+
+asio::awaitable<std::optional<std::size_t>> CompletionOrder::next() {
+  if (!arrivals_) co_return std::nullopt;
+  const auto place = co_await arrivals_->take();
+  co_return place;
+}
+
+}  // namespace lab::async
