@@ -7,7 +7,7 @@
 
 namespace lab::threads {
 
-/// What to wait for.  An error is thrown work, not a cancelled one.
+/// What is enough to stop waiting.  A cancelled future is no exception.
 enum class Until { first_completed, first_exception, all };
 
 template <typename T>

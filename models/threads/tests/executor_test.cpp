@@ -138,17 +138,22 @@ TEST(Executor, UsesAnIdleThreadAgainBeforeItAddsOne) {
   EXPECT_EQ(ran_on.size(), 1U);
 }
 
-TEST(Executor, AnIdleThreadIsNotCountedUponTwice) {
-  // Two at once need two threads, even if one of them was idle.
-  Executor executor({.max_workers = 2});
-  executor.submit(square, 1).result();
-  until([&] { return executor.idle_threads() == 1; });
-  std::latch both(2);
-  const auto first = executor.submit([&] { both.arrive_and_wait(); });
-  const auto second = executor.submit([&] { both.arrive_and_wait(); });
-  first.result();
-  second.result();
-  EXPECT_EQ(executor.threads_made(), 2U);
+/// As many calls as this, each of which needs all the others to run, too.
+void run_at_once(Executor& executor, std::size_t count) {
+  std::latch all(static_cast<std::ptrdiff_t>(count));
+  std::vector<Future<void>> futures;
+  futures.reserve(count);
+  for (std::size_t i = 0; i < count; ++i)
+    futures.push_back(executor.submit([&] { all.arrive_and_wait(); }));
+  for (const auto& future : futures) future.result();
+}
+
+TEST(Executor, CountsUponEachIdleThreadOnce) {
+  Executor executor({.max_workers = 17});
+  run_at_once(executor, 16);
+  until([&] { return executor.idle_threads() == 16; });
+  run_at_once(executor, 17);
+  EXPECT_EQ(executor.threads_made(), 17U);
 }
 
 TEST(Executor, MaxWorkersMustBeGreaterThan0) {
