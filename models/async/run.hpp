@@ -17,14 +17,37 @@ class Stuck : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Makes steps until the task is done, then cancels those that are left over
-/// and makes steps until they are done too.
+/// The main coroutine was cancelled by SIGINT or SIGTERM.
+/// Python: KeyboardInterrupt.
+class Interrupted : public std::runtime_error {
+ public:
+  explicit Interrupted(int signal);
+  int signal() const { return signal_; }
+
+  /// What the program should end with: 130 or 143.
+  int exit_code() const { return 128 + signal_; }
+
+ private:
+  int signal_;
+};
+
+struct RunOptions {
+  bool handle_signals = true;
+};
+
+/// Makes steps until the main task is done, then cancels those that are left
+/// over and makes steps until they are done too.
 ///
 /// Needs: `step` gives false when there is nothing left to do.
-/// Throws: Stuck.
-void run_to_the_end(boost::asio::execution_context& loop,
-                    const std::function<bool()>& main_is_done,
+/// Throws: Stuck, after it has cancelled all tasks, the main task last.
+void run_to_the_end(boost::asio::execution_context& loop, const AnyTask& main,
                     const std::function<bool()>& step);
+
+/// The same, with StopSignals.
+///
+/// Throws: Interrupted.
+void run_to_the_end(boost::asio::io_context& loop, const AnyTask& main,
+                    const RunOptions& options);
 
 /// Runs a coroutine on a deterministic loop.  Python: asyncio.run.
 ///
@@ -33,23 +56,31 @@ void run_to_the_end(boost::asio::execution_context& loop,
 /// Throws: what it threw; Stuck if it, or what it left behind, can never end.
 template <typename T>
 T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
-  const Task<T> task = spawn(loop.get_executor(), std::move(main));
-  run_to_the_end(
-      loop, [&task] { return task.done(); }, [&loop] { return loop.step(); });
-  return task.get();
+  Task<T> task = spawn(loop.get_executor(), std::move(main));
+  run_to_the_end(loop, task, [&loop] { return loop.step(); });
+  return std::move(task).get();
 }
 
 /// Runs a coroutine on an event loop of its own.  Python: asyncio.run.
 ///
-/// Gives, Throws: as above; but what can never end is waited for.
+///     int main() try {
+///       return lab::async::run(serve());
+///     } catch (const lab::async::Interrupted& signal) {
+///       return signal.exit_code();
+///     }
+///
+/// The first SIGINT or SIGTERM cancels the main coroutine, which can clean up;
+/// the second one ends the process at once (StopSignals).  Of several runs at
+/// the same time, only the first one hears of signals.
+///
+/// Gives: as above, also when it was cancelled by a signal and returned.
+/// Throws: as above, but what can never end is waited for; Interrupted.
 template <typename T>
-T run(boost::asio::awaitable<T> main) {
+T run(boost::asio::awaitable<T> main, const RunOptions& options = {}) {
   boost::asio::io_context loop(1);
-  const Task<T> task = spawn(loop.get_executor(), std::move(main));
-  run_to_the_end(
-      loop, [&task] { return task.done(); },
-      [&loop] { return loop.run_one() > 0; });
-  return task.get();
+  Task<T> task = spawn(loop.get_executor(), std::move(main));
+  run_to_the_end(loop, task, options);
+  return std::move(task).get();
 }
 
 }  // namespace lab::async

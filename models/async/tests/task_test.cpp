@@ -184,36 +184,5 @@ asio::awaitable<void> moves() {
 
 TEST(Task, GivesAwayWhatCannotBeCopied) { on_every_seed(moves); }
 
-asio::awaitable<void> leave_behind(std::string& text) {
-  spawn(co_await asio::this_coro::executor, clean_up(text));
-  co_await sleep_for(1s);
-}
-
-TEST(Run, CancelsWhatIsLeftOverAndWaitsForItsEnd) {
-  DeterministicLoop loop(1);
-  std::string text;
-  run(loop, leave_behind(text));
-  EXPECT_EQ(text, "cleaning cleaned");
-}
-
-asio::awaitable<void> leave_behind_a_failure() {
-  spawn(co_await asio::this_coro::executor, fail("lost"));
-  co_await sleep_for(2s);
-}
-
-TEST(Run, ReportsTheErrorsThatNobodyAskedFor) {
-  DeterministicLoop loop(1);
-  std::vector<std::string> lost;
-  on_lost_error(loop.get_executor(),
-                [&](const std::string& text) { lost.push_back(text); });
-  run(loop, leave_behind_a_failure());
-  EXPECT_THAT(lost, ElementsAre("lost"));
-}
-
-TEST(Run, WorksOnARealLoopToo) {
-  EXPECT_EQ(run(later(0s, 3)), 3);
-  EXPECT_THROW(run(fail("no luck")), std::runtime_error);
-}
-
 }  // namespace
 }  // namespace lab::async

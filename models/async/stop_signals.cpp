@@ -1,0 +1,126 @@
+#include "models/async/stop_signals.hpp"
+
+#include <fmt/format.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "models/environment_error.hpp"
+
+namespace lab::async {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::array signals = {SIGINT, SIGTERM};
+
+std::atomic<bool> taken = false;
+
+struct GiveBack {
+  void operator()(std::atomic<bool>* flag) const { *flag = false; }
+};
+using Claim = std::unique_ptr<std::atomic<bool>, GiveBack>;
+
+// What the signal handler uses.
+std::atomic<int> first_signal = 0;
+std::atomic<int> bell = -1;
+std::function<void()> end_at_once;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void handle(int signal) {
+  const int error = errno;
+  int none = 0;
+  if (!first_signal.compare_exchange_strong(none, signal)) {
+    end_at_once();
+    ::_exit(128 + signal);
+  }
+  const std::uint64_t once = 1;
+  [[maybe_unused]] const auto written = ::write(bell, &once, sizeof once);
+  errno = error;
+}
+
+/// Is never closed: a handler that is late must not ring at a file that has got
+/// the same number since.
+int make_bell() {
+  const int made = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (made < 0)
+    throw EnvironmentError(fmt::format(
+        "signals: no descriptor to hear of them by: {}: raise ulimit -n",
+        std::strerror(errno)));
+  return made;
+}
+
+bool is_handled(int signal) {
+  struct sigaction now {};
+  ::sigaction(signal, nullptr, &now);
+  return now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN;
+}
+
+/// Gives: nothing if others have the signals.
+Claim claim_signals() {
+  for (const int signal : signals)
+    if (is_handled(signal)) return nullptr;
+  return Claim(taken.exchange(true) ? nullptr : &taken);
+}
+
+}  // namespace
+
+class StopSignals::Watch {
+ public:
+  Watch(Claim claim, const asio::any_io_executor& loop,
+        std::function<void(int)> stop, std::function<void()> at_once)
+      : claim_(std::move(claim)), bell_(loop, rearmed_bell()) {
+    end_at_once = std::move(at_once);
+    bell_.async_wait(asio::posix::stream_descriptor::wait_read,
+                     [stop = std::move(stop)](boost::system::error_code error) {
+                       if (!error) stop(first_signal);
+                     });
+    struct sigaction ours {};
+    ours.sa_handler = handle;
+    ours.sa_flags = SA_RESTART;
+    for (std::size_t i = 0; i < signals.size(); ++i)
+      ::sigaction(signals.at(i), &ours, &before_.at(i));
+  }
+
+  ~Watch() {
+    for (std::size_t i = 0; i < signals.size(); ++i)
+      ::sigaction(signals.at(i), &before_.at(i), nullptr);
+    bell_.release();
+  }
+
+ private:
+  static int rearmed_bell() {
+    static const int made = make_bell();
+    std::uint64_t old = 0;
+    [[maybe_unused]] const auto silenced = ::read(made, &old, sizeof old);
+    first_signal = 0;
+    bell = made;
+    return made;
+  }
+
+  const Claim claim_;  // first, so that it is given back last
+  asio::posix::stream_descriptor bell_;
+  std::array<struct sigaction, signals.size()> before_{};
+};
+
+StopSignals::StopSignals(const asio::any_io_executor& loop,
+                         std::function<void(int)> stop,
+                         std::function<void()> at_once) {
+  if (auto claim = claim_signals())
+    watch_ = std::make_unique<Watch>(std::move(claim), loop, std::move(stop),
+                                     std::move(at_once));
+}
+
+StopSignals::~StopSignals() = default;
+
+int StopSignals::received() const { return watch_ ? first_signal.load() : 0; }
+
+}  // namespace lab::async

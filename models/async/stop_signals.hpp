@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+
+namespace lab::async {
+
+/// What Ctrl+C means while this lives: the first SIGINT or SIGTERM asks the
+/// program to stop, the second one ends it at once.
+/// Python: loop.add_signal_handler, as asyncio.run uses it.
+///
+/// Picture the last round in a pub: at the first bell the guests may empty
+/// their glasses; at the second one the lights go out.
+///
+/// The second one works even while the loop is held up by a blocking call.
+/// Before and after, the signals mean what they meant.  If the program already
+/// handles one of them by a function of its own, or another of these lives, it
+/// does nothing.
+///
+/// Threads: that of the loop; signals may come on any.
+/// Lives: the loop must outlive it.
+class StopSignals {
+ public:
+  /// `stop` is called on the loop with the number of the first signal.
+  /// `at_once` is called before the process is ended with 128 + the number of
+  /// the second one: on any thread, in a signal handler, so it must confine
+  /// itself to what is safe there, such as kill().
+  ///
+  /// Throws: EnvironmentError if there are too many open files.
+  StopSignals(
+      const boost::asio::any_io_executor& loop, std::function<void(int)> stop,
+      std::function<void()> at_once = [] {});
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// The number of the first signal, or 0 if none has come.
+  int received() const;
+
+ private:
+  class Watch;
+  std::unique_ptr<Watch> watch_;  // none if others handle the signals
+};
+
+}  // namespace lab::async
