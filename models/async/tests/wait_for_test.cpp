@@ -1,0 +1,179 @@
+#include "models/async/wait_for.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "models/async/tests/diary.hpp"
+#include "models/async/tests/every_seed.hpp"
+
+namespace lab::async {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+namespace asio = boost::asio;
+
+/// Does it, and notes how it ended.
+asio::awaitable<void> note_end(Diary& diary, asio::awaitable<int> waiting) {
+  try {
+    const int value = co_await std::move(waiting);
+    note(diary, fmt::format("gave {}", value));
+  } catch (const TimedOut&) {
+    note(diary, "timed out");
+  } catch (const boost::system::system_error&) {
+    note(diary, "was cancelled");
+  } catch (const std::runtime_error& error) {
+    note(diary, fmt::format("threw {}", error.what()));
+  }
+}
+
+asio::awaitable<void> in_time() {
+  Diary diary;
+  co_await note_end(diary, wait_for(work(diary, "a", 2), 5s));
+  co_await note_end(diary, wait_for(fail(diary, "b", 2), 5s));
+  co_await wait_for(sleep_for(1s), std::chrono::steady_clock::duration::max());
+  EXPECT_THAT(diary, ElementsAre("2 s: a done", "2 s: gave 2", "4 s: b done",
+                                 "4 s: threw b"));
+}
+
+TEST(WaitFor, GivesOrThrowsWhatComesInTime) { on_every_seed(in_time); }
+
+asio::awaitable<void> clean_up() {
+  Diary diary;
+  co_await note_end(diary, wait_for(leave_late(diary, "a", 2), 1s));
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                                 "3 s: timed out"));
+}
+
+TEST(WaitFor, CancelsOnTimeOutAndWaitsUntilTheCancellingIsDone) {
+  on_every_seed(clean_up);
+}
+
+asio::awaitable<void> ends_all_the_same() {
+  Diary diary;
+  co_await note_end(diary, wait_for(never_mind(diary, "a", 3), 1s));
+  EXPECT_THAT(diary, ElementsAre("3 s: a done", "3 s: gave 3"));
+}
+
+TEST(WaitFor, GivesAResultThatComesInSpiteOfTheTimeOut) {
+  on_every_seed(ends_all_the_same);
+}
+
+asio::awaitable<int> fail_to_clean_up(Diary& diary) {
+  try {
+    co_return co_await work(diary, "a", 9);
+  } catch (const boost::system::system_error&) {
+    throw std::runtime_error("broken broom");
+  }
+}
+
+asio::awaitable<void> fails_to_clean_up() {
+  Diary diary;
+  co_await note_end(diary, wait_for(fail_to_clean_up(diary), 1s));
+  EXPECT_THAT(diary,
+              ElementsAre("1 s: a cancelled", "1 s: threw broken broom"));
+}
+
+TEST(WaitFor, PassesOnAnErrorOfTheCleaningUp) {
+  on_every_seed(fails_to_clean_up);
+}
+
+asio::awaitable<void> cancelled_waiter() {
+  const auto loop = co_await asio::this_coro::executor;
+  Diary diary;
+  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 2), 5s));
+  co_await sleep_for(1s);
+  waiter.cancel();
+  co_await waiter.wait();
+  note(diary, "waiter ended");
+  EXPECT_TRUE(waiter.cancelled());
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                                 "3 s: waiter ended"));
+}
+
+TEST(WaitFor, CancelsTheBodyAndWaitsForItWhenTheWaiterIsCancelled) {
+  on_every_seed(cancelled_waiter);
+}
+
+asio::awaitable<void> cancelled_waiter_after_time_out() {
+  const auto loop = co_await asio::this_coro::executor;
+  Diary diary;
+  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 9), 1s));
+  co_await sleep_for(2s);
+  waiter.cancel();
+  co_await waiter.wait();
+  note(diary, "waiter ended");
+  EXPECT_TRUE(waiter.cancelled());
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "2 s: waiter ended"));
+}
+
+TEST(WaitFor, PassesACancellationOnToACleaningUpToo) {
+  on_every_seed(cancelled_waiter_after_time_out);
+}
+
+asio::awaitable<void> no_time() {
+  Diary diary;
+  co_await note_end(diary, wait_for(work(diary, "a", 0), 0s));
+  co_await note_end(diary, wait_for(work(diary, "a", 0), -1s));
+  EXPECT_THAT(diary, ElementsAre("0 s: timed out", "0 s: timed out"));
+}
+
+TEST(WaitFor, DoesNotEvenBeginWithoutTime) { on_every_seed(no_time); }
+
+asio::awaitable<void> race() {
+  Diary diary;
+  co_await note_end(diary, wait_for(work(diary, "a", 1), 1s));
+  if (diary.front() == "1 s: a done")
+    EXPECT_EQ(diary.back(), "1 s: gave 1");
+  else
+    EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: timed out"));
+}
+
+TEST(WaitFor, EitherGivesOrTimesOutWhenBothComeAtOnce) { on_every_seed(race); }
+
+asio::awaitable<void> running_task() {
+  const auto loop = co_await asio::this_coro::executor;
+  Diary diary;
+  const auto task = spawn(loop, work(diary, "a", 5));
+  co_await note_end(diary, wait_for(task, 1s));
+  EXPECT_TRUE(task.cancelled());
+  const auto quick = spawn(loop, work(diary, "b", 1));
+  co_await note_end(diary, wait_for(quick, 2s));
+  co_await note_end(diary, wait_for(quick, 0s));  // it is done already
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: timed out",
+                                 "2 s: b done", "2 s: gave 1", "2 s: gave 1"));
+}
+
+TEST(WaitFor, CancelsARunningTaskToo) { on_every_seed(running_task); }
+
+asio::awaitable<void> nested() {
+  Diary diary;
+  co_await note_end(diary,
+                    wait_for(wait_for(leave_late(diary, "a", 1), 5s), 2s));
+  co_await note_end(diary, wait_for(wait_for(work(diary, "b", 9), 2s), 5s));
+  EXPECT_THAT(diary, ElementsAre("2 s: a cancelled", "3 s: a cleaned up",
+                                 "3 s: timed out", "5 s: b cancelled",
+                                 "5 s: timed out"));
+}
+
+TEST(WaitFor, CanBeNested) { on_every_seed(nested); }
+
+asio::awaitable<void> says_how_long() {
+  try {
+    co_await wait_for(sleep_for(1h), 1500ms);
+  } catch (const TimedOut& error) {
+    EXPECT_THAT(error.what(), HasSubstr("not done within 1.5 s"));
+  }
+}
+
+TEST(WaitFor, SaysHowLongItHasWaited) { on_every_seed(says_how_long, 1); }
+
+TEST(WaitFor, WorksOnARealLoopToo) {
+  EXPECT_THROW(run(wait_for(sleep_for(1h), 0s)), TimedOut);
+  EXPECT_THROW(run(wait_for(sleep_for(1h), 1ns)), TimedOut);
+  EXPECT_NO_THROW(run(wait_for(sleep_for(0s), 1h)));
+}
+
+}  // namespace
+}  // namespace lab::async
