@@ -86,21 +86,17 @@ consteval bool parts_can_cross(std::index_sequence<I...> /*parts*/) {
 
 template <typename T>
 consteval bool can_cross() {
-  if constexpr (std::same_as<T, std::string>)
-    return true;
-  else if constexpr (is_vector<T> || is_optional<T>)
+  if constexpr (is_vector<T> || is_optional<T>)
     return can_cross<typename T::value_type>();
   else if constexpr (TupleLike<T>)
     return parts_can_cross<T>(std::make_index_sequence<std::tuple_size_v<T>>());
   else if constexpr (SaysHow<T>)
     return can_cross<PackedForm<T>>();
-  else if constexpr (Plain<T>)
-    return true;
-  else if constexpr (std::is_aggregate_v<T> && !RefersToMemory<T>)
+  else if constexpr (std::is_aggregate_v<T> && !Plain<T> && !RefersToMemory<T>)
     return AllCanCross<decltype(boost::pfr::structure_tie(
         std::declval<const T&>()))>::value;
   else
-    return false;
+    return Plain<T> || std::same_as<T, std::string>;
 }
 
 }  // namespace detail

@@ -47,7 +47,7 @@ Pool::Pool(PoolOptions options)
 
 Pool::~Pool() = default;
 
-void Pool::check_open() const { supervisor_->check_open(); }
+void Pool::check_open() const { supervisor_->queue().require_open(); }
 
 void Pool::enqueue(std::unique_ptr<Errand> errand) {
   supervisor_->enqueue(std::move(errand));

@@ -29,10 +29,6 @@ void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }
 
-std::exception_ptr broken_pool(const std::string& why) {
-  return std::make_exception_ptr(BrokenPool("pool: " + why));
-}
-
 }  // namespace
 
 Supervisor::Supervisor(PoolOptions options)
@@ -46,36 +42,21 @@ Supervisor::Supervisor(PoolOptions options)
 
 Supervisor::~Supervisor() { shutdown({}); }
 
-/// Needs: the mutex is held.
-void Supervisor::require_open() const {
-  if (broken_) std::rethrow_exception(broken_);
-  if (closed_) throw ShutDown();
-}
-
-void Supervisor::check_open() const {
-  const std::scoped_lock lock(mutex_);
-  require_open();
-}
-
 void Supervisor::enqueue(std::unique_ptr<Errand> errand) {
-  {
-    const std::scoped_lock lock(mutex_);
-    require_open();
-    queue_.push_back(std::move(errand));
-  }
+  queue_.push(std::move(errand));
   asio::post(loop_, [this] { hand_out(); });
 }
 
 void Supervisor::shutdown(ShutdownOptions options) {
-  const Queue dropped = close(options.cancel_futures);
-  for (const auto& errand : dropped) errand->cancel();
+  queue_.close();
+  if (options.cancel_futures) queue_.cancel_all();
   asio::post(loop_, [this] { hand_out(); });
   if (options.wait) join();
 }
 
 void Supervisor::terminate() {
-  const Queue dropped = close(true);
-  for (const auto& errand : dropped) errand->cancel();
+  queue_.close();
+  queue_.cancel_all();
   asio::post(loop_, [this] {
     break_down("it was terminated");
     hand_out();
@@ -83,25 +64,14 @@ void Supervisor::terminate() {
   join();
 }
 
-Supervisor::Queue Supervisor::close(bool drop_queue) {
-  const std::scoped_lock lock(mutex_);
-  closed_ = true;
-  return drop_queue ? std::exchange(queue_, {}) : Queue();
-}
-
 void Supervisor::join() {
   const std::scoped_lock lock(joining_);
   if (thread_.joinable()) thread_.join();
 }
 
-std::exception_ptr Supervisor::broken() const {
-  const std::scoped_lock lock(mutex_);
-  return broken_;
-}
-
 void Supervisor::hand_out() {
   while (has_room()) {
-    auto errand = take();
+    auto errand = queue_.pop();
     if (!errand) break;
     assign(std::move(errand));
   }
@@ -111,18 +81,6 @@ void Supervisor::hand_out() {
 bool Supervisor::has_room() {
   return std::ssize(staff_) < options_.max_workers ||
          idle_member() != staff_.end();
-}
-
-/// The next errand that somebody still wants.
-std::unique_ptr<Errand> Supervisor::take() {
-  for (;;) {
-    std::unique_lock lock(mutex_);
-    if (queue_.empty()) return nullptr;
-    auto errand = std::move(queue_.front());
-    queue_.pop_front();
-    lock.unlock();
-    if (errand->start()) return errand;
-  }
 }
 
 Supervisor::Place Supervisor::idle_member() {
@@ -136,7 +94,7 @@ void Supervisor::assign(std::unique_ptr<Errand> errand) {
     if (member == staff_.end()) member = hire();
   } catch (const std::exception& error) {
     break_down(error.what());
-    errand->fail(broken());
+    errand->fail(queue_.broken());
     return;
   }
   member->busy = true;
@@ -163,7 +121,7 @@ asio::awaitable<void> Supervisor::attend(Place member,
     error = std::current_exception();
   } catch (...) {
     break_down(threads::error_text(std::current_exception()));
-    error = broken();
+    error = queue_.broken();
   }
   if (error)
     errand->fail(error);
@@ -203,7 +161,7 @@ asio::awaitable<void> Supervisor::initialise(Worker& worker) {
 bool Supervisor::may_stay(const Member& member) const {
   const bool worn_out = options_.tasks_per_worker > 0 &&
                         member.errands >= options_.tasks_per_worker;
-  return !worn_out && !broken();
+  return !worn_out && !queue_.broken();
 }
 
 asio::awaitable<void> Supervisor::retire(Place member) {
@@ -220,28 +178,18 @@ void Supervisor::retire_the_idle() {
   }
 }
 
-/// Fails all that waits and ends all workers.  The first reason is kept.
+/// Fails all that waits and ends all workers.
 void Supervisor::break_down(const std::string& why) {
-  Queue queue;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (broken_) return;
-    broken_ = broken_pool(why);
-    queue.swap(queue_);
-  }
-  for (const auto& errand : queue)
-    if (errand->start()) errand->fail(broken());
+  if (!queue_.break_down(why)) return;
   for (const Member& member : staff_)
     if (member.busy) member.worker->interrupt();
   retire_the_idle();
+  leave_if_done();
 }
 
 /// Once it is closed and nothing is left to do, the thread comes to its end.
 void Supervisor::leave_if_done() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!closed_ || !queue_.empty()) return;
-  }
+  if (!queue_.is_finished()) return;
   retire_the_idle();
   if (staff_.empty()) stay_.reset();
 }

@@ -3,8 +3,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <deque>
-#include <exception>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "models/processes/errand.hpp"
+#include "models/processes/errand_queue.hpp"
 #include "models/processes/pool_options.hpp"
 #include "models/processes/worker.hpp"
 
@@ -22,9 +21,9 @@ namespace lab::processes {
 /// sees to it that all of them come to an end.
 ///
 ///     any thread                this thread
-///     enqueue()  ──> queue ──>  hand_out() ──> attend(worker, errand)
-///                                  ^                     │
-///                                  └─────────────────────┘
+///     enqueue() ──> queue ──>  hand_out() ──> attend(worker, errand)
+///                                  ^                    │
+///                                  └────────────────────┘
 ///
 /// Threads: what is public, any.
 /// Lives: the destructor is shutdown().
@@ -37,8 +36,7 @@ class Supervisor {
 
   const PoolOptions& options() const { return options_; }
 
-  /// Throws: ShutDown; BrokenPool.
-  void check_open() const;
+  const ErrandQueue& queue() const { return queue_; }
 
   /// Throws: ShutDown; BrokenPool.
   void enqueue(std::unique_ptr<Errand> errand);
@@ -47,8 +45,6 @@ class Supervisor {
   void terminate();
 
  private:
-  using Queue = std::deque<std::unique_ptr<Errand>>;
-
   struct Member {
     std::unique_ptr<Worker> worker;
     std::size_t errands = 0;  // that it was given
@@ -57,15 +53,11 @@ class Supervisor {
   using Staff = std::list<Member>;
   using Place = Staff::iterator;
 
-  void require_open() const;
-  Queue close(bool drop_queue);
   void join();
-  std::exception_ptr broken() const;
 
   // on the thread of the loop
   void hand_out();
   bool has_room();
-  std::unique_ptr<Errand> take();
   void assign(std::unique_ptr<Errand> errand);
   Place idle_member();
   Place hire();
@@ -83,10 +75,7 @@ class Supervisor {
 
   const PoolOptions options_;
   const WorkerOptions worker_options_;
-  mutable std::mutex mutex_;  // guards the next three
-  Queue queue_;
-  bool closed_ = false;
-  std::exception_ptr broken_;
+  ErrandQueue queue_;
   boost::asio::io_context loop_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       stay_{loop_.get_executor()};

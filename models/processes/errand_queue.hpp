@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "models/processes/errand.hpp"
+
+namespace lab::processes {
+
+/// The errands of a pool that wait for a worker, and whether it takes more.
+///
+///     open ──close()──> closed         both ──break_down()──> broken
+///
+/// Threads: any.
+class ErrandQueue {
+ public:
+  /// Throws: BrokenPool with the reason; ShutDown.
+  void require_open() const;
+
+  /// Throws: as require_open(); the errand is not queued then.
+  void push(std::unique_ptr<Errand> errand);
+
+  /// The next errand that somebody still wants, started; or nothing.
+  std::unique_ptr<Errand> pop();
+
+  void close();
+  void cancel_all();
+
+  /// Fails all that waits and all that comes.  Only the first reason counts.
+  ///
+  /// Gives: whether this was the first.
+  bool break_down(const std::string& why);
+
+  /// A BrokenPool, or nullptr.
+  std::exception_ptr broken() const;
+
+  /// Whether it is closed, and empty.
+  bool is_finished() const;
+
+ private:
+  using Errands = std::deque<std::unique_ptr<Errand>>;
+
+  Errands take_all();
+
+  mutable std::mutex mutex_;  // guards all below
+  Errands errands_;
+  bool closed_ = false;
+  std::exception_ptr broken_;
+};
+
+}  // namespace lab::processes
