@@ -161,9 +161,13 @@ asio::awaitable<bool> put_unless_cancelled(Queue<int>& queue, int item) {
 
 /// Puts each item, again if it was cancelled before it was put.
 asio::awaitable<void> put_stubbornly(Queue<int>& queue, Items items) {
-  for (const int item : items)
-    while (!co_await put_unless_cancelled(queue, item))
+  for (const int item : items) {
+    bool put = false;
+    while (!put) {
       co_await asio::this_coro::reset_cancellation_state();
+      put = co_await put_unless_cancelled(queue, item);
+    }
+  }
 }
 
 asio::awaitable<bool> drain_unless_cancelled(Queue<int>& queue, Items& got) {

@@ -147,7 +147,7 @@ asio::awaitable<void> cancelled_waiter() {
   tasks[1].cancel();
   co_await tasks[1].wait();
   EXPECT_TRUE(tasks[1].cancelled());
-  for (const std::size_t i : {0, 2, 3}) co_await tasks[i].result();
+  for (const std::size_t i : {0U, 2U, 3U}) co_await tasks[i].result();
   EXPECT_THAT(guests, ElementsAre(1, 3, 4));
   EXPECT_EQ(semaphore.free_permits(), 1);
 }

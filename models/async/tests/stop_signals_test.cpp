@@ -1,0 +1,92 @@
+// What a program hears that handles signals without run().
+
+#include "models/async/stop_signals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <csignal>
+#include <cstdio>
+
+namespace lab::async {
+namespace {
+
+namespace asio = boost::asio;
+
+/// SIGINT has to mean what it means by default, whoever started us.
+class DefaultMeaning {
+ public:
+  DefaultMeaning() : before_(std::signal(SIGINT, SIG_DFL)) {}
+  ~DefaultMeaning() { std::signal(SIGINT, before_); }
+  DefaultMeaning(const DefaultMeaning&) = delete;
+  DefaultMeaning& operator=(const DefaultMeaning&) = delete;
+
+ private:
+  void (*before_)(int);
+};
+
+TEST(StopSignals, AreHeardOnTheLoop) {
+  const DefaultMeaning guard;
+  asio::io_context loop;
+  int heard = 0;
+  const StopSignals signals(loop.get_executor(),
+                            [&heard](int signal) { heard = signal; });
+  EXPECT_EQ(signals.received(), 0);
+  std::raise(SIGINT);
+  EXPECT_EQ(signals.received(), SIGINT);
+  EXPECT_EQ(heard, 0);
+  loop.run();
+  EXPECT_EQ(heard, SIGINT);
+}
+
+void stop_twice() {
+  asio::io_context loop;
+  const StopSignals signals(
+      loop.get_executor(), [](int /*signal*/) {},
+      [] { std::fputs("at once", stderr); });
+  std::raise(SIGINT);
+  std::raise(SIGTERM);
+}
+
+TEST(StopSignals, SayItBeforeTheyEndTheProcess) {
+  const DefaultMeaning guard;
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(stop_twice(), testing::ExitedWithCode(128 + SIGTERM), "at once");
+}
+
+TEST(StopSignals, AreLeftToTheFirstWhoWantsThem) {
+  const DefaultMeaning guard;
+  asio::io_context loop;
+  int first = 0;
+  int second = 0;
+  {
+    const StopSignals mine(loop.get_executor(),
+                           [&](int /*signal*/) { ++first; });
+    const StopSignals other(loop.get_executor(),
+                            [&](int /*signal*/) { ++second; });
+    std::raise(SIGINT);
+    loop.run();
+    EXPECT_EQ(other.received(), 0);
+  }
+  loop.restart();
+  const StopSignals next(loop.get_executor(),
+                         [&](int /*signal*/) { ++second; });
+  EXPECT_EQ(next.received(), 0);
+  std::raise(SIGINT);
+  loop.run();
+  EXPECT_EQ(first, 1);
+  EXPECT_EQ(second, 1);
+}
+
+TEST(StopSignals, MayStopWhileOneIsOnItsWay) {
+  const DefaultMeaning guard;
+  asio::io_context loop;
+  {
+    const StopSignals signals(loop.get_executor(), [](int /*signal*/) {});
+    std::raise(SIGINT);
+  }
+  loop.run();
+}
+
+}  // namespace
+}  // namespace lab::async
