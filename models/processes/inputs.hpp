@@ -45,6 +45,8 @@ Item pack_item(Input&& input) try {
 template <typename Job, std::ranges::input_range Inputs>
 std::vector<std::string> pack_all(Inputs&& inputs) {
   std::vector<std::string> packed;
+  if constexpr (std::ranges::sized_range<Inputs>)
+    packed.reserve(std::ranges::size(inputs));
   for (auto&& input : inputs)
     packed.push_back(pack_input<Job>(std::forward<decltype(input)>(input)));
   return packed;
@@ -52,21 +54,22 @@ std::vector<std::string> pack_all(Inputs&& inputs) {
 
 namespace detail {
 
-template <std::ranges::view View>
+/// A way along inputs that it owns, unless they are an lvalue.
+template <typename Inputs>
 struct Walk {
-  explicit Walk(View all) : view(std::move(all)) {}
+  explicit Walk(Inputs&& all) : inputs(std::forward<Inputs>(all)) {}
 
   /// Gives: false at the end.
   bool go_on() {
     if (at)
       ++*at;
     else
-      at.emplace(std::ranges::begin(view));
-    return *at != std::ranges::end(view);
+      at.emplace(std::ranges::begin(inputs));
+    return *at != std::ranges::end(inputs);
   }
 
-  View view;
-  std::optional<std::ranges::iterator_t<View>> at;
+  Inputs inputs;
+  std::optional<std::ranges::iterator_t<Inputs>> at;
 };
 
 }  // namespace detail
@@ -74,9 +77,8 @@ struct Walk {
 /// Takes an input only when the next one is asked for.
 template <typename Job, std::ranges::input_range Inputs>
 PackedInputs pack_lazily(Inputs&& inputs) {
-  using View = std::views::all_t<Inputs>;
-  auto walk = std::make_shared<detail::Walk<View>>(
-      std::views::all(std::forward<Inputs>(inputs)));
+  auto walk =
+      std::make_shared<detail::Walk<Inputs>>(std::forward<Inputs>(inputs));
   return [walk]() -> std::optional<Item> {
     if (!walk->go_on()) return std::nullopt;
     return pack_item<Job>(**walk->at);

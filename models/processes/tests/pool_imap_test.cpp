@@ -6,8 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <ranges>
-
 #include "models/processes/tests/gate.hpp"
 #include "models/processes/tests/jobs.hpp"
 #include "models/processes/tests/pool_inputs.hpp"
@@ -66,7 +64,7 @@ TEST_F(PoolImap, AnErrorOfTheInputStandsAtItsPlaceAndIsTheLast) {
   for (const std::ptrdiff_t chunk : {1, 2, 3, 10}) {
     int taken = 0;
     EXPECT_THAT(
-        all_of(pool.imap(square_job, counted(taken, 5, 3), {.chunk = chunk})),
+        all_of(pool.imap(square_job, Counted(taken, 5, 3), {.chunk = chunk})),
         ElementsAre("0", "1", "4", "bad input"));
   }
   EXPECT_EQ(pool.submit(square_job, 3).result(), 9);
@@ -77,7 +75,7 @@ TEST_F(PoolImap, TakesABoundedNumberOfInputsAhead) {
   for (const std::ptrdiff_t chunk : {1, 2, 5}) {
     int taken = 0;
     int delivered = 0;
-    auto results = pool.imap(square_job, counted(taken, 30),
+    auto results = pool.imap(square_job, Counted(taken, 30),
                              {.chunk = chunk, .look_ahead = 5});
     EXPECT_LE(taken, 5);
     for (; results.next(); ++delivered) EXPECT_LE(taken, delivered + 5);
@@ -87,7 +85,8 @@ TEST_F(PoolImap, TakesABoundedNumberOfInputsAhead) {
 
 TEST_F(PoolImap, TakesEndlessInputs) {
   Pool pool({.max_workers = 2});
-  auto results = pool.imap(square_job, std::views::iota(0));
+  int taken = 0;
+  auto results = pool.imap(square_job, Counted(taken));
   for (const int square : squares(10)) EXPECT_EQ(results.next(), square);
 }
 
@@ -133,7 +132,7 @@ TEST_F(PoolImapUnordered, GivesResultsInTheOrderOfCompletion) {
 TEST_F(PoolImapUnordered, AnErrorOfTheInputStandsAtItsPlace) {
   Pool pool({.max_workers = 1});
   int taken = 0;
-  EXPECT_THAT(all_of(pool.imap_unordered(square_job, counted(taken, 5, 3))),
+  EXPECT_THAT(all_of(pool.imap_unordered(square_job, Counted(taken, 5, 3))),
               UnorderedElementsAreArray({"0", "1", "4", "bad input"}));
   EXPECT_EQ(pool.submit(square_job, 3).result(), 9);
 }

@@ -104,7 +104,7 @@ TEST_F(PoolMap, WaitsForAllThenThrowsTheFirstErrorOfTheInputs) {
 TEST_F(PoolMap, AnErrorOfTheInputIsThrownAndThePoolStaysUsable) {
   int taken = 0;
   Pool pool({.max_workers = 1});
-  EXPECT_THAT([&] { pool.map(square_job, counted(taken, 5, 3)); },
+  EXPECT_THAT([&] { pool.map(square_job, Counted(taken, 5, 3)); },
               ThrowsMessage<std::runtime_error>(HasSubstr("bad input")));
   EXPECT_THAT(pool.map(square_job, numbers(3)), ElementsAre(0, 1, 4));
 }
