@@ -27,6 +27,9 @@ class CompletionOrder {
 };
 
 /// What as_completed() gives.
+///
+/// Threads: that of its loop.
+/// Lives: longer than anyone waits in next().
 template <typename T>
 class AsCompleted {
  public:

@@ -51,6 +51,7 @@ using Values = std::conditional_t<std::is_void_v<typename W::value_type>, void,
 ///         theirs is reported (see on_lost_error), where CPython drops it.
 ///         operation_aborted when cancelled: all are cancelled then, and have
 ///         ended.  That one of them is cancelled by itself is its error only.
+///         Whoever was cancelled before does not begin to gather.
 template <Work... Ws>
 boost::asio::awaitable<std::tuple<Value<Ws>...>> gather(Ws... works) {
   const auto loop = co_await boost::asio::this_coro::executor;
