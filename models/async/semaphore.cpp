@@ -5,10 +5,12 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <boost/system/system_error.hpp>
 #include <limits>
 #include <list>
 #include <stdexcept>
+#include <utility>
 
 #include "models/async/event.hpp"
 
@@ -17,20 +19,25 @@ namespace lab::async {
 namespace asio = boost::asio;
 
 /// A permit is free only while nobody waits, so to find one free is never to
-/// overtake.
-struct Semaphore::Line {
-  asio::any_io_executor loop;
+/// overtake.  All who share it are on one loop, so nothing here is atomic.
+struct Semaphore::Line
+    : boost::intrusive_ref_counter<Line, boost::thread_unsafe_counter> {
+  Line(const asio::any_io_executor& loop_of_all, std::ptrdiff_t permits,
+       std::ptrdiff_t at_most)
+      : loop(loop_of_all), free(permits), total(permits), limit(at_most) {}
+
+  const asio::any_io_executor loop;
   std::ptrdiff_t free;
   std::ptrdiff_t total;  // free or in someone's hands
-  std::ptrdiff_t limit;
-  std::list<Place*> waiting = {};
+  const std::ptrdiff_t limit;
+  std::list<Place*> waiting;
 };
 
 /// Where a coroutine waits.  Whatever is granted to one that does not come for
 /// it is given back together with the place.
 class Semaphore::Place {
  public:
-  explicit Place(std::shared_ptr<Line> line)
+  explicit Place(SharedLine line)
       : line_(std::move(line)),
         here_(line_->waiting.insert(line_->waiting.end(), this)),
         granted_(line_->loop),
@@ -51,11 +58,20 @@ class Semaphore::Place {
   Permit take() { return std::move(permit_); }
 
  private:
-  std::shared_ptr<Line> line_;
+  SharedLine line_;
   std::list<Place*>::iterator here_;
   Event granted_;
   Permit permit_;
 };
+
+Semaphore::Permit::Permit(SharedLine line) : line_(std::move(line)) {}
+Semaphore::Permit::Permit(Permit&& other) noexcept = default;
+Semaphore::Permit::~Permit() { release(); }
+
+Semaphore::Permit& Semaphore::Permit::operator=(Permit other) noexcept {
+  line_.swap(other.line_);
+  return *this;
+}
 
 void Semaphore::Permit::release() noexcept {
   const auto line = std::move(line_);
@@ -76,14 +92,19 @@ Semaphore::Semaphore(const asio::any_io_executor& loop, std::ptrdiff_t permits)
 
 Semaphore::Semaphore(const asio::any_io_executor& loop, std::ptrdiff_t permits,
                      std::ptrdiff_t limit)
-    : line_(std::make_shared<Line>(Line{loop, permits, permits, limit})) {
+    : line_(new Line(loop, permits, limit)) {
   if (permits < 0)
     throw std::invalid_argument(
         fmt::format("semaphore: {} permits: give 0 or more", permits));
 }
 
-asio::awaitable<Semaphore::Permit> Semaphore::acquire_in(
-    std::shared_ptr<Line> line) {
+Semaphore::~Semaphore() = default;
+
+asio::awaitable<Semaphore::Permit> Semaphore::acquire() {
+  return acquire_in(line_);
+}
+
+asio::awaitable<Semaphore::Permit> Semaphore::acquire_in(SharedLine line) {
   if (line->free > 0) {
     --line->free;
     co_return Permit(std::move(line));

@@ -2,10 +2,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <cstddef>
-#include <memory>
 #include <optional>
-#include <utility>
 
 namespace lab::async {
 
@@ -24,17 +23,15 @@ namespace lab::async {
 /// Lives: longer than anyone calls it; permits may outlive it.
 class Semaphore {
   struct Line;
+  using SharedLine = boost::intrusive_ptr<Line>;
 
  public:
   /// The right to go on.  The destructor gives it back.
   class [[nodiscard]] Permit {
    public:
-    Permit(Permit&&) noexcept = default;
-    Permit& operator=(Permit other) noexcept {
-      line_.swap(other.line_);
-      return *this;
-    }
-    ~Permit() { release(); }
+    Permit(Permit&& other) noexcept;
+    Permit& operator=(Permit other) noexcept;
+    ~Permit();
 
     /// Gives it back early; does nothing the second time.
     void release() noexcept;
@@ -45,12 +42,13 @@ class Semaphore {
 
    private:
     friend class Semaphore;
-    explicit Permit(std::shared_ptr<Line> line) : line_(std::move(line)) {}
-    std::shared_ptr<Line> line_;
+    explicit Permit(SharedLine line);
+    SharedLine line_;
   };
 
   /// Throws: std::invalid_argument if `permits` is negative.
   Semaphore(const boost::asio::any_io_executor& loop, std::ptrdiff_t permits);
+  ~Semaphore();
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
@@ -58,9 +56,7 @@ class Semaphore {
   ///        resumes on the awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled;
   ///         a permit that was just granted then goes to the next of the line.
-  [[nodiscard]] boost::asio::awaitable<Permit> acquire() {
-    return acquire_in(line_);
-  }
+  [[nodiscard]] boost::asio::awaitable<Permit> acquire();
 
   /// Gives: nothing if none is free.
   std::optional<Permit> try_acquire();
@@ -80,9 +76,9 @@ class Semaphore {
  private:
   class Place;
 
-  static boost::asio::awaitable<Permit> acquire_in(std::shared_ptr<Line> line);
+  static boost::asio::awaitable<Permit> acquire_in(SharedLine line);
 
-  std::shared_ptr<Line> line_;  // shared with the permits and those who wait
+  SharedLine line_;  // with the permits and those who wait
 };
 
 /// A semaphore that never has more permits than at first: one too many given
