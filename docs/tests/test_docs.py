@@ -15,7 +15,7 @@ PAGES = sorted(
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST = re.compile(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)")
-NAMED_TEST = re.compile(r"`(\w+)\.(\w+)`")
+NAMED_TEST = re.compile(r"`([A-Z]\w*)\.([A-Z]\w*)`")
 
 
 def anchors(page: Path) -> set[str]:
@@ -60,7 +60,7 @@ def promises() -> dict[int, str]:
     return {int(number): row for number, row in rows}
 
 
-def tests_in_the_sources() -> set[tuple[str, str]]:
+def names_in_the_sources() -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for source in (ROOT / "models").rglob("*_test.cpp"):
         found.update(TEST.findall(source.read_text()))
@@ -75,4 +75,4 @@ def test_every_promise_is_there() -> None:
 def test_the_tests_of_a_promise_exist(number: int) -> None:
     named = set(NAMED_TEST.findall(promises()[number]))
     assert named, "no test is named"
-    assert named - tests_in_the_sources() == set()
+    assert named - names_in_the_sources() == set()
