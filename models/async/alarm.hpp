@@ -2,9 +2,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
-#include <optional>
+#include <memory>
 
-#include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
 
 namespace lab::async {
@@ -21,8 +20,9 @@ class Alarm {
   Alarm& operator=(const Alarm&) = delete;
 
  private:
-  std::optional<Task<>> sleeping_;
-  std::optional<DoneWatch> watch_;
+  struct Pending;
+
+  std::shared_ptr<Pending> pending_;  // nothing if it never rings
 };
 
 }  // namespace lab::async
