@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
+from plots.counts import COUNTS
 from plots.run import Arm, Claim, Experiment, Sample
 from plots.stats import Estimate, estimate, median
 
@@ -60,10 +61,8 @@ def speed_up(base: list[Sample], arm: list[Sample], seed: int) -> Estimate | Non
 def measure(experiment: Experiment, claim: Claim, seed: int) -> Measured:
     """Throws: Unknown, with the reason."""
     arm = _arm(experiment, claim.arm)
-    if claim.measure == "failures":
-        return _failures(arm, claim, seed)
-    if claim.measure == "peak_in_flight":
-        return _peak(arm, claim, seed)
+    if claim.measure in COUNTS:
+        return _counted(experiment, arm, claim, seed)
     samples = _sound(experiment, arm)
     wall = median([sample.wall for sample in samples])
     if claim.measure == "wall_seconds":
@@ -107,24 +106,16 @@ def _base_wall(experiment: Experiment, claim: Claim) -> float | None:
     return median([sample.wall for sample in sound_samples(experiment, base)])
 
 
-def _failures(arm: Arm, claim: Claim, seed: int) -> Measured:
-    """Counts even disturbed samples: a failure stays one."""
-    return _counted([float(s.failures) for s in arm.samples], claim, seed)
+def _counted(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measured:
+    """A count is judged by its worst block, not by its median.
 
-
-def _peak(arm: Arm, claim: Claim, seed: int) -> Measured:
-    seen = [
-        float(s.server.peak_in_flight)
-        for s in arm.samples
-        if s.server is not None and s.server.peak_in_flight is not None
-    ]
-    if not seen:
-        raise Unknown(f"the server did not count {arm.label}")
-    return _counted(seen, claim, seed)
-
-
-def _counted(values: list[float], claim: Claim, seed: int) -> Measured:
-    """A count is judged by its worst block, not by its median."""
+    Even disturbed samples count: a failure stays one.
+    """
+    read = COUNTS[claim.measure].read
+    counts = [read(experiment, sample) for sample in arm.samples]
+    values = [count for count in counts if count is not None]
+    if not values:
+        raise Unknown(f"nobody counted the {claim.measure} of {arm.label}")
     spread = estimate(values, seed)
     low, high = min(values), max(values)
     off = max(values, key=lambda value: abs(value - claim.claimed))

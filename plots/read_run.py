@@ -114,7 +114,14 @@ def _sample(node: Node) -> Sample:
         taint=node.maybe("taint", Node.text),
         failures=node.maybe("failures", Node.whole) or 0,
         server=node.maybe("server", _server_side),
+        measures=node.maybe("measures", _measures) or {},
     )
+
+
+def _measures(node: Node) -> dict[str, float]:
+    if not isinstance(node.value, dict):
+        node.refuse("an object")
+    return {name: node[name].signed() for name in node.value}
 
 
 def _server_side(node: Node) -> ServerSide:

@@ -35,6 +35,7 @@ class Sample:
     taint: str | None
     failures: int
     server: ServerSide | None
+    measures: dict[str, float]
 
 
 @dataclass(frozen=True)

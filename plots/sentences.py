@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plots import words
+from plots.counts import COUNTS
 from plots.measures import Measured
 from plots.run import Claim, Experiment
 
@@ -46,8 +47,14 @@ def manner(experiment: Experiment, name: str) -> str:
     """“one after another” for the sequential arm, else “with async”."""
     arm = experiment.arm(name)
     if arm is not None and arm.model == "sequential":
-        return "one after another"
+        return "one after another" + _addition(arm.label)
     return f"with {arm.label if arm else name}"
+
+
+def _addition(label: str) -> str:
+    """“ without a session” of “sequential without a session”."""
+    said = label.removeprefix("sequential")
+    return said if said.startswith(" ") else ""
 
 
 def _speed_up_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
@@ -78,9 +85,6 @@ def _count_sentence(experiment: Experiment, claim: Claim, measured: Measured) ->
         seen = f"{seen} to {words.count(figure.high)}"
     blocks = words.plural(figure.blocks, "block")
     how = manner(experiment, claim.arm)
-    if claim.measure == "peak_in_flight":
-        fact = f"the server saw at most {seen} requests at once {how}"
-    else:
-        fact = f"{seen} tasks failed {how}"
+    fact = f"{COUNTS[claim.measure].says(seen)} {how}"
     claimed = claimed_words(experiment, claim)
     return f"{experiment.title}: {fact}, in {blocks}; claimed: {claimed}."

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from plots import words
+from plots.counts import COUNTS
 from plots.figures import style
 from plots.figures.drawing import Drawing
 from plots.sentences import claimed_words, figure_words
@@ -17,8 +18,7 @@ from plots.verdicts import Judgement
 PANELS = {
     "speed_up": "speed-up, times (log)",
     "wall_seconds": "wall time, seconds (log)",
-    "peak_in_flight": "requests at once, seen by the server (log)",
-    "failures": "failed tasks (log)",
+    **{name: f"{count.axis} (log)" for name, count in COUNTS.items()},
 }
 TEXT_ROOM = 3.35  # inches for the claim
 VERDICT_ROOM = 2.45

@@ -60,6 +60,7 @@ def sample(
         "taint": None,
         "failures": 0,
         "server": None,
+        "measures": {},
     }
     return made | over
 

@@ -203,6 +203,45 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "measure, seen, relation, claimed, told",
+    [
+        ("connections", 1, "exactly", 1, "the server saw 1 connection with async"),
+        ("connections", 12, "at_most", 10, "the server saw 12 connections with async"),
+        ("time_waits", 9, "at_most", 10, "9 connections stayed behind in TIME_WAIT"),
+        ("right_answers", 5, "exactly", 5, "5 answers came right and in place"),
+    ],
+)
+def test_counts_are_told_in_words(
+    as_run: Read, measure: str, seen: int, relation: str, claimed: int, told: str
+) -> None:
+    stated = claim("count", "so many", "async", claimed, measure=measure, tolerance=0)
+    counted = times("async", [1.0, 1.0])
+    for made in counted["samples"]:
+        made["server"] = server_side(5, 5) | {"connections": seen}
+        made["measures"] = {"time_waits": seen}
+    found = verdict(as_run, [counted], stated | {"relation": relation, "base": None})
+    assert found.word == ("REPRODUCED" if seen <= claimed else "NOT REPRODUCED")
+    assert told in found.sentence
+
+
+def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
+    stated = claim("right", "5", "async", 5, measure="right_answers", tolerance=0)
+    lossy = times("async", [1.0, 1.0])
+    lossy["samples"][1]["failures"] = 1
+    found = verdict(as_run, [lossy], stated | {"relation": "exactly", "base": None})
+    assert found.verdict == "NOT REPRODUCED"
+
+
+def test_a_variant_of_sequential_keeps_its_own_words(as_run: Read) -> None:
+    stated = claim("kept", "2x", "sequential", 2.0, base="sequential without a session")
+    slow = times("sequential without a session", [10.0] * 3, model="sequential")
+    found = verdict(as_run, [SEQUENTIAL, slow], stated)
+    assert "5.00 s one after another and 10.0 s one after another without a" in (
+        found.sentence
+    )
+
+
 def test_failures_that_all_arms_share_belong_to_the_work(as_run: Read) -> None:
     arms = [times("sequential", [5.0]), times("async", [1.0])]
     for made in arms:
