@@ -42,6 +42,7 @@ class Connection final : public httplib::ClientImpl {
   }
 
   Reply get(const Request& request) {
+    on_body_ = request.on_body ? &request.on_body : nullptr;
     httplib::Request question = to_httplib(request);
     httplib::Response reply;
     httplib::Error error = httplib::Error::Success;
@@ -52,7 +53,8 @@ class Connection final : public httplib::ClientImpl {
       throw Trouble{Mishap::bad_status, reply.status};
     return {.status = static_cast<unsigned>(reply.status),
             .body = std::move(body_),
-            .server_timing = reply.get_header_value("Server-Timing")};
+            .server_timing = reply.get_header_value("Server-Timing"),
+            .checksum = reply.get_header_value("X-Checksum")};
   }
 
   bool is_usable() const {
@@ -93,6 +95,7 @@ class Connection final : public httplib::ClientImpl {
   bool process_socket(const Socket& socket,
                       std::function<bool(httplib::Stream&)> exchange) override {
     body_.clear();
+    received_ = 0;
     chunked_ = false;
     TimedStream stream(socket.sock, limits_.request_timeout);
     stream_ = &stream;
@@ -109,6 +112,7 @@ class Connection final : public httplib::ClientImpl {
 
   bool accept_head(const httplib::Response& reply) {
     stream_->body_begins();
+    if (reply.status / 100 != 2) on_body_ = nullptr;
     chunked_ = reply.has_header("Transfer-Encoding");
     if (!has_sound_length(reply)) return give_up(Mishap::malformed);
     if (reply.get_header_value<std::uint64_t>("Content-Length") >
@@ -118,9 +122,13 @@ class Connection final : public httplib::ClientImpl {
   }
 
   bool accept_body(std::string_view bytes) {
-    if (bytes.size() > limits_.max_body - body_.size())
+    if (bytes.size() > limits_.max_body - received_)
       return give_up(Mishap::body_too_large);
-    body_.append(bytes);
+    received_ += bytes.size();
+    if (on_body_ != nullptr)
+      (*on_body_)(bytes);
+    else
+      body_.append(bytes);
     return true;
   }
 
@@ -133,7 +141,9 @@ class Connection final : public httplib::ClientImpl {
   const Limits& limits_;
   TimedStream* stream_ = nullptr;   // during an exchange
   std::optional<Trouble> trouble_;  // of the last exchange
+  const std::function<void(std::string_view)>* on_body_ = nullptr;  // likewise
   std::string body_;
+  std::size_t received_ = 0;  // bytes of the body
   bool chunked_ = false;
   bool clean_ = true;  // nothing is left over from the last exchange
   Clock::time_point last_used_ = Clock::now();
@@ -150,6 +160,7 @@ class BlockingSession::Connections {
   Reply get(const Request& request) try {
     auto connection = take();
     Reply reply = connection->get(request);
+    if (!limits_.keep_alive) return reply;
     const std::scoped_lock lock(mutex_);
     idle_.push_back(std::move(connection));
     return reply;

@@ -26,6 +26,7 @@ Exchange::Exchange(Outlet& outlet, const Destination& destination,
       destination_(destination),
       unsent_(to_text(request, destination.address)),
       target_(std::move(request.target)),
+      on_body_(std::move(request.on_body)),
       socket_(outlet.unopened()) {
   outlet_.answering.enter(answer_alarm_);
 }
@@ -69,7 +70,9 @@ bool Exchange::send() {
 }
 
 bool Exchange::receive() {
-  if (!reader_) reader_ = std::make_unique<ReplyReader>(destination_.limits);
+  if (!reader_)
+    reader_ =
+        std::make_unique<ReplyReader>(destination_.limits, std::move(on_body_));
   return reader_->read(socket_.native_handle());
 }
 
@@ -79,7 +82,8 @@ Exchange::Socket::wait_type Exchange::awaited() const {
 
 Reply Exchange::take_reply() try {
   Reply reply = reader_->take_reply();
-  if (reader_->left_it_clean()) outlet_.put_back(std::move(socket_));
+  if (destination_.limits.keep_alive && reader_->left_it_clean())
+    outlet_.put_back(std::move(socket_));
   return reply;
 } catch (const Trouble& trouble) {
   throw to_task_error(trouble, destination_.address, destination_.limits,

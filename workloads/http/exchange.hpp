@@ -1,9 +1,11 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "workloads/http/http.hpp"
 #include "workloads/http/loop_connections.hpp"
@@ -64,6 +66,7 @@ class Exchange {
   const Destination& destination_;
   std::string unsent_;
   std::string target_;
+  std::function<void(std::string_view)> on_body_;  // until there is a reader
   Socket socket_;
   Stage stage_ = Stage::beginning;
   std::optional<Mishap> late_;

@@ -63,6 +63,10 @@ std::string advice(int number) {
   }
 }
 
+std::string_view advice_on_status(int status) {
+  return status == 401 ? ": show a token that the server knows" : "";
+}
+
 std::string words(const Trouble& trouble, const Address& address,
                   const Limits& limits) {
   switch (trouble.mishap) {
@@ -80,7 +84,8 @@ std::string words(const Trouble& trouble, const Address& address,
     case Mishap::cut_short:
       return "the connection ended before the reply was complete";
     case Mishap::bad_status:
-      return fmt::format("status {}", trouble.number);
+      return fmt::format("status {}{}", trouble.number,
+                         advice_on_status(trouble.number));
     case Mishap::head_too_large:
       return fmt::format("the head of the reply is above {} bytes", max_head);
     case Mishap::body_too_large:

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,11 +26,13 @@ Address parse_address(std::string_view text);
 
 std::string to_string(const Address& address);
 
-/// How long a request may take and how large its reply may be.
+/// How long a request may take, how large its reply may be, and for how many
+/// requests a connection is good.
 struct Limits {
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds request_timeout{70'000};
   std::size_t max_body = std::size_t{16} << 20U;
+  bool keep_alive = true;  ///< If not, each request has its own connection.
 };
 
 /// The largest head (status line and header fields) of a reply, in bytes.
@@ -42,12 +45,17 @@ inline constexpr std::size_t max_head = 8192;
 struct Request {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers = {};
+  /// Takes the body of a 2xx reply piece by piece, as it comes in; none is kept
+  /// then.  It must not throw.
+  std::function<void(std::string_view)> on_body = {};
 };
 
 struct Reply {
   unsigned status = 0;
   std::string body;
-  std::string server_timing;  ///< The header of that name, or nothing.
+  // The headers of these names, or nothing.
+  std::string server_timing;  ///< Server-Timing
+  std::string checksum;       ///< X-Checksum
 };
 
 /// What can go wrong between a request and its reply.  Both clients speak of it

@@ -44,9 +44,17 @@ void ReplyReader::parse() {
   while (buffer_.size() != 0 && !parser_.is_done()) {
     boost::beast::error_code error;
     buffer_.consume(parser_.put(buffer_.cdata(), error));
-    if (error == http::error::need_more) return;
+    if (error == http::error::need_more) break;
     if (error) throw trouble_of(error);
   }
+  if (on_body_) hand_over_body();
+}
+
+void ReplyReader::hand_over_body() {
+  auto& message = parser_.get();
+  if (message.body().empty() || message.result_int() / 100 != 2) return;
+  on_body_(message.body());
+  message.body().clear();
 }
 
 void ReplyReader::end() {
@@ -63,7 +71,8 @@ Reply ReplyReader::take_reply() {
     throw Trouble{Mishap::bad_status, static_cast<int>(status)};
   return {.status = status,
           .body = std::move(message.body()),
-          .server_timing = std::string(message["Server-Timing"])};
+          .server_timing = std::string(message["Server-Timing"]),
+          .checksum = std::string(message["X-Checksum"])};
 }
 
 }  // namespace lab

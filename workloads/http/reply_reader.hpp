@@ -3,7 +3,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include "workloads/http/http.hpp"
 
@@ -12,7 +14,11 @@ namespace lab {
 /// Makes a reply out of bytes, as they come in.
 class ReplyReader {
  public:
-  explicit ReplyReader(const Limits& limits) {
+  using TakeBody = std::function<void(std::string_view)>;
+
+  /// `on_body` may be empty; else it is as in Request.
+  ReplyReader(const Limits& limits, TakeBody on_body)
+      : on_body_(std::move(on_body)) {
     parser_.eager(true);
     parser_.header_limit(max_head);
     parser_.body_limit(limits.max_body);
@@ -34,10 +40,12 @@ class ReplyReader {
 
  private:
   void parse();
+  void hand_over_body();
   void end();
 
   boost::beast::flat_buffer buffer_;
   boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+  TakeBody on_body_;
 };
 
 }  // namespace lab

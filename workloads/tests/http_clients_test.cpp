@@ -71,6 +71,61 @@ TEST_P(HttpClients, ReadABodyOfAMegabyte) {
   EXPECT_EQ(client_of(server)->get(hello).body, body);
 }
 
+TEST_P(HttpClients, HandOverTheBodyPieceByPieceAndKeepNone) {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+  ScriptedServer server(
+      {{head +
+        "X-Checksum: 1a2b3c4d\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"}});
+  std::string taken;
+  Request request = hello;
+  request.on_body = [&taken](std::string_view part) { taken += part; };
+  const Reply reply = client_of(server)->get(request);
+  EXPECT_EQ(taken, "onetwo");
+  EXPECT_EQ(reply.body, "");
+  EXPECT_EQ(reply.checksum, "1a2b3c4d");
+}
+
+TEST_P(HttpClients, HandOverNoBodyOfARefusal) {
+  ScriptedServer server(
+      {{"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"}});
+  std::string taken;
+  Request request = hello;
+  request.on_body = [&taken](std::string_view part) { taken += part; };
+  EXPECT_EQ(client_of(server)->failure_of(request).kind,
+            FailureKind::bad_status);
+  EXPECT_EQ(taken, "");
+}
+
+TEST_P(HttpClients, LimitABodyThatTheyHandOver) {
+  ScriptedServer server(
+      {{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"}});
+  Limits limits;
+  limits.max_body = 5;
+  std::string taken;
+  Request request = hello;
+  request.on_body = [&taken](std::string_view part) { taken += part; };
+  const auto client = make_client(GetParam(), server.address(), limits);
+  EXPECT_EQ(client->failure_of(request).kind, FailureKind::too_large);
+  EXPECT_LE(taken.size(), 5U);
+}
+
+TEST_P(HttpClients, SayWhatToShowWhenATokenIsWanted) {
+  ScriptedServer server(
+      {{"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"}});
+  EXPECT_EQ(client_of(server)->failure_of(hello).text,
+            "GET /hello: status 401: show a token that the server knows");
+}
+
+TEST_P(HttpClients, UseAConnectionOnceIfAskedTo) {
+  ScriptedServer server({{fine}, {fine}, {fine}});
+  Limits limits;
+  limits.keep_alive = false;
+  const auto client = make_client(GetParam(), server.address(), limits);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client->get(hello).body, "hi");
+  EXPECT_EQ(server.connections(), 3U);
+}
+
 TEST_P(HttpClients, UseOneConnectionForRequestsInARow) {
   ScriptedServer server({{fine}, {fine}, {fine}});
   const auto client = client_of(server);
