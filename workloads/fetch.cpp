@@ -6,11 +6,14 @@
 #include <fmt/format.h>
 
 #include <boost/crc.hpp>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "workloads/http/async_session.hpp"
 #include "workloads/http/blocking_session.hpp"
 #include "workloads/limits.hpp"
+#include "workloads/list.hpp"
 #include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
@@ -24,12 +27,32 @@ Answer describe(const Reply& reply) {
                      reply.body.size(), checksum.checksum());
 }
 
+bool is_target(std::string_view text) {
+  for (const char letter : text)
+    if (letter <= ' ' || letter > '~') return false;
+  return text.starts_with('/');
+}
+
+std::vector<std::string> targets_in(const Spec& spec) {
+  std::vector<std::string> targets;
+  for (const auto entry : split_list(spec.input, ' ')) {
+    if (!is_target(entry))
+      refuse(spec, "input", spec.input,
+             "paths with a space between, such as /delay/100?task={task}");
+    targets.emplace_back(entry);
+  }
+  return targets;
+}
+
+Limits limits_of(const Spec& spec) { return {.keep_alive = spec.size == 0}; }
+
 class Fetch final : public Batch {
  public:
   explicit Fetch(const Spec& spec)
       : spec_(spec),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+        targets_(targets_in(spec)),
+        blocking_(parse_address(spec.server), limits_of(spec)),
+        async_(parse_address(spec.server), limits_of(spec)) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
@@ -51,7 +74,7 @@ class Fetch final : public Batch {
 
   Request request_for(std::size_t task) const {
     constexpr std::string_view placeholder = "{task}";
-    std::string target = spec_.input;
+    std::string target = targets_[task % targets_.size()];
     for (auto at = target.find(placeholder); at != std::string::npos;
          at = target.find(placeholder))
       target.replace(at, placeholder.size(), std::to_string(task));
@@ -59,23 +82,16 @@ class Fetch final : public Batch {
   }
 
   Spec spec_;
+  std::vector<std::string> targets_;
   BlockingSession blocking_;
   AsyncSession async_;
 };
-
-bool is_target(std::string_view text) {
-  for (const char letter : text)
-    if (letter <= ' ' || letter > '~') return false;
-  return text.starts_with('/');
-}
 
 }  // namespace
 
 std::unique_ptr<Batch> make_fetch(const Spec& spec) {
   check_tasks(spec);
-  if (!is_target(spec.input))
-    refuse(spec, "input", spec.input,
-           "a path without spaces, such as /delay/100?task={task}");
+  check_size(spec, 1, "(1: each request has its own connection)");
   return std::make_unique<Fetch>(spec);
 }
 

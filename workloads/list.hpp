@@ -8,13 +8,14 @@ namespace lab {
 /// The entries of a list such as "AAPL,GOOG,MSFT"; at least one, maybe empty.
 ///
 /// Lives: the entries point into the text.
-inline std::vector<std::string_view> split_list(std::string_view text) {
+inline std::vector<std::string_view> split_list(std::string_view text,
+                                                char between = ',') {
   std::vector<std::string_view> entries;
   for (;;) {
-    const auto comma = text.find(',');
-    entries.push_back(text.substr(0, comma));
-    if (comma == std::string_view::npos) return entries;
-    text.remove_prefix(comma + 1);
+    const auto end = text.find(between);
+    entries.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return entries;
+    text.remove_prefix(end + 1);
   }
 }
 

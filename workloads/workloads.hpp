@@ -10,11 +10,14 @@ namespace lab {
 
 // The workloads, simplest first.
 
-/// Waits for `size` microseconds on a timer.  The answer is the task's number.
+/// Waits for `size` microseconds on a timer, or for those of a list in `input`;
+/// task i takes entry i modulo its length.  The answer is the task's number.
 std::unique_ptr<Batch> make_sleep(const Spec& spec);
 
-/// Requests `input` from the mock server; "{task}" in it becomes the task's
-/// number.  The answer is the status, length and checksum of the body.
+/// Requests `input` from the mock server, or several paths with a space between
+/// in turn; "{task}" in it becomes the task's number.  With a `size` of 1 each
+/// request has its own connection.  The answer is the status, length and
+/// checksum of the body.
 std::unique_ptr<Batch> make_fetch(const Spec& spec);
 
 /// Asks for the closing price of one ticker per task; `input` is their list,

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "workloads/tests/attempts.hpp"
 #include "workloads/tests/scripted_server.hpp"
 #include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
@@ -20,26 +21,6 @@ Spec spec_of(std::string workload, std::string input, std::uint64_t size = 0) {
           .input = std::move(input)};
 }
 
-std::string refusal_of(const Spec& spec) {
-  try {
-    make_batch(spec);
-  } catch (const std::invalid_argument& refusal) {
-    return refusal.what();
-  }
-  return "not refused";
-}
-
-Turn reply(const std::string& body) {
-  return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
-          "\r\n\r\n" + body};
-}
-
-Failure failure_of(const Batch& batch, std::size_t task) try {
-  return {FailureKind::error, "answered " + batch.run(task)};
-} catch (...) {
-  return describe_current_exception();
-}
-
 TEST(Workloads, NamesTheKnownOnesWhenOneIsUnknown) {
   EXPECT_EQ(refusal_of(spec_of("fetsh", "")),
             "unknown workload 'fetsh': known ones are sleep, fetch, quotes, "
@@ -54,6 +35,18 @@ TEST(Sleep, RefusesMoreThanAThousandSeconds) {
   EXPECT_EQ(refusal_of(spec_of("sleep", "", 1'000'000'001)),
             "sleep: size '1000000001' cannot be used: give 0 to 1000000000 "
             "microseconds");
+}
+
+TEST(Sleep, RefusesWhatIsNoListOfDurations) {
+  for (const char* input : {"x", "1,", "-1", "1.5", "1 2", "1000000001"})
+    EXPECT_NE(refusal_of(spec_of("sleep", input)).find("such as 1000,2000"),
+              std::string::npos)
+        << input;
+}
+
+TEST(Sleep, RefusesASizeBesideAList) {
+  EXPECT_EQ(refusal_of(spec_of("sleep", "1,2", 5)),
+            "sleep: size '5' cannot be used: give 0 beside an input");
 }
 
 TEST(Fibonacci, TakesTheNumbersOfItsListInTurn) {
@@ -92,6 +85,27 @@ TEST(Fetch, PutsTheNumberOfTheTaskIntoThePath) {
   EXPECT_TRUE(server.requests().at(0).starts_with("GET /2?task=2 HTTP/1.1"));
 }
 
+TEST(Fetch, TakesThePathsOfItsListInTurn) {
+  ScriptedServer server({reply(""), reply(""), reply("")});
+  Spec spec = spec_of("fetch", "/a /b?task={task}");
+  spec.server = to_string(server.address());
+  const auto batch = make_batch(spec);
+  for (std::size_t task = 0; task < 3; ++task) batch->run(task);
+  EXPECT_TRUE(server.requests().at(0).starts_with("GET /a HTTP/1.1"));
+  EXPECT_TRUE(server.requests().at(1).starts_with("GET /b?task=1 HTTP/1.1"));
+  EXPECT_TRUE(server.requests().at(2).starts_with("GET /a HTTP/1.1"));
+}
+
+TEST(Fetch, OpensAConnectionForEachRequestIfAskedTo) {
+  ScriptedServer server({reply(""), reply("")});
+  Spec spec = spec_of("fetch", "/x", 1);
+  spec.server = to_string(server.address());
+  const auto batch = make_batch(spec);
+  batch->run(0);
+  batch->run(1);
+  EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST(Fetch, SaysWhichStatusWasBad) {
   ScriptedServer server({{"HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n"}});
   Spec spec = spec_of("fetch", "/x");
@@ -102,8 +116,9 @@ TEST(Fetch, SaysWhichStatusWasBad) {
 
 TEST(Fetch, RefusesWhatIsNoPath) {
   for (const char* input : {"", "x", "/a b", "/a\r\nHost: b", "http://a/"})
-    EXPECT_NE(refusal_of(spec_of("fetch", input)).find("a path without spaces"),
-              std::string::npos)
+    EXPECT_NE(
+        refusal_of(spec_of("fetch", input)).find("paths with a space between"),
+        std::string::npos)
         << input;
 }
 
