@@ -25,6 +25,19 @@ std::unique_ptr<Batch> make_fetch(const Spec& spec);
 /// that the server is asked for, in milliseconds.
 std::unique_ptr<Batch> make_quotes(const Spec& spec);
 
+/// Asks a broker for the history of a share (even tasks) and for the portfolio
+/// (odd ones).  `input` is the ticker and the token to show, "AAPL,lab-token";
+/// the portfolio takes `size` milliseconds, the history three times as long.
+std::unique_ptr<Batch> make_broker(const Spec& spec);
+
+/// Pulls the links out of a page in HTML; task i takes page i, which takes
+/// `size` milliseconds.  The answer is their number and checksum.
+std::unique_ptr<Batch> make_scrape(const Spec& spec);
+
+/// Downloads a file of `size` bytes to the disk, at `input` bytes a second, and
+/// compares it with what the server sent.  The answer is its checksum.
+std::unique_ptr<Batch> make_download(const Spec& spec);
+
 /// Computes a Fibonacci number by naive recursion.  `input` is a list such as
 /// "30,31,32"; task i takes entry i modulo the length of the list.
 std::unique_ptr<Batch> make_fibonacci(const Spec& spec);

@@ -31,6 +31,11 @@ Spec small_spec(const std::string& workload, std::size_t tasks,
   if (workload == "sleep") spec.size = 500;
   if (workload == "fetch") spec.input = "/delay/1?task={task}";
   if (workload == "quotes") spec.input = "AAPL,NONE,MSFT,FAIL,NVDA";
+  if (workload == "broker") spec.input = "AAPL,lab-token";
+  if (workload == "download") {
+    spec.size = 2000;
+    spec.input = "1000000";
+  }
   if (workload == "fibonacci") spec.input = "10,11,12";
   if (workload == "sum") spec.size = 1000;
   return spec;

@@ -16,11 +16,13 @@ namespace {
 constexpr std::size_t tasks = 6;
 
 /// Enough replies for every test; any workload can make something of them.
-std::vector<Turn> quotes_for_all() {
-  const std::string body = R"({"results":[{"c":189.84}]})";
-  const Turn quote{"HTTP/1.1 200 OK\r\nContent-Length: " +
-                   std::to_string(body.size()) + "\r\n\r\n" + body};
-  return std::vector<Turn>(4 * tasks, quote);
+std::vector<Turn> replies_for_all() {
+  const std::string body =
+      R"({"results":[{"c":189.84}],"closes":[1.5],"holdings":[]})";
+  const Turn reply{
+      "HTTP/1.1 200 OK\r\nX-Checksum: 3d6475c7\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body};
+  return std::vector<Turn>(4 * tasks, reply);
 }
 
 class WorkloadContract : public testing::TestWithParam<std::string> {
@@ -34,13 +36,15 @@ class WorkloadContract : public testing::TestWithParam<std::string> {
               .input = {}};
     if (GetParam() == "fetch") spec.input = "/delay/1?task={task}";
     if (GetParam() == "quotes") spec.input = "AAPL,GOOG";
+    if (GetParam() == "broker") spec.input = "AAPL,lab-token";
+    if (GetParam() == "download") spec.input = "1000000";
     if (GetParam() == "fibonacci") spec.input = "10,25";
     if (GetParam() == "sum" || GetParam() == "sleep") spec.size = 1000;
     return spec;
   }
 
  private:
-  ScriptedServer server_{quotes_for_all()};
+  ScriptedServer server_{replies_for_all()};
 };
 
 std::vector<std::string> names() {

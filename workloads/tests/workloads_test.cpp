@@ -24,7 +24,7 @@ Spec spec_of(std::string workload, std::string input, std::uint64_t size = 0) {
 TEST(Workloads, NamesTheKnownOnesWhenOneIsUnknown) {
   EXPECT_EQ(refusal_of(spec_of("fetsh", "")),
             "unknown workload 'fetsh': known ones are sleep, fetch, quotes, "
-            "fibonacci, sum");
+            "broker, scrape, download, fibonacci, sum");
 }
 
 TEST(Sleep, AnswersWithTheNumberOfTheTask) {
