@@ -188,8 +188,8 @@ Repetition Cell::run_once(const Arm& arm) {
   const double took = seconds_since(start);
   const double busy = machine_busy_seconds() - busy_before;
   const Usage used = usage_so_far() - used_before;
-  const NetworkTrouble trouble = network_trouble_so_far();
   ServerStats stats = bench_.server.stats();
+  const NetworkTrouble trouble = network_trouble_so_far();
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
@@ -207,7 +207,11 @@ Repetition Cell::run_once(const Arm& arm) {
   sample.failures = static_cast<std::size_t>(
       std::count_if(repetition.result.outcomes.begin(),
                     repetition.result.outcomes.end(), is_failure));
-  if (uses_server) sample.server = stats;
+  if (uses_server) {
+    sample.server = stats;
+    sample.measures["time_waits"] =
+        static_cast<double>(trouble.time_waits - trouble_before.time_waits);
+  }
   return repetition;
 }
 

@@ -28,7 +28,8 @@ struct Sample {
   std::string taint;  ///< Why this sample is not valid, or empty.
   std::size_t failures = 0;
   std::optional<ServerStats> server;
-  std::map<std::string, double> measures;  ///< A variant's own.
+  /// A variant's own, and time_waits: connections left in that state.
+  std::map<std::string, double> measures;
 };
 
 /// A sample with what the tasks did.

@@ -93,7 +93,8 @@ double machine_busy_seconds() {
 NetworkTrouble network_trouble_so_far() {
   auto counters = tcp_counters();
   return {.listen_overflows = counters["ListenOverflows"],
-          .retransmissions = counters["TCPSynRetrans"]};
+          .retransmissions = counters["TCPSynRetrans"],
+          .time_waits = counters["TW"]};
 }
 
 }  // namespace lab

@@ -29,10 +29,12 @@ std::uint64_t peak_memory_bytes();
 /// counts them in steps of 10 ms.
 double machine_busy_seconds();
 
-/// Trouble in the network stack that would spoil a measurement.
+/// What the network stack counts of everyone's connections: two troubles that
+/// would spoil a measurement, and what closed connections leave behind.
 struct NetworkTrouble {
   std::uint64_t listen_overflows = 0;  ///< Connections that found no place.
   std::uint64_t retransmissions = 0;   ///< Of connection requests.
+  std::uint64_t time_waits = 0;        ///< Times that TIME_WAIT was entered.
 };
 
 NetworkTrouble network_trouble_so_far();

@@ -158,6 +158,15 @@ TEST_F(CellOfModel, KnowsWhatTheServerSaw) {
   EXPECT_EQ(measured.samples()[0].server->peak_in_flight, 4U);
 }
 
+TEST_F(CellOfModel, CountsTheConnectionsThatItLeavesBehind) {
+  Cell served = cell(fetches("/gate/4?quiet_ms=60000"));
+  served.measure();
+  EXPECT_TRUE(served.samples()[0].measures.contains("time_waits"));
+  Cell alone = cell(three_numbers("threads"));
+  alone.measure();
+  EXPECT_FALSE(alone.samples()[0].measures.contains("time_waits"));
+}
+
 TEST_F(CellOfModel, FailsWhenATaskFailsThatDoesNotInSequential) {
   Cell refused = cell(fetches("/gate/4?limit=3&quiet_ms=1"));
   EXPECT_EQ(refused.measure(), std::nullopt);

@@ -98,7 +98,7 @@ TEST_P(EveryExperiment, HasClaimsAboutItsOwnArms) {
 bool is_known(const std::string& measure) {
   const std::set<std::string> known{
       "speed_up",      "wall_seconds", "peak_in_flight", "failures",
-      "right_answers", "connections",  "time_wait"};
+      "right_answers", "connections",  "time_waits"};
   return known.contains(measure);
 }
 
