@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <optional>
@@ -39,9 +38,8 @@ using Item = std::variant<std::string, std::exception_ptr>;
 ///
 ///     PoolOptions{.initialiser = call(load_tables_job, "tables.txt")}
 template <typename R, typename... A, typename... Given>
-requires std::constructible_from<std::tuple<std::remove_cvref_t<A>...>,
-                                 Given...>
-    Call call(const Job<R(A...)>& job, Given&&... arguments) {
+requires TakenBy<Job<R(A...)>, Given...> Call call(const Job<R(A...)>& job,
+                                                   Given&&... arguments) {
   const std::tuple<std::remove_cvref_t<A>...> values(
       std::forward<Given>(arguments)...);
   return {std::string(job.name), {pack(values)}};

@@ -16,12 +16,6 @@
 
 namespace lab::processes {
 
-/// Whether a job can be called with such arguments.
-template <typename Job, typename... Given>
-concept TakenBy = std::constructible_from<typename Job::Arguments, Given...> &&
-    std::tuple_size_v<typename Job::Arguments>
-== sizeof...(Given);
-
 /// Gives the packed arguments of one task after another, or why they cannot be
 /// packed; at the end nothing.  Throws what the inputs throw.
 using PackedInputs = std::function<std::optional<Item>()>;
@@ -30,7 +24,7 @@ using PackedInputs = std::function<std::optional<Item>()>;
 template <typename Job, typename Input>
 std::string pack_input(Input&& input) {
   using Arguments = typename Job::Arguments;
-  static_assert(std::constructible_from<Arguments, Input>,
+  static_assert(std::convertible_to<Input, Arguments>,
                 "the job cannot be called with such an input");
   return pack(Arguments(std::forward<Input>(input)));
 }

@@ -28,6 +28,11 @@ struct Job<R(A...)> : AnyJob {
   using Arguments = std::tuple<std::remove_cvref_t<A>...>;
 };
 
+/// Whether a job can be called with such arguments.
+template <typename Job, typename... Given>
+concept TakenBy = std::convertible_to < std::tuple<Given&&...>,
+typename Job::Arguments > ;
+
 namespace detail {
 
 template <typename T>

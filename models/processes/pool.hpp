@@ -39,7 +39,8 @@ namespace lab::processes {
 /// A worker that dies breaks the pool: what was running or waiting fails, and
 /// so does what is submitted later.
 ///
-/// Threads: any.
+/// Threads: any.  Callbacks of its futures are called on a thread of the pool:
+///          they should be short, and not wait for the pool.
 /// Lives: the destructor is shutdown(): all tasks are done, all workers ended.
 class Pool {
  public:

@@ -83,7 +83,8 @@ class Worker {
   /// Waits: suspends until the process has ended.
   boost::asio::awaitable<void> dismiss();
 
-  /// Ends the process although it is at work: perform() throws WorkerLost.
+  /// Ends the process although it is at work, or about to be: perform() throws
+  /// WorkerLost.
   void interrupt();
 
   /// The most memory that it had, in bytes; 0 once it ended.

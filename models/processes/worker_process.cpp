@@ -84,6 +84,7 @@ void Worker::Process::brief(std::string what) {
 }
 
 asio::awaitable<Frame> Worker::Process::perform(Frame task) {
+  if (interrupted_) co_await give_up();
   alarm_.expires_after(options_.task_limit);
   auto work = asio::co_spawn(alarm_.get_executor(), exchange(std::move(task)),
                              asio::deferred);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <latch>
 #include <system_error>
 
 #include "models/processes/pool.hpp"
@@ -118,13 +119,17 @@ TEST_F(PoolFaults, AHungWorkerThatIsDeafToBeingAskedIsKilledAndReplaced) {
 
 TEST_F(PoolFaults, AWorkerThatCannotStartBreaksThePoolAndEndsTheOthers) {
   const Gate never;
-  Pool pool({.max_workers = 4, .before_start = [starts = 0]() mutable {
+  std::latch all_queued(1);
+  int starts = 0;
+  Pool pool({.max_workers = 4, .before_start = [&] {
+               all_queued.wait();
                if (++starts == 3)
                  throw std::system_error(EAGAIN, std::system_category());
              }});
   Futures futures;
   for (int n = 0; n < 5; ++n)
     futures.push_back(pool.submit(pass_job, never.doors(), n));
+  all_queued.count_down();
   expect_all_broken(pool, futures,
                     "pool: started 2 of 4 worker processes: Resource "
                     "temporarily unavailable: .*");

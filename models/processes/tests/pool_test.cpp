@@ -32,6 +32,15 @@ TEST_F(PoolSubmit, GivesAFutureOfTheResult) {
   EXPECT_NO_THROW(pool.submit(do_nothing_job).result());
 }
 
+TEST_F(PoolSubmit, ChecksTheTypesOfArgumentsWhenItIsCompiled) {
+  using Add = Job<int(int, int)>;
+  using Echo = Job<std::string(std::vector<int>)>;
+  static_assert(TakenBy<Add, int, short>);
+  static_assert(!TakenBy<Add, int>);
+  static_assert(!TakenBy<Add, int, std::string>);
+  static_assert(!TakenBy<Echo, int>);  // a vector of so many was not meant
+}
+
 TEST_F(PoolSubmit, DoesItsWorkInAnotherProcess) {
   Pool pool({.max_workers = 1});
   const int pid = pool.submit(own_pid_job).result();

@@ -166,6 +166,12 @@ TEST_F(WorkerTest, AHungTaskThatIgnoresBeingAskedIsKilled) {
             desk.named("gave no answer within 0.02 s"));
 }
 
+TEST_F(WorkerTest, InterruptedBeforeItsTaskItDoesNotBegin) {
+  Desk desk;
+  desk.worker().interrupt();
+  EXPECT_EQ(desk.loss_in("hang"), desk.named("was told to end"));
+}
+
 TEST_F(WorkerTest, AClosedPipeIsNoWayToStay) {
   Desk desk;  // what ends it is that we close our end as well
   EXPECT_EQ(desk.loss_in("mute"),
