@@ -16,6 +16,8 @@ using Answer = std::string;
 /// What the tasks of a batch mostly do with their time.
 enum class Kind { waiting, computing };
 
+class TwoSteps;
+
 /// A fixed number of independent tasks of one kind, numbered from 0.
 ///
 /// Every task can be done in two ways, and both give the same answer:
@@ -40,6 +42,9 @@ class Batch {
   /// Waits: suspends, and resumes on the awaiting coroutine's executor.
   /// Lives: the batch must outlive the awaiting.
   virtual boost::asio::awaitable<Answer> run_async(std::size_t task) const = 0;
+
+  /// The halves of its tasks, if they first wait and then compute; else none.
+  virtual const TwoSteps* two_steps() const { return nullptr; }
 };
 
 }  // namespace lab

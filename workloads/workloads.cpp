@@ -19,6 +19,12 @@ constexpr std::array catalogue{
     WorkloadEntry{"fibonacci", "computes a Fibonacci number, naively",
                   make_fibonacci},
     WorkloadEntry{"sum", "adds up numbers, one by one", make_sum},
+    WorkloadEntry{"images", "blurs a picture and makes it small", make_images},
+    WorkloadEntry{"option_prices", "prices an option by Monte Carlo",
+                  make_option_prices},
+    WorkloadEntry{"trades", "sums up a part of a table of trades", make_trades},
+    WorkloadEntry{"fetch_and_crunch", "fetches something, and computes with it",
+                  make_fetch_and_crunch},
 };
 
 std::string known_names() {

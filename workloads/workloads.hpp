@@ -45,6 +45,25 @@ std::unique_ptr<Batch> make_fibonacci(const Spec& spec);
 /// Adds up 0 … `size` - 1, number by number, modulo 2 to the power of 64.
 std::unique_ptr<Batch> make_sum(const Spec& spec);
 
+/// Decodes a picture of `size` pixels across, blurs it, and encodes a small
+/// copy.  There are twelve pictures, painted from the seed.  The answer is the
+/// width, height and checksum of what the copy shows.
+std::unique_ptr<Batch> make_images(const Spec& spec);
+
+/// Prices a European call by `size` random paths, rounded up to fours; `input`
+/// is a list of strikes such as "90,100,110", of which task i takes entry i
+/// modulo the length.  The answer is the price and its standard error.
+std::unique_ptr<Batch> make_option_prices(const Spec& spec);
+
+/// Parses a part of a table with `size` trades for each task, made from the
+/// seed, and sums it up.  The answer is a table with a line for each share.
+std::unique_ptr<Batch> make_trades(const Spec& spec);
+
+/// Fetches 16 KiB, which the server takes `input` milliseconds for, and then
+/// computes their checksum `size` times over.  The answer is the checksum.
+/// Its tasks have two steps.
+std::unique_ptr<Batch> make_fetch_and_crunch(const Spec& spec);
+
 /// One line of the catalogue.
 struct WorkloadEntry {
   std::string_view name;

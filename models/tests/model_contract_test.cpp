@@ -38,6 +38,12 @@ Spec small_spec(const std::string& workload, std::size_t tasks,
   }
   if (workload == "fibonacci") spec.input = "10,11,12";
   if (workload == "sum") spec.size = 1000;
+  if (workload == "images") spec.size = 40;
+  if (workload == "option_prices") spec.input = "90,100";
+  if (workload == "fetch_and_crunch") spec.input = "1";
+  if (workload == "option_prices" || workload == "trades" ||
+      workload == "fetch_and_crunch")
+    spec.size = 50;
   return spec;
 }
 

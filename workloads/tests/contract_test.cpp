@@ -39,6 +39,12 @@ class WorkloadContract : public testing::TestWithParam<std::string> {
     if (GetParam() == "broker") spec.input = "AAPL,lab-token";
     if (GetParam() == "download") spec.input = "1000000";
     if (GetParam() == "fibonacci") spec.input = "10,25";
+    if (GetParam() == "images") spec.size = 40;
+    if (GetParam() == "option_prices") spec.input = "90,100";
+    if (GetParam() == "fetch_and_crunch") spec.input = "1";
+    if (GetParam() == "option_prices" || GetParam() == "trades" ||
+        GetParam() == "fetch_and_crunch")
+      spec.size = 50;
     if (GetParam() == "sum" || GetParam() == "sleep") spec.size = 1000;
     return spec;
   }

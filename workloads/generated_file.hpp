@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace lab {
+
+/// A file of made-up data that all processes of a run share, as real ones share
+/// what lies on the disk.
+///
+/// Whoever needs it first writes it.  Whoever comes later finds it there, also
+/// from another process.
+///
+/// Needs: the same name always stands for the same content.
+/// Threads: any number of them may read at once.
+/// Lives: the process that wrote the file removes it when it ends; who has it
+///        open by then can read on.
+class GeneratedFile {
+ public:
+  /// Throws: std::system_error, naming the file, if it can neither be opened
+  ///         nor written.
+  GeneratedFile(const std::string& name,
+                const std::function<std::string()>& make_content);
+  ~GeneratedFile();
+  GeneratedFile(GeneratedFile&& other) noexcept;
+  GeneratedFile(const GeneratedFile&) = delete;
+  GeneratedFile& operator=(const GeneratedFile&) = delete;
+
+  std::uint64_t size() const { return size_; }
+
+  /// Gives: `length` bytes from offset `from` on; fewer at the end of the file.
+  /// Waits: blocks.
+  /// Throws: std::system_error
+  std::string read(std::uint64_t from, std::uint64_t length) const;
+
+  std::string read_all() const { return read(0, size_); }
+
+ private:
+  int descriptor_;
+  std::uint64_t size_;
+};
+
+}  // namespace lab
