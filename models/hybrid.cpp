@@ -1,39 +1,139 @@
 // Hybrid: one event loop for waiting, a pool of processes for computing.
 //
 // Coroutines are cheapest for tasks that wait, but one that computes holds up
-// all the others; processes are the other way round.  So the batch is asked
-// which of the two its tasks mostly do.  The price: someone has to know.
+// all the others; processes are the other way round.  So each kind of task goes
+// where it is cheap, and a task of two steps goes through both.  The price:
+// someone has to know which is which.
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <optional>
+#include <string>
 #include <thread>
 
+#include "models/answer_sheet.hpp"
+#include "models/async/queue.hpp"
+#include "models/batch_worker/process_models.hpp"
+#include "models/batch_worker/staff.hpp"
 #include "models/models.hpp"
+#include "workloads/two_steps.hpp"
 
 namespace lab {
 namespace {
 
-class Hybrid final : public Model {
+namespace asio = boost::asio;
+
+/// More workers would only take turns on the same cores.
+std::size_t at_most_a_worker_per_core(std::size_t concurrency) {
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  return std::min(concurrency, cores);
+}
+
+/// Workers that have nothing to do; closed once the last one is lost.
+class IdleWorkers {
  public:
-  RunResult run(const Batch& batch, const RunOptions& options) override {
-    if (batch.kind() == Kind::waiting) return loop_->run(batch, options);
-    return pool_->run(batch, at_most_a_worker_per_core(options));
+  IdleWorkers(Staff& staff, std::size_t count, const Spec& spec)
+      : left_(count), queue_(staff.loop().get_executor()) {
+    for (std::size_t i = 0; i < count; ++i) {
+      staff[i].prepare(spec);
+      queue_.try_put(&staff[i]);
+    }
+  }
+
+  /// Has a worker do the second step of a task, as soon as one is idle.
+  asio::awaitable<BatchWorker::Reply> compute(std::size_t task,
+                                              std::string fetched) {
+    const auto worker = co_await queue_.get();
+    if (!worker) co_return no_worker_left();
+    auto reply = co_await (*worker)->compute(task, fetched);
+    if ((*worker)->process().is_ready())
+      queue_.try_put(*worker);
+    else
+      strike_off(reply.outcome);
+    co_return reply;
   }
 
  private:
-  /// More would only take turns on the same cores.
-  static RunOptions at_most_a_worker_per_core(RunOptions options) {
-    const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  void strike_off(const Outcome& its_last) {
+    const auto* failure = std::get_if<Failure>(&its_last);
+    if (failure != nullptr) last_loss_ = failure->text;
+    if (--left_ == 0) queue_.close();
+  }
+
+  BatchWorker::Reply no_worker_left() const {
+    const auto now = std::chrono::steady_clock::now();
+    return {
+        Failure{FailureKind::worker_lost, "no worker is left: " + last_loss_},
+        now, now};
+  }
+
+  std::size_t left_;
+  std::string last_loss_ = "they ended between tasks";
+  async::Queue<BatchWorker*> queue_;
+};
+
+/// Waits here, has the computing done elsewhere.
+asio::awaitable<void> do_task(AnswerSheet& sheet, std::size_t task,
+                              IdleWorkers& workers) {
+  const auto started = std::chrono::steady_clock::now();
+  std::optional<Failure> failure;
+  std::string fetched;
+  try {
+    fetched = co_await sheet.batch().two_steps()->fetch(task);
+  } catch (...) {
+    failure = describe_current_exception();
+  }
+  if (failure) {
+    sheet.fill_in(task, *failure, 0, started, std::chrono::steady_clock::now());
+    co_return;
+  }
+  auto reply = co_await workers.compute(task, std::move(fetched));
+  sheet.fill_in(task, std::move(reply.outcome), 0, started, reply.finished);
+}
+
+asio::awaitable<void> do_tasks(AnswerSheet& sheet, IdleWorkers& workers) {
+  while (const auto task = sheet.take())
+    co_await do_task(sheet, *task, workers);
+}
+
+class Hybrid final : public Model {
+ public:
+  explicit Hybrid(const processes::WorkerOptions& options)
+      : pool_(make_process_pool(options)), staff_(options) {}
+
+  RunResult run(const Batch& batch, const RunOptions& options) override {
+    if (batch.two_steps() != nullptr) return run_in_two_steps(batch, options);
+    if (batch.kind() == Kind::waiting) return loop_->run(batch, options);
+    RunOptions fewer = options;
     if (options.concurrency <= max_concurrency)  // else it is refused
-      options.concurrency = std::min(options.concurrency, cores);
-    return options;
+      fewer.concurrency = at_most_a_worker_per_core(options.concurrency);
+    return pool_->run(batch, fewer);
+  }
+
+ private:
+  RunResult run_in_two_steps(const Batch& batch, const RunOptions& options) {
+    AnswerSheet sheet(batch, options);
+    const std::size_t count = at_most_a_worker_per_core(sheet.workers());
+    const std::size_t started = staff_.hire(count);
+    IdleWorkers workers(staff_, count, batch.spec());
+    for (std::size_t i = 0; i < sheet.workers(); ++i)
+      asio::co_spawn(staff_.loop(), do_tasks(sheet, workers), rethrow_if_any);
+    staff_.run_loop();
+    return sheet.hand_in(
+        {.processes = started, .worker_bytes = staff_.peak_memory(count)});
   }
 
   std::unique_ptr<Model> loop_ = make_async();
-  std::unique_ptr<Model> pool_ = make_process_pool();
+  std::unique_ptr<Model> pool_;
+  Staff staff_;  // of its own, as its workers are talked to on another loop
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_hybrid() { return std::make_unique<Hybrid>(); }
+std::unique_ptr<Model> make_hybrid() { return make_hybrid(lab_workers()); }
+
+std::unique_ptr<Model> make_hybrid(const processes::WorkerOptions& options) {
+  return std::make_unique<Hybrid>(options);
+}
 
 }  // namespace lab

@@ -5,15 +5,13 @@
 // along: the others do the rest, and the next run gets a new one.
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "models/answer_sheet.hpp"
 #include "models/batch_worker/batch_worker.hpp"
 #include "models/batch_worker/process_models.hpp"
+#include "models/batch_worker/staff.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -49,57 +47,24 @@ void fail_the_rest(AnswerSheet& sheet, const std::string& last_loss) {
 class ProcessPool final : public Model {
  public:
   explicit ProcessPool(processes::WorkerOptions options)
-      : options_(std::move(options)) {}
-
-  ~ProcessPool() override {
-    for (auto& worker : workers_)
-      asio::co_spawn(loop_, worker.process().dismiss(), asio::detached);
-    run_loop();
-  }
+      : staff_(std::move(options)) {}
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
     AnswerSheet sheet(batch, options);
-    const std::size_t started = staff(sheet.workers());
+    const std::size_t started = staff_.hire(sheet.workers());
     std::string last_loss = "they ended between tasks";
     for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
-      asio::co_spawn(loop_, employ(workers_[lane], sheet, lane, last_loss),
+      asio::co_spawn(staff_.loop(),
+                     employ(staff_[lane], sheet, lane, last_loss),
                      rethrow_if_any);
-    run_loop();
+    staff_.run_loop();
     fail_the_rest(sheet, last_loss);
-    return sheet.hand_in(
-        {.processes = started, .worker_bytes = peak_memory(sheet.workers())});
+    return sheet.hand_in({.processes = started,
+                          .worker_bytes = staff_.peak_memory(sheet.workers())});
   }
 
  private:
-  /// Lets go of workers that were lost, and starts what is missing.
-  std::size_t staff(std::size_t wanted) try {
-    std::erase_if(workers_,
-                  [](auto& worker) { return !worker.process().is_ready(); });
-    const std::size_t kept = workers_.size();
-    while (workers_.size() < wanted)
-      workers_.emplace_back(processes::start_worker(
-          loop_.get_executor(), options_, workers_.size(), wanted));
-    return workers_.size() - kept;
-  } catch (...) {
-    workers_.clear();  // ends those that were started
-    throw;
-  }
-
-  void run_loop() {
-    loop_.restart();
-    loop_.run();
-  }
-
-  std::uint64_t peak_memory(std::size_t workers) {
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < workers; ++i)
-      bytes += workers_[i].process().peak_memory();
-    return bytes;
-  }
-
-  processes::WorkerOptions options_;
-  asio::io_context loop_{1};
-  std::vector<BatchWorker> workers_;
+  Staff staff_;
 };
 
 }  // namespace

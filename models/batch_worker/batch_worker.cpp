@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "models/batch_worker/outcome_frame.hpp"
+#include "models/batch_worker/request_frame.hpp"
 
 namespace lab {
 namespace {
@@ -23,8 +24,7 @@ std::string find_worker_program() {
 /// Has the worker do a task.  Throws FrameError for a reply without a meaning,
 /// and what perform() throws.
 asio::awaitable<BatchWorker::Reply> exchange(processes::Worker& process,
-                                             std::size_t task) {
-  Frame request{.task = task};
+                                             Frame request) {
   Frame reply = co_await process.perform(std::move(request));
   const auto [started, finished] = std::pair(reply.started, reply.finished);
   co_return BatchWorker::Reply{to_outcome(std::move(reply)), started, finished};
@@ -47,11 +47,20 @@ void BatchWorker::prepare(const Spec& spec) {
 }
 
 asio::awaitable<BatchWorker::Reply> BatchWorker::perform(std::size_t task) {
+  return ask(to_request(task));
+}
+
+asio::awaitable<BatchWorker::Reply> BatchWorker::compute(
+    std::size_t task, const std::string& fetched) {
+  return ask(to_request(task, fetched));
+}
+
+asio::awaitable<BatchWorker::Reply> BatchWorker::ask(Frame request) {
   const auto asked = std::chrono::steady_clock::now();
   Failure failure{FailureKind::worker_lost, {}};
   std::string nonsense;
   try {
-    Reply reply = co_await exchange(*process_, task);
+    Reply reply = co_await exchange(*process_, std::move(request));
     co_return reply;
   } catch (const processes::WorkerLost& error) {
     failure.text = error.what();

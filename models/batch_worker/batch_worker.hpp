@@ -44,7 +44,14 @@ class BatchWorker {
   ///        worker any more.
   boost::asio::awaitable<Reply> perform(std::size_t task);
 
+  /// The same for the second of a task's two steps; `fetched` is what the first
+  /// one gave.
+  boost::asio::awaitable<Reply> compute(std::size_t task,
+                                        const std::string& fetched);
+
  private:
+  boost::asio::awaitable<Reply> ask(processes::Frame request);
+
   std::unique_ptr<processes::Worker> process_;
   std::optional<Spec> spec_;
 };

@@ -14,6 +14,7 @@ namespace lab {
 std::unique_ptr<Model> make_processes(const processes::WorkerOptions& options);
 std::unique_ptr<Model> make_process_pool(
     const processes::WorkerOptions& options);
+std::unique_ptr<Model> make_hybrid(const processes::WorkerOptions& options);
 
 /// Hands what a coroutine threw to whoever runs the loop.
 inline void rethrow_if_any(const std::exception_ptr& error) {

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "models/batch_worker/outcome_frame.hpp"
+#include "models/batch_worker/request_frame.hpp"
+#include "workloads/two_steps.hpp"
 
 namespace lab {
 namespace {
@@ -26,16 +28,24 @@ class Desk {
     why_no_batch_ = error.what();
   }
 
-  Outcome perform(std::size_t task) const try {
+  Outcome perform(const Frame& request) const try {
     if (batch_ == nullptr) throw std::runtime_error(why_no_batch_);
-    if (task >= batch_->spec().tasks)
-      throw std::out_of_range(fmt::format("there is no task {}", task));
-    return batch_->run(task);
+    if (request.task >= batch_->spec().tasks)
+      throw std::out_of_range(fmt::format("there is no task {}", request.task));
+    const auto fetched = fetched_in(request);
+    return fetched ? second_step(request.task, *fetched)
+                   : batch_->run(request.task);
   } catch (...) {
     return describe_current_exception();
   }
 
  private:
+  Answer second_step(std::size_t task, const std::string& fetched) const {
+    const TwoSteps* steps = batch_->two_steps();
+    if (steps == nullptr) throw std::logic_error("its tasks have no steps");
+    return steps->compute(task, fetched);
+  }
+
   const MakeBatch& make_;
   std::unique_ptr<Batch> batch_;
   std::string why_no_batch_ = "a task came before its batch";
@@ -47,7 +57,7 @@ void serve_batches(const processes::ParentPipes& pipes, const MakeBatch& make) {
   Desk desk(make);
   processes::serve(pipes, [&desk](const Frame& request) {
     if (request.kind == Frame::Kind::task)
-      return std::optional(to_frame(desk.perform(request.task)));
+      return std::optional(to_frame(desk.perform(request)));
     desk.prepare(request.payload);
     return std::optional<Frame>();
   });

@@ -9,12 +9,13 @@
 
 #include "models/batch_worker/serve_batches.hpp"
 #include "models/processes/tests/misbehave.hpp"
+#include "workloads/two_steps.hpp"
 
 namespace {
 
 int replies = -1;
 
-class Misbehaving final : public lab::Batch {
+class Misbehaving final : public lab::Batch, public lab::TwoSteps {
  public:
   explicit Misbehaving(const lab::Spec& spec) : spec_(spec) {
     if (spec.input.empty()) throw std::invalid_argument("input: it is empty");
@@ -35,6 +36,17 @@ class Misbehaving final : public lab::Batch {
   boost::asio::awaitable<lab::Answer> run_async(
       std::size_t task) const override {
     co_return run(task);
+  }
+
+  const lab::TwoSteps* two_steps() const override {
+    return spec_.input == "whole@*" ? nullptr : this;
+  }
+  boost::asio::awaitable<std::string> fetch(std::size_t) const override {
+    throw std::logic_error("only a parent does this");
+  }
+  lab::Answer compute(std::size_t task,
+                      const std::string& fetched) const override {
+    return run(task) + " of " + fetched;
   }
 
  private:
