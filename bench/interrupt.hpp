@@ -10,7 +10,8 @@ namespace lab {
 /// has; the second one ends the program at once.
 class Interrupt {
  public:
-  /// `at_once` is called before the program ends at once; it must not block.
+  /// `at_once` is called before the program ends at once, in a signal handler:
+  /// it may only do what is safe there, such as kill().
   explicit Interrupt(std::function<void()> at_once);
   ~Interrupt();
 
