@@ -21,6 +21,17 @@ std::vector<Arm> arms_of(const EveryModel& wanted) {
   return arms;
 }
 
+std::vector<Arm> computing_arms(const Setting& setting, const Spec& spec,
+                                std::size_t concurrency) {
+  auto arms = arms_of({.spec = spec,
+                       .concurrency = concurrency,
+                       .bound = shared_computing(setting, concurrency),
+                       .sequential_bound = {}});
+  for (Arm& arm : arms)
+    if (arm.model == "async" || arm.model == "gil_threads") arm.bound.parts = 1;
+  return arms;
+}
+
 Bound shared_computing(const Setting& setting, std::size_t concurrency) {
   return {.base = "sequential",
           .parts =

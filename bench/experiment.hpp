@@ -26,7 +26,8 @@ struct Setting {
 /// The shortest time that physics allows.
 ///
 /// Waiting has a bound in seconds.  Computing has one relative to another arm:
-/// the best time of `base`, divided by what `parts` can share the work.
+/// the best time of `base`, divided by what `parts` can share the work.  Tasks
+/// that first wait and then compute have both, and the bound is their sum.
 struct Bound {
   std::optional<double> seconds;
   std::string base;
@@ -101,6 +102,8 @@ struct Experiment {
   std::size_t tasks = 0;
   std::vector<Arm> arms;
   std::vector<Claim> claims;
+  /// About how long an arm computes, to plan by.
+  double computing_seconds = 0.3;
   std::string sweep;  ///< What `x` of its arms counts; empty: it is no sweep.
 };
 
@@ -114,6 +117,11 @@ struct EveryModel {
 
 /// One arm per model of the catalogue.
 std::vector<Arm> arms_of(const EveryModel& wanted);
+
+/// One arm per model, for a batch that computes; its bounds rest on
+/// `sequential`.  `async` and `gil_threads` use one core by design.
+std::vector<Arm> computing_arms(const Setting& setting, const Spec& spec,
+                                std::size_t concurrency);
 
 /// `work` seconds shared by as many cores as can help.
 Bound shared_computing(const Setting& setting, std::size_t concurrency);

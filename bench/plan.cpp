@@ -17,7 +17,6 @@ namespace {
 
 constexpr double rehearsal_scale = 0.02;
 constexpr std::size_t most_waits_in_rehearsal = 200;
-constexpr double guess_for_computing = 0.3;  // seconds that an arm may take
 
 /// How a profile shapes every experiment.
 struct Profile {
@@ -85,7 +84,10 @@ void leave_out(Experiment& experiment, const Choice& choice,
 double round_seconds(const Experiment& experiment, double work_scale) {
   double total = 0;
   for (const Arm& arm : experiment.arms) {
-    total += arm.bound.seconds.value_or(guess_for_computing * work_scale);
+    const Bound& bound = arm.bound;
+    if (!bound.seconds || !bound.base.empty())
+      total += experiment.computing_seconds * work_scale;
+    total += bound.seconds.value_or(0);
     if (!arm.peer.empty()) total += 0.5;  // its start and its imports
   }
   return total;
@@ -119,9 +121,12 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
 }
 
 std::string to_text(const Bound& bound) {
-  if (bound.seconds) return fmt::format("{:g} s", *bound.seconds);
-  if (bound.base.empty()) return "-";
-  return fmt::format("{} / {:g}", bound.base, bound.parts);
+  std::string text;
+  if (bound.seconds) text = fmt::format("{:g} s", *bound.seconds);
+  if (bound.seconds && !bound.base.empty()) text += " + ";
+  if (!bound.base.empty())
+    text += fmt::format("{} / {:g}", bound.base, bound.parts);
+  return text.empty() ? "-" : text;
 }
 
 }  // namespace

@@ -89,9 +89,10 @@ json to_json(const Claim& claim) {
           {"bound", or_null(claim.bound)}};
 }
 
-/// A bound in seconds, or as a share of the best time of the arm it refers to.
+/// A bound in seconds, a share of the best time of the arm it refers to, or the
+/// sum of the two.
 json bound_seconds(const Bound& bound, const std::deque<Cell>& cells) {
-  if (bound.seconds) return *bound.seconds;
+  if (bound.seconds && bound.base.empty()) return *bound.seconds;
   for (const Cell& cell : cells) {
     if (cell.arm().name != bound.base || cell.samples().empty()) continue;
     const auto best =
@@ -99,7 +100,7 @@ json bound_seconds(const Bound& bound, const std::deque<Cell>& cells) {
                          [](const Sample& a, const Sample& b) {
                            return a.wall_seconds < b.wall_seconds;
                          });
-    return best->wall_seconds / bound.parts;
+    return bound.seconds.value_or(0) + best->wall_seconds / bound.parts;
   }
   return nullptr;
 }

@@ -25,12 +25,7 @@ Experiment eight_sums(const Setting& setting) {
           static_cast<double>(longer.size)),
       .kind = Kind::computing,
       .tasks = longer.tasks,
-      .arms = arms_of({.spec = longer,
-                       .concurrency = 4,
-                       .bound = bound,
-                       .sequential_bound = {}})};
-  for (Arm& arm : experiment.arms)
-    if (arm.name == "async" || arm.name == "gil_threads") arm.bound.parts = 1;
+      .arms = computing_arms(setting, longer, 4)};
 
   experiment.arms.push_back(
       {.name = "sequential, short", .model = "sequential", .spec = article});

@@ -21,7 +21,11 @@ Experiment ten_thousand_fetches(const Setting& setting);
 // Computing.
 Experiment fibonacci(const Setting& setting);
 Experiment eight_sums(const Setting& setting);
+Experiment image_batch(const Setting& setting);
+Experiment simulation(const Setting& setting);
+Experiment data_pipeline(const Setting& setting);
 Experiment gil(const Setting& setting);
+Experiment mixed_fetch_and_crunch(const Setting& setting);
 
 /// One line of the catalogue.
 struct ExperimentEntry {

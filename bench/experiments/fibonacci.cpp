@@ -25,13 +25,7 @@ Experiment fibonacci(const Setting& setting) {
                           many.tasks / 3),
       .kind = Kind::computing,
       .tasks = many.tasks,
-      .arms = arms_of({.spec = many,
-                       .concurrency = setting.usable_cores,
-                       .bound = shared_computing(setting, setting.usable_cores),
-                       .sequential_bound = {}})};
-  for (const char* model : {"async", "gil_threads"})
-    for (Arm& arm : experiment.arms)
-      if (arm.name == model) arm.bound.parts = 1;  // one at a time by design
+      .arms = computing_arms(setting, many, setting.usable_cores)};
 
   experiment.arms.push_back({.name = "sequential, three numbers",
                              .model = "sequential",

@@ -172,6 +172,15 @@ TEST(Bounds, OfComputingAreSharedByTheCoresThatCanHelp) {
   EXPECT_EQ(shared_computing({.usable_cores = 16}, 8).parts, 8);
 }
 
+TEST(Bounds, OfComputingKnowWhoUsesOneCore) {
+  for (const Arm& arm : computing_arms({.usable_cores = 2}, {}, 4)) {
+    const bool alone = arm.model == "async" || arm.model == "gil_threads";
+    EXPECT_EQ(arm.bound.parts, alone || arm.model == "sequential" ? 1 : 2)
+        << arm.model;
+    EXPECT_EQ(arm.bound.base.empty(), arm.model == "sequential");
+  }
+}
+
 TEST(Scaling, GivesDelaysInWholeMilliseconds) {
   EXPECT_EQ(to_ms(0.0001), 0U);
   EXPECT_EQ(to_ms(0.25), 250U);

@@ -105,6 +105,17 @@ TEST_F(Results, BoundWaitingBySeconds) {
   EXPECT_EQ(arm(0).at("bound_seconds"), 0.75);
 }
 
+TEST_F(Results, BoundWaitingBeforeComputingByTheSum) {
+  Arm both = sum("threads", "threads");
+  both.bound = {.seconds = 0.75, .base = "sequential", .parts = 2};
+  add(both);
+  EXPECT_TRUE(arm(0).at("bound_seconds").is_null());  // nothing measured yet
+  Cell& base = add(sum("sequential", "sequential"));
+  base.measure();
+  EXPECT_EQ(arm(0).at("bound_seconds"),
+            0.75 + base.samples()[0].wall_seconds / 2);
+}
+
 TEST_F(Results, HaveNoTimeForAWrongAnswer) {
   const MadeUpPython python({line_of_a_peer({"1", "2"})});
   bench_.peers.python = python.program();
