@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plots import words
 from plots.run import Arm, Experiment, Sample
 from plots.stats import median
+from plots.variants import single_arms
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ def cost_of(arm: Arm, cost: Cost) -> float | None:
 
 def known_costs(experiment: Experiment) -> list[Cost]:
     """Those that at least one arm knows."""
-    arms = experiment.arms
+    arms = measured_arms(experiment)
     return [
         cost for cost in COSTS if any(cost_of(arm, cost) is not None for arm in arms)
     ]
 
 
 def measured_arms(experiment: Experiment) -> list[Arm]:
-    return [arm for arm in experiment.arms if arm.samples]
+    """Without the points of a sweep, whose table has their costs."""
+    return [arm for arm in single_arms(experiment) if arm.samples]

@@ -9,7 +9,9 @@ from plots.costs import COSTS, cost_of, measured_arms
 from plots.figures.gantt import traced
 from plots.run import Experiment, Run
 from plots.shapes import shape_of
-from plots.times import Row, base_of, gain, tied_best, works
+from plots.sweeps import is_sweep, sweep_finding
+from plots.times import Row, base_of, gain, has_walls, tied_best, works
+from plots.variants import measures_finding
 from plots.verdicts import WORDS, Judgement
 
 MOST_NAMES = 4
@@ -26,11 +28,15 @@ def claims_finding(judgements: list[Judgement]) -> str:
     return f"Of {total}: {', '.join(parts)}."
 
 
-def kind_finding(run: Run, experiments: list[Experiment], kind: str) -> str:
-    """How far the best model was ahead of sequential."""
-    gains = [g for item in experiments if (g := gain(item)) is not None]
+def group_finding(run: Run, experiments: list[Experiment], group: str) -> str:
+    """How far the best model was ahead of sequential, or how many there are."""
     if not experiments:
         return "This run measured none."
+    if group not in ("waiting", "computing"):
+        arms = sum(len(item.arms) for item in experiments)
+        number = words.plural(len(experiments), "experiment")
+        return f"{number}, {words.plural(arms, 'arm')}."
+    gains = [g for item in experiments if (g := gain(item)) is not None]
     if not gains:
         return "No experiment has both a sequential time and another one."
     number = words.plural(len(gains), "experiment")
@@ -38,9 +44,20 @@ def kind_finding(run: Run, experiments: list[Experiment], kind: str) -> str:
     if words.ratio(max(gains)) != reach:
         reach = f"{reach} to {words.ratio(max(gains))}"
     where = ""
-    if kind == "computing" and run.cores:
+    if group == "computing" and run.cores:
         where = f" on {words.plural(run.cores, 'usable core')}"
     return f"In {number} the best model was {reach} as fast as sequential{where}."
+
+
+def experiment_finding(run: Run, experiment: Experiment) -> str:
+    """What its charts show, in the order of the charts."""
+    told = []
+    if is_sweep(experiment):
+        told.append(sweep_finding(experiment, run.seed))
+    told.append(measures_finding(experiment))
+    if has_walls(experiment):
+        told.append(walls_finding(experiment))
+    return " ".join(part for part in told if part) or NO_TIME
 
 
 def walls_finding(experiment: Experiment) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from plots import words
 from plots.counts import COUNTS
+from plots.quantities import WALL, quantity_of, value_of
 from plots.run import Arm, Claim, Experiment, Sample
 from plots.stats import Estimate, estimate, median
 
@@ -16,11 +17,23 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """The measured side of a claim, beside the median times it came from."""
+    """The measured side of a claim, beside the medians of both arms it came from."""
 
     figure: Estimate
-    wall: float | None = None
-    base_wall: float | None = None
+    middle: float | None = None
+    base: float | None = None
+
+
+def is_ratio(claim: Claim) -> bool:
+    """How many times less than the base; a count is never divided."""
+    if claim.measure in COUNTS or claim.measure == WALL:
+        return False
+    return claim.measure == "speed_up" or bool(claim.base)
+
+
+def of_what(claim: Claim) -> str:
+    """The measure that a claim looks at: a speed-up looks at wall times."""
+    return WALL if claim.measure == "speed_up" else claim.measure
 
 
 def expected_failures(experiment: Experiment) -> int:
@@ -47,13 +60,19 @@ def arm_wall(experiment: Experiment, arm: Arm, seed: int) -> Estimate | None:
     return estimate(walls, seed) if walls else None
 
 
-def speed_up(base: list[Sample], arm: list[Sample], seed: int) -> Estimate | None:
-    """How many times shorter than the base, block by block."""
-    by_block = {sample.block: sample.wall for sample in base}
+def times_less(
+    experiment: Experiment, base: Arm, arm: Arm, name: str, seed: int
+) -> Estimate | None:
+    """How many times less of it than the base has, block by block."""
+    by_block = {
+        sample.block: value_of(experiment, sample, name)
+        for sample in sound_samples(experiment, base)
+    }
     ratios = [
-        by_block[sample.block] / sample.wall
-        for sample in arm
-        if sample.block in by_block and sample.wall > 0
+        more / less
+        for sample in sound_samples(experiment, arm)
+        if (more := by_block.get(sample.block)) is not None
+        and (less := value_of(experiment, sample, name))
     ]
     return estimate(ratios, seed) if ratios else None
 
@@ -61,27 +80,48 @@ def speed_up(base: list[Sample], arm: list[Sample], seed: int) -> Estimate | Non
 def measure(experiment: Experiment, claim: Claim, seed: int) -> Measured:
     """Throws: Unknown, with the reason."""
     arm = _arm(experiment, claim.arm)
-    if claim.measure in COUNTS:
+    if is_ratio(claim):
+        return _ratio(experiment, arm, claim, seed)
+    counted = claim.measure in COUNTS or quantity_of(claim.measure).is_count
+    if counted or claim.relation == "exactly":
         return _counted(experiment, arm, claim, seed)
-    samples = _sound(experiment, arm)
-    wall = median([sample.wall for sample in samples])
-    if claim.measure == "wall_seconds":
-        figure = estimate([sample.wall for sample in samples], seed)
-        return Measured(figure, wall, _base_wall(experiment, claim))
-    if claim.measure != "speed_up":
-        raise Unknown(f"“{words.shorten(claim.measure, 30)}” is no known measure")
+    values = _values(experiment, arm, claim)
+    base = _base_wall(experiment, claim) if claim.measure == WALL else None
+    return Measured(estimate(values, seed), median(values), base)
+
+
+def _ratio(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measured:
+    values = _values(experiment, arm, claim)
     base = _arm(experiment, claim.base or "sequential")
-    base_samples = _sound(experiment, base)
-    gained = speed_up(base_samples, samples, seed)
-    if gained is None:
+    base_values = _values(experiment, base, claim)
+    figure = times_less(experiment, base, arm, of_what(claim), seed)
+    if figure is None and not any(values):
+        raise Unknown(f"the {_noun(claim)} of {arm.label} was 0: there is no ratio")
+    if figure is None:
         raise Unknown(f"no block has both {arm.label} and {base.label}")
-    return Measured(gained, wall, median([sample.wall for sample in base_samples]))
+    return Measured(figure, median(values), median(base_values))
+
+
+def _values(experiment: Experiment, arm: Arm, claim: Claim) -> list[float]:
+    """What the sound samples say; never empty."""
+    name = of_what(claim)
+    read = [value_of(experiment, s, name) for s in _sound(experiment, arm)]
+    values = [value for value in read if value is not None]
+    if not values:
+        raise Unknown(f"nobody measured the {_noun(claim)} of {arm.label}")
+    return values
+
+
+def _noun(claim: Claim) -> str:
+    return words.shorten(quantity_of(of_what(claim)).noun, 40)
 
 
 def _arm(experiment: Experiment, name: str) -> Arm:
     arm = experiment.arm(name)
     if arm is None:
         raise Unknown(f"{words.shorten(name, 40)} was not measured")
+    if arm.end:
+        raise Unknown(f"{arm.label} ended: {words.shorten(arm.end, 60)}")
     if arm.error:
         raise Unknown(f"{arm.label} failed: {words.shorten(arm.error, 60)}")
     if not arm.samples:
@@ -111,11 +151,10 @@ def _counted(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measu
 
     Even disturbed samples count: a failure stays one.
     """
-    read = COUNTS[claim.measure].read
-    counts = [read(experiment, sample) for sample in arm.samples]
+    counts = [value_of(experiment, s, claim.measure) for s in arm.samples]
     values = [count for count in counts if count is not None]
     if not values:
-        raise Unknown(f"nobody counted the {claim.measure} of {arm.label}")
+        raise Unknown(f"nobody counted the {_noun(claim)} of {arm.label}")
     spread = estimate(values, seed)
     low, high = min(values), max(values)
     off = max(values, key=lambda value: abs(value - claim.claimed))

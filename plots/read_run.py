@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from plots.groups import reading_order
 from plots.reading import BadRun, Node, load
 from plots.run import Arm, Claim, Experiment, Run, Sample, ServerSide, TaskSpan
 
@@ -27,7 +28,9 @@ def read_run(path: Path) -> Run:
         machine=_facts(node, "machine"),
         server=_facts(node, "server"),
         peers=tuple(_peer(peer) for peer in node.maybe("peers", Node.items) or []),
-        experiments=tuple(_experiment(item) for item in node["experiments"].items()),
+        experiments=reading_order(
+            [_experiment(item) for item in node["experiments"].items()]
+        ),
     )
 
 
@@ -53,17 +56,21 @@ def _peer(node: Node) -> tuple[str, bool, str | None]:
 
 def _experiment(node: Node) -> Experiment:
     name = node["id"].text()
+    kind = node["kind"].text()
+    tasks = node["tasks"].whole()
     return Experiment(
         id=name,
         title=node.maybe("title", Node.text) or name,
         source=node.maybe("source", Node.text) or "",
         question=node.maybe("question", Node.text) or "",
-        kind=node["kind"].text(),
-        tasks=node["tasks"].whole(),
+        kind=kind,
+        group=node.maybe("group", Node.text) or kind,
+        sweep=node.maybe("sweep", Node.text),
+        tasks=tasks,
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
         work=node.maybe("work", Node.text) or "",
         claims=tuple(_claim(item) for item in node.maybe("claims", Node.items) or []),
-        arms=tuple(_arm(item) for item in node["arms"].items()),
+        arms=tuple(_arm(item, tasks) for item in node["arms"].items()),
     )
 
 
@@ -81,7 +88,7 @@ def _claim(node: Node) -> Claim:
     )
 
 
-def _arm(node: Node) -> Arm:
+def _arm(node: Node, tasks: int) -> Arm:
     name = node["name"].text()
     trace = node.maybe("trace", lambda inner: inner["tasks"].items()) or []
     return Arm(
@@ -93,6 +100,10 @@ def _arm(node: Node) -> Arm:
         bound=node.maybe("bound_seconds", Node.number),
         verified=node["verified"].flag(),
         error=node.maybe("error", Node.text),
+        end=node.maybe("end", Node.text),
+        series=node.maybe("series", Node.text),
+        x=node.maybe("x", Node.number),
+        tasks=node.maybe("tasks", Node.whole) or tasks,
         samples=tuple(_sample(item) for item in node["samples"].items()),
         trace=tuple(_span(item) for item in trace),
     )

@@ -62,13 +62,17 @@ class Arm:
     bound: float | None
     verified: bool
     error: str | None
+    end: str | None  # what the machine had not enough of: a result, no failure
+    series: str | None
+    x: float | None
+    tasks: int
     samples: tuple[Sample, ...]
     trace: tuple[TaskSpan, ...]
 
     @property
     def key(self) -> str:
         """What it shares colour and legend entry with."""
-        return self.model or self.name
+        return self.model or self.series or self.name
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Experiment:
     source: str
     question: str
     kind: str
+    group: str
+    sweep: str | None  # what `x` of the arms counts
     tasks: int
     time_scale: float
     work: str

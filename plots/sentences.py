@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plots import words
 from plots.counts import COUNTS
-from plots.measures import Measured
+from plots.measures import Measured, is_ratio
+from plots.quantities import WALL, quantity_of
 from plots.run import Claim, Experiment
 
 RELATIONS = {
@@ -18,29 +19,30 @@ RELATIONS = {
 def claim_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
     if claim.measure == "speed_up":
         return _speed_up_sentence(experiment, claim, measured)
-    if claim.measure == "wall_seconds":
+    if claim.measure == WALL:
         return _time_sentence(experiment, claim, measured)
-    return _count_sentence(experiment, claim, measured)
+    if claim.measure in COUNTS:
+        return _count_sentence(experiment, claim, measured)
+    if is_ratio(claim):
+        return _ratio_sentence(experiment, claim, measured)
+    return _own_sentence(experiment, claim, measured)
 
 
 def claimed_words(experiment: Experiment, claim: Claim) -> str:
     """What was claimed, with its unit: “about 5.0x”, “at most 300 ms”."""
-    if claim.measure == "speed_up":
-        figure = words.ratio(claim.claimed)
-    elif claim.measure == "wall_seconds":
+    figure = figure_words(claim, claim.claimed)
+    if claim.measure == WALL:
         figure = words.scaled_seconds(claim.claimed, experiment.time_scale)
-    else:
-        figure = words.count(claim.claimed)
     return f"{RELATIONS.get(claim.relation, claim.relation)} {figure}"
 
 
 def figure_words(claim: Claim, value: float | None) -> str:
     """A value of the claim's measure, with its unit."""
-    if claim.measure == "speed_up":
+    if is_ratio(claim):
         return words.ratio(value)
-    if claim.measure == "wall_seconds":
-        return words.seconds(value)
-    return words.count(value)
+    if claim.measure in COUNTS:
+        return words.count(value)
+    return quantity_of(claim.measure).show(value)
 
 
 def manner(experiment: Experiment, name: str) -> str:
@@ -60,8 +62,8 @@ def _addition(label: str) -> str:
 def _speed_up_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
     figure = measured.figure
     return (
-        f"{experiment.title} took {words.seconds(measured.wall)} "
-        f"{manner(experiment, claim.arm)} and {words.seconds(measured.base_wall)} "
+        f"{experiment.title} took {words.seconds(measured.middle)} "
+        f"{manner(experiment, claim.arm)} and {words.seconds(measured.base)} "
         f"{manner(experiment, claim.base or 'sequential')}: "
         f"{words.ratio(figure.value)} "
         f"({words.span(figure.low, figure.high)}, {figure.how})."
@@ -88,3 +90,25 @@ def _count_sentence(experiment: Experiment, claim: Claim, measured: Measured) ->
     fact = f"{COUNTS[claim.measure].says(seen)} {how}"
     claimed = claimed_words(experiment, claim)
     return f"{experiment.title}: {fact}, in {blocks}; claimed: {claimed}."
+
+
+def _own_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
+    """“Five beats: longest gap 1.02 s with blocked (1.01 s to 1.02 s, range of 3 …”"""
+    figure, quantity = measured.figure, quantity_of(claim.measure)
+    return (
+        f"{experiment.title}: {quantity.tell(quantity.show(figure.value))} "
+        f"{manner(experiment, claim.arm)} "
+        f"({quantity.show(figure.low)} to {quantity.show(figure.high)}, {figure.how}); "
+        f"claimed: {claimed_words(experiment, claim)}."
+    )
+
+
+def _ratio_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
+    figure, quantity = measured.figure, quantity_of(claim.measure)
+    return (
+        f"{experiment.title}: {quantity.tell(quantity.show(measured.middle))} "
+        f"{manner(experiment, claim.arm)} and {quantity.show(measured.base)} "
+        f"{manner(experiment, claim.base or 'sequential')}: "
+        f"{words.ratio(figure.value)} less "
+        f"({words.span(figure.low, figure.high)}, {figure.how})."
+    )

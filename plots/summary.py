@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 
-from plots import words
-from plots.findings import claims_finding, walls_finding
-from plots.run import Run
-from plots.times import wall_rows
+from plots.findings import claims_finding, experiment_finding
+from plots.fits import Fit, fit_sentence, fits_of
+from plots.groups import Group, groups_of
+from plots.guide import Choice, advice, cell_words, choices, models_of
+from plots.run import Experiment, Run
+from plots.tables.guide import guide_table
+from plots.tables.of import tables_of
+from plots.tables.table import Table
 from plots.trust import trust_facts, trust_sentence
 from plots.verdicts import Judgement
 
@@ -22,6 +26,8 @@ def to_json(run: Run, judgements: list[Judgement]) -> str:
         "profile": run.profile,
         "seed": run.seed,
         "claims": [_claim(judgement) for judgement in judgements],
+        "fits": [_fit(e, found) for e in run.experiments for found in fits_of(run, e)],
+        "guide": [_choice(made, models_of(run)) for made in choices(run)],
         "trust": {
             "sentence": trust_sentence(facts),
             "facts": [
@@ -37,6 +43,7 @@ def _claim(item: Judgement) -> dict[str, object]:
     figure = item.measured.figure if item.measured else None
     return {
         "experiment": item.experiment.id,
+        "group": item.experiment.group,
         "claim": item.claim.id,
         "text": item.claim.text,
         "verdict": item.verdict,
@@ -49,35 +56,90 @@ def _claim(item: Judgement) -> dict[str, object]:
     }
 
 
+def _fit(experiment: Experiment, found: Fit) -> dict[str, object]:
+    return {
+        "experiment": experiment.id,
+        "series": found.line.series,
+        "law": found.law.name,
+        "measure": found.measure,
+        "fitted": list(found.fitted),
+        "parameters": [
+            {"name": part.name, "value": f.value, "low": f.low, "high": f.high}
+            for part, f in found.figures
+        ],
+        "held_out": [
+            {"x": g.x, "measured": g.measured, "predicted": g.predicted, "off": g.off}
+            for g in found.guesses
+        ],
+        "sentence": fit_sentence(found, experiment),
+    }
+
+
+def _choice(made: Choice, models: list[str]) -> dict[str, object]:
+    return {
+        "work": made.work,
+        "measured_in": made.source,
+        "models": {model: cell_words(made, model) for model in models},
+        "advice": advice(made),
+    }
+
+
 def to_markdown(run: Run, judgements: list[Judgement]) -> str:
     facts = trust_facts(run)
     parts = ["# Concurrency Lab: summary", ""]
     if not run.complete:
         parts += ["**Incomplete run: it was stopped before its end.**", ""]
     parts += [trust_sentence(facts), "", f"## {claims_finding(judgements)}", ""]
-    if judgements:
-        parts += ["| verdict | claim | measured |", "|---|---|---|"]
-    parts += [
-        f"| {cell(j.verdict)} | {cell(j.claim.text)} | {cell(j.sentence)} |"
-        for j in judgements
-    ]
-    for item in run.experiments:
-        parts += ["", f"## {cell(item.title)}", "", cell(walls_finding(item)), ""]
-        parts += ["| arm | wall time, median | bound | note |", "|---|---:|---:|---|"]
-        parts += [
-            f"| {cell(row.arm.label)} | {_time(row.median)} | {_time(row.bound)} "
-            f"| {cell(row.problem)} |"
-            for row in wall_rows(item)
-        ]
+    for group in groups_of(run.experiments):
+        items = [item for item in run.experiments if item.group == group.key]
+        if items or group.key == "guide":
+            parts += _group(run, judgements, group, items)
     parts += ["", "## Can I trust this run?", ""]
     parts += [f"- {fact.name}: {cell(fact.value)}" for fact in facts]
     return "\n".join(parts) + "\n"
 
 
+def _group(
+    run: Run, judgements: list[Judgement], group: Group, items: list[Experiment]
+) -> list[str]:
+    parts = ["", f"## {cell(group.title)}", ""]
+    if group.key == "guide":
+        parts += [f"- {cell(advice(made))}" for made in choices(run)]
+        parts += ["", *_table(guide_table(run))]
+    mine = [item for item in judgements if item.experiment.group == group.key]
+    if mine:
+        parts += [claims_finding(mine), "", "| verdict | claim | measured |"]
+        parts += ["|---|---|---|"]
+    parts += [
+        f"| {cell(j.verdict)} | {cell(j.claim.text)} | {cell(j.sentence)} |"
+        for j in mine
+    ]
+    for item in items:
+        parts += ["", f"### {cell(item.title)}", ""]
+        parts += [cell(experiment_finding(run, item)), ""]
+        for table in tables_of(run, item):
+            parts += [*_table(table), ""]
+        parts += [f"- {cell(fit_sentence(f, item))}" for f in fits_of(run, item)]
+    return parts
+
+
+def _table(table: Table) -> list[str]:
+    numbers = [
+        all(
+            cells[place].is_number or cells[place].text == "–"
+            for _, cells in table.rows
+        )
+        for place in range(len(table.heads))
+    ]
+    rules = ["---:" if is_number else "---" for is_number in numbers]
+    lines = [_row([cell(head) for head in table.heads]), f"|{'|'.join(rules)}|"]
+    return lines + [_row([cell(c.text) for c in cells]) for _, cells in table.rows]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def cell(text: str) -> str:
     """Text that cannot break a Markdown table or become markup."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
-def _time(value: float | None) -> str:
-    return "–" if value is None else words.seconds(value)

@@ -8,6 +8,7 @@ from plots import words
 from plots.measures import expected_failures, sound_samples
 from plots.run import Arm, Experiment
 from plots.stats import median
+from plots.variants import single_arms, sweep_arms, walls_matter
 
 TIE = 1.02  # within 2 % of the best is a tie
 
@@ -32,7 +33,7 @@ class Row:
     def note(self) -> str:
         """The direct label: “1.00 s · 1.00 × bound”, or why there is no time."""
         if self.median is None:
-            return words.shorten(self.problem, 24)
+            return self.problem
         if self.over_bound is None:
             return words.seconds(self.median)
         over = words.three_figures(max(self.over_bound, 1e-3))
@@ -62,15 +63,21 @@ def work_of(experiment: Experiment, arm: Arm) -> str:
     return variant if f"sequential, {variant}" in bases else ""
 
 
+def has_walls(experiment: Experiment) -> bool:
+    """Is there a chart of wall times, beside or instead of another one?"""
+    least = 2 if sweep_arms(experiment) else 1
+    return walls_matter(experiment) and len(single_arms(experiment)) >= least
+
+
 def wall_rows(experiment: Experiment) -> list[Row]:
     """Work by work; fastest first, arms without a time at the end."""
     return [row for _, rows in works(experiment) for row in rows]
 
 
 def works(experiment: Experiment) -> list[tuple[str, list[Row]]]:
-    """Each work with its rows, the fastest first."""
+    """Each work with its rows, the fastest first; points of a sweep are no rows."""
     found: dict[str, list[Row]] = {}
-    for arm in experiment.arms:
+    for arm in single_arms(experiment):
         row = wall_row(experiment, arm)
         found.setdefault(work_of(experiment, arm), []).append(row)
     return [(work, sorted(rows, key=_time_or_last)) for work, rows in found.items()]
@@ -86,6 +93,8 @@ def base_of(rows: list[Row]) -> Row | None:
 
 
 def _problem(experiment: Experiment, arm: Arm) -> str:
+    if arm.end:
+        return f"ended: {arm.end}"
     if arm.error:
         return "failed"
     if not arm.verified:

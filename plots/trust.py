@@ -76,10 +76,13 @@ def _blocks(run: Run) -> Fact:
 
 
 def _cells(run: Run) -> Fact:
-    arms = [(item, arm) for item in run.experiments for arm in item.arms]
-    bad = [arm for _, arm in arms if arm.error or not arm.verified]
+    every = [arm for item in run.experiments for arm in item.arms]
+    arms = [arm for arm in every if not arm.end]
+    bad = [arm for arm in arms if arm.error or not arm.verified]
     meaning = "Arms whose answers were those of sequential, task by task."
     value = f"{len(arms) - len(bad)} of {words.plural(len(arms), 'arm')}"
+    if len(arms) < len(every):
+        value += f"; {len(every) - len(arms)} more ended: the machine had no more"
     return Fact("answers verified", value, DOUBT if bad else GOOD, meaning)
 
 

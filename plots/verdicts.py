@@ -10,9 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
-from plots.measures import Measured, Unknown, arm_wall, measure, sound_samples
+from plots.measures import (
+    Measured,
+    Unknown,
+    arm_wall,
+    is_ratio,
+    measure,
+    sound_samples,
+)
+from plots.quantities import WALL
 from plots.run import Claim, Experiment, Run
-from plots.sentences import claim_sentence
+from plots.sentences import claim_sentence, figure_words
 
 REPRODUCED = "REPRODUCED"
 DIRECTION_ONLY = "DIRECTION ONLY"
@@ -69,10 +77,12 @@ def _decide(
         return CANNOT_TELL, "faster than physics allows: the measuring is wrong"
     if holds(claim, measured.figure.value):
         return REPRODUCED, ""
-    if claim.measure == "speed_up":
-        return _short_of_speed_up(run, experiment, claim, measured.figure.value)
-    if claim.measure == "wall_seconds":
+    if is_ratio(claim):
+        return _short_of_ratio(run, experiment, claim, measured.figure.value)
+    if claim.measure == WALL:
         return _short_of_time(claim, measured)
+    if claim.bound and claim.relation != "exactly":
+        return _short_of_amount(claim, measured.figure.value, claim.bound)
     return NOT_REPRODUCED, ""
 
 
@@ -87,7 +97,7 @@ def holds(claim: Claim, value: float) -> bool:
     return abs(over) <= slack
 
 
-def _short_of_speed_up(
+def _short_of_ratio(
     run: Run, experiment: Experiment, claim: Claim, value: float
 ) -> tuple[str, str]:
     wants_less = claim.relation == "at_most" or claim.claimed < A_DIFFERENCE
@@ -109,9 +119,20 @@ def _short_of_time(claim: Claim, measured: Measured) -> tuple[str, str]:
     wants_less = claim.relation != "at_least"
     if out_of_reach and wants_less and value * NEAR_THE_BOUND <= bound:
         return DIRECTION_ONLY, f"the bound is {words.seconds(bound)}"
-    base = measured.base_wall
+    base = measured.base
     if base and value > claim.claimed and base >= A_DIFFERENCE * value:
         return DIRECTION_ONLY, f"measured {words.seconds(value)}"
+    return NOT_REPRODUCED, ""
+
+
+def _short_of_amount(claim: Claim, value: float, bound: float) -> tuple[str, str]:
+    """A claim beyond its bound is met as far as can be when the bound is reached."""
+    if claim.relation == "at_least":
+        beyond, reached = claim.claimed > bound, value >= NEAR_THE_BOUND * bound
+    else:
+        beyond, reached = claim.claimed < bound, value * NEAR_THE_BOUND <= bound
+    if beyond and reached:
+        return DIRECTION_ONLY, f"the bound is {figure_words(claim, bound)}"
     return NOT_REPRODUCED, ""
 
 
@@ -123,7 +144,7 @@ def _faster_than_physics(
     A bound of computing is itself measured and wobbles: there the whole range must lie
     beyond it.
     """
-    if claim.measure not in ("speed_up", "wall_seconds"):
+    if claim.measure not in ("speed_up", WALL):
         return False
     computing = experiment.kind == "computing"
     if computing and claim.measure == "speed_up" and claim.bound:

@@ -8,15 +8,19 @@ UNKNOWN = "unknown"
 
 
 def seconds(value: float | None) -> str:
-    """5.00 s · 0.156 s · 45.0 ms · 120 µs"""
+    """5.00 s · 0.156 s · 45.0 ms · 120 µs · 3.20 ns"""
     if value is None:
         return UNKNOWN
     if value == 0:
         return "0 s"
-    for unit, factor, least in (("s", 1.0, 0.0995), ("ms", 1e3, 0.9995)):
+    for unit, factor, least in (
+        ("s", 1.0, 0.0995),
+        ("ms", 1e3, 0.9995),
+        ("µs", 1e6, 0.9995),
+    ):
         if value * factor >= least:
             return f"{three_figures(value * factor)} {unit}"
-    return f"{three_figures(value * 1e6)} µs"
+    return f"{three_figures(value * 1e9)} ns"
 
 
 def three_figures(value: float) -> str:
@@ -61,6 +65,13 @@ def count(value: float | None) -> str:
         return UNKNOWN
     digits = 0 if float(value).is_integer() or value >= 100 else 1
     return f"{value:,.{digits}f}".replace(",", "\u202f")
+
+
+def number(value: float) -> str:
+    """37 · 12 345 · 0.034: three figures where it is no whole number."""
+    if float(value).is_integer() or value >= 100:
+        return count(value)
+    return three_figures(value) if abs(value) >= 0.0995 else f"{value:.3g}"
 
 
 def percent(value: float | None) -> str:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 
+from plots.costs import measured_arms
 from plots.figures import style
 from plots.figures.claims import draw_claims
 from plots.figures.costs import draw_costs
 from plots.figures.drawing import Drawing
+from plots.figures.fits import draw_fits
 from plots.figures.gantt import draw_gantt, traced
 from plots.figures.hero import draw_hero, hero_experiment
+from plots.figures.sweep import draw_sweep, has_points
+from plots.figures.variants import draw_measures
 from plots.figures.walls import draw_walls
+from plots.fits import fits_of
+from plots.groups import GROUPS, Group, groups_of
 from plots.run import Experiment, Run
+from plots.times import has_walls
+from plots.variants import main_measures, single_arms
 from plots.verdicts import judge
 
 
@@ -21,7 +29,7 @@ def draw_all(run: Run) -> list[Drawing]:
         return _run_figures(run) + [
             drawing
             for item, name in figure_names(run)
-            for drawing in _experiment_figures(item, name)
+            for drawing in _experiment_figures(run, item, name)
         ]
 
 
@@ -29,10 +37,22 @@ def figure_names(run: Run) -> list[tuple[Experiment, str]]:
     """Each experiment with a name that is safe in files and ids, and its own."""
     named: list[tuple[Experiment, str]] = []
     for place, item in enumerate(run.experiments):
-        name = re.sub(r"[^a-z0-9]+", "_", item.id.lower()).strip("_")[:48]
+        name = safe_name(item.id)
         taken = {other for _, other in named}
         named.append((item, f"{name}_{place}" if not name or name in taken else name))
     return named
+
+
+def group_names(run: Run) -> list[tuple[Group, str]]:
+    """Each group with a name that is safe in files and ids, and its own."""
+    return [
+        (group, group.key if group in GROUPS else f"group_{place}")
+        for place, group in enumerate(groups_of(run.experiments))
+    ]
+
+
+def safe_name(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:48]
 
 
 def _run_figures(run: Run) -> list[Drawing]:
@@ -41,15 +61,26 @@ def _run_figures(run: Run) -> list[Drawing]:
     if hero is not None:
         drawings.append(draw_hero(run, hero))
     judgements = judge(run)
-    if judgements:
-        drawings.append(draw_claims(judgements))
+    for group, name in group_names(run):
+        mine = [item for item in judgements if item.experiment.group == group.key]
+        if mine:
+            drawings.append(draw_claims(mine, name, group.title))
     return drawings
 
 
-def _experiment_figures(item: Experiment, name: str) -> list[Drawing]:
-    drawings = [draw_walls(item, name)] if item.arms else []
+def _experiment_figures(run: Run, item: Experiment, name: str) -> list[Drawing]:
+    drawings = []
+    if has_walls(item):
+        drawings.append(draw_walls(item, name))
+    if main_measures(item, single_arms(item)):
+        drawings.append(draw_measures(item, name))
+    if has_points(item, run.seed):
+        drawings.append(draw_sweep(item, name, run.seed))
+    fits = fits_of(run, item)
+    if fits:
+        drawings.append(draw_fits(item, name, fits))
     if traced(item):
         drawings.append(draw_gantt(item, name))
-    if any(arm.samples for arm in item.arms):
+    if measured_arms(item):
         drawings.append(draw_costs(item, name))
     return drawings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -10,15 +9,19 @@ from matplotlib.figure import Figure
 
 from plots import words
 from plots.counts import COUNTS
-from plots.figures import style
+from plots.figures import scales, style
 from plots.figures.drawing import Drawing
+from plots.measures import is_ratio
+from plots.quantities import WALL, Quantity, quantity_of
+from plots.run import Claim
 from plots.sentences import claimed_words, figure_words
 from plots.verdicts import Judgement
 
-PANELS = {
-    "speed_up": "speed-up, times (log)",
-    "wall_seconds": "wall time, seconds (log)",
-    **{name: f"{count.axis} (log)" for name, count in COUNTS.items()},
+UNITS = {
+    "_seconds": "seconds",
+    "_bytes": "bytes",
+    "_per_second": "per second",
+    "_share": "share",
 }
 TEXT_ROOM = 3.35  # inches for the claim
 VERDICT_ROOM = 2.45
@@ -36,15 +39,18 @@ class Panel:
     judgements: list[Judgement]
     labels: list[str]
     heights: list[float]
+    with_zero: bool  # a log axis has no 0: here it is straight near the origin
 
 
-def draw_claims(judgements: list[Judgement]) -> Drawing:
-    panels = [_panel(measure, judgements) for measure in _measures(judgements)]
+def draw_claims(judgements: list[Judgement], name: str, title: str) -> Drawing:
+    """The claims of one group.  Needs: at least one."""
+    axes = dict.fromkeys(_axis(item.claim) for item in judgements)
+    panels = [_panel(axis, judgements) for axis in axes]
     height = sum(sum(p.heights) + TITLE + FOOT for p in panels) + 0.05
     figure = Figure(figsize=(style.WIDTH, height))
     drawing = Drawing(
-        "claims",
-        "What the articles claim against what was measured",
+        f"claims-{name}",
+        f"{title}: what the articles claim against what was measured",
         " ".join(f"{j.claim.text}: {j.verdict}. {j.sentence}" for j in judgements),
         figure,
     )
@@ -55,30 +61,44 @@ def draw_claims(judgements: list[Judgement]) -> Drawing:
     return drawing
 
 
-def _measures(judgements: list[Judgement]) -> list[str]:
-    found = dict.fromkeys(judgement.claim.measure for judgement in judgements)
-    return [name for name in PANELS if name in found] + [
-        name for name in found if name not in PANELS
-    ]
+def _axis(claim: Claim) -> str:
+    if claim.measure == "speed_up":
+        return "speed-up, times"
+    if is_ratio(claim):
+        return "how many times less"
+    if claim.measure == WALL:
+        return "wall time, seconds"
+    if claim.measure in COUNTS:
+        return COUNTS[claim.measure].axis
+    return UNITS.get(quantity_of(claim.measure).suffix, "counted")
 
 
-def _panel(measure: str, judgements: list[Judgement]) -> Panel:
-    mine = [item for item in judgements if item.claim.measure == measure]
+def _panel(axis: str, judgements: list[Judgement]) -> Panel:
+    mine = [item for item in judgements if _axis(item.claim) == axis]
     labels = [style.wrap(item.claim.text, 36) for item in mine]
     heights = [max(ROW, LINE * style.lines(label) + 0.2) for label in labels]
-    return Panel(PANELS.get(measure, measure), mine, labels, heights)
+    zero = any(value <= 0 for item in mine for value in _shown(item))
+    title = f"{axis} (log{', with 0' if zero else ''})"
+    return Panel(title, mine, labels, heights, zero)
 
 
 def _draw_panel(drawing: Drawing, figure: Figure, panel: Panel, top: float) -> None:
     body = sum(panel.heights)
     width = style.WIDTH - TEXT_ROOM - VERDICT_ROOM
     axes = style.axes_at(figure, TEXT_ROOM, top + TITLE, width, body)
-    axes.set_xscale("log")
     low, high = _limits(panel.judgements)
-    axes.set_xlim(low, high)
+    ticks = scales.log_ticks(low, high, 8)
+    if _is_count(panel.judgements[0].claim):
+        ticks = [tick for tick in ticks if tick.is_integer()]
+    if panel.with_zero:
+        axes.set_xscale("symlog", linthresh=low, linscale=0.4)
+        axes.set_xlim(0, high)
+        ticks = [0.0, *ticks]
+    else:
+        axes.set_xscale("log")
+        axes.set_xlim(low, high)
     axes.set_ylim(body, 0)
-    ticks = _ticks(low, high)
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [_tick(panel.judgements[0].claim, tick) for tick in ticks])
     axes.set_xticks([], minor=True)
     axes.grid(axis="x")
     axes.set_xlabel(panel.title, labelpad=4)
@@ -88,11 +108,26 @@ def _draw_panel(drawing: Drawing, figure: Figure, panel: Panel, top: float) -> N
         y += height
 
 
+def _is_count(claim: Claim) -> bool:
+    return not is_ratio(claim) and quantity_of(claim.measure).is_count
+
+
+def _tick(claim: Claim, value: float) -> str:
+    suffix = quantity_of(claim.measure).suffix
+    own = suffix and not is_ratio(claim) and claim.measure != WALL
+    return Quantity("", suffix).show(value) if own else f"{value:g}"
+
+
+def _shown(judgement: Judgement) -> list[float]:
+    """What is drawn of a claim, beside its bound."""
+    measured = judgement.measured
+    return [judgement.claim.claimed] + ([measured.figure.value] if measured else [])
+
+
 def _values(judgement: Judgement) -> list[float]:
-    claim, measured = judgement.claim, judgement.measured
-    values = [claim.claimed, claim.bound or 0.0]
-    if measured is not None:
-        values += [measured.figure.value, measured.figure.low, measured.figure.high]
+    values = [*_shown(judgement), judgement.claim.bound or 0.0]
+    if judgement.measured is not None:
+        values += [judgement.measured.figure.low, judgement.measured.figure.high]
     return [value for value in values if value > 0]
 
 
@@ -101,15 +136,8 @@ def _limits(judgements: list[Judgement]) -> tuple[float, float]:
     low, high = min(values), max(values)
     if judgements[0].claim.measure == "speed_up":
         low = min(low, 1.0)
-    room = (high / low) ** 0.07
-    return low / max(room, 1.25), high * max(room, 1.25)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = (1, 2, 5) if high / low < 200 else (1,)
-    ticks = [step * 10.0**decade for decade in decades for step in steps]
-    return [tick for tick in ticks if low <= tick <= high]
+    room = max((high / low) ** 0.07, 1.25)
+    return low / room, high * room
 
 
 def _draw_row(
@@ -120,14 +148,15 @@ def _draw_row(
     key = arm.key if arm else claim.arm
     look = style.look_of(arm) if arm else style.LOOKS["sequential"]
     _draw_texts(drawing, axes, judgement, label, key, y)
-    if claim.claimed > 0 and measured is not None and measured.figure.value > 0:
+    log = axes.get_xscale() == "log"  # which cannot show 0
+    if measured is not None and not (log and min(_shown(judgement)) <= 0):
         axes.plot(
             [claim.claimed, measured.figure.value],
             [y, y],
             color=style.MUTED,
             linewidth=1.4,
         )
-    if claim.bound and claim.measure == "speed_up":
+    if claim.bound and is_ratio(claim):
         axes.plot(
             [claim.bound] * 2,
             [y - 0.17, y + 0.17],
@@ -135,9 +164,9 @@ def _draw_row(
             linestyle=(0, (2, 1.2)),
             linewidth=1.4,
         )
-    if measured is not None and measured.figure.value > 0:
+    if measured is not None and not (log and measured.figure.value <= 0):
         _draw_measured(drawing, axes, judgement, look, key, y)
-    if claim.claimed > 0:
+    if claim.claimed > 0 or not log:
         (ring,) = axes.plot(
             [claim.claimed],
             [y],
@@ -146,6 +175,7 @@ def _draw_row(
             markerfacecolor="none",
             markeredgecolor=style.INK,
             markeredgewidth=1.5,
+            clip_on=False,
             zorder=5,
         )
         claimed = claimed_words(judgement.experiment, claim)
@@ -162,7 +192,7 @@ def _draw_measured(
 ) -> None:
     assert judgement.measured is not None
     figure = judgement.measured.figure
-    if figure.low > 0:
+    if figure.low > 0 or axes.get_xscale() != "log":
         axes.plot(
             [figure.low, figure.high],
             [y, y],
@@ -178,6 +208,7 @@ def _draw_measured(
         markersize=7.5,
         markerfacecolor=look.light,
         markeredgecolor=look.light,
+        clip_on=False,
         zorder=6,
     )
     drawing.mark(dot, key, judgement.sentence)

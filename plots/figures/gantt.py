@@ -16,6 +16,7 @@ from plots.figures import style
 from plots.figures.drawing import Drawing
 from plots.run import Arm, Experiment, TaskSpan
 from plots.shapes import Shape, rows_of, shape_of
+from plots.variants import single_arms
 
 MOST_TASKS = 60
 MOST_NUMBERED = 12
@@ -30,7 +31,7 @@ LEAST = 0.5
 
 def traced(experiment: Experiment) -> list[Arm]:
     """The arms whose tasks can be drawn, in the order of the run."""
-    return [arm for arm in experiment.arms if 0 < len(arm.trace) <= MOST_TASKS]
+    return [arm for arm in single_arms(experiment) if 0 < len(arm.trace) <= MOST_TASKS]
 
 
 def draw_gantt(experiment: Experiment, name: str) -> Drawing:

@@ -8,10 +8,11 @@ the members; nothing is told by colour alone.  No colour means "better".
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -51,6 +52,13 @@ LOOKS = {
 }
 PEER = ("#7b512f", "#d3a982", ("o", "s", "^", "D", "v", "P"))
 OTHER = ("#4d5b2e", "#b9c98d", ("d", "<", ">", "*"))
+SERIES = (  # lines of a sweep that are no models
+    Look("series-1", "#9b2743", "#ff9db0", "o", "-", True),
+    Look("series-2", "#2f5d7c", "#8fc3e6", "s", "--", True),
+    Look("series-3", "#56702a", "#b4d27a", "^", "-.", True),
+    Look("series-4", "#7a3f8f", "#d8a8ea", "D", (0, (6, 2)), True),
+    Look("series-5", "#7d5a00", "#e3c06a", "v", ":", True),
+)
 
 INK = "#1b2129"
 MUTED = "#54606f"
@@ -67,6 +75,7 @@ THEME = {
     "paper": (PAPER, "#14181e"),
     "peer": PEER[:2],
     "other": OTHER[:2],
+    **{look.name: (look.light, look.dark) for look in SERIES},
 } | {
     f"c-{name.replace('_', '-')}": (look.light, look.dark)
     for name, look in LOOKS.items()
@@ -113,6 +122,20 @@ def look_of(arm: Arm) -> Look:
     light, dark, markers = PEER if arm.peer else OTHER
     marker = markers[zlib.crc32(arm.name.encode()) % len(markers)]
     return Look("peer" if arm.peer else "other", light, dark, marker, ":", True)
+
+
+def looks_of_series(series: Sequence[tuple[str, Arm]]) -> dict[str, Look]:
+    """Models keep their own; other lines of the same chart get different ones."""
+    models = [arm.model for _, arm in series]
+    others = itertools.cycle(SERIES)
+    return {
+        name: (
+            LOOKS[arm.model]
+            if arm.model in LOOKS and models.count(arm.model) == 1
+            else next(others)
+        )
+        for name, arm in series
+    }
 
 
 @contextmanager

@@ -20,7 +20,10 @@ def draw_walls(experiment: Experiment, name: str) -> Drawing:
     """Work by work, fastest first.  Arms without a time are named below."""
     rows = wall_rows(experiment)
     labels = [style.wrap(row.arm.label) for row in rows]
-    heights = [ROW + LINE * (style.lines(label) - 1) for label in labels]
+    heights = [
+        ROW + LINE * (max(style.lines(label), style.lines(_note(row))) - 1)
+        for row, label in zip(rows, labels)
+    ]
     left = style.label_room(labels)
     body = sum(heights)
     figure = Figure(figsize=(style.WIDTH, body + 0.75))
@@ -44,6 +47,11 @@ def draw_walls(experiment: Experiment, name: str) -> Drawing:
     return drawing
 
 
+def _note(row: Row) -> str:
+    """In full in the table; here as much as three lines hold."""
+    return style.wrap(words.shorten(row.note, 64), 23)
+
+
 def _longest(rows: list[Row]) -> float:
     times = [time for row in rows for time in (*row.walls, row.bound or 0.0)]
     return max(times, default=0.0) or 1.0
@@ -59,9 +67,10 @@ def _draw_row(drawing: Drawing, axes: Axes, row: Row, label: str, y: float) -> N
     note = axes.text(
         1.025,
         y,
-        row.note,
+        _note(row),
         transform=side,
         va="center",
+        linespacing=1.1,
         color=style.INK if row.median is not None else style.MUTED,
     )
     drawing.mark(note, row.arm.key)

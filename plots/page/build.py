@@ -8,34 +8,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plots import findings, tables, words
+from plots import findings, words
 from plots.figures import style
-from plots.figures.catalogue import figure_names
 from plots.figures.hero import hero_experiment
+from plots.guide import advice, choices
 from plots.page.glossary import GLOSSARY, METHOD
-from plots.run import Experiment, Run
+from plots.page.parts import costs_of, sections_of, timelines_of
+from plots.run import Run
 from plots.svg import to_inline
-from plots.tables import Table
+from plots.tables.guide import guide_table
+from plots.tables.machine import machine_rows
 from plots.trust import trust_facts, trust_sentence
 from plots.verdicts import Judgement
 
 HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class Part:
-    """One experiment within a section: verdict, chart, table of the same numbers."""
-
-    item: Experiment
-    name: str
-    finding: str
-    chart: Markup | None
-    table: Table
-
-    @property
-    def scale(self) -> str:
-        scale = self.item.time_scale
-        return "" if scale == 1.0 else words.scale_name(scale)
 
 
 @dataclass(frozen=True)
@@ -53,10 +39,7 @@ def build_page(run: Run, judgements: list[Judgement], svgs: dict[str, str]) -> s
     charts = {name: Markup(to_inline(svg)) for name, svg in svgs.items()}
     facts = trust_facts(run)
     hero = hero_experiment(run)
-    kinds = {
-        kind: _walls(run, charts, kind)
-        for kind in dict.fromkeys(["waiting", "computing", *_kinds(run)])
-    }
+    sections = sections_of(run, judgements, charts)
     page = _environment().get_template("report.html.j2")
     return page.render(
         run=run,
@@ -67,16 +50,12 @@ def build_page(run: Run, judgements: list[Judgement], svgs: dict[str, str]) -> s
         hero_finding=findings.walls_finding(hero) if hero else "",
         judgements=judgements,
         claims_finding=findings.claims_finding(judgements),
-        claims_chart=charts.get("claims"),
-        claims_table=tables.claims_table(judgements),
-        kinds=kinds,
-        kind_findings={
-            kind: findings.kind_finding(run, [part.item for part in parts], kind)
-            for kind, parts in kinds.items()
-        },
-        gantts=_gantts(run, charts),
-        costs=_costs(run, charts),
-        machine=tables.machine_rows(run),
+        sections=sections,
+        advice=[advice(made) for made in choices(run)],
+        guide_table=guide_table(run),
+        timelines=timelines_of(run, charts),
+        costs=costs_of(run, charts),
+        machine=machine_rows(run),
         command=" ".join(run.command),
         commit=run.machine.get("commit") or words.UNKNOWN,
         legend=_legend(run),
@@ -99,57 +78,13 @@ def _environment() -> Environment:
     )
 
 
-def _kinds(run: Run) -> list[str]:
-    return [item.kind for item in run.experiments]
-
-
-def _walls(run: Run, charts: dict[str, Markup], kind: str) -> list[Part]:
-    return [
-        Part(
-            item,
-            name,
-            findings.walls_finding(item),
-            charts.get(f"walls-{name}"),
-            tables.walls_table(item),
-        )
-        for item, name in figure_names(run)
-        if item.kind == kind
-    ]
-
-
-def _gantts(run: Run, charts: dict[str, Markup]) -> list[Part]:
-    return [
-        Part(
-            item,
-            name,
-            findings.gantt_finding(item),
-            charts[f"gantt-{name}"],
-            tables.gantt_table(item),
-        )
-        for item, name in figure_names(run)
-        if f"gantt-{name}" in charts
-    ]
-
-
-def _costs(run: Run, charts: dict[str, Markup]) -> list[Part]:
-    return [
-        Part(
-            item,
-            name,
-            findings.costs_finding(item),
-            charts[f"costs-{name}"],
-            tables.costs_table(item),
-        )
-        for item, name in figure_names(run)
-        if f"costs-{name}" in charts
-    ]
-
-
 def _legend(run: Run) -> list[Entry]:
-    """Every model once, in the order of the run."""
+    """Every model and peer once, in the order of the run; variants have no entry."""
     entries: dict[str, Entry] = {}
     for item in run.experiments:
         for arm in item.arms:
+            if not arm.model and not arm.peer:
+                continue
             look = style.look_of(arm)
             known = f"c-{look.name.replace('_', '-')}"
             variable = known if known in style.THEME else look.name

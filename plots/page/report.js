@@ -88,6 +88,15 @@
     });
   }
 
+  // A link to what is folded opens it.
+  const unfold = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const folded = target && target.closest("details");
+    if (folded && !folded.open) { folded.open = true; target.scrollIntoView(); }
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Printing shows everything.
   addEventListener("beforeprint", () => all("details").forEach((part) => { part.open = true; }));
 })();

@@ -10,6 +10,7 @@ import pytest
 
 from plots.__main__ import main
 from plots.tests.make_run import write_run
+from plots.tests.make_variants import every_kind
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (
@@ -44,7 +45,7 @@ def browse(tmp_path: Path, page: Path, *options: str) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_run(tmp_path_factory.mktemp("report"))
+    folder = write_run(tmp_path_factory.mktemp("report"), every_kind())
     assert main([str(folder)]) == 0
     return folder / "index.html"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from plots.findings import claims_finding, kind_finding, walls_finding
+from plots.findings import claims_finding, group_finding, walls_finding
 from plots.run import Run
 from plots.tests.make_run import Json, arm, five_fetches, make_run, sample
 
@@ -47,7 +47,7 @@ def test_different_works_are_never_compared(as_run: Read) -> None:
         "Waiting: threads, waiting was fastest with 0.100 s; one after another "
         "it took 2.00 s, 20.0 times as long."
     )
-    assert kind_finding(run, [item], "computing") == (
+    assert group_finding(run, [item], "computing") == (
         "In 1 experiment the best model was 2.0x as fast as sequential on "
         "2 usable cores."
     )

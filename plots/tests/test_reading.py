@@ -11,6 +11,7 @@ import pytest
 
 from plots.__main__ import main
 from plots.tests.make_run import Json, make_run, write_run
+from plots.tests.make_variants import every_kind
 
 SCHEMA = Path(__file__).parents[2] / "bench" / "run.schema.json"
 
@@ -32,6 +33,7 @@ def test_the_schema_accepts_the_fixture(blocks: int) -> None:
     schema = json.loads(SCHEMA.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(make_run(blocks))
+    jsonschema.Draft202012Validator(schema).validate(every_kind(blocks))
 
 
 def test_the_schema_refuses_a_misspelt_field(run_json: Json) -> None:

@@ -16,6 +16,15 @@ import pytest
 from plots.__main__ import main
 from plots.figures import style
 from plots.tests.make_run import Json, arm, five_fetches, make_run, write_run
+from plots.tests.make_variants import (
+    blocking_the_loop,
+    every_kind,
+    in_flight,
+    large_run,
+    serialization,
+    variant,
+    workers,
+)
 
 Report = Callable[[Json], Path]
 
@@ -62,10 +71,10 @@ def check(folder: Path) -> str:
 def test_a_plain_run_gives_every_file(report: Report, run_json: Json) -> None:
     folder = report(run_json)
     text = check(folder)
-    for name in ("hero", "claims", "walls-five_fetches", "gantt-five_fetches"):
+    for name in ("hero", "claims-waiting", "walls-five_fetches", "gantt-five_fetches"):
         assert (folder / "figures" / f"{name}.svg").stat().st_size > 1000
         assert (folder / "figures" / f"{name}.png").stat().st_size > 10_000
-    assert text.count("How to read this") == 6
+    assert text.count("How to read this") == 7
     assert text.count("<script>") == 1
     assert "Incomplete run" not in text
     assert "Debian&#39;s Google Benchmark calls itself a DEBUG build" in text
@@ -91,6 +100,77 @@ def test_a_run_without_experiments_explains_its_emptiness(report: Report) -> Non
     text = check(report(make_run(experiments=[])))
     for told in ("No claim was measured", "No waiting experiment", "No timeline"):
         assert told in text
+
+
+def test_every_kind_of_experiment_has_its_charts(report: Report) -> None:
+    folder = report(every_kind())
+    text = check(folder)
+    made = {path.stem for path in (folder / "figures").glob("*.svg")}
+    assert {"measures-blocking_the_loop", "claims-habits"} <= made
+    assert {"sweep-in_flight", "fits-in_flight", "fits-workers"} <= made
+    assert {"sweep-serialization_cost", "measures-serialization_cost"} <= made
+    assert not {"walls-blocking_the_loop", "walls-in_flight"} & made
+    assert "ended at 10\u202f000: no more threads: 32 452 is the limit" in text
+    summary = json.loads((folder / "summary.json").read_text())
+    assert len(summary["fits"]) == 10
+    assert [made["work"] for made in summary["guide"]][-1] == "both"
+    assert "| a few waits | Five requests" in (folder / "summary.md").read_text()
+
+
+def test_a_large_run_stays_in_order(tmp_path: Path, capsys: Any) -> None:
+    folder = write_run(tmp_path / "large", large_run())
+    assert main([str(folder)]) == 0
+    page = Page(check(folder))
+    out = capsys.readouterr().out.split("\nReport: ")[0]
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert len(out.splitlines()) < 200
+    entries = [link for link in page.links if link.startswith("#exp-")]
+    assert entries == [f"#{name}" for name in page.ids if name.startswith("exp-")]
+    assert len(entries) == 38
+
+
+def odd_sweeps() -> dict[str, list[Json]]:
+    """Sweeps and variants that ask for trouble."""
+    ended = in_flight(0)
+    for made in ended["arms"]:
+        made["end"] = "nothing left | <b>" * 9
+    one_point = workers()
+    one_point["arms"] = one_point["arms"][:1]
+    zero = workers()
+    for made in zero["arms"]:
+        for one in made["samples"]:
+            one["wall_seconds"] = 0.0
+    same_x, no_x = workers(), workers()
+    for made in same_x["arms"]:
+        made["x"] = 2.0
+    for made in no_x["arms"]:
+        made["x"] = None
+    failed = serialization()
+    for made in failed["arms"]:
+        made.update(error="no memory", samples=[])
+    negative = blocking_the_loop()
+    for made in negative["arms"]:
+        for one in made["samples"]:
+            one["measures"] = {"longest_gap_seconds": -0.5, "lost_beats_count": -1}
+    silent = blocking_the_loop()
+    for made in silent["arms"]:
+        for one in made["samples"]:
+            one["measures"] = {}
+    odd = blocking_the_loop()
+    odd["arms"].append(variant("<i> | %", 3, **{"a": 0.0, "b_share": 0.5, "c": 9e17}))
+    odd["group"] = "mixed & odd"
+    return {
+        "all ended": [ended],
+        "one point": [one_point],
+        "no time at all": [zero],
+        "the same x for all": [same_x],
+        "no x": [no_x],
+        "a failed sweep": [failed],
+        "measures below zero": [negative],
+        "claims without a measure": [silent],
+        "odd measures": [odd],
+        "one block": [in_flight(1), workers(1), blocking_the_loop(1)],
+    }
 
 
 def odd_runs() -> dict[str, list[Json]]:
@@ -131,6 +211,7 @@ def odd_runs() -> dict[str, list[Json]]:
         "another kind": [five_fetches() | {"kind": "mixed & odd"}],
         "the same id twice": [five_fetches(), five_fetches()],
         "an id that is a path": [five_fetches() | {"id": "../../etc/x"}],
+        **odd_sweeps(),
     }
 
 

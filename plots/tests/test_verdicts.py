@@ -233,6 +233,12 @@ def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
     assert found.verdict == "NOT REPRODUCED"
 
 
+def test_what_nobody_counted_cannot_be_told(as_run: Read) -> None:
+    stated = claim("left", "9", "async", 9, measure="time_waits")
+    found = verdict(as_run, [times("async", [1.0])], stated)
+    assert found.verdict == "CANNOT TELL (nobody counted the time waits of async)"
+
+
 def test_a_variant_of_sequential_keeps_its_own_words(as_run: Read) -> None:
     stated = claim("kept", "2x", "sequential", 2.0, base="sequential without a session")
     slow = times("sequential without a session", [10.0] * 3, model="sequential")
