@@ -122,6 +122,7 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},
           {"x", arm.point ? json(arm.point->x) : json()},
+          {"tasks", arm.spec.tasks},
           {"samples", samples},
           {"trace", trace ? to_json(*trace) : json()}};
 }
