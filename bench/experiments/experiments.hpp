@@ -13,7 +13,10 @@ namespace lab {
 Experiment five_fetches(const Setting& setting);
 Experiment portfolio_prices(const Setting& setting);
 Experiment ten_on_five_workers(const Setting& setting);
+Experiment queue_workers(const Setting& setting);
 Experiment rate_limited(const Setting& setting);
+Experiment stream_quotes(const Setting& setting);
+Experiment first_completed(const Setting& setting);
 Experiment hundred_fetches(const Setting& setting);
 Experiment thousand_fetches(const Setting& setting);
 Experiment ten_thousand_fetches(const Setting& setting);
@@ -26,6 +29,16 @@ Experiment simulation(const Setting& setting);
 Experiment data_pipeline(const Setting& setting);
 Experiment gil(const Setting& setting);
 Experiment mixed_fetch_and_crunch(const Setting& setting);
+
+// Pitfalls and habits.
+Experiment blocking_the_loop(const Setting& setting);
+Experiment offload_blocking(const Setting& setting);
+Experiment responsive_ui(const Setting& setting);
+Experiment partial_failure(const Setting& setting);
+Experiment graceful_shutdown(const Setting& setting);
+Experiment lost_update_threads(const Setting& setting);
+Experiment lost_update_await(const Setting& setting);
+Experiment forgotten_await(const Setting& setting);
 
 /// One line of the catalogue.
 struct ExperimentEntry {

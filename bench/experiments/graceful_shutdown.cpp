@@ -1,0 +1,186 @@
+// Ctrl+C in the midst of twenty requests, meant for a program of its own.
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "bench/experiments/asking.hpp"
+#include "bench/experiments/experiments.hpp"
+#include "models/processes/spawn.hpp"
+
+namespace lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t requests = 20;  // as many as the program makes
+constexpr std::size_t at_once = 5;
+constexpr std::size_t in_third_wave = 2 * at_once + 1;
+constexpr std::size_t not_begun = requests - 3 * at_once;
+
+std::string beside_this_program(const char* name) {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name)
+      .string();
+}
+
+/// The program that is to be interrupted.
+class Program {
+ public:
+  explicit Program(const std::vector<std::string>& words)
+      : pid_(processes::spawn(beside_this_program("lab_fetch_until_stopped"),
+                              words, STDIN_FILENO,
+                              output_.write_end.number())) {
+    const processes::Descriptor given_away(output_.write_end.release());
+  }
+  ~Program() {
+    if (pid_ == 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void interrupt() const { ::kill(pid_, SIGINT); }
+
+  /// All that it prints until it ends.
+  std::string read() const {
+    std::string text;
+    std::array<char, 4096> piece{};
+    const int from = output_.read_end.number();
+    for (ssize_t n; (n = ::read(from, piece.data(), piece.size())) > 0;)
+      text.append(piece.data(), static_cast<std::size_t>(n));
+    return text;
+  }
+
+  /// How it ended, in words.
+  std::string wait() {
+    int status = 0;
+    ::waitpid(std::exchange(pid_, 0), &status, 0);
+    if (WIFSIGNALED(status))
+      return fmt::format("killed by signal {}", WTERMSIG(status));
+    return fmt::format("exit code {}", WEXITSTATUS(status));
+  }
+
+ private:
+  processes::Pipe output_ = processes::make_pipe();
+  int pid_;
+};
+
+/// How many different right answers there are among the lines.
+std::size_t right_answers(const std::string& text) {
+  std::set<Answer> right;
+  for (std::size_t task = 0; task < requests; ++task)
+    if (text.find(slow_answer(task) + "\n") != std::string::npos)
+      right.insert(slow_answer(task));
+  return right.size();
+}
+
+void wait_for_third_wave(const ServerBooks& books) {
+  const auto patience = Clock::now() + std::chrono::seconds(30);
+  while (books.now().requests < in_third_wave && Clock::now() < patience)
+    std::this_thread::sleep_for(std::chrono::microseconds(500));
+}
+
+Observed observe(const std::string& how, const std::string& server,
+                 double each) {
+  const ServerBooks books(server);
+  Program program({how, server, fmt::format("{}", each)});
+  wait_for_third_wave(books);
+  const auto asked = Clock::now();
+  program.interrupt();
+  const std::string text = program.read();
+  const std::string ending = program.wait();
+  const std::chrono::duration<double> took = Clock::now() - asked;
+  const ServerCounts seen = books.settled();
+  const auto count = [](std::size_t number) {
+    return static_cast<double>(number);
+  };
+  return {
+      .answers = {ending},
+      .measures = {{"kept_results_count", count(right_answers(text))},
+                   {"aborted_requests_count", count(seen.aborted)},
+                   {"unbegun_requests_count", count(requests - seen.requests)},
+                   {"connections_left_open_count",
+                    count(books.left_open(seen))}},
+      .wall_seconds = took.count()};
+}
+
+Claim counted(const char* id, const char* text, const char* measure,
+              const char* arm, const char* relation, std::size_t claimed) {
+  return {.id = id,
+          .text = text,
+          .measure = measure,
+          .arm = arm,
+          .relation = relation,
+          .claimed = static_cast<double>(claimed)};
+}
+
+std::vector<Claim> claims(double each) {
+  return {
+      counted("none_begins", "After Ctrl+C no request begins any more",
+              "unbegun_requests_count", "a drain", "at_least", not_begun),
+      counted("drained", "Requests under way can come to their end",
+              "aborted_requests_count", "a drain", "exactly", 0),
+      {.id = "cancelled_at_once",
+       .text = "Or they are cancelled, and the program ends at once",
+       .measure = "wall_seconds",
+       .arm = "cancellation",
+       .relation = "at_most",
+       .claimed = each / 2},
+      counted("keeps_results",
+              "The results so far are kept when the rest is cancelled",
+              "kept_results_count", "cancellation", "at_least", 2 * at_once),
+      counted("closes_all", "All connections are closed",
+              "connections_left_open_count", "cancellation", "exactly", 0),
+      counted("no_plan", "Without a plan for Ctrl+C, no result is kept",
+              "kept_results_count", "no plan", "exactly", 0)};
+}
+
+}  // namespace
+
+Experiment graceful_shutdown(const Setting& setting) {
+  // A signal cannot interrupt what takes no time.
+  const double each = std::max(0.02, 1.0 * setting.time_scale);
+
+  Experiment experiment{
+      .id = "graceful_shutdown",
+      .title = "Ctrl+C",
+      .source = "A2",
+      .question = "What becomes of running requests, and of their results?",
+      .work = fmt::format("{} requests of {:g} ms, {} at a time, and a SIGINT "
+                          "when the third wave has begun; the time counts from "
+                          "there",
+                          requests, 1000 * each, at_once),
+      .kind = Kind::waiting,
+      .tasks = requests};
+  const auto add = [&](const char* name, const char* how, const char* ending,
+                       Bound bound) {
+    experiment.arms.push_back(
+        {.name = name,
+         .concurrency = at_once,
+         .spec = {.tasks = requests,
+                  .seed = setting.seed,
+                  .server = setting.server},
+         .bound = std::move(bound),
+         .variant =
+             [how, each](const std::string& server, const std::stop_token&) {
+               return observe(how, server, each);
+             },
+         .expected = {ending}});
+  };
+  add("a drain", "drain", "exit code 130", {});
+  add("cancellation", "cancel", "exit code 130", {});
+  add("no plan", "ignore", "killed by signal 2", {});
+  experiment.claims = claims(each);
+  return experiment;
+}
+
+}  // namespace lab

@@ -1,0 +1,100 @@
+// lab_fetch_until_stopped: fetches twenty things, five at a time, and prints
+// those that it got, unless a SIGINT comes.  What happens then is its first
+// argument; the others are the server's address and the seconds of a request:
+//
+//   drain    requests under way come to their end, and no other begins
+//   cancel   requests under way are cancelled, and no other begins
+//   ignore   the program has no plan for it, and the system ends it
+
+#include <fmt/format.h>
+
+#include <boost/asio/this_coro.hpp>
+#include <csignal>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/experiments/asking.hpp"
+#include "models/async/gather.hpp"
+#include "models/async/run.hpp"
+#include "models/async/semaphore.hpp"
+#include "models/async/stop_signals.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+namespace async = lab::async;
+
+constexpr std::size_t requests = 20;
+constexpr std::ptrdiff_t at_once = 5;
+
+struct Errand {
+  lab::AsyncSession session;
+  double seconds;
+  int signal = 0;  // none has come
+  std::vector<lab::Answer> kept = {};
+};
+
+asio::awaitable<void> fetch(Errand& errand, async::Semaphore& places,
+                            std::size_t task) {
+  const auto permit = co_await places.acquire();
+  if (errand.signal != 0) co_return;
+  std::string target = lab::slow_path(errand.seconds, task);
+  auto answer = co_await lab::ask(errand.session, std::move(target));
+  errand.kept.push_back(std::move(answer));
+}
+
+asio::awaitable<void> fetch_all(Errand& errand) {
+  async::Semaphore places(co_await asio::this_coro::executor, at_once);
+  std::vector<asio::awaitable<void>> works;
+  for (std::size_t i = 0; i < requests; ++i)
+    works.push_back(fetch(errand, places, i));
+  co_await async::gather(std::move(works));
+}
+
+asio::awaitable<void> fetch_until_signal(Errand& errand) {
+  const async::StopSignals signals(
+      co_await asio::this_coro::executor,
+      [&errand](int signal) { errand.signal = signal; });
+  co_await fetch_all(errand);
+}
+
+/// Whoever is started as a worker is deaf to Ctrl+C.
+void listen_to_signals() {
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  ::sigprocmask(SIG_UNBLOCK, &interrupt, nullptr);
+}
+
+/// Gives: the exit code.
+int run(const std::string& how, Errand& errand) try {
+  if (how == "drain")
+    async::run(fetch_until_signal(errand), {.handle_signals = false});
+  else
+    async::run(fetch_all(errand), {.handle_signals = how == "cancel"});
+  return errand.signal == 0 ? 0 : 128 + errand.signal;
+} catch (const async::Interrupted& signal) {
+  return signal.exit_code();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 4) {
+    fmt::print(stderr,
+               "usage: lab_fetch_until_stopped drain|cancel|ignore SERVER "
+               "SECONDS\n");
+    return 2;
+  }
+  listen_to_signals();
+  Errand errand{.session = lab::AsyncSession(lab::parse_address(argv[2])),
+                .seconds = std::stod(argv[3])};
+  const int exit_code = run(argv[1], errand);
+  for (const lab::Answer& answer : errand.kept) fmt::print("{}\n", answer);
+  return exit_code;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "lab_fetch_until_stopped: {}\n", error.what());
+  return 1;
+}
