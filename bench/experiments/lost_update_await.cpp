@@ -63,6 +63,7 @@ asio::awaitable<int> everybody_pays(Way way, Wait bank_wait) {
   const auto loop = co_await asio::this_coro::executor;
   Account account{.mutex = async::Mutex(loop), .bank_wait = bank_wait};
   std::vector<asio::awaitable<void>> works;
+  works.reserve(people);
   for (int i = 0; i < people; ++i) works.push_back(way(account));
   co_await async::gather(std::move(works));
   co_return account.balance;
