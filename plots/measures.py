@@ -60,6 +60,12 @@ def arm_wall(experiment: Experiment, arm: Arm, seed: int) -> Estimate | None:
     return estimate(walls, seed) if walls else None
 
 
+def by_worst_block(claim: Claim) -> bool:
+    """A count, and what must be met exactly, has to hold in every block."""
+    counted = claim.measure in COUNTS or quantity_of(claim.measure).is_count
+    return not is_ratio(claim) and (counted or claim.relation == "exactly")
+
+
 def times_less(
     experiment: Experiment, base: Arm, arm: Arm, name: str, seed: int
 ) -> Estimate | None:
@@ -82,8 +88,7 @@ def measure(experiment: Experiment, claim: Claim, seed: int) -> Measured:
     arm = _arm(experiment, claim.arm)
     if is_ratio(claim):
         return _ratio(experiment, arm, claim, seed)
-    counted = claim.measure in COUNTS or quantity_of(claim.measure).is_count
-    if counted or claim.relation == "exactly":
+    if by_worst_block(claim):
         return _counted(experiment, arm, claim, seed)
     values = _values(experiment, arm, claim)
     base = _base_wall(experiment, claim) if claim.measure == WALL else None

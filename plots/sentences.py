@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plots import words
 from plots.counts import COUNTS
-from plots.measures import Measured, is_ratio
+from plots.measures import Measured, by_worst_block, is_ratio
 from plots.quantities import WALL, quantity_of
 from plots.run import Claim, Experiment
 
@@ -95,10 +95,13 @@ def _count_sentence(experiment: Experiment, claim: Claim, measured: Measured) ->
 def _own_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
     """“Five beats: longest gap 1.02 s with blocked (1.01 s to 1.02 s, range of 3 …”"""
     figure, quantity = measured.figure, quantity_of(claim.measure)
+    how = figure.how
+    if by_worst_block(claim):
+        how = f"range of {words.plural(figure.blocks, 'block')}"
     return (
         f"{experiment.title}: {quantity.tell(quantity.show(figure.value))} "
         f"{manner(experiment, claim.arm)} "
-        f"({quantity.show(figure.low)} to {quantity.show(figure.high)}, {figure.how}); "
+        f"({quantity.show(figure.low)} to {quantity.show(figure.high)}, {how}); "
         f"claimed: {claimed_words(experiment, claim)}."
     )
 

@@ -47,7 +47,8 @@ def _set(
         scale("linear")
         room = 0.04 * (high - min(low, 0.0)) or 1.0
         limit(min(low, 0.0) - (room if low < 0 else 0.0), high + room)
-        axis.set_major_locator(style.few_ticks())
+        whole = all(float(value).is_integer() for value in values)
+        axis.set_major_locator(style.few_ticks(whole=whole))
         axis.set_major_formatter(lambda value, _: show(value))
         return ""
     least = min(value for value in values if value > 0)

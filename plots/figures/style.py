@@ -51,7 +51,7 @@ LOOKS = {
     )
 }
 PEER = ("#7b512f", "#d3a982", ("o", "s", "^", "D", "v", "P"))
-OTHER = ("#4d5b2e", "#b9c98d", ("d", "<", ">", "*"))
+OTHER = ("#4d5b2e", "#b9c98d", ("d", "H", "*", "8"))
 SERIES = (  # lines of a sweep that are no models
     Look("series-1", "#9b2743", "#ff9db0", "o", "-", True),
     Look("series-2", "#2f5d7c", "#8fc3e6", "s", "--", True),
@@ -165,8 +165,8 @@ def label_room(labels: list[str]) -> float:
     return longest * CHARACTER + 0.3
 
 
-def few_ticks(most: int = 6) -> MaxNLocator:
-    return MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
+def few_ticks(most: int = 6, whole: bool = False) -> MaxNLocator:
+    return MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole)
 
 
 def axes_at(

@@ -20,6 +20,13 @@ class Cell:
         return isinstance(self.value, float) and len(self.text) < 16
 
     @property
+    def look(self) -> str:
+        """How the page breaks it: short ones not at all, long ones late."""
+        if self.is_number or len(self.text) < 20:
+            return "number"
+        return "long" if len(self.text) > 40 else ""
+
+    @property
     def plain(self) -> str:
         """For sorting and CSV; empty is unknown."""
         if isinstance(self.value, float):
