@@ -57,7 +57,7 @@ struct Collected {
   /// Gives: false at the end.
   bool add_next(Results<R>& results) try {
     auto value = results.next();
-    if (value && !first_error) values.push_back(*std::move(value));
+    if (value && !first_error) values.push_back(std::move(*value));
     return value.has_value();
   } catch (...) {
     if (!first_error) first_error = std::current_exception();

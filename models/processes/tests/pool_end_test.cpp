@@ -40,16 +40,19 @@ Futures submit_waiting(Pool& pool, const Gate& gate, int tasks, int workers) {
   return futures;
 }
 
+void expect_own_numbers(const Futures& futures) {
+  int n = 0;
+  for (const auto& future : futures) EXPECT_EQ(future.result(), n++);
+}
+
 TEST_F(PoolShutdown, FinishesWhatIsPending) {
   const Gate gate;
   Pool pool({.max_workers = 2});
   const Futures futures = submit_waiting(pool, gate, 6, 2);
   gate.let_go(6);
   pool.shutdown();
-  for (int n = 0; n < 6; ++n) {
-    EXPECT_TRUE(futures[n].done());
-    EXPECT_EQ(futures[n].result(), n);
-  }
+  for (const auto& future : futures) EXPECT_TRUE(future.done());
+  expect_own_numbers(futures);
   expect_no_children();
 }
 
@@ -61,7 +64,7 @@ TEST_F(PoolShutdown, WithoutWaitReturnsAtOnceAndTheWorkIsStillDone) {
   EXPECT_EQ(futures[0].state(), FutureState::running);
   EXPECT_EQ(futures[2].state(), FutureState::pending);
   gate.let_go(3);
-  for (int n = 0; n < 3; ++n) EXPECT_EQ(futures[n].result(), n);
+  expect_own_numbers(futures);
 }
 
 TEST_F(PoolShutdown, CancelsWhatHasNotStartedAndFinishesWhatRuns) {
@@ -71,7 +74,7 @@ TEST_F(PoolShutdown, CancelsWhatHasNotStartedAndFinishesWhatRuns) {
   pool.shutdown({.wait = false, .cancel_futures = true});
   gate.let_go(2);
   pool.shutdown();
-  for (int n = 0; n < 10; ++n)
+  for (std::size_t n = 0; n < 10; ++n)
     EXPECT_EQ(futures[n].state(),
               n < 2 ? FutureState::finished : FutureState::cancelled);
 }

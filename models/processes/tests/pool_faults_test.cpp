@@ -19,7 +19,6 @@
 namespace lab::processes {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::ThrowsMessage;
