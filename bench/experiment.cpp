@@ -6,11 +6,21 @@
 #include "models/models.hpp"
 
 namespace lab {
+namespace {
+
+bool is_wanted(const EveryModel& wanted, const std::string& model) {
+  return wanted.models.empty() ||
+         std::find(wanted.models.begin(), wanted.models.end(), model) !=
+             wanted.models.end();
+}
+
+}  // namespace
 
 std::vector<Arm> arms_of(const EveryModel& wanted) {
   std::vector<Arm> arms;
   for (const ModelEntry& entry : all_models()) {
     const std::string model(entry.name);
+    if (!is_wanted(wanted, model)) continue;
     const bool alone = model == "sequential";
     arms.push_back({.name = model,
                     .model = model,

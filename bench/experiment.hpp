@@ -113,9 +113,10 @@ struct EveryModel {
   std::size_t concurrency = 1;
   Bound bound;  ///< Of every model but `sequential`.
   Bound sequential_bound;
+  std::vector<std::string> models = {};  ///< Only these; empty: all.
 };
 
-/// One arm per model of the catalogue.
+/// One arm per model of the catalogue, or of those that are wanted.
 std::vector<Arm> arms_of(const EveryModel& wanted);
 
 /// One arm per model, for a batch that computes; its bounds rest on

@@ -12,9 +12,17 @@ namespace lab {
 // Waiting.
 Experiment five_fetches(const Setting& setting);
 Experiment portfolio_prices(const Setting& setting);
+Experiment twenty_fetches(const Setting& setting);
+Experiment trade_decision(const Setting& setting);
+Experiment say_after(const Setting& setting);
 Experiment ten_on_five_workers(const Setting& setting);
+Experiment map_in_order(const Setting& setting);
 Experiment queue_workers(const Setting& setting);
 Experiment rate_limited(const Setting& setting);
+Experiment scrape_100_pages(const Setting& setting);
+Experiment download_20_files(const Setting& setting);
+Experiment ten_microservices(const Setting& setting);
+Experiment connection_reuse(const Setting& setting);
 Experiment stream_quotes(const Setting& setting);
 Experiment first_completed(const Setting& setting);
 Experiment hundred_fetches(const Setting& setting);
