@@ -207,6 +207,7 @@ TEST_F(PoolWorkers, TakeTasksFromSeveralThreads) {
   std::atomic<int> sum = 0;
   {
     std::vector<std::jthread> users;
+    users.reserve(4);
     for (int user = 0; user < 4; ++user)
       users.emplace_back([&] {
         for (int n = 0; n < 25; ++n) sum += pool.submit(square_job, n).result();

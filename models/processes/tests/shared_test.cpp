@@ -53,6 +53,7 @@ TEST_F(SharedValueTest, LosesNoChangeOfManyThreads) {
   const SharedValue<long> sum(0);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int n = 0; n < 4; ++n)
       threads.emplace_back([sum] { increase(sum, 500); });
   }
