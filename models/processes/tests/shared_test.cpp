@@ -35,7 +35,8 @@ TEST_F(SharedValueTest, IsReadAndChanged) {
   const SharedValue<int> value(40);
   EXPECT_EQ(value.get(), 40);
   ++*value.lock();
-  const SharedValue<int> copy = value;
+  SharedValue<int> copy(0);
+  copy = value;
   ++*copy.lock();
   EXPECT_EQ(value.get(), 42);
   value.set(7);
@@ -114,6 +115,7 @@ TEST_F(SharedArrayTest, HasItsFirstValueInAllElements) {
 TEST_F(SharedArrayTest, IsFilledByWorkers) {
   const SharedArray<int> squares(6);
   std::vector<std::pair<SharedArray<int>, int>> inputs;
+  inputs.reserve(6);
   for (int n = 0; n < 6; ++n) inputs.emplace_back(squares, n);
   Pool pool({.max_workers = 2});
   pool.map(fill_in_square_job, inputs, {.chunk = 1});
