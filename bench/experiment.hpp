@@ -104,6 +104,7 @@ struct Experiment {
   std::vector<Claim> claims;
   /// About how long an arm computes, to plan by.
   double computing_seconds = 0.3;
+  std::string group;  ///< From the catalogue.
   std::string sweep;  ///< What `x` of its arms counts; empty: it is no sweep.
 };
 

@@ -28,8 +28,8 @@ struct Profile {
 
 constexpr std::array<Profile, 3> profiles{{
     {"smoke", 0.0, 2, 2},
-    {"quick", 1.0, 3, 15},
-    {"full", 15.0, 9, 30},
+    {"quick", 1.0, 2, 15},
+    {"full", 10.0, 9, 20},
 }};
 
 void refuse_unknown(std::string_view what,
@@ -59,7 +59,8 @@ const Profile& find_profile(const std::string& name) {
 double scale_of(const ExperimentEntry& entry, const Choice& choice) {
   if (choice.time_scale) return *choice.time_scale;
   if (choice.profile == "smoke") return 0.02;
-  return choice.profile == "quick" ? entry.quick_scale : 1.0;
+  if (choice.profile == "quick") return entry.quick_scale;
+  return std::min(1.0, 10 * entry.quick_scale);
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -107,6 +108,7 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
   setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
+  planned.experiment.group = entry.group;
   planned.rehearsal = entry.make(setting);
   leave_out(planned.experiment, choice, peers);
   leave_out(planned.rehearsal, choice, peers);

@@ -140,6 +140,7 @@ json to_json(const Measured& measured) {
           {"title", experiment.title},
           {"source", experiment.source},
           {"question", experiment.question},
+          {"group", experiment.group},
           {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
           {"tasks", experiment.tasks},
           {"time_scale", measured.planned.time_scale},

@@ -51,6 +51,7 @@ Experiment forgotten_await(const Setting& setting);
 /// One line of the catalogue.
 struct ExperimentEntry {
   std::string_view id;
+  std::string_view group;  ///< In the report: waiting, computing or habits.
   Experiment (*make)(const Setting&);
   /// In the profile `quick`: how far delays are scaled down, and for how many
   /// seconds the experiment may go on.  0 seconds: in `full` only.

@@ -160,7 +160,8 @@ Experiment graceful_shutdown(const Setting& setting) {
                           "there",
                           requests, 1000 * each, at_once),
       .kind = Kind::waiting,
-      .tasks = requests};
+      .tasks = requests,
+      .computing_seconds = 0.15};
   const auto add = [&](const char* name, const char* how, const char* ending,
                        Bound bound) {
     experiment.arms.push_back(

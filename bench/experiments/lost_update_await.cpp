@@ -126,7 +126,8 @@ Experiment lost_update_await(const Setting& setting) {
                           "moves next",
                           1000 * bank, games),
       .kind = Kind::waiting,
-      .tasks = due};
+      .tasks = due,
+      .computing_seconds = 0.05};
   const auto add = [&](const std::string& name, const std::string& answer,
                        Variant variant, double bound) {
     Arm arm{.name = name, .concurrency = people, .spec = {.tasks = due}};

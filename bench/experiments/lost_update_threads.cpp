@@ -169,7 +169,8 @@ Experiment lost_update_threads(const Setting& setting) {
       .work =
           fmt::format("4 threads, each adding 1 to a counter {} times", each),
       .kind = Kind::computing,
-      .tasks = adders};
+      .tasks = adders,
+      .computing_seconds = 0.1};
   const auto add = [&](const char* name, Way way, const char* answer) {
     experiment.arms.push_back(
         {.name = name,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <ostream>
 #include <set>
 #include <string>
 
@@ -15,6 +16,12 @@
 #include "workloads/workloads.hpp"
 
 namespace lab {
+
+/// Names the experiment in the list of tests.
+static void PrintTo(const ExperimentEntry& entry, std::ostream* out) {
+  *out << entry.id;
+}
+
 namespace {
 
 using testing::AnyOf;
@@ -36,6 +43,7 @@ class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
 
 TEST_P(EveryExperiment, SaysWhatItIs) {
   EXPECT_EQ(experiment_.id, GetParam().id);
+  EXPECT_THAT(GetParam().group, AnyOf("waiting", "computing", "habits"));
   EXPECT_FALSE(experiment_.title.empty());
   EXPECT_FALSE(experiment_.source.empty());
   EXPECT_TRUE(experiment_.question.ends_with('?'));

@@ -118,9 +118,9 @@ TEST(Plan, TurnsABudgetOfSecondsIntoRepetitions) {
   const auto repetitions = [](const Choice& choice) {
     return plan_of_one(choice, "five_fetches").repetitions;
   };
-  // A round of the nine models takes 5 s + 8 x 1 s; quick has 40 s for it.
-  EXPECT_EQ(repetitions({.profile = "quick"}), 3U);
-  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.5}), 6U);
+  // A round of the nine models takes 5 s + 8 x 1 s; quick has 30 s for it.
+  EXPECT_EQ(repetitions({.profile = "quick"}), 2U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.5}), 4U);
 }
 
 TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
@@ -128,10 +128,10 @@ TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
     return plan_of_one(choice, "five_fetches").repetitions;
   };
   EXPECT_EQ(repetitions({.profile = "smoke"}), 2U);
-  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 10}), 3U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 10}), 2U);
   EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.001}), 15U);
   EXPECT_EQ(repetitions({.profile = "full", .time_scale = 10}), 9U);
-  EXPECT_EQ(repetitions({.profile = "full"}), 30U);
+  EXPECT_EQ(repetitions({.profile = "full"}), 20U);
 }
 
 TEST(Plan, KeepsEveryProfileWithinItsTime) {
