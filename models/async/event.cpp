@@ -4,6 +4,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
+#include <boost/asio/experimental/channel_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
@@ -20,8 +21,10 @@ void Event::set() {
 asio::awaitable<void> Event::wait() {
   if (set_) co_return;
   const auto token = asio::experimental::as_tuple(asio::use_awaitable);
-  co_await shut_.async_receive(token);
-  if (!set_) throw boost::system::system_error(asio::error::operation_aborted);
+  const auto [why] = co_await shut_.async_receive(token);
+  // The event may be gone by now, so only what woke us can tell.
+  if (why != asio::experimental::error::channel_closed)
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 /// The receiving hears nothing of a cancellation; its slot is taken.

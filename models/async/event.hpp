@@ -14,7 +14,7 @@ namespace lab::async {
 /// and when it is opened all go through.
 ///
 /// Threads: that of its loop.
-/// Lives: longer than anyone waits for it.
+/// Lives: who still waits when it goes is cancelled.
 class Event {
  public:
   explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}

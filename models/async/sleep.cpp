@@ -1,5 +1,6 @@
 #include "models/async/sleep.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,6 +18,8 @@ asio::awaitable<void> sleep_for(Clock::duration duration) {
   if (auto* loop = DeterministicLoop::behind(executor)) {
     const auto end = loop->now() + duration;
     co_await loop->async_wait_until(end, asio::use_awaitable);
+  } else if (duration <= Clock::duration::zero()) {
+    co_await asio::post(asio::use_awaitable);  // cheaper than a timer
   } else {
     asio::steady_timer timer(executor, duration);
     co_await timer.async_wait(asio::use_awaitable);

@@ -102,5 +102,23 @@ TEST(Event, LetsTheNextThingBeCancelledAfterAWaitRegardless) {
   on_every_seed(stays_cancelled);
 }
 
+asio::awaitable<Task<>> leave_one_waiting(int& passed) {
+  const auto loop = co_await asio::this_coro::executor;
+  Event event(loop);
+  const auto task = spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  co_return task;
+}
+
+asio::awaitable<void> goes_first() {
+  int passed = 0;
+  const auto task = co_await leave_one_waiting(passed);
+  co_await task.wait();
+  EXPECT_EQ(passed, 0);
+  EXPECT_TRUE(is_cancellation(task.error()));
+}
+
+TEST(Event, CancelsWhoStillWaitsWhenItGoes) { on_every_seed(goes_first); }
+
 }  // namespace
 }  // namespace lab::async
