@@ -23,9 +23,9 @@
 #include <exception>
 #include <mutex>
 #include <queue>
-#include <ranges>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "models/async/mutex.hpp"
 #include "models/async/run.hpp"
@@ -95,15 +95,16 @@ BENCHMARK(hand_over_by_executor)
 // --- Starting a coroutine ---------------------------------------------------
 
 struct BareCoroutine {
-  struct promise_type {
+  struct Promise {
     BareCoroutine get_return_object() {
-      return {std::coroutine_handle<promise_type>::from_promise(*this)};
+      return {std::coroutine_handle<Promise>::from_promise(*this)};
     }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_never final_suspend() noexcept { return {}; }
     void return_void() {}
     void unhandled_exception() { std::terminate(); }
   };
+  using promise_type = Promise;
 
   std::coroutine_handle<> handle;
 };
@@ -227,8 +228,10 @@ void exchange_by_imap(benchmark::State& state) {
   processes::Pool pool({.max_workers = 1});
   pool.submit(same_job, 0U).result();  // the worker has started
   const std::ptrdiff_t chunk = state.range(0);
-  auto results = pool.imap(same_job, std::views::iota(std::uint64_t{0}),
-                           {.chunk = chunk, .look_ahead = 4 * chunk});
+  const std::vector<std::uint64_t> items(
+      static_cast<std::size_t>(state.max_iterations));
+  auto results =
+      pool.imap(same_job, items, {.chunk = chunk, .look_ahead = 4 * chunk});
   for (auto _ : state) benchmark::DoNotOptimize(results.next());
 }
 BENCHMARK(exchange_by_imap)

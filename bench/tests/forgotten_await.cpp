@@ -1,6 +1,6 @@
-// Compiled by two tests, with the await and without it.  Without it the compiler
-// warns, because Asio's awaitable is declared [[nodiscard]]; Python warns only
-// when the program runs.
+// Compiled by two tests, with the await and without it.  Without it the
+// compiler warns, because Asio's awaitable is declared [[nodiscard]]; Python
+// warns only when the program runs.
 
 #include <boost/asio/awaitable.hpp>
 

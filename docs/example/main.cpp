@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <ranges>
 #include <string>
+#include <vector>
 
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
@@ -51,7 +51,8 @@ int main() {
     std::printf("%s\n", answer.c_str());
 
   lab::processes::Pool pool;
-  for (const auto number : pool.map(fibonacci_job, std::views::iota(20U, 25U)))
+  const std::vector<std::uint64_t> which{20, 21, 22, 23, 24};
+  for (const std::uint64_t number : pool.map(fibonacci_job, which))
     std::printf("%llu\n", static_cast<unsigned long long>(number));
 
   std::printf("%d\n", lab::async::run(add_up()));
