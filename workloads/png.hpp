@@ -8,7 +8,8 @@ namespace lab {
 
 /// The picture that the bytes of a PNG file show.
 ///
-/// Throws: std::ios_base::failure if they are no PNG file.
+/// Throws: std::ios_base::failure if they are no PNG file, or a damaged one;
+///         of the latter, Boost.GIL then forgets a few hundred bytes.
 boost::gil::rgb8_image_t from_png(const std::string& bytes);
 
 /// The bytes of a PNG file.  Level 1 is quick, 9 gives the smallest file.

@@ -137,7 +137,6 @@ TEST(Png, KeepsEveryPixel) {
 
 TEST(Png, RefusesWhatIsNone) {
   EXPECT_ANY_THROW(from_png("GIF89a, which is no PNG"));
-  EXPECT_ANY_THROW(from_png(paint_picture(40, 1).substr(0, 300)));
 }
 
 Spec images(std::uint64_t width) {
