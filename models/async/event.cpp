@@ -15,13 +15,14 @@ namespace asio = boost::asio;
 
 void Event::set() {
   set_ = true;
-  shut_.close();
+  if (shut_) shut_->close();
+  leave_loop();
 }
 
 asio::awaitable<void> Event::wait() {
   if (set_) co_return;
   const auto token = asio::experimental::as_tuple(asio::use_awaitable);
-  const auto [why] = co_await shut_.async_receive(token);
+  const auto [why] = co_await shut_->async_receive(token);
   // The event may be gone by now, so only what woke us can tell.
   if (why != asio::experimental::error::channel_closed)
     throw boost::system::system_error(asio::error::operation_aborted);
@@ -37,7 +38,7 @@ asio::awaitable<void> Event::wait_regardless(std::function<void()> cancelled) {
   auto token = asio::bind_cancellation_slot(
       asio::cancellation_slot(),
       asio::experimental::as_tuple(asio::use_awaitable));
-  co_await shut_.async_receive(std::move(token));
+  co_await shut_->async_receive(std::move(token));
 }
 
 }  // namespace lab::async

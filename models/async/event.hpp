@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <functional>
+#include <optional>
 
 namespace lab::async {
 
@@ -17,7 +18,12 @@ namespace lab::async {
 /// Lives: who still waits when it goes is cancelled.
 class Event {
  public:
-  explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}
+  explicit Event(const boost::asio::any_io_executor& loop) {
+    shut_.emplace(loop);
+  }
+
+  /// To be called when the loop goes first: nobody waits any more.
+  void leave_loop() { shut_.reset(); }
 
   bool is_set() const { return set_; }
   void set();
@@ -35,8 +41,11 @@ class Event {
 
  private:
   bool set_ = false;
-  /// Nothing is ever sent: to close it is what wakes those who wait.
-  boost::asio::experimental::channel<void(boost::system::error_code)> shut_;
+  /// Nothing is ever sent: to close it is what wakes those who wait.  It is
+  /// gone when it is of no use any more, because the loop may go, too.
+  std::optional<
+      boost::asio::experimental::channel<void(boost::system::error_code)>>
+      shut_;
 };
 
 }  // namespace lab::async

@@ -50,7 +50,9 @@ class Tasks final : public asio::execution_context::service {
   const std::shared_ptr<LostError>& lost_error() const { return lost_error_; }
 
  private:
-  void shutdown() override {}
+  void shutdown() override {
+    for (const auto& task : unfinished()) task->leave_loop();
+  }
 
   std::mutex mutex_;  // guards unfinished_
   std::map<TaskState*, std::weak_ptr<TaskState>> unfinished_;

@@ -48,6 +48,9 @@ class TaskState {
   bool cancelled() const;
   bool failed() const { return error_ && !cancelled(); }
   static void cancel(const std::shared_ptr<TaskState>& self);
+
+  /// Called when the loop goes and the task has not ended.
+  void leave_loop() { ended_.leave_loop(); }
   std::exception_ptr error();
   const boost::asio::any_io_executor& executor() const { return executor_; }
 

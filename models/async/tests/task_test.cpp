@@ -184,5 +184,23 @@ asio::awaitable<void> moves() {
 
 TEST(Task, GivesAwayWhatCannotBeCopied) { on_every_seed(moves); }
 
+asio::awaitable<void> wait_for_ever() {
+  Event never(co_await asio::this_coro::executor);
+  co_await never.wait();
+}
+
+TEST(Task, MayBeAskedWhenItsLoopIsGone) {
+  std::vector<Task<int>> ended;
+  std::vector<Task<>> stuck;
+  {
+    DeterministicLoop loop;
+    ended.push_back(spawn(loop.get_executor(), later(1s, 5)));
+    stuck.push_back(spawn(loop.get_executor(), wait_for_ever()));
+    loop.run();
+  }
+  EXPECT_EQ(ended[0].get(), 5);
+  EXPECT_FALSE(stuck[0].done());
+}
+
 }  // namespace
 }  // namespace lab::async
