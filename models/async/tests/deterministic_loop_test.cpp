@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::UnorderedElementsAre;
 namespace asio = boost::asio;
 
 asio::awaitable<void> note(std::string& text, char letter) {
