@@ -8,7 +8,6 @@
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
-#include <iterator>
 
 #include "models/processes/worker.hpp"
 
@@ -30,12 +29,6 @@ inline WorkerOptions misbehaving_workers() {
 inline void expect_no_children() {
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a process was left";
   EXPECT_EQ(errno, ECHILD);
-}
-
-/// How many threads this process has.
-inline std::ptrdiff_t count_threads() {
-  const std::filesystem::directory_iterator tasks("/proc/self/task");
-  return std::distance(begin(tasks), end(tasks));
 }
 
 /// Kills a child and waits until it is dead, but leaves it to be waited for.
