@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <deque>
-#include <set>
 #include <string>
 
 #include "models/async/alarm.hpp"
@@ -17,13 +16,11 @@ class CompletionOrder::Arrivals {
  public:
   Arrivals(const std::vector<AnyTask>& tasks, Timeout timeout)
       : loop_(tasks.front().executor()),
-        total_(std::set(tasks.begin(), tasks.end()).size()),
+        total_(tasks.size()),
         unfinished_(total_),
         alarm_(loop_, timeout, [this] { time_out(); }) {
-    std::set<AnyTask> seen;
     for (std::size_t place = 0; place < tasks.size(); ++place)
-      if (seen.insert(tasks[place]).second)
-        watches_.push_back(tasks[place].watch([this, place] { add(place); }));
+      watches_.push_back(tasks[place].watch([this, place] { add(place); }));
   }
 
   asio::awaitable<std::optional<std::size_t>> take() {

@@ -9,10 +9,11 @@
 
 #include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
+#include "models/threads/distinct.hpp"
 
 namespace lab::async {
 
-/// The places of tasks, in the order in which they end.
+/// The places of tasks, in the order in which they end.  No task comes twice.
 class CompletionOrder {
  public:
   CompletionOrder(const std::vector<AnyTask>& tasks, Timeout timeout);
@@ -66,9 +67,9 @@ class AsCompleted {
 ///        order of completion.  The time-out counts from the call; nothing is
 ///        cancelled then.
 template <typename T>
-AsCompleted<T> as_completed(std::vector<Task<T>> tasks,
+AsCompleted<T> as_completed(const std::vector<Task<T>>& tasks,
                             Timeout timeout = std::nullopt) {
-  return {std::move(tasks), timeout};
+  return {threads::distinct(tasks), timeout};
 }
 
 }  // namespace lab::async

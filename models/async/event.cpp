@@ -13,16 +13,10 @@ namespace lab::async {
 
 namespace asio = boost::asio;
 
-void Event::set() {
-  set_ = true;
-  if (shut_) shut_->close();
-  leave_loop();
-}
-
 asio::awaitable<void> Event::wait() {
-  if (set_) co_return;
+  if (is_set()) co_return;
   const auto token = asio::experimental::as_tuple(asio::use_awaitable);
-  const auto [why] = co_await shut_->async_receive(token);
+  const auto [why] = co_await shut_.async_receive(token);
   // The event may be gone by now, so only what woke us can tell.
   if (why != asio::experimental::error::channel_closed)
     throw boost::system::system_error(asio::error::operation_aborted);
@@ -30,7 +24,7 @@ asio::awaitable<void> Event::wait() {
 
 /// The receiving hears nothing of a cancellation; its slot is taken.
 asio::awaitable<void> Event::wait_regardless(std::function<void()> cancelled) {
-  if (set_) co_return;
+  if (is_set()) co_return;
   const auto state = co_await asio::this_coro::cancellation_state;
   auto slot = state.slot();
   if (slot.is_connected())
@@ -38,7 +32,7 @@ asio::awaitable<void> Event::wait_regardless(std::function<void()> cancelled) {
   auto token = asio::bind_cancellation_slot(
       asio::cancellation_slot(),
       asio::experimental::as_tuple(asio::use_awaitable));
-  co_await shut_->async_receive(std::move(token));
+  co_await shut_.async_receive(std::move(token));
 }
 
 }  // namespace lab::async

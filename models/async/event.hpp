@@ -4,7 +4,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <functional>
-#include <optional>
 
 namespace lab::async {
 
@@ -15,18 +14,14 @@ namespace lab::async {
 /// and when it is opened all go through.
 ///
 /// Threads: that of its loop.
-/// Lives: who still waits when it goes is cancelled.
+/// Lives: at most as long as its loop; who still waits when it goes is
+///        cancelled.
 class Event {
  public:
-  explicit Event(const boost::asio::any_io_executor& loop) {
-    shut_.emplace(loop);
-  }
+  explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}
 
-  /// To be called when the loop goes first: nobody waits any more.
-  void leave_loop() { shut_.reset(); }
-
-  bool is_set() const { return set_; }
-  void set();
+  bool is_set() const { return !shut_.is_open(); }
+  void set() { shut_.close(); }
 
   /// Waits: not at all if it has happened; else suspends, and resumes on the
   ///        awaiting coroutine's executor.
@@ -40,12 +35,8 @@ class Event {
   boost::asio::awaitable<void> wait_regardless(std::function<void()> cancelled);
 
  private:
-  bool set_ = false;
-  /// Nothing is ever sent: to close it is what wakes those who wait.  It is
-  /// gone when it is of no use any more, because the loop may go, too.
-  std::optional<
-      boost::asio::experimental::channel<void(boost::system::error_code)>>
-      shut_;
+  /// Nothing is ever sent: to close it is what wakes those who wait.
+  boost::asio::experimental::channel<void(boost::system::error_code)> shut_;
 };
 
 }  // namespace lab::async

@@ -6,18 +6,14 @@
 #include <deque>
 #include <limits>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 #include "models/async/semaphore.hpp"
+#include "models/threads/closed.hpp"
 
 namespace lab::async {
 
-/// Something was put into a queue that had been closed.
-class Closed : public std::runtime_error {
- public:
-  Closed() : std::runtime_error("queue: it is closed: put before close()") {}
-};
+using threads::Closed;
 
 /// Hands items from coroutine to coroutine, first in, first out.
 /// Python: asyncio.Queue (its shutdown() is close() here).

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "models/async/event.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::async {
 namespace {
@@ -18,7 +19,8 @@ namespace asio = boost::asio;
 
 std::string describe_all(const std::vector<std::exception_ptr>& errors) {
   std::vector<std::string> texts(errors.size());
-  std::transform(errors.begin(), errors.end(), texts.begin(), describe);
+  std::transform(errors.begin(), errors.end(), texts.begin(),
+                 threads::error_text);
   return fmt::format("task group: {} failed: {}", errors.size(),
                      fmt::join(texts, "; "));
 }

@@ -12,6 +12,8 @@
 #include <mutex>
 #include <utility>
 
+#include "models/threads/error_text.hpp"
+
 namespace lab::async {
 namespace {
 
@@ -76,15 +78,6 @@ bool is_cancellation(const std::exception_ptr& error) try {
   return false;
 }
 
-std::string describe(const std::exception_ptr& error) try {
-  if (error) std::rethrow_exception(error);
-  return "no error";
-} catch (const std::exception& why) {
-  return why.what();
-} catch (...) {
-  return "something that is no std::exception";
-}
-
 void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
   *tasks_of(loop).lost_error() = std::move(handler);
 }
@@ -101,7 +94,7 @@ TaskState::TaskState(const asio::any_io_executor& executor)
 
 TaskState::~TaskState() {
   if (error_ && !asked_for_error_ && !cancelled())
-    (*lost_error_)(describe(error_));
+    (*lost_error_)(threads::error_text(error_));
 }
 
 void TaskState::start(std::shared_ptr<TaskState> self,
@@ -127,7 +120,7 @@ asio::awaitable<void> TaskState::begin(std::shared_ptr<TaskState> self,
 }
 
 asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
-  co_await self->ended_.wait();
+  if (!self->done_) co_await self->ended_->wait();
 }
 
 bool TaskState::cancelled() const {
@@ -159,7 +152,9 @@ std::size_t TaskState::add_done_callback(std::function<void()> callback) {
 void TaskState::finish(std::exception_ptr error) {
   tasks_of(executor_).remove(this);
   error_ = std::move(error);
-  ended_.set();
+  done_ = true;
+  ended_->set();
+  leave_loop();
   while (!callbacks_.empty())  // one may take back another
     call(callbacks_.extract(callbacks_.begin()).mapped());
 }
@@ -167,7 +162,8 @@ void TaskState::finish(std::exception_ptr error) {
 void TaskState::call(const std::function<void()>& callback) const try {
   callback();
 } catch (...) {
-  (*lost_error_)("a callback: " + describe(std::current_exception()));
+  (*lost_error_)("a callback: " +
+                 threads::error_text(std::current_exception()));
 }
 
 }  // namespace lab::async

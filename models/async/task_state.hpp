@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,6 @@ namespace lab::async {
 
 /// Whether this says that something was cancelled.
 bool is_cancellation(const std::exception_ptr& error);
-
-/// What the exception says, in words.
-std::string describe(const std::exception_ptr& error);
 
 /// Called with the words of an error that nobody asked for.
 using LostError = std::function<void(const std::string& text)>;
@@ -44,13 +42,13 @@ class TaskState {
                     boost::asio::awaitable<void> body);
   static boost::asio::awaitable<void> wait(std::shared_ptr<TaskState> self);
 
-  bool done() const { return ended_.is_set(); }
+  bool done() const { return done_; }
   bool cancelled() const;
   bool failed() const { return error_ && !cancelled(); }
   static void cancel(const std::shared_ptr<TaskState>& self);
 
-  /// Called when the loop goes and the task has not ended.
-  void leave_loop() { ended_.leave_loop(); }
+  /// Nobody waits for the end any more; the loop may go first.
+  void leave_loop() { ended_.reset(); }
   std::exception_ptr error();
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
@@ -67,7 +65,8 @@ class TaskState {
 
   boost::asio::any_io_executor executor_;
   boost::asio::cancellation_signal signal_;
-  Event ended_;
+  std::optional<Event> ended_;  // nothing after the end
+  bool done_ = false;
   bool begun_ = false;
   bool asked_to_end_ = false;
   bool asked_for_error_ = false;

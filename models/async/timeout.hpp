@@ -1,18 +1,10 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <stdexcept>
+#include "models/threads/timeout.hpp"
 
 namespace lab::async {
 
-/// How long to wait at most; nothing means for ever, as None does in Python.
-using Timeout = std::optional<std::chrono::steady_clock::duration>;
-
-/// The time was over first.  Python: TimeoutError.
-class TimedOut : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+using threads::TimedOut;
+using threads::Timeout;
 
 }  // namespace lab::async

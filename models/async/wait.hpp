@@ -1,18 +1,16 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <set>
-#include <utility>
 #include <vector>
 
 #include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
+#include "models/threads/distinct.hpp"
+#include "models/threads/until.hpp"
 
 namespace lab::async {
 
-/// What to wait for.  A task that was cancelled counts as completed, not as an
-/// exception.
-enum class Until { first_completed, first_exception, all };
+using threads::Until;
 
 template <typename T>
 struct WaitResult {
@@ -40,12 +38,11 @@ template <typename T>
 boost::asio::awaitable<WaitResult<T>> wait(std::vector<Task<T>> tasks,
                                            Until until = Until::all,
                                            Timeout timeout = std::nullopt) {
-  co_await wait_until_enough({tasks.begin(), tasks.end()}, until, timeout);
+  const auto all = threads::distinct(tasks);
+  co_await wait_until_enough({all.begin(), all.end()}, until, timeout);
   WaitResult<T> result;
-  std::set<AnyTask> seen;
-  for (const Task<T>& task : tasks)
-    if (seen.insert(task).second)
-      (task.done() ? result.done : result.pending).push_back(task);
+  for (const Task<T>& task : all)
+    (task.done() ? result.done : result.pending).push_back(task);
   co_return result;
 }
 

@@ -3,13 +3,16 @@
 #include <utility>
 
 #include "models/processes/errors.hpp"
+#include "models/threads/shutdown.hpp"
 
 namespace lab::processes {
 namespace {
 
 void throw_unless_open(const std::exception_ptr& broken, bool closed) {
   if (broken) std::rethrow_exception(broken);
-  if (closed) throw ShutDown();
+  if (closed)
+    throw threads::ShutDown(
+        "pool: it was shut down: submit all tasks before shutdown()");
 }
 
 }  // namespace

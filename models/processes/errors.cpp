@@ -6,10 +6,6 @@
 
 namespace lab::processes {
 
-ShutDown::ShutDown()
-    : std::runtime_error(
-          "pool: it was shut down: submit all tasks before shutdown()") {}
-
 RemoteError::RemoteError(std::string type, std::string text, int pid)
     : std::runtime_error(fmt::format("{}: {} (in worker {})", type, text, pid)),
       type_(std::move(type)),

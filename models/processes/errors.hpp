@@ -26,12 +26,6 @@ class BrokenPool : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A task was submitted after the pool had been shut down.
-class ShutDown : public std::runtime_error {
- public:
-  ShutDown();
-};
-
 /// What a task threw in its worker: "std::runtime_error: no luck (in worker
 /// 1234)".
 class RemoteError : public std::runtime_error {

@@ -9,6 +9,7 @@
 
 #include "models/processes/call.hpp"
 #include "models/processes/serve_jobs.hpp"
+#include "models/threads/shutdown.hpp"
 
 namespace lab::processes {
 
@@ -34,9 +35,7 @@ struct PoolOptions {
   std::vector<std::string> arguments = {worker_argument};
 };
 
-struct ShutdownOptions {
-  bool wait = true;             ///< Until all tasks are done.
-  bool cancel_futures = false;  ///< Those that have not started.
-};
+using threads::ShutDown;
+using threads::ShutdownOptions;
 
 }  // namespace lab::processes

@@ -24,12 +24,6 @@ class Cancelled : public std::runtime_error {
   Cancelled();
 };
 
-/// The time was over before there was a result.
-class TimedOut : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// A promise was fulfilled twice, or after its future had been cancelled.
 class InvalidState : public std::logic_error {
  public:

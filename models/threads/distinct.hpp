@@ -3,17 +3,16 @@
 #include <set>
 #include <vector>
 
-#include "models/threads/future.hpp"
-
 namespace lab::threads {
 
-/// The futures without those that stand for the same work as an earlier one.
-template <typename T>
-std::vector<Future<T>> distinct(const std::vector<Future<T>>& futures) {
-  std::vector<Future<T>> kept;
-  std::set<AnyFuture> seen;
-  for (const Future<T>& future : futures)
-    if (seen.insert(future).second) kept.push_back(future);
+/// The futures or tasks without those that stand for the same work as an
+/// earlier one.
+template <typename Handle>
+std::vector<Handle> distinct(const std::vector<Handle>& handles) {
+  std::vector<Handle> kept;
+  std::set<Handle> seen;
+  for (const Handle& handle : handles)
+    if (seen.insert(handle).second) kept.push_back(handle);
   return kept;
 }
 

@@ -10,10 +10,6 @@
 
 namespace lab::threads {
 
-ShutDown::ShutDown()
-    : std::runtime_error(
-          "executor: it was shut down: submit all work before shutdown()") {}
-
 std::ptrdiff_t default_max_workers() {
   const unsigned cpus = std::max(1U, std::thread::hardware_concurrency());
   return std::min<std::ptrdiff_t>(32, std::ptrdiff_t{cpus} + 4);
@@ -32,7 +28,9 @@ Executor::~Executor() { shutdown(); }
 void Executor::enqueue(std::unique_ptr<Job> job) {
   const std::scoped_lock lock(mutex_);
   if (broken_) std::rethrow_exception(broken_);
-  if (shut_down_) throw ShutDown();
+  if (shut_down_)
+    throw ShutDown(
+        "executor: it was shut down: submit all work before shutdown()");
   // Each job in the queue has an idle thread that will come for it, if any.
   if (jobs_.size() >= idle_ && std::ssize(threads_) < options_.max_workers)
     start_thread();

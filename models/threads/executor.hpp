@@ -17,14 +17,9 @@
 #include "models/threads/future.hpp"
 #include "models/threads/job.hpp"
 #include "models/threads/map_results.hpp"
+#include "models/threads/shutdown.hpp"
 
 namespace lab::threads {
-
-/// Work was submitted after the executor had been shut down.
-class ShutDown : public std::runtime_error {
- public:
-  ShutDown();
-};
 
 /// The initialiser threw, so there is no thread to do the work.
 class BrokenExecutor : public std::runtime_error {
@@ -41,11 +36,6 @@ struct ExecutorOptions {
   std::function<void()> initialiser = [] {};
   /// Called before each thread is started.  A test can make a start fail here.
   std::function<void()> before_start = [] {};
-};
-
-struct ShutdownOptions {
-  bool wait = true;             ///< Until all work is done.
-  bool cancel_futures = false;  ///< Those that have not started.
 };
 
 /// A few threads that do whatever work is submitted.

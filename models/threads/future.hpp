@@ -83,8 +83,9 @@ class Future : public AnyFuture {
 /// The other side of a future: whoever does the work holds it.
 ///
 ///     Promise<int> promise;
-///     std::jthread worker([future = promise.future()] { use(future.result());
-///     }); if (promise.start()) promise.set_value(42);
+///     const Future<int> future = promise.future();
+///     std::jthread user([future] { use(future.result()); });
+///     if (promise.start()) promise.set_value(42);
 ///
 /// Throws: InvalidState if it is fulfilled twice or after a cancel().
 /// Threads: one at a time; its futures are free.

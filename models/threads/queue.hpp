@@ -6,18 +6,12 @@
 #include <deque>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
+#include "models/threads/closed.hpp"
 #include "models/threads/timeout.hpp"
 
 namespace lab::threads {
-
-/// Something was put into a queue that had been closed.
-class Closed : public std::runtime_error {
- public:
-  Closed();
-};
 
 /// Hands items from thread to thread, first in, first out.  Python: queue.Queue
 /// (its shutdown() is close() here).
@@ -27,8 +21,11 @@ class Closed : public std::runtime_error {
 /// and what stands on the counter is still served.
 ///
 ///     Queue<Page> pages(10);
-///     std::jthread reader([&] { while (auto page = pages.get()) read(*page);
-///     }); for (const Url& url : urls) pages.put(fetch(url)); pages.close();
+///     std::jthread cook([&pages] {
+///       for (const Url& url : urls) pages.put(fetch(url));
+///       pages.close();
+///     });
+///     while (const auto page = pages.get()) read(*page);
 ///
 /// Threads: any.  What happened before put() is visible to whoever gets it.
 template <typename T>

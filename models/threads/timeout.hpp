@@ -4,11 +4,18 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 
 namespace lab::threads {
 
 /// How long to wait at most; nothing means for ever, as None does in Python.
 using Timeout = std::optional<std::chrono::nanoseconds>;
+
+/// The time was over first.  Python: TimeoutError.
+class TimedOut : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// The moment at which a time-out is over.
 class Deadline {

@@ -4,11 +4,9 @@
 
 #include "models/threads/distinct.hpp"
 #include "models/threads/future.hpp"
+#include "models/threads/until.hpp"
 
 namespace lab::threads {
-
-/// What is enough to stop waiting.  A cancelled future is no exception.
-enum class Until { first_completed, first_exception, all };
 
 template <typename T>
 struct WaitResult {

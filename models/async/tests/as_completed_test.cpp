@@ -5,6 +5,7 @@
 
 #include "models/async/tests/diary.hpp"
 #include "models/async/tests/every_seed.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::async {
 namespace {
@@ -28,7 +29,7 @@ asio::awaitable<std::vector<std::string>> take_all(AsCompleted<int>& arrivals) {
   std::vector<std::string> taken;
   try {
     while (const auto task = co_await arrivals.next())
-      taken.push_back(task->failed() ? describe(task->error())
+      taken.push_back(task->failed() ? threads::error_text(task->error())
                                      : std::to_string(task->get()));
   } catch (const TimedOut& error) {
     taken.emplace_back(error.what());

@@ -8,6 +8,7 @@
 
 #include "models/async/tests/diary.hpp"
 #include "models/async/tests/every_seed.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::async {
 namespace {
@@ -21,7 +22,7 @@ namespace asio = boost::asio;
 template <typename T>
 std::string text_of(const T& settled) {
   const auto* error = std::get_if<std::exception_ptr>(&settled);
-  return error != nullptr ? describe(*error) : "a value";
+  return error != nullptr ? threads::error_text(*error) : "a value";
 }
 
 asio::awaitable<void> mixed_results() {

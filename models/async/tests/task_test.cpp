@@ -14,6 +14,7 @@
 
 #include "models/async/sleep.hpp"
 #include "models/async/tests/every_seed.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::async {
 namespace {
@@ -65,7 +66,7 @@ asio::awaitable<void> throws_what_it_threw() {
   co_await task.wait();
   EXPECT_TRUE(task.done());
   EXPECT_FALSE(task.cancelled());
-  EXPECT_THAT(describe(task.error()), HasSubstr("no luck"));
+  EXPECT_THAT(threads::error_text(task.error()), HasSubstr("no luck"));
   EXPECT_THROW(co_await task.result(), std::runtime_error);
 }
 

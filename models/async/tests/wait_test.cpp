@@ -5,6 +5,7 @@
 
 #include "models/async/tests/diary.hpp"
 #include "models/async/tests/every_seed.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::async {
 namespace {
@@ -78,7 +79,7 @@ asio::awaitable<void> first_exception() {
   const auto [done, pending] = co_await wait(tasks, Until::first_exception);
   EXPECT_THAT(done, ElementsAre(tasks[0], tasks[1]));
   EXPECT_THAT(pending, ElementsAre(tasks[2]));
-  EXPECT_EQ(describe(tasks[1].error()), "b");
+  EXPECT_EQ(threads::error_text(tasks[1].error()), "b");
   co_await tasks[2].wait();
 }
 
@@ -109,7 +110,7 @@ asio::awaitable<void> time_out() {
   EXPECT_EQ(co_await now() - DeterministicLoop::Time(), 2s);
   EXPECT_THAT(done, ElementsAre(tasks[1]));
   EXPECT_THAT(pending, ElementsAre(tasks[0], tasks[2]));
-  EXPECT_EQ(describe(tasks[1].error()), "b");
+  EXPECT_EQ(threads::error_text(tasks[1].error()), "b");
   const auto rest = co_await wait(pending);
   EXPECT_THAT(rest.done, ElementsAre(tasks[0], tasks[2]));
   EXPECT_EQ(tasks[0].get(), 5);

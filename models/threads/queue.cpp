@@ -1,8 +1,0 @@
-#include "models/threads/queue.hpp"
-
-namespace lab::threads {
-
-Closed::Closed()
-    : std::runtime_error("queue: it is closed: put all items before close()") {}
-
-}  // namespace lab::threads
