@@ -121,8 +121,7 @@ std::optional<double> Cell::measure() {
     repetition.sample.block = samples_.size();
     repetition.sample.order = bench_.cells_done++;
     samples_.push_back(repetition.sample);
-    if (arm_.spec.tasks <= most_traced_tasks)
-      results_.push_back(std::move(repetition.result));
+    if (keeps_traces()) results_.push_back(std::move(repetition.result));
     return samples_.back().wall_seconds;
   } catch (const EnvironmentError& error) {
     (arm_.may_end ? end_ : error_) = error.what();
@@ -137,6 +136,7 @@ std::optional<double> Cell::measure() {
 
 /// Finds out what the answers are, and warms the arm up.
 void Cell::rehearse() {
+  if (arm_.require) arm_.require();
   const auto expected = reference();
   if (bench_.stop.stop_requested()) return;
   check(run_once(rehearsal_).result.outcomes, expected);
@@ -233,10 +233,14 @@ void Cell::check(const std::vector<Outcome>& outcomes,
   }
 }
 
+/// Nobody draws the tasks of a point in a sweep.
+bool Cell::keeps_traces() const {
+  return arm_.peer.empty() && !arm_.point &&
+         arm_.spec.tasks <= most_traced_tasks;
+}
+
 std::optional<Cell::Trace> Cell::typical_trace() const {
-  if (samples_.empty() || !arm_.peer.empty() ||
-      arm_.spec.tasks > most_traced_tasks)
-    return std::nullopt;
+  if (samples_.empty() || !keeps_traces()) return std::nullopt;
   std::vector<double> walls;
   for (const Sample& sample : samples_) walls.push_back(sample.wall_seconds);
   const double median = median_of(walls);

@@ -67,6 +67,7 @@ class Cell {
   Repetition run_once(const Arm& arm);
   void check(const std::vector<Outcome>& outcomes,
              const std::vector<Outcome>& expected) const;
+  bool keeps_traces() const;
 
   Bench& bench_;
   Arm arm_;
@@ -76,7 +77,7 @@ class Cell {
   std::string end_;
   std::vector<Outcome> expected_;
   std::vector<Sample> samples_;
-  std::vector<RunResult> results_;  // of every sample, unless they are many
+  std::vector<RunResult> results_;  // of every sample, if keeps_traces()
 };
 
 }  // namespace lab

@@ -21,6 +21,7 @@ struct Setting {
   std::size_t usable_cores = 1;
   std::uint64_t seed = 1;  ///< Where all random numbers start.
   std::string server;      ///< "127.0.0.1:8080"
+  bool goes_far = true;    ///< Sweeps have their far points, which take long.
 };
 
 /// The shortest time that physics allows.
@@ -73,6 +74,9 @@ struct Arm {
   std::optional<Point> point;    ///< In a sweep.
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;
+  /// Asked before all else.  Throws: EnvironmentError if that is known already,
+  /// so that nobody has to try it out at the expense of others.
+  std::function<void()> require;
 };
 
 /// A sentence of an article, as data.  plots/ gives the verdict.

@@ -17,6 +17,8 @@ namespace {
 
 constexpr double rehearsal_scale = 0.02;
 constexpr std::size_t most_waits_in_rehearsal = 200;
+// Of a sweep no pair of arms is compared: what counts is the line of points.
+constexpr std::size_t enough_for_a_point = 3;
 
 /// How a profile shapes every experiment.
 struct Profile {
@@ -94,6 +96,11 @@ double round_seconds(const Experiment& experiment, double work_scale) {
   return total;
 }
 
+std::size_t fewest_of(const Experiment& experiment, const Profile& profile) {
+  if (experiment.sweep.empty()) return profile.fewest;
+  return std::min(profile.fewest, enough_for_a_point);
+}
+
 Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
                  const PeerOptions& peers, const std::string& server) {
   const Profile& profile = find_profile(choice.profile);
@@ -102,7 +109,8 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
                   .work_scale = choice.profile == "smoke" ? 0.1 : 1.0,
                   .usable_cores = usable_cores(),
                   .seed = choice.seed,
-                  .server = server};
+                  .server = server,
+                  .goes_far = choice.profile == "full"};
   Planned planned{.experiment = entry.make(setting), .time_scale = scale};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
@@ -117,8 +125,9 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
   const double rounds =
       std::floor(budget / std::max(0.001, planned.round_seconds));
-  planned.repetitions = std::clamp(static_cast<std::size_t>(rounds),
-                                   profile.fewest, profile.most);
+  planned.repetitions =
+      std::clamp(static_cast<std::size_t>(rounds),
+                 fewest_of(planned.experiment, profile), profile.most);
   return planned;
 }
 

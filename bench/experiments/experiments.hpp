@@ -48,10 +48,14 @@ Experiment lost_update_threads(const Setting& setting);
 Experiment lost_update_await(const Setting& setting);
 Experiment forgotten_await(const Setting& setting);
 
+// Sweeps.
+Experiment in_flight(const Setting& setting);
+Experiment sleeping_tasks(const Setting& setting);
+
 /// One line of the catalogue.
 struct ExperimentEntry {
   std::string_view id;
-  std::string_view group;  ///< In the report: waiting, computing or habits.
+  std::string_view group;  ///< waiting, computing, habits or sweeps.
   Experiment (*make)(const Setting&);
   /// In the profile `quick`: how far delays are scaled down, and for how many
   /// seconds the experiment may go on.  0 seconds: in `full` only.

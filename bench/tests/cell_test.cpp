@@ -250,6 +250,20 @@ TEST_F(CellOfVariant, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
   EXPECT_FALSE(bench_.lacks_something);
 }
 
+TEST_F(CellOfVariant, TriesNothingOutThatTheMachineIsKnownToLack) {
+  bool was_tried = false;
+  Arm arm = variant([&was_tried](auto&&...) -> Observed {
+    was_tried = true;
+    return {};
+  });
+  arm.may_end = true;
+  arm.require = [] { throw EnvironmentError("9 GB are free"); };
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  EXPECT_EQ(cell.end(), "9 GB are free");
+  EXPECT_FALSE(was_tried);
+}
+
 TEST_F(CellOfVariant, CallsItAFailureForAnyOtherArm) {
   const Arm arm = variant([](auto&&...) -> Observed {
     throw EnvironmentError("no thread is left");

@@ -43,7 +43,8 @@ class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
 
 TEST_P(EveryExperiment, SaysWhatItIs) {
   EXPECT_EQ(experiment_.id, GetParam().id);
-  EXPECT_THAT(GetParam().group, AnyOf("waiting", "computing", "habits"));
+  EXPECT_THAT(GetParam().group,
+              AnyOf("waiting", "computing", "habits", "sweeps"));
   EXPECT_FALSE(experiment_.title.empty());
   EXPECT_FALSE(experiment_.source.empty());
   EXPECT_TRUE(experiment_.question.ends_with('?'));

@@ -1,0 +1,155 @@
+#include "bench/experiments/sleepers.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <thread>
+
+#include "bench/experiments/small_task.hpp"
+#include "bench/measure/memory.hpp"
+#include "models/batch_worker/staff.hpp"
+#include "models/threads/crew.hpp"
+
+namespace lab {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+/// What was measured when the last of them had begun.
+class Dormitory {
+ public:
+  explicit Dormitory(std::size_t tasks) : tasks_(tasks) {}
+
+  void look(std::uint64_t memory, std::size_t awake) {
+    memory_ = memory < before_ ? 0 : memory - before_;
+    asleep_ = tasks_ - awake;
+  }
+  void look(std::size_t awake) { look(memory_of_this_process(), awake); }
+
+  Observed close(std::size_t awake) const {
+    return {.answers = {fmt::format("{} awake", awake)},
+            .measures = {{"memory_bytes", static_cast<double>(memory_)},
+                         {"asleep_count", static_cast<double>(asleep_)}}};
+  }
+
+ private:
+  std::size_t tasks_;
+  std::uint64_t before_ = memory_of_this_process();
+  std::uint64_t memory_ = 0;
+  std::size_t asleep_ = 0;
+};
+
+/// What all small tasks have in common, so that each keeps one reference.
+struct SmallNaps {
+  Nap nap;
+  SleepLoop loop;
+  std::size_t awake = 0;
+};
+
+SmallTask small_nap(SmallNaps& all) {
+  co_await all.loop.sleep(all.nap);
+  ++all.awake;
+}
+
+using Loop = asio::io_context::executor_type;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Loop>;
+
+asio::awaitable<void, Loop> awaitable_nap(Nap nap, std::size_t& awake) {
+  Timer timer(co_await asio::this_coro::executor, nap);
+  co_await timer.async_wait(asio::use_awaitable_t<Loop>());
+  ++awake;
+}
+
+Spec nap_of(Nap nap) {
+  const auto time = std::chrono::duration_cast<std::chrono::microseconds>(nap);
+  return {.workload = "sleep",
+          .tasks = 1,
+          .size = static_cast<std::uint64_t>(time.count())};
+}
+
+asio::awaitable<void> worker_nap(BatchWorker& worker, Nap nap,
+                                 std::size_t& done) {
+  worker.prepare(nap_of(nap));
+  const auto reply = co_await worker.perform(0);
+  if (std::holds_alternative<Answer>(reply.outcome)) ++done;
+}
+
+void begin_naps(Staff& staff, std::size_t workers, Nap nap, std::size_t& done) {
+  for (std::size_t i = 0; i < workers; ++i)
+    asio::co_spawn(staff.loop(), worker_nap(staff[i], nap, done),
+                   asio::detached);
+}
+
+std::uint64_t memory_of(Staff& staff, std::size_t workers) {
+  std::uint64_t bytes = memory_of_this_process();  // it keeps their pipes
+  for (std::size_t i = 0; i < workers; ++i)
+    bytes += memory_of_process(staff[i].process().pid());
+  return bytes;
+}
+
+}  // namespace
+
+Observed sleeping_small_tasks(std::size_t tasks, Nap nap) {
+  Dormitory dormitory(tasks);
+  SmallNaps all{nap, SleepLoop(tasks)};
+  for (std::size_t i = 0; i < tasks; ++i) small_nap(all);
+  dormitory.look(all.awake);
+  all.loop.run();
+  return dormitory.close(all.awake);
+}
+
+Observed sleeping_awaitables(std::size_t tasks, Nap nap) {
+  Dormitory dormitory(tasks);
+  std::size_t awake = 0;
+  asio::io_context loop(1);
+  for (std::size_t i = 0; i < tasks; ++i)
+    asio::co_spawn(loop.get_executor(), awaitable_nap(nap, awake),
+                   asio::detached);
+  asio::post(loop, [&] { dormitory.look(awake); });  // after all have begun
+  loop.run();
+  return dormitory.close(awake);
+}
+
+Observed sleeping_threads(std::size_t tasks, Nap nap) {
+  Dormitory dormitory(tasks);
+  std::atomic<std::size_t> begun = 0;
+  std::atomic<std::size_t> awake = 0;
+  {
+    threads::Crew crew(tasks);
+    for (std::size_t i = 0; i < tasks; ++i)
+      crew.start(i, [&, nap, tasks] {
+        if (++begun == tasks) begun.notify_all();
+        std::this_thread::sleep_for(nap);
+        ++awake;
+      });
+    for (std::size_t seen = begun; seen < tasks; seen = begun) begun.wait(seen);
+    dormitory.look(awake);
+  }  // joins them all
+  return dormitory.close(awake);
+}
+
+Observed sleeping_processes(std::size_t tasks, Nap nap) {
+  Dormitory dormitory(tasks);
+  Staff staff(lab_workers());
+  staff.hire(tasks);
+  std::size_t ready = 0;
+  begin_naps(staff, tasks, Nap::zero(), ready);
+  staff.run_loop();
+  std::size_t awake = 0;
+  begin_naps(staff, tasks, nap, awake);
+  asio::post(staff.loop(),
+             [&] { dormitory.look(memory_of(staff, tasks), awake); });
+  staff.run_loop();
+  return dormitory.close(awake);
+}
+
+}  // namespace lab

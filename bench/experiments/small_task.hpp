@@ -1,0 +1,99 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <thread>
+#include <vector>
+
+namespace lab {
+
+/// The least that a sleeping task can be: a coroutine that somebody will wake.
+///
+/// A call begins it; it runs until it sleeps, and goes on when it is woken.  At
+/// its end its frame, the piece of memory that holds its variables, goes away
+/// by itself.  Nobody can wait for it, cancel it or hear of an error: that is
+/// what the larger tasks of a library are for.
+struct SmallTask {
+  struct promise_type {
+    SmallTask get_return_object() const noexcept { return {}; }
+    std::suspend_never initial_suspend() const noexcept { return {}; }
+    std::suspend_never final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    void unhandled_exception() const noexcept { std::terminate(); }
+  };
+};
+
+/// An alarm clock for such tasks, with one thread and one heap.
+///
+/// Picture a row of slips, each with a time and a name, the earliest in front.
+/// The thread sleeps until that time, takes the slip and wakes who is named.
+///
+///     SmallTask nap(SleepLoop& loop) {
+///       co_await loop.sleep(a_second);
+///     }
+///
+/// A task that sleeps takes a slip of 16 bytes and its frame, in which every
+/// parameter and everything that it awaits has its place: one of 72 bytes has
+/// room for a single reference.
+///
+/// Threads: belongs to one.
+/// Lives: tasks that still sleep end with it, without being woken.
+class SleepLoop {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Room for so many slips: 16 bytes each, taken from the machine as used.
+  explicit SleepLoop(std::size_t tasks) { slips_.reserve(tasks); }
+  ~SleepLoop() {
+    for (const Slip& slip : slips_) slip.task.destroy();
+  }
+  SleepLoop(const SleepLoop&) = delete;
+  SleepLoop& operator=(const SleepLoop&) = delete;
+
+  /// What a sleeping task keeps of its sleep: one reference.
+  struct Sleep {
+    SleepLoop& loop;
+
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> task) const {
+      auto& slips = loop.slips_;
+      slips.back().task = task;
+      std::push_heap(slips.begin(), slips.end(), std::greater<>());
+    }
+    void await_resume() const noexcept {}
+  };
+
+  /// Needs: is awaited at once.
+  /// Waits: suspends; resumes in run().
+  Sleep sleep(const Clock::duration& nap) {
+    slips_.push_back({Clock::now() + nap, nullptr});
+    return {*this};
+  }
+
+  /// Waits: blocks until all have been woken.
+  void run() {
+    while (!slips_.empty()) {
+      const Slip next = slips_.front();
+      std::this_thread::sleep_until(next.until);
+      std::pop_heap(slips_.begin(), slips_.end(), std::greater<>());
+      slips_.pop_back();
+      next.task.resume();
+    }
+  }
+
+ private:
+  struct Slip {
+    Clock::time_point until;
+    std::coroutine_handle<> task;
+
+    bool operator>(const Slip& other) const { return until > other.until; }
+  };
+
+  std::vector<Slip> slips_;  // a heap: the earliest in front
+};
+
+}  // namespace lab
