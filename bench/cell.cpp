@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "bench/latency.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/measure/usage.hpp"
 #include "models/models.hpp"
@@ -66,11 +67,24 @@ void run_variant(const Arm& arm, const std::stop_token& stop,
   repetition.sample.wall_seconds = observed.wall_seconds.value_or(0);
 }
 
+/// A task that failed soon was not fast.
+std::map<std::string, double> latency_measures(const RunResult& result) {
+  Latencies latencies;
+  for (std::size_t task = 0; task < result.traces.size(); ++task) {
+    const TaskTrace& trace = result.traces[task];
+    if (!is_failure(result.outcomes[task]))
+      latencies.add(trace.submitted, trace.started, trace.finished);
+  }
+  return latencies.measures();
+}
+
 void run_model(const Arm& arm, const Batch& batch, const std::stop_token& stop,
                Repetition& repetition) {
   const auto model = make_model(arm.model);
   repetition.result =
       model->run(batch, {.concurrency = arm.concurrency, .stop = stop});
+  if (arm.measures_latency)
+    repetition.sample.measures = latency_measures(repetition.result);
 }
 
 /// The arm's work done by its model, variant or peer, with the clock running.

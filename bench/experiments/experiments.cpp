@@ -24,6 +24,8 @@ constexpr auto catalogue = std::to_array<ExperimentEntry>({
     {"hundred_fetches", "waiting", hundred_fetches, 1.0, 2},
     {"thousand_fetches", "waiting", thousand_fetches, 1.0, 2},
     {"ten_thousand_fetches", "waiting", ten_thousand_fetches, 1.0, 0},
+    {"chat_server", "waiting", chat_server, 0.25, 2},
+    {"web_server", "waiting", web_server, 0.2, 1},
     {"fibonacci", "computing", fibonacci, 1.0, 10},
     {"eight_sums", "computing", eight_sums, 1.0, 10},
     {"image_batch", "computing", image_batch, 1.0, 2.4},

@@ -28,6 +28,8 @@ Experiment first_completed(const Setting& setting);
 Experiment hundred_fetches(const Setting& setting);
 Experiment thousand_fetches(const Setting& setting);
 Experiment ten_thousand_fetches(const Setting& setting);
+Experiment chat_server(const Setting& setting);
+Experiment web_server(const Setting& setting);
 
 // Computing.
 Experiment fibonacci(const Setting& setting);

@@ -21,7 +21,8 @@ Experiment rate_limited(const Setting& setting) {
       .source = "A1 A2",
       .question = "Does a semaphore of 10 keep a server from being overrun?",
       .work = fmt::format(
-          "50 GET requests of {} ms; the server refuses an eleventh at a time",
+          "50 GET requests of {} ms, all wanted at once; the server refuses an "
+          "eleventh at a time",
           to_ms(delay)),
       .kind = Kind::waiting,
       .tasks = spec.tasks,
@@ -35,6 +36,7 @@ Experiment rate_limited(const Setting& setting) {
                              .spec = spec,
                              .bound = {.seconds = delay},
                              .may_fail = FailureKind::bad_status});
+  for (Arm& arm : experiment.arms) arm.measures_latency = true;
   experiment.claims = {
       {.id = "five_waves",
        .text = "Ten at a time, 50 requests of 200 ms take 1 s",
@@ -61,6 +63,24 @@ Experiment rate_limited(const Setting& setting) {
        .arm = "async, no limit",
        .relation = "at_least",
        .claimed = 1},
+      // Whoever stands in line waits too; a clock that starts when the server
+      // is asked does not see it.
+      {.id = "service_time",
+       .text = "Counted from when it is sent, a request takes the server's 200 "
+               "ms",
+       .measure = "service_p50_seconds",
+       .arm = "async",
+       .relation = "about",
+       .claimed = delay,
+       .tolerance = 0.1},
+      {.id = "latency",
+       .text = "Counted from when it is wanted, the slowest takes 1 s: it waits "
+               "for the semaphore while four waves go by",
+       .measure = "latency_p99_seconds",
+       .arm = "async",
+       .relation = "about",
+       .claimed = 5 * delay,
+       .tolerance = 0.1},
   };
   return experiment;
 }

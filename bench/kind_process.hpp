@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace lab {
+
+/// The program lab_server, which is one kind of server, for as long as this
+/// object lives.
+class KindProcess {
+ public:
+  /// Waits: until the server listens.
+  /// Throws: EnvironmentError if it does not start.
+  explicit KindProcess(const std::string& kind, double wait_seconds = 0);
+  ~KindProcess();
+
+  /// "127.0.0.1:PORT"
+  const std::string& address() const;
+
+  /// How many it has now.
+  std::size_t threads() const;
+
+  /// What it has in memory now, page tables and kernel stacks included.
+  std::uint64_t memory_bytes() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace lab

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+/// What is said in a chat: lines that are due at a fixed rate, whether the
+/// server keeps up or not (an open loop); the clients take turns at speaking.
+struct Talk {
+  std::size_t lines = 1;
+  std::chrono::nanoseconds interval{0};
+  std::size_t line_bytes = 32;
+};
+
+struct Heard {
+  /// Of every line at every client, from when the line was due.
+  std::vector<double> delivery_seconds;
+  /// Clients that have heard all lines in the order in which the first has.
+  std::size_t clients = 0;
+  double seconds = 0;
+};
+
+/// All the clients of a chat server, on one event loop.
+///
+/// Threads: that of its owner, who blocks in its members.
+class Crowd {
+ public:
+  /// Waits: until the server has greeted them all.
+  /// Throws: EnvironmentError if the machine or the server has not enough for
+  ///         so many; the connections are closed again.
+  Crowd(const std::string& server, std::size_t clients);
+  ~Crowd();
+
+  /// One more comes, is greeted, and never reads again.
+  void let_in_one_that_never_reads();
+
+  /// Waits: until everybody has heard everything.
+  /// Throws: std::runtime_error if the server has dropped one of them.
+  Heard talk(const Talk& talk);
+
+  /// How many the server says there are.
+  std::size_t ask_how_many();
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace lab

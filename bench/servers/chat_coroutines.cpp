@@ -1,0 +1,147 @@
+// A chat server with a coroutine for each client, all on one thread.
+//
+// Good at: a client costs a few kilobytes, and a line is handed to thousands
+// without waking anybody up but the clients.
+// Costs: one thread does it all, so one core is all that it can use.
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+#include <deque>
+#include <set>
+#include <utility>
+
+#include "bench/servers/chat_words.hpp"
+#include "bench/servers/door.hpp"
+#include "bench/servers/event_loop.hpp"
+#include "bench/servers/server.hpp"
+
+namespace lab::servers {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr auto quietly = asio::as_tuple(asio::deferred);
+
+/// Needs no lock: everything happens on the loop's thread.
+struct Member {
+  Socket socket;
+  std::deque<Line> unsent = {};
+
+  /// Whatever it waits for ends.
+  void drop() {
+    error_code gone_already;
+    socket.close(gone_already);
+  }
+};
+
+using MemberPointer = std::shared_ptr<Member>;
+
+/// Sends what is to be sent; there is only one of it for each member.
+Task<void> write_to(MemberPointer member) {
+  while (!member->unsent.empty()) {
+    const Line line = member->unsent.front();
+    auto sending =
+        asio::async_write(member->socket, asio::buffer(*line), quietly);
+    const auto [error, bytes] = co_await std::move(sending);
+    if (error) {
+      member->drop();
+      co_return;
+    }
+    member->unsent.pop_front();
+  }
+}
+
+/// Waits: neither blocks nor suspends.
+void send(const MemberPointer& member, Line line, std::size_t most_waiting) {
+  if (member->unsent.size() >= most_waiting) return member->drop();
+  member->unsent.push_back(std::move(line));
+  if (member->unsent.size() == 1)
+    asio::co_spawn(member->socket.get_executor(), write_to(member),
+                   asio::detached);
+}
+
+/// Gives: false when the client is gone, or says more than it may.
+Task<bool> read_line(Member& member, LineReader& reader, std::string& line) {
+  std::array<char, 512> bytes;
+  while (!reader.next(line)) {
+    auto reading = member.socket.async_read_some(asio::buffer(bytes), quietly);
+    const auto [error, count] = co_await std::move(reading);
+    if (error || reader.has_too_much()) co_return false;
+    reader.add({bytes.data(), count});
+  }
+  co_return true;
+}
+
+class Coroutines final : public Server {
+ public:
+  explicit Coroutines(const ChatOptions& options)
+      : options_(options),
+        door_(listen_on_loopback(loop_.context())),
+        port_(door_.local_endpoint().port()) {
+    asio::co_spawn(door_.get_executor(), let_in_all(), asio::detached);
+    loop_.start();
+  }
+  ~Coroutines() override { loop_.stop(); }
+
+  std::uint16_t port() const override { return port_; }
+
+ private:
+  Task<void> let_in_all() {
+    const asio::socket_base::send_buffer_size small(options_.socket_bytes);
+    for (;;) {
+      auto knock = door_.async_accept(quietly);
+      auto [error, client] = co_await std::move(knock);
+      if (error) continue;
+      client.set_option(small, error);
+      auto member = std::make_shared<Member>(Member{std::move(client)});
+      asio::co_spawn(door_.get_executor(), listen_to(std::move(member)),
+                     asio::detached);
+    }
+  }
+
+  Task<void> listen_to(MemberPointer member) {
+    LineReader reader;
+    std::string name;
+    bool has_spoken = co_await read_line(*member, reader, name);
+    if (!has_spoken) co_return;
+    send(member, hello(name), options_.most_waiting);
+    room_.insert(member);
+    for (std::string line;;) {
+      has_spoken = co_await read_line(*member, reader, line);
+      if (!has_spoken) break;
+      if (line == ask_how_many)
+        send(member, how_many(room_.size()), options_.most_waiting);
+      else
+        say(said(name, line));
+    }
+    room_.erase(member);
+    member->drop();
+  }
+
+  void say(const Line& line) {
+    for (const MemberPointer& member : room_)
+      send(member, line, options_.most_waiting);
+    std::erase_if(room_, [](const MemberPointer& member) {
+      return !member->socket.is_open();
+    });
+  }
+
+  const ChatOptions options_;
+  EventLoop loop_;
+  Acceptor door_;
+  const std::uint16_t port_;
+  std::set<MemberPointer> room_;
+};
+
+}  // namespace
+
+std::unique_ptr<Server> make_chat_coroutines(const ChatOptions& options) {
+  return std::make_unique<Coroutines>(options);
+}
+
+}  // namespace lab::servers

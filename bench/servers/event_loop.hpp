@@ -1,0 +1,32 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <thread>
+
+namespace lab::servers {
+
+/// An event loop on a thread of its own.
+///
+/// Lives: the destructor ends the coroutines that are still suspended.  Whoever
+///        they belong to stops the loop first.
+class EventLoop {
+ public:
+  boost::asio::io_context& context() { return loop_; }
+
+  /// Runs what was spawned so far, and what comes of that.
+  void start() {
+    thread_ = std::jthread([this] { loop_.run(); });
+  }
+
+  /// Waits: until its thread has ended.
+  void stop() {
+    loop_.stop();
+    thread_.join();
+  }
+
+ private:
+  boost::asio::io_context loop_{1};
+  std::jthread thread_;
+};
+
+}  // namespace lab::servers
