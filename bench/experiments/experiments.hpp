@@ -49,10 +49,13 @@ Experiment graceful_shutdown(const Setting& setting);
 Experiment lost_update_threads(const Setting& setting);
 Experiment lost_update_await(const Setting& setting);
 Experiment forgotten_await(const Setting& setting);
+Experiment who_switches(const Setting& setting);
 
 // Sweeps.
 Experiment in_flight(const Setting& setting);
 Experiment sleeping_tasks(const Setting& setting);
+Experiment workers(const Setting& setting);
+Experiment granularity(const Setting& setting);
 
 /// One line of the catalogue.
 struct ExperimentEntry {

@@ -107,8 +107,9 @@ TEST_P(EveryExperiment, HasClaimsAboutItsOwnArms) {
 
 bool is_known(const std::string& measure) {
   const std::set<std::string> known{
-      "speed_up",      "wall_seconds", "peak_in_flight", "failures",
-      "right_answers", "connections",  "time_waits"};
+      "speed_up",   "wall_seconds",       "peak_in_flight",
+      "failures",   "right_answers",      "connections",
+      "time_waits", "voluntary_switches", "involuntary_switches"};
   return known.contains(measure);
 }
 
