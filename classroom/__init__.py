@@ -1,0 +1,1 @@
+"""The exercises: hands them out, checks them, keeps the marks."""

@@ -1,0 +1,68 @@
+"""The command line of ./lab exercise."""
+
+import argparse
+import sys
+
+from classroom import commands
+from classroom.build import NotBuilt
+from classroom.exercise import BadInput
+
+BAD_INPUT, ENVIRONMENT, INTERRUPTED = 2, 3, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="./lab exercise", description="Exercises that grade themselves."
+    )
+    words = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, what: str, *, takes_one: bool = True) -> argparse.ArgumentParser:
+        word = words.add_parser(name, help=what, description=what)
+        if takes_one:
+            word.add_argument("exercise", help="its number, such as 01")
+        return word
+
+    def add_seed(word: argparse.ArgumentParser) -> None:
+        word.add_argument("--seed", type=int, help="replay this order of events")
+
+    add("list", "all exercises", takes_one=False).set_defaults(do=commands.listed)
+    add("start", "make a copy to work on").set_defaults(do=commands.start)
+    predict = add("predict", "say beforehand what will happen")
+    predict.add_argument("--answer", help="the number of a choice")
+    predict.set_defaults(do=commands.predict)
+    check = add("check", "look at your solution")
+    add_seed(check)
+    check.add_argument("--log", action="store_true", help="all that was said last time")
+    check.set_defaults(do=commands.check)
+    add("watch", "check whenever you save").set_defaults(do=commands.watch)
+    add("hint", "the next of three hints").set_defaults(do=commands.hint)
+    run = add("run", "use your solution, and see the time")
+    add_seed(run)
+    run.set_defaults(do=commands.run)
+    solution = add("solution", "a solution, when you have passed")
+    solution.add_argument("--give-up", action="store_true", help="show it anyway")
+    solution.set_defaults(do=commands.solution)
+    add("reset", "begin anew; the old file is kept").set_defaults(do=commands.reset)
+    add("progress", "how far you are", takes_one=False).set_defaults(
+        do=commands.progress
+    )
+    return top
+
+
+def main() -> int:
+    try:
+        typed = parser().parse_args()
+        code: int = typed.do(typed)
+        return code
+    except BadInput as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except (NotBuilt, OSError) as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return ENVIRONMENT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""What a student can ask for, a function for each."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from classroom import build, desk, say
+from classroom.exercise import BadInput, Exercise, find, read_all
+from classroom.trial import environment, mock_server, try_out
+
+DONE, WRONG = 0, 1
+
+
+def listed(_: Namespace) -> int:
+    """All exercises, and how far you are."""
+    marks = desk.read_marks()
+    for exercise in read_all():
+        mark = marks.get(exercise.name, desk.Marks())
+        state = "passed" if mark.passed else "started" if mark.attempts else ""
+        print(f"  {exercise.number}  {exercise.title:<44} {state}")
+    print("\nBegin with: ./lab exercise start 01")
+    return DONE
+
+
+def start(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    new = desk.start(exercise)
+    mine = desk.file_of(exercise)
+    print(f"{exercise.number} {exercise.title}\n\n{say.paragraph(exercise.goal)}\n")
+    print(f"  the story    {exercise.folder / 'README.md'}")
+    print(f"  your file    {mine}{'' if new else '  (kept as it is)'}")
+    print(f"  first        ./lab exercise predict {exercise.number}")
+    print(f"  then         ./lab exercise check {exercise.number}")
+    return DONE
+
+
+def look_at(exercise: Exercise, seed: int | None) -> int:
+    """Compiles and checks a student's file, and keeps the marks."""
+    mine = desk.started(exercise)
+    marks = desk.marks_of(exercise)
+    marks.attempts += 1
+    build.prepare(exercise)
+    with tempfile.TemporaryDirectory() as folder, mock_server() as address:
+        program = Path(folder) / exercise.name
+        try:
+            build.compile_file(exercise, mine, program)
+        except build.CompileError as error:
+            marks.first_failure = marks.first_failure or "does not compile"
+            marks.log = error.whole
+            desk.write_marks(exercise, marks)
+            print(f"It does not compile.  The first error:\n\n{error.first}\n")
+            return WRONG
+        trial = try_out(exercise, program, address, mine.name, seed)
+    marks.log = trial.log
+    marks.passed = marks.passed or trial.passed
+    if trial.failure:
+        marks.first_failure = marks.first_failure or trial.failure.observed
+    desk.write_marks(exercise, marks)
+    print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
+    if trial.passed:
+        congratulate(exercise, marks)
+        return DONE
+    print(f"Need a hint?  ./lab exercise hint {exercise.number}")
+    if trial.log:
+        print(f"All that was said: ./lab exercise check {exercise.number} --log")
+    return WRONG
+
+
+def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
+    ask = exercise.predict
+    print("Passed.")
+    if marks.predicted:
+        print(f'You predicted "{ask.choices[marks.predicted - 1]}".  ', end="")
+    print(say.paragraph(f"{ask.choices[ask.answer - 1]}: {ask.because}"))
+    print(f"\nSee the time:  ./lab exercise run {exercise.number}")
+    print(f"Compare:       ./lab exercise solution {exercise.number}")
+
+
+def check(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    if typed.log:
+        print(desk.marks_of(exercise).log or "There is no log yet.")
+        return DONE
+    return look_at(exercise, typed.seed)
+
+
+def watch(typed: Namespace) -> int:
+    """Checks whenever the file is saved, until Ctrl+C."""
+    exercise = find(typed.exercise)
+    mine = desk.started(exercise)
+    seen = None
+    while True:
+        if mine.exists() and (now := mine.stat().st_mtime_ns) != seen:
+            seen = now
+            print("\n" + "-" * say.WIDTH)
+            look_at(exercise, None)
+            print(f"\nWatching {mine}; Ctrl+C ends it.", flush=True)
+        time.sleep(0.3)  # asking works on every file system
+
+
+def hint(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    marks = desk.marks_of(exercise)
+    rungs = exercise.hints()
+    marks.hints = min(marks.hints + 1, len(rungs))
+    desk.write_marks(exercise, marks)
+    print(f"Hint {marks.hints} of {len(rungs)}: {rungs[marks.hints - 1]}")
+    if marks.hints == len(rungs):
+        print(f"\nThe last step: ./lab exercise solution {exercise.number} --give-up")
+    return DONE
+
+
+def predict(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    ask = exercise.predict
+    answer = typed.answer
+    if answer is None:
+        print(say.paragraph(ask.question) + "\n")
+        for number, choice in enumerate(ask.choices, start=1):
+            print(f"  {number}  {choice}")
+        answer = input("\nYour number: ") if sys.stdin.isatty() else ""
+        if not answer:
+            print(f"\nSay it with --answer: predict {exercise.number} --answer 1")
+            return DONE
+    known = [str(number + 1) for number in range(len(ask.choices))]
+    if answer not in known:
+        raise BadInput(f"{answer}: no such choice: there are {', '.join(known)}")
+    marks = desk.marks_of(exercise)
+    marks.predicted = int(answer)
+    desk.write_marks(exercise, marks)
+    print(f'Noted: "{ask.choices[int(answer) - 1]}".  Find out, and compare.')
+    return DONE
+
+
+def run(typed: Namespace) -> int:
+    """Uses the solution once.  Time is shown, never graded."""
+    exercise = find(typed.exercise)
+    mine = desk.started(exercise)
+    build.prepare(exercise)
+    with tempfile.TemporaryDirectory() as folder, mock_server() as address:
+        program = Path(folder) / exercise.name
+        try:
+            build.compile_file(exercise, mine, program)
+        except build.CompileError as error:
+            print(f"It does not compile.  The first error:\n\n{error.first}\n")
+            return WRONG
+        begin = time.monotonic()
+        surroundings = environment(address, typed.seed, Path(folder))
+        done = subprocess.run([program], env=surroundings, check=False)
+        print(f"{time.monotonic() - begin:.2f} s in all")
+    return DONE if done.returncode == 0 else WRONG
+
+
+def solution(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    marks = desk.marks_of(exercise)
+    if not marks.passed and not typed.give_up and not marks.gave_up:
+        raise BadInput(f"{exercise.name}: not passed yet: try a hint, or add --give-up")
+    if not marks.passed:
+        marks.gave_up = True
+        desk.write_marks(exercise, marks)
+    print(exercise.solution.read_text(), end="")
+    return DONE
+
+
+def reset(typed: Namespace) -> int:
+    exercise = find(typed.exercise)
+    print(f"Begun anew.  Your old file is {desk.reset(exercise)}")
+    return DONE
+
+
+def progress(_: Namespace) -> int:
+    marks = desk.read_marks()
+    print("  exercise                                 attempts  hints  state")
+    for exercise in read_all():
+        mark = marks.get(exercise.name, desk.Marks())
+        state = "passed" if mark.passed else "gave up" if mark.gave_up else ""
+        title = f"{exercise.number} {exercise.title}"
+        print(f"  {title:<40} {mark.attempts:>8} {mark.hints:>6}  {state}")
+    done = sum(mark.passed for mark in marks.values())
+    print(f"\n{done} of {len(read_all())} passed")
+    return DONE

@@ -1,0 +1,39 @@
+"""The two lines that matter, out of a real log."""
+
+from classroom.sanitizer import digest
+
+RACE = """\
+==================
+WARNING: ThreadSanitizer: data race (pid=25229)
+  Read of size 8 at 0x7fff3531dec8 by thread T2:
+    #0 std::vector<int>::push_back(int&&) /usr/include/c++/12/bits/vector.tcc:114
+    #1 operator() start.cpp:12 (program+0x23f2)
+
+  Previous write of size 8 at 0x7fff3531dec8 by thread T1:
+    #0 std::vector<int>::push_back(int&&) /usr/include/c++/12/bits/vector.tcc:119
+    #1 operator() start.cpp:14 (program+0x24da)
+
+  Thread T2 (tid=25232, running) created by main thread at:
+    #0 pthread_create tsan_interceptors_posix.cpp:1001 (libtsan.so.2+0x5e686)
+
+SUMMARY: ThreadSanitizer: data race vector.tcc:114 in push_back
+==================
+ThreadSanitizer: reported 1 warnings
+"""
+
+
+def test_a_log_without_a_report_is_well() -> None:
+    assert digest("", "start.cpp").passed is True
+
+
+def test_a_race_is_told_by_who_does_what_where_in_the_students_file() -> None:
+    found = digest(RACE, "start.cpp")
+    assert found.passed is False
+    assert found.observed.startswith(
+        "Data race: thread T2 reads at start.cpp:12, "
+        "while thread T1 writes at start.cpp:14."
+    )
+
+
+def test_a_race_elsewhere_says_that_it_is_elsewhere() -> None:
+    assert "outside your file" in digest(RACE, "other.cpp").observed

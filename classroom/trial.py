@@ -1,0 +1,152 @@
+"""Runs a program beside the mock server, and reads what its check wrote."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom import findings, sanitizer
+from classroom.build import SERVER, is_sanitized
+from classroom.exercise import Exercise
+from classroom.findings import Finding
+
+# A check that makes no progress for so many seconds is stuck.
+PATIENCE = 15.0
+# An exception_ptr counts its owners inside libstdc++, which the sanitizer
+# cannot see into.
+SUPPRESSIONS = "race:std::__exception_ptr\nrace:__cxa_\n"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one run of a check has shown."""
+
+    findings: list[Finding]
+    log: str  # all that the program and the sanitizer said
+
+    @property
+    def passed(self) -> bool:
+        return findings.verdict(self.findings)
+
+    @property
+    def failure(self) -> Finding | None:
+        return findings.first_failure(self.findings)
+
+
+@contextmanager
+def mock_server() -> Iterator[str]:
+    """The address of a server that ends with the block."""
+    server = subprocess.Popen(
+        [SERVER, "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        yield server.stdout.readline().split()[-1]
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def environment(address: str, seed: int | None, logs: Path) -> dict[str, str]:
+    (logs / "suppressions").write_text(SUPPRESSIONS)
+    options = [
+        f"log_path={logs}/tsan",
+        f"suppressions={logs}/suppressions",
+        "exitcode=0",
+        "second_deadlock_stack=1",
+    ]
+    seeds = {} if seed is None else {"LAB_SEED": str(seed)}
+    return (
+        os.environ | seeds | {"LAB_SERVER": address, "TSAN_OPTIONS": " ".join(options)}
+    )
+
+
+def stacks_of(process: int) -> str:
+    """Where all threads of a process are, if there is a debugger to tell."""
+    gdb = shutil.which("gdb")
+    if not gdb:
+        return "Install gdb to see here where each thread waits.\n"
+    told = subprocess.run(
+        [gdb, "-batch", "-p", str(process), "-ex", "thread apply all backtrace"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout
+
+
+def ending(code: int, stuck: bool) -> str:
+    """How a program ended, in a sentence; nothing if it came to its end."""
+    if stuck:
+        return f"Your program made no progress for {PATIENCE:.0f} s: it is stuck."
+    if code < 0:
+        return f"Your program crashed: {signal.Signals(-code).name}."
+    return f"Your program ended with exit code {code}." if code else ""
+
+
+def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
+    """Waits as long as there is progress.
+
+    Gives: where the threads were if there was none, and the program killed.
+    """
+    size, last = -1, time.monotonic()
+    while program.poll() is None:
+        time.sleep(0.02)
+        now = results.stat().st_size
+        if now != size:
+            size, last = now, time.monotonic()
+        if time.monotonic() - last > PATIENCE:
+            stacks = stacks_of(program.pid)
+            program.kill()
+            program.wait()
+            return stacks
+    return ""
+
+
+def with_sanitizer(found: list[Finding], raced: Finding) -> list[Finding]:
+    """A race explains whatever else is wrong, so it comes first; that there is
+    none is only known of a program that was looked at from beginning to end."""
+    if raced.passed is False:
+        return [raced, *found]
+    if all(finding.passed for finding in found):
+        return [*found, raced]
+    return [*found, Finding(raced.step, None)]
+
+
+def try_out(
+    exercise: Exercise,
+    program: Path,
+    address: str,
+    source: str = "start.cpp",
+    seed: int | None = None,
+) -> Trial:
+    """Lets the check of an exercise look once at a program made of a source."""
+    with tempfile.TemporaryDirectory() as folder:
+        logs = Path(folder)
+        results, output = logs / "results", logs / "output"
+        results.touch()
+        with output.open("wb") as said:
+            running = subprocess.Popen(
+                [program, "check", results],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                env=environment(address, seed, logs),
+            )
+            stacks = wait_for(running, results)
+        complaints = "".join(path.read_text() for path in logs.glob("tsan.*"))
+        end = ending(running.returncode, bool(stacks))
+        found = findings.read(results.read_text().splitlines(), end)
+        log = output.read_text(errors="replace") + complaints + stacks
+        if is_sanitized(exercise):
+            found = with_sanitizer(found, sanitizer.digest(complaints, source))
+        return Trial(found, log)

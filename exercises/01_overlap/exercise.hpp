@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "given/fetch.hpp"
+
+/// Fetches all pages with given::fetch().
+///
+/// Gives: their texts, in the order of the paths.
+/// Throws: FetchError if a page cannot be had.
+std::vector<std::string> fetch_all(const std::vector<std::string>& paths);

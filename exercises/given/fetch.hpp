@@ -1,0 +1,22 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace given {
+
+/// The server did not answer as it should.
+class FetchError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Asks the mock server for a page, such as "/delay/100?task=3".
+///
+/// Gives: the text of the page.
+/// Waits: blocks the calling thread until the answer is there.
+/// Throws: FetchError if the status is not 200, or the connection is lost.
+/// Threads: any number of them may ask at once.
+std::string fetch(const std::string& path);
+
+}  // namespace given

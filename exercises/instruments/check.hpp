@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <stdexcept>
+#include <string>
+
+namespace exercise {
+
+/// What was seen, what should have been, and what to do next: sentences for a
+/// student.
+struct Mistake : std::exception {
+  Mistake(std::string observed, std::string expected, std::string next)
+      : observed(std::move(observed)),
+        expected(std::move(expected)),
+        next(std::move(next)) {}
+
+  const char* what() const noexcept override { return observed.c_str(); }
+
+  std::string observed;
+  std::string expected;
+  std::string next;
+};
+
+/// Looks at a solution step by step, and writes down what comes of it.
+///
+/// Each line that it writes is a JSON object, complete as soon as it is known:
+/// a program that crashes leaves what was found before.
+class Check {
+ public:
+  enum class Mode { name_the_steps, take_the_steps };
+
+  Check(std::ostream& results, Mode mode) : results_(results), mode_(mode) {}
+
+  /// Looks at one thing.  Once a step has failed, later ones are not taken.
+  ///
+  /// `look` throws Mistake, or anything else, if all is not well.
+  void step(const std::string& name, const std::function<void()>& look);
+
+ private:
+  std::ostream& results_;
+  Mode mode_;
+  bool failed_ = false;
+};
+
+/// Throws Mistake unless it holds.
+inline void require(bool holds, const std::string& observed,
+                    const std::string& expected, const std::string& next) {
+  if (!holds) throw Mistake(observed, expected, next);
+}
+
+}  // namespace exercise
+
+/// Defined by the check.cpp of each exercise: the steps, in order.
+void check(exercise::Check& check);
+
+/// Defined there, too: uses the solution once, for `./lab exercise run`.
+void demonstrate();

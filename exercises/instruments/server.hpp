@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace exercise {
+
+/// What the mock server wrote down since it was told to forget.
+struct Ledger {
+  std::size_t requests = 0;
+  std::size_t in_flight = 0;
+  std::size_t peak_in_flight = 0;
+  std::size_t connections_open = 0;
+  std::size_t aborted = 0;  ///< Requests whose client went away.
+};
+
+Ledger ledger();
+
+/// Makes the server forget what it wrote down.
+void open_new_ledger();
+
+/// Asks for the ledger again and again until it is as wanted.
+///
+/// Waits: blocks, as long as it takes; a watchdog looks after the program.
+Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted);
+
+/// Lays down the next answers of a path, in the form of POST /script.
+void script(const std::string& json);
+
+/// A path whose answers the server holds back until so many requests wait
+/// there.  If nobody new comes for a second, it gives up.
+std::string gate(std::size_t requests);
+
+}  // namespace exercise
