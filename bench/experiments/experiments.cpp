@@ -41,6 +41,7 @@ constexpr auto catalogue = std::to_array<ExperimentEntry>({
     {"lost_update_threads", "habits", lost_update_threads, 1.0, 1},
     {"lost_update_await", "habits", lost_update_await, 0.02, 1},
     {"forgotten_await", "habits", forgotten_await, 0.1, 1},
+    {"event_loop_backend", "habits", event_loop_backend, 1.0, 1.2},
     {"who_switches", "habits", who_switches, 0.1, 1},
     {"in_flight", "sweeps", in_flight, 0.1, 2},
     {"sleeping_tasks", "sweeps", sleeping_tasks, 0.1, 1},

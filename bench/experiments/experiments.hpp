@@ -49,6 +49,7 @@ Experiment graceful_shutdown(const Setting& setting);
 Experiment lost_update_threads(const Setting& setting);
 Experiment lost_update_await(const Setting& setting);
 Experiment forgotten_await(const Setting& setting);
+Experiment event_loop_backend(const Setting& setting);
 Experiment who_switches(const Setting& setting);
 
 // Sweeps.

@@ -1,20 +1,15 @@
 // Ctrl+C in the midst of twenty requests, meant for a program of its own.
 
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <csignal>
-#include <filesystem>
 #include <set>
 #include <thread>
 
 #include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "models/processes/spawn.hpp"
+#include "bench/experiments/program.hpp"
 
 namespace lab {
 namespace {
@@ -25,54 +20,6 @@ constexpr std::size_t requests = 20;  // as many as the program makes
 constexpr std::size_t at_once = 5;
 constexpr std::size_t in_third_wave = 2 * at_once + 1;
 constexpr std::size_t not_begun = requests - 3 * at_once;
-
-std::string beside_this_program(const char* name) {
-  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name)
-      .string();
-}
-
-/// The program that is to be interrupted.
-class Program {
- public:
-  explicit Program(const std::vector<std::string>& words)
-      : pid_(processes::spawn(beside_this_program("lab_fetch_until_stopped"),
-                              words, STDIN_FILENO,
-                              output_.write_end.number())) {
-    const processes::Descriptor given_away(output_.write_end.release());
-  }
-  ~Program() {
-    if (pid_ == 0) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  void interrupt() const { ::kill(pid_, SIGINT); }
-
-  /// All that it prints until it ends.
-  std::string read() const {
-    std::string text;
-    std::array<char, 4096> piece{};
-    const int from = output_.read_end.number();
-    for (ssize_t n; (n = ::read(from, piece.data(), piece.size())) > 0;)
-      text.append(piece.data(), static_cast<std::size_t>(n));
-    return text;
-  }
-
-  /// How it ended, in words.
-  std::string wait() {
-    int status = 0;
-    ::waitpid(std::exchange(pid_, 0), &status, 0);
-    if (WIFSIGNALED(status))
-      return fmt::format("killed by signal {}", WTERMSIG(status));
-    return fmt::format("exit code {}", WEXITSTATUS(status));
-  }
-
- private:
-  processes::Pipe output_ = processes::make_pipe();
-  int pid_;
-};
 
 /// How many different right answers there are among the lines.
 std::size_t right_answers(const std::string& text) {
@@ -92,7 +39,8 @@ void wait_for_third_wave(const ServerBooks& books) {
 Observed observe(const std::string& how, const std::string& server,
                  double each) {
   const ServerBooks books(server);
-  Program program({how, server, fmt::format("{}", each)});
+  Program program("lab_fetch_until_stopped",
+                  {how, server, fmt::format("{}", each)});
   wait_for_third_wave(books);
   const auto asked = Clock::now();
   program.interrupt();

@@ -98,6 +98,24 @@ TEST(FirstCompleted, LeavesNoConnectionOpen) {
                     Contains(Pair("aborted_requests_count", Le(2)))));
 }
 
+TEST(EventLoopBackend, GivesTheSameAnswersByEpollAndByIoUring) {
+  run(event_loop_backend, "epoll");
+  try {
+    run(event_loop_backend, "io_uring");
+  } catch (const EnvironmentError& error) {
+    GTEST_SKIP() << error.what();
+  }
+}
+
+TEST(EventLoopBackend, CountsAtLeastTheSendingAndReceiving) {
+  try {
+    EXPECT_THAT(run(event_loop_backend, "epoll, watched").measures,
+                Contains(Pair("system_calls_count", Ge(2 * 2000))));
+  } catch (const EnvironmentError& error) {
+    GTEST_SKIP() << error.what();
+  }
+}
+
 TEST(StreamQuotes, GivesTheSameQuotesInEveryWay) {
   for (const char* way : {"a list", "async for", "gather"})
     run(stream_quotes, way);

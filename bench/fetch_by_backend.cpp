@@ -1,0 +1,105 @@
+// lab_fetch_by_epoll and lab_fetch_by_io_uring: this file, the model `async`
+// and its client, compiled for one backend of the event loop and for the other.
+// The arguments are a spec of the workload `fetch` in JSON and how many
+// requests may be in flight; "watched" after them: its system calls are
+// counted.  Prints one line of JSON:
+//
+//   {"answers": …, "wall_seconds": 0.1, "cpu_time_of_the_loop_seconds": 0.1}
+//   {"answers": …, "wall_seconds": 0.9, "system_calls_count": 4321}
+//   {"lacks": "why there can be no event loop"}
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/system_error.hpp>
+#include <chrono>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+#include "bench/measure/system_calls.hpp"
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+#ifdef BOOST_ASIO_HAS_IO_URING_AS_DEFAULT
+static_assert(LAB_WANTS_IO_URING);
+#else
+static_assert(!LAB_WANTS_IO_URING);
+#endif
+
+/// Throws: boost::system::system_error if the kernel refuses.
+void try_event_loop() {
+  asio::io_context loop;
+  const asio::ip::tcp::socket wakes_the_backend(loop);
+}
+
+double cpu_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+json answers_of(const lab::RunResult& result) {
+  json answers = json::array();
+  for (const lab::Outcome& outcome : result.outcomes) {
+    if (const auto* failure = std::get_if<lab::Failure>(&outcome))
+      throw std::runtime_error(failure->text);
+    answers.push_back(std::get<lab::Answer>(outcome));
+  }
+  return answers;
+}
+
+json fetch_all(const lab::Batch& batch, const lab::RunOptions& options) {
+  const double cpu_before = cpu_seconds();
+  const auto start = std::chrono::steady_clock::now();
+  const lab::RunResult result = lab::make_async()->run(batch, options);
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start;
+  const double cpu = cpu_seconds() - cpu_before;
+  return {{"answers", answers_of(result)},
+          {"wall_seconds", took.count()},
+          {"cpu_time_of_the_loop_seconds", cpu}};
+}
+
+json fetch_all_watched(const lab::Batch& batch,
+                       const lab::RunOptions& options) {
+  const lab::Watched watched =
+      lab::watch_system_calls([&] { return fetch_all(batch, options).dump(); });
+  json shown = json::parse(watched.said);
+  shown.erase(
+      "cpu_time_of_the_loop_seconds");  // the tracer's, for the most part
+  shown["system_calls_count"] = watched.system_calls;
+  return shown;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc < 3) {
+    fmt::print(stderr, "usage: {} SPEC CONCURRENCY [watched]\n", argv[0]);
+    return 2;
+  }
+  const auto batch = lab::make_fetch(lab::spec_from_json(argv[1]));
+  const lab::RunOptions options{.concurrency = std::stoul(argv[2])};
+  try_event_loop();
+  const bool watched = argc > 3;
+  const json shown =
+      watched ? fetch_all_watched(*batch, options) : fetch_all(*batch, options);
+  fmt::print("{}\n", shown.dump());
+} catch (const boost::system::system_error& error) {
+  const std::string why = "no event loop: " + error.code().message();
+  fmt::print("{}\n", json{{"lacks", why}}.dump());
+  return 3;
+} catch (const lab::EnvironmentError& error) {
+  fmt::print("{}\n", json{{"lacks", error.what()}}.dump());
+  return 3;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "{}: {}\n", argv[0], error.what());
+  return 1;
+}
