@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from classroom import commands
+from classroom import class_report, commands
 from classroom.build import NotBuilt
 from classroom.exercise import BadInput
 
@@ -46,7 +46,22 @@ def parser() -> argparse.ArgumentParser:
     add("progress", "how far you are", takes_one=False).set_defaults(
         do=commands.progress
     )
+    add_class(words)
     return top
+
+
+def add_class(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """For teachers."""
+    group = words.add_parser("class", help="for teachers: how a class is doing")
+    report = group.add_subparsers(metavar="report", required=True).add_parser(
+        "report",
+        description="Checks the students' folders with your own checks. "
+        "Their code runs with your rights: use a machine that holds nothing else.",
+    )
+    report.add_argument("folders", nargs="+", metavar="DIR", help="one per student")
+    report.add_argument("--names", action="store_true", help="show the folders' names")
+    report.add_argument("--out", help="where to write class.html and class.csv")
+    report.set_defaults(do=class_report.report)
 
 
 def main() -> int:

@@ -48,7 +48,7 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
         try:
             build.compile_file(exercise, mine, program)
         except build.CompileError as error:
-            marks.first_failure = marks.first_failure or "does not compile"
+            marks.note_failure("it compiles", error.first)
             marks.log = error.whole
             desk.write_marks(exercise, marks)
             print(f"It does not compile.  The first error:\n\n{error.first}\n")
@@ -57,7 +57,7 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     marks.log = trial.log
     marks.passed = marks.passed or trial.passed
     if trial.failure:
-        marks.first_failure = marks.first_failure or trial.failure.observed
+        marks.note_failure(trial.failure.step, trial.failure.observed)
     desk.write_marks(exercise, marks)
     print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
     if trial.passed:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise
 
-MY = Path(os.environ.get("LAB_MY", ROOT / "my"))
+
+def my_folder() -> Path:
+    return Path(os.environ.get("LAB_MY", ROOT / "my"))
 
 
 @dataclass
@@ -20,12 +22,17 @@ class Marks:
     hints: int = 0
     predicted: int | None = None
     gave_up: bool = False
-    first_failure: str = ""
+    first_step: str = ""  # that failed, at the first attempt that did
+    first_failure: str = ""  # what was observed then
     log: str = ""  # of the last check
 
+    def note_failure(self, step: str, observed: str) -> None:
+        if not self.first_step:
+            self.first_step, self.first_failure = step, observed
 
-def file_of(exercise: Exercise, my: Path = MY) -> Path:
-    return my / exercise.name / "start.cpp"
+
+def file_of(exercise: Exercise, my: Path | None = None) -> Path:
+    return (my or my_folder()) / exercise.name / "start.cpp"
 
 
 def started(exercise: Exercise) -> Path:
@@ -62,8 +69,8 @@ def reset(exercise: Exercise) -> Path:
     return kept
 
 
-def read_marks(my: Path = MY) -> dict[str, Marks]:
-    book = my / "progress.json"
+def read_marks(my: Path | None = None) -> dict[str, Marks]:
+    book = (my or my_folder()) / "progress.json"
     if not book.exists():
         return {}
     try:
@@ -80,10 +87,10 @@ def marks_of(exercise: Exercise) -> Marks:
 
 
 def write_marks(exercise: Exercise, marks: Marks) -> None:
-    book = MY / "progress.json"
+    book = my_folder() / "progress.json"
     everything = read_marks() | {exercise.name: marks}
     said = {name: asdict(each) for name, each in sorted(everything.items())}
-    MY.mkdir(parents=True, exist_ok=True)
+    book.parent.mkdir(parents=True, exist_ok=True)
     # Renaming is all or nothing: progress survives a full disk.
     new = book.with_suffix(".new")
     new.write_text(json.dumps(said, indent=2) + "\n")

@@ -1,0 +1,60 @@
+"""The student's folder: nothing that was written is ever lost."""
+
+from pathlib import Path
+
+import pytest
+
+from classroom import desk
+from classroom.exercise import BadInput, Exercise, read_all
+
+
+@pytest.fixture(name="exercise")
+def first_exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    return read_all()[0]
+
+
+def test_a_start_is_a_copy(exercise: Exercise) -> None:
+    assert desk.start(exercise)
+    assert desk.file_of(exercise).read_text() == exercise.start.read_text()
+
+
+def test_a_second_start_leaves_the_work_alone(exercise: Exercise) -> None:
+    desk.start(exercise)
+    desk.file_of(exercise).write_text("my work")
+    assert not desk.start(exercise)
+    assert desk.file_of(exercise).read_text() == "my work"
+
+
+def test_a_reset_keeps_every_old_file(exercise: Exercise) -> None:
+    desk.start(exercise)
+    for work in ("first", "second"):
+        desk.file_of(exercise).write_text(work)
+        assert desk.reset(exercise).read_text() == work
+    assert desk.file_of(exercise).read_text() == exercise.start.read_text()
+
+
+def test_what_was_not_started_cannot_be_checked(exercise: Exercise) -> None:
+    with pytest.raises(BadInput, match="not started: ./lab exercise start 01"):
+        desk.started(exercise)
+
+
+def test_marks_are_kept(exercise: Exercise) -> None:
+    desk.write_marks(exercise, desk.Marks(attempts=2, hints=1))
+    assert desk.marks_of(exercise) == desk.Marks(attempts=2, hints=1)
+
+
+def test_a_book_that_cannot_be_read_is_left_alone(exercise: Exercise) -> None:
+    book = desk.my_folder() / "progress.json"
+    book.parent.mkdir()
+    book.write_text("{nonsense")
+    with pytest.raises(BadInput, match="cannot be read"):
+        desk.write_marks(exercise, desk.Marks())
+    assert book.read_text() == "{nonsense"
+
+
+def test_only_the_first_failure_is_noted() -> None:
+    marks = desk.Marks()
+    marks.note_failure("a step", "seen")
+    marks.note_failure("another", "seen later")
+    assert (marks.first_step, marks.first_failure) == ("a step", "seen")
