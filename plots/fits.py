@@ -26,6 +26,7 @@ from plots.stats import Estimate
 from plots.sweeps import Line, Place, lines_of, sweep_measures, x_name, x_words
 
 FITTED = 2 / 3  # the share of the points that a law may see
+LEAST_TOLD = 3  # a shorter line is not expected to follow any law
 RESAMPLES = 2000
 
 
@@ -62,13 +63,45 @@ class Fit:
 
 def fits_of(run: Run, experiment: Experiment) -> list[Fit]:
     """Every law that has a meaning here, on every line with points to spare."""
-    found = []
-    for name in sweep_measures(experiment):
-        for line in lines_of(experiment, name, run.seed):
-            for law in _laws(run, experiment, name, line):
-                made = _fit(run.seed, law, line, name)
-                found += [made] if made else []
-    return found
+    tried = (
+        _fit(run.seed, law, line, name)
+        for name, line, law in _candidates(run, experiment)
+    )
+    return [made for made in tried if made]
+
+
+def too_few(run: Run, experiment: Experiment) -> list[str]:
+    """“threads: 4 points are too few for …”: what was not fitted, and why."""
+    told = dict[str, None]()
+    for _, line, law in _candidates(run, experiment):
+        points, needed = len(line.known), least_points(law)
+        if LEAST_TOLD <= points < needed:
+            told[
+                f"{line.series}: {points} points are too few for {law.name}, "
+                f"which wants {needed}; it was not fitted."
+            ] = None
+    return list(told)
+
+
+def least_points(law: Law) -> int:
+    """One more to fit than the law has coefficients, and the rest to be predicted."""
+    points = law.width + 2
+    while _seen(points) <= law.width:
+        points += 1
+    return points
+
+
+def _seen(points: int) -> int:
+    return math.ceil(FITTED * points)
+
+
+def _candidates(run: Run, experiment: Experiment) -> list[tuple[str, Line, Law]]:
+    return [
+        (name, line, law)
+        for name in sweep_measures(experiment)
+        for line in lines_of(experiment, name, run.seed)
+        for law in _laws(run, experiment, name, line)
+    ]
 
 
 def _laws(run: Run, experiment: Experiment, name: str, line: Line) -> list[Law]:
@@ -89,9 +122,10 @@ def _laws(run: Run, experiment: Experiment, name: str, line: Line) -> list[Law]:
 
 def _fit(seed: int, law: Law, line: Line, name: str) -> Fit | None:
     known = [(place, figure) for place, figure in line.known if figure.value > 0]
-    seen = max(law.width, math.ceil(FITTED * len(known)))
-    if len(known) <= seen or len({place.x for place, _ in known}) < len(known):
+    different = len({place.x for place, _ in known})
+    if len(known) < least_points(law) or different < len(known):
         return None
+    seen = _seen(len(known))
     factor = _factor(law, line)
     train = [place for place, _ in known[:seen]]
     x = np.array([place.x for place in train])

@@ -118,7 +118,7 @@ def advice(made: Choice) -> str:
     if not best:
         return f"For {made.work}: {NOT_MEASURED} in this run."
     time = words.seconds(best[0].median)
-    names = [row.arm.label for row in best]
+    names = [_name(row) for row in best]
     lead = f"For {made.work} ({made.source})"
     if len(made.rows) == 1:
         return f"{lead}: only {names[0]} was measured, {time}."
@@ -126,6 +126,11 @@ def advice(made: Choice) -> str:
         return f"{lead} take {names[0]}: {time}.{_next(made)}{_slowest(made)}"
     said = f"{lead}: {_some(names)} tie at {time}.{_cheapest(best)}"
     return said + _slowest(made)
+
+
+def _name(row: Row) -> str:
+    """A point of a sweep goes by the name of its line."""
+    return row.arm.series or row.arm.label
 
 
 def _some(names: list[str]) -> str:
@@ -141,7 +146,7 @@ def _next(made: Choice) -> str:
     if not others or not best.median or not others[0].median:
         return ""
     times = words.ratio(others[0].median / best.median)
-    return f" Next is {others[0].arm.label} with {times} of that."
+    return f" Next is {_name(others[0])} with {times} of that."
 
 
 def _cheapest(best: list[Row]) -> str:
@@ -155,8 +160,8 @@ def _cheapest(best: list[Row]) -> str:
     if COSTS[0].show(low) == COSTS[0].show(high):
         return ""
     return (
-        f" Of these {cheap.arm.label} spent the least CPU time, "
-        f"{COSTS[0].show(low)}; {dear.arm.label} the most, {COSTS[0].show(high)}."
+        f" Of these {_name(cheap)} spent the least CPU time, "
+        f"{COSTS[0].show(low)}; {_name(dear)} the most, {COSTS[0].show(high)}."
     )
 
 
@@ -174,7 +179,7 @@ def _slowest(made: Choice) -> str:
     if not told or not least:
         return ""
     parts = [
-        f"{row.arm.label} took {words.ratio((row.median or 0.0) / least)} as long"
+        f"{_name(row)} took {words.ratio((row.median or 0.0) / least)} as long"
         for row in told
     ]
     return f" Against that {words.listing(parts)}."

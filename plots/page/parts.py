@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from plots import findings, words
+from plots.efficiency import efficiency_sentences
 from plots.figures.catalogue import figure_names, group_names
-from plots.fits import fit_sentence, fits_of
+from plots.fits import fit_sentence, fits_of, too_few
 from plots.groups import Group
 from plots.run import Experiment, Run
 from plots.tables.arms import costs_table, gantt_table
 from plots.tables.claims import claims_table
 from plots.tables.of import charted_tables
 from plots.tables.sweeps import fits_table
+from plots.tables.switches import switches_table
 from plots.tables.table import Table
 from plots.verdicts import REPRODUCED, Judgement
 
@@ -118,13 +120,25 @@ def _parts(
 def _views(run: Run, item: Experiment, name: str, charts: Charts) -> list[View]:
     """The laws come after the sweep that they were fitted to."""
     tables = charted_tables(run, item)
-    views = [View(charts.get(f"{key}-{name}"), tables[key]) for key in tables]
+    views = [
+        View(charts.get(f"{key}-{name}"), tables[key], _said_of(run, item, key))
+        for key in tables
+    ]
+    if item.id == "who_switches":
+        views.insert(0, View(None, switches_table(item)))
     fits = fits_of(run, item)
     if fits:
         said = tuple(fit_sentence(found, item) for found in fits)
         laws = View(charts.get(f"fits-{name}"), fits_table(item, fits), said)
         views.insert(1, laws)
     return views
+
+
+def _said_of(run: Run, item: Experiment, key: str) -> tuple[str, ...]:
+    """What the points of a sweep say together, and for which laws they are too few."""
+    if key != "sweep":
+        return ()
+    return (*efficiency_sentences(item, run.seed), *too_few(run, item))
 
 
 def timelines_of(run: Run, charts: Charts) -> list[Part]:

@@ -112,7 +112,7 @@ def test_every_kind_of_experiment_has_its_charts(report: Report) -> None:
     assert not {"walls-blocking_the_loop", "walls-in_flight"} & made
     assert "ended at 10\u202f000: no more threads: 32 452 is the limit" in text
     summary = json.loads((folder / "summary.json").read_text())
-    assert len(summary["fits"]) == 10
+    assert len(summary["fits"]) == 7
     assert [made["work"] for made in summary["guide"]][-1] == "both"
     assert "| a few waits | Five requests" in (folder / "summary.md").read_text()
 

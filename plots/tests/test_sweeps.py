@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from plots.findings import experiment_finding
-from plots.fits import fit_sentence, fits_of
+from plots.fits import fit_sentence, fits_of, least_points, too_few
+from plots.laws import LITTLE, STRAIGHT, UNIVERSAL
 from plots.quantities import WALL
 from plots.run import Experiment, Run
 from plots.sweeps import lines_of
@@ -75,7 +76,16 @@ def test_amdahl_s_law_is_told_with_what_it_saw_and_predicted(as_run: Read) -> No
         "threads: Amdahl’s law, fitted at workers 1, 2 and 3: serial share 10.0 % "
         "(10.0 % to 10.0 %). At 4: 0.550 s predicted, 0.550 s measured (+0.0 %)."
     )
-    assert found[1].law.name == "the Universal Scalability Law"
+    assert [one.law.name for one in found] == ["Amdahl’s law"]
+
+
+def test_a_law_with_more_coefficients_wants_more_points(as_run: Read) -> None:
+    run, item = read_one(as_run, exact())
+    assert too_few(run, item) == [
+        "threads: 4 points are too few for the Universal Scalability Law, "
+        "which wants 5; it was not fitted."
+    ]
+    assert [least_points(law) for law in (LITTLE, STRAIGHT, UNIVERSAL)] == [3, 4, 5]
 
 
 def test_little_and_the_universal_law_are_for_what_is_in_flight(as_run: Read) -> None:
