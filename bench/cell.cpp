@@ -58,13 +58,14 @@ std::vector<Outcome> to_outcomes(const std::vector<Answer>& answers) {
   return {answers.begin(), answers.end()};
 }
 
-void run_variant(const Arm& arm, const std::stop_token& stop,
-                 Repetition& repetition) {
+/// Gives: its time, if it knows better than the clock around it.
+std::optional<double> run_variant(const Arm& arm, const std::stop_token& stop,
+                                  Repetition& repetition) {
   Observed observed = arm.variant(arm.spec.server, stop);
   repetition.result.outcomes = to_outcomes(observed.answers);
   repetition.result.traces = std::move(observed.traces);
   repetition.sample.measures = std::move(observed.measures);
-  repetition.sample.wall_seconds = observed.wall_seconds.value_or(0);
+  return observed.wall_seconds;
 }
 
 /// A task that failed soon was not fast.
@@ -98,11 +99,12 @@ Repetition perform(const Arm& arm, const PeerOptions& peers,
   reset_peak_memory();
   const Usage before = usage_so_far();
   const auto start = Clock::now();
+  std::optional<double> own_wall;
   if (batch)
     run_model(arm, *batch, stop, repetition);
   else
-    run_variant(arm, stop, repetition);
-  if (sample.wall_seconds == 0) sample.wall_seconds = seconds_since(start);
+    own_wall = run_variant(arm, stop, repetition);
+  sample.wall_seconds = own_wall.value_or(seconds_since(start));
   const Usage used = usage_so_far() - before;
   const Footprint& made = repetition.result.made;
   sample.cpu_user_seconds = used.user_seconds;
