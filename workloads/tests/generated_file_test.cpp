@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -27,7 +28,10 @@ class GeneratedFileTest : public testing::Test {
   }
   void TearDown() override {
     fs::remove_all(place_);
-    ::setenv("TMPDIR", usual_.c_str(), 1);
+    if (usual_)
+      ::setenv("TMPDIR", usual_->c_str(), 1);
+    else
+      ::unsetenv("TMPDIR");
   }
 
   static GeneratedFile digits() {
@@ -44,7 +48,13 @@ class GeneratedFileTest : public testing::Test {
   fs::path place_;
 
  private:
-  fs::path usual_ = fs::temp_directory_path();
+  static std::optional<std::string> usual_place() {
+    const char* place = ::getenv("TMPDIR");
+    if (place == nullptr) return std::nullopt;
+    return place;
+  }
+
+  std::optional<std::string> usual_ = usual_place();
 };
 
 std::string must_not_be_made() { throw std::logic_error("made again"); }
