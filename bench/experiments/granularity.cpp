@@ -113,7 +113,7 @@ Experiment granularity(const Setting& setting) {
           setting.goes_far ? "100 ms, and one task of 1 s" : "10 ms",
           setting.usable_cores),
       .kind = Kind::computing,
-      .computing_seconds = seconds,
+      .computing_seconds = 0.6 * seconds,  // most share it
       .sweep = "microseconds per task"};
   for (const std::size_t micros : lengths(setting)) {
     const Cut cut(setting, seconds, micros);

@@ -59,7 +59,7 @@ std::vector<Claim> claims(std::size_t tasks) {
 }  // namespace
 
 Experiment who_switches(const Setting& setting) {
-  const double delay = 0.1 * setting.time_scale;
+  const double delay = 0.05 * setting.time_scale;
   const double each = 0.006 * setting.work_scale;
   const std::size_t tasks = 4 * setting.usable_cores;
   const Spec nap{.workload = "sleep",

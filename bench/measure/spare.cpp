@@ -5,10 +5,16 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <ctime>
 #include <fstream>
 #include <limits>
+#include <mutex>
 #include <string>
 
+#include "bench/measure/machine.hpp"
 #include "bench/measure/memory.hpp"
 #include "bench/measure/worker_cost.hpp"
 #include "models/environment_error.hpp"
@@ -48,6 +54,28 @@ Limit limit_of_threads() {
   return *std::min_element(
       limits.begin(), limits.end(),
       [](const Limit& a, const Limit& b) { return a.most < b.most; });
+}
+
+std::int64_t thread_cpu_nanoseconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
+/// CPU time of a thread that waits on a condition until its time is up.
+double wake_up_seconds() {
+  static const double seconds = [] {
+    constexpr int rounds = 200;
+    std::mutex mutex;
+    std::condition_variable never;
+    std::unique_lock lock(mutex);
+    const std::int64_t before = thread_cpu_nanoseconds();
+    for (int i = 0; i < rounds; ++i)
+      never.wait_for(lock, std::chrono::microseconds(20));
+    return static_cast<double>(thread_cpu_nanoseconds() - before) / 1e9 /
+           rounds;
+  }();
+  return seconds;
 }
 
 void require_memory(std::size_t wanted, double each) {
@@ -102,6 +130,18 @@ void require_threads(std::size_t wanted) {
         fmt::format("{} threads would leave nothing to others: the machine "
                     "has {:.0f} {}",
                     wanted, limit.most, limit.name));
+}
+
+void require_wake_ups(std::size_t threads, double interval_seconds) {
+  const double each = wake_up_seconds();
+  const double busy = static_cast<double>(threads) * each / interval_seconds;
+  const auto cores = static_cast<double>(usable_cores());
+  if (busy > cores)
+    throw EnvironmentError(fmt::format(
+        "{} threads that look after one lock every {:g} ms keep {:.1f} cores "
+        "busy with that alone ({:.1f} us each time, measured), and there are "
+        "{:g}",
+        threads, 1000 * interval_seconds, busy, 1e6 * each, cores));
 }
 
 void require_workers(std::size_t wanted) {

@@ -19,6 +19,11 @@ void require_ports(std::size_t wanted);
 /// kernel; a twentieth is left to others.
 void require_threads(std::size_t wanted);
 
+/// So many threads that all want one lock and look after it every so often:
+/// their wake-ups alone must leave the cores something to do.  What one of them
+/// costs is measured.
+void require_wake_ups(std::size_t threads, double interval_seconds);
+
 /// So many worker processes at once: descriptors, process numbers, half of the
 /// available memory, and not too long a start.  What one of them takes is
 /// measured, the first time that it is asked.
