@@ -18,6 +18,7 @@ namespace lab {
 /// by itself.  Nobody can wait for it, cancel it or hear of an error: that is
 /// what the larger tasks of a library are for.
 struct SmallTask {
+  // The language wants this name. NOLINTNEXTLINE(readability-identifier-naming)
   struct promise_type {
     SmallTask get_return_object() const noexcept { return {}; }
     std::suspend_never initial_suspend() const noexcept { return {}; }

@@ -10,7 +10,7 @@
 namespace lab {
 namespace {
 
-constexpr std::uint64_t usual_kernel_stack = 16 * 1024;  // of x86 and ARM
+constexpr std::uint64_t usual_kernel_stack = 16'384;  // of x86 and ARM
 
 /// The number after "key:" in a file of such lines; 0 if it is not there.
 std::uint64_t number_in(const std::string& path, std::string_view key) {
