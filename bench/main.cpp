@@ -7,6 +7,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "bench/experiments/jobs.hpp"
 #include "bench/suite.hpp"
 #include "models/model.hpp"
 
@@ -66,6 +67,7 @@ lab::SuiteOptions parse(int argc, char** argv, bool& list) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  lab::serve_if_pool_worker();
   bool list = false;
   const lab::SuiteOptions options = parse(argc, argv, list);
   if (list) {

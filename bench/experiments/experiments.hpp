@@ -38,6 +38,10 @@ Experiment image_batch(const Setting& setting);
 Experiment simulation(const Setting& setting);
 Experiment data_pipeline(const Setting& setting);
 Experiment gil(const Setting& setting);
+Experiment cpu_affinity(const Setting& setting);
+Experiment serialization_cost(const Setting& setting);
+Experiment shared_memory_or_messages(const Setting& setting);
+Experiment pool_flavours(const Setting& setting);
 Experiment mixed_fetch_and_crunch(const Setting& setting);
 
 // Pitfalls and habits.

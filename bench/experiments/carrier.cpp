@@ -1,0 +1,93 @@
+#include "bench/experiments/carrier.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace lab {
+namespace {
+
+/// Throws: std::system_error, unless the call was only interrupted.
+void check(ssize_t moved) {
+  if (moved < 0 && errno != EINTR)
+    throw std::system_error(errno, std::system_category(), "carrying bytes");
+}
+
+class Stream : public Carrier {
+ public:
+  Stream(processes::Descriptor input, processes::Descriptor output)
+      : input_(std::move(input)), output_(std::move(output)) {}
+
+  void send(std::span<const char> message) override {
+    while (!message.empty()) {
+      const ssize_t moved =
+          ::write(output_.number(), message.data(), message.size());
+      check(moved);
+      message = message.subspan(
+          static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
+    }
+  }
+
+  bool receive(std::span<char> message) override {
+    while (!message.empty()) {
+      const ssize_t moved =
+          ::read(input_.number(), message.data(), message.size());
+      check(moved);
+      if (moved == 0) return false;
+      message = message.subspan(
+          static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
+    }
+    return true;
+  }
+
+ private:
+  processes::Descriptor input_;
+  processes::Descriptor output_;
+};
+
+class Memory : public Carrier {
+ public:
+  Memory(processes::SharedMemory memory, std::size_t side,
+         std::unique_ptr<Carrier> bell)
+      : memory_(std::move(memory)), side_(side), bell_(std::move(bell)) {}
+
+  void send(std::span<const char> message) override {
+    std::memcpy(half(side_), message.data(), message.size());
+    bell_->send(std::string("."));
+  }
+
+  bool receive(std::span<char> message) override {
+    char byte = 0;
+    if (!bell_->receive({&byte, 1})) return false;
+    std::memcpy(message.data(), half(1 - side_), message.size());
+    return true;
+  }
+
+ private:
+  char* half(std::size_t side) const {
+    return static_cast<char*>(memory_.data()) + side * (memory_.size() / 2);
+  }
+
+  processes::SharedMemory memory_;
+  std::size_t side_;
+  std::unique_ptr<Carrier> bell_;
+};
+
+}  // namespace
+
+std::unique_ptr<Carrier> carry_by_stream(processes::Descriptor input,
+                                         processes::Descriptor output) {
+  return std::make_unique<Stream>(std::move(input), std::move(output));
+}
+
+std::unique_ptr<Carrier> carry_by_memory(processes::SharedMemory memory,
+                                         std::size_t side,
+                                         std::unique_ptr<Carrier> bell) {
+  return std::make_unique<Memory>(std::move(memory), side, std::move(bell));
+}
+
+}  // namespace lab

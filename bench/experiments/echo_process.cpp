@@ -1,0 +1,100 @@
+#include "bench/experiments/echo_process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include "bench/beside_this_program.hpp"
+#include "models/environment_error.hpp"
+
+namespace lab {
+namespace {
+
+using processes::Descriptor;
+
+/// What each side reads from and writes to.
+struct Ends {
+  Descriptor our_input;
+  Descriptor our_output;
+  Descriptor its_input;
+  Descriptor its_output;
+};
+
+int check(int result, const char* what) {
+  if (result < 0) throw std::system_error(errno, std::system_category(), what);
+  return result;
+}
+
+Descriptor copy_of(const Descriptor& one) {
+  return Descriptor(
+      check(::fcntl(one.number(), F_DUPFD_CLOEXEC, 0), "a descriptor"));
+}
+
+void enlarge(const Descriptor& pipe) {
+  if (::fcntl(pipe.number(), F_SETPIPE_SZ, large_pipe_bytes) < 0)
+    throw EnvironmentError(
+        fmt::format("a pipe of {} bytes: {}: see /proc/sys/fs/pipe-max-size",
+                    large_pipe_bytes, std::system_category().message(errno)));
+}
+
+Ends pipes(bool large) {
+  auto there = processes::make_pipe();
+  auto back = processes::make_pipe();
+  if (large) {
+    enlarge(there.write_end);
+    enlarge(back.write_end);
+  }
+  return {std::move(back.read_end), std::move(there.write_end),
+          std::move(there.read_end), std::move(back.write_end)};
+}
+
+Ends sockets() {
+  std::array<int, 2> ends{};
+  check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
+        "a pair of sockets");
+  Descriptor ours(ends[0]);
+  Descriptor its(ends[1]);
+  Descriptor our_copy = copy_of(ours);
+  Descriptor its_copy = copy_of(its);
+  return {std::move(ours), std::move(our_copy), std::move(its),
+          std::move(its_copy)};
+}
+
+}  // namespace
+
+EchoProcess::EchoProcess(Way way, std::size_t bytes, bool unpacks) {
+  // If it dies, writing to it must be an error, not our own end.
+  std::signal(SIGPIPE, SIG_IGN);
+  Ends ends =
+      way == Way::socket_pair ? sockets() : pipes(way == Way::large_pipe);
+  std::vector<std::string> words{std::to_string(bytes)};
+  if (unpacks) words.emplace_back("unpack");
+  carrier_ =
+      carry_by_stream(std::move(ends.our_input), std::move(ends.our_output));
+  if (way == Way::shared_memory) {
+    processes::SharedMemory memory(2 * bytes);
+    words.push_back(memory.name().path);
+    words.push_back(std::to_string(memory.name().inode));
+    carrier_ = carry_by_memory(std::move(memory), 0, std::move(carrier_));
+  }
+  pid_ = processes::spawn(beside_this_program("lab_echo"), words,
+                          ends.its_input.number(), ends.its_output.number());
+  if (cores_.size() < 2) return;
+  bind_to({cores_[0]});
+  bind_to({cores_[1]}, pid_);
+}
+
+EchoProcess::~EchoProcess() {
+  carrier_.reset();  // tells it that no more will come
+  ::waitpid(pid_, nullptr, 0);
+  if (cores_.size() >= 2) bind_to(cores_);
+}
+
+}  // namespace lab

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bench/experiments/carrier.hpp"
+#include "bench/measure/cores.hpp"
+
+namespace lab {
+
+/// How the bytes travel.
+enum class Way { pipe, large_pipe, socket_pair, shared_memory };
+
+constexpr int large_pipe_bytes = 1 << 20;
+
+/// The program lab_echo, as a process of its own.
+///
+/// It and the calling thread are bound to a core each, if there are two: on the
+/// same core it would be no help in computing, and answer several times sooner.
+///
+/// Throws: EnvironmentError if the machine grants no pipe that large;
+///         std::system_error.
+/// Threads: the one that made it.
+/// Lives: the process and the binding end with it.
+class EchoProcess {
+ public:
+  /// `unpacks`: the messages are packed Trades, and it looks at them.
+  EchoProcess(Way way, std::size_t bytes, bool unpacks);
+  ~EchoProcess();
+  EchoProcess(const EchoProcess&) = delete;
+  EchoProcess& operator=(const EchoProcess&) = delete;
+
+  Carrier& carrier() const { return *carrier_; }
+
+ private:
+  std::unique_ptr<Carrier> carrier_;
+  Cores cores_ = allowed_cores();  // of the calling thread, before
+  int pid_ = 0;
+};
+
+}  // namespace lab
