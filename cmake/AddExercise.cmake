@@ -4,6 +4,7 @@
 function(add_exercise_tools name)
   add_library(${name} SHARED EXCLUDE_FROM_ALL
     given/fetch.cpp
+    instruments/await.cpp
     instruments/check.cpp
     instruments/server.cpp
     instruments/surroundings.cpp

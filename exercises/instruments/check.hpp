@@ -37,6 +37,8 @@ class Check {
   /// `look` throws Mistake, or anything else, if all is not well.
   void step(const std::string& name, const std::function<void()>& look);
 
+  bool failed() const { return failed_; }
+
  private:
   std::ostream& results_;
   Mode mode_;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+namespace exercise {
+
+/// Waits until it holds, or until there is no hope: all other threads of this
+/// program have slept for that long, and it still does not hold.
+///
+/// A thread that could run, but gets no core, is not asleep: so a busy machine
+/// only makes this wait longer.
+///
+/// Gives: whether it holds.
+bool await(const std::function<bool()>& holds,
+           std::chrono::milliseconds asleep = std::chrono::seconds(2));
+
+}  // namespace exercise

@@ -1,0 +1,86 @@
+#include "instruments/memory_server.hpp"
+
+#include <algorithm>
+#include <boost/asio/query.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "given/fetch_error.hpp"
+#include "models/async/event.hpp"
+#include "models/async/sleep.hpp"
+
+namespace exercise {
+
+namespace asio = boost::asio;
+
+/// Writes down that a request came, and how it ended.  A coroutine that is
+/// cancelled takes this with it, and the request counts as aborted.
+class MemoryServer::Call {
+ public:
+  Call(MemoryServer& server, const std::string& path)
+      : server_(server), place_(server.visits_.size()) {
+    server_.visits_.push_back({.path = path, .came = server.now(), .left = {}});
+    server_.peak_ = std::max(server_.peak_, ++server_.open_);
+  }
+  ~Call() { end(End::aborted); }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  /// Counts only the first time.
+  void end(End how) {
+    Visit& visit = server_.visits_[place_];
+    if (visit.end != End::open) return;
+    visit.end = how;
+    visit.left = server_.now();
+    --server_.open_;
+  }
+
+ private:
+  MemoryServer& server_;
+  std::size_t place_;
+};
+
+MemoryServer::MemoryServer(asio::execution_context& loop)
+    : service(loop),
+      loop_(static_cast<const lab::async::DeterministicLoop&>(loop)) {}
+
+MemoryServer& MemoryServer::on(const asio::any_io_executor& loop) {
+  return asio::use_service<MemoryServer>(
+      asio::query(loop, asio::execution::context));
+}
+
+void MemoryServer::script(const std::string& path, Answer answer) {
+  answers_[path] = std::move(answer);
+}
+
+Answer MemoryServer::answer_to(const std::string& path) const {
+  const auto scripted = answers_.find(path);
+  return scripted == answers_.end() ? Answer{.body = path} : scripted->second;
+}
+
+asio::awaitable<std::string> MemoryServer::serve(std::string path) {
+  const Answer answer = answer_to(path);
+  Call call(*this, path);
+  if (answer.after == never) {
+    lab::async::Event silence(co_await asio::this_coro::executor);
+    co_await silence.wait();
+  }
+  co_await lab::async::sleep_for(answer.after);
+  call.end(answer.refused ? End::refused : End::answered);
+  if (answer.refused) throw given::FetchError(path + ": " + answer.body);
+  co_return answer.body;
+}
+
+std::vector<std::string> MemoryServer::paths(End end) const {
+  std::vector<std::string> found;
+  for (const Visit& visit : visits_)
+    if (visit.end == end) found.push_back(visit.path);
+  return found;
+}
+
+milliseconds MemoryServer::now() const {
+  return std::chrono::duration_cast<milliseconds>(
+      loop_.now().time_since_epoch());
+}
+
+}  // namespace exercise

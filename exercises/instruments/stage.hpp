@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "instruments/check.hpp"
+#include "instruments/memory_server.hpp"
+#include "models/async/deterministic_loop.hpp"
+#include "models/async/task.hpp"
+
+namespace exercise {
+
+/// Nobody can move, and the scene has not ended.
+struct Standstill : Mistake {
+  using Mistake::Mistake;
+};
+
+/// Where a student's coroutine is played: a loop with virtual time and a die
+/// that a seed throws, and a server in memory.
+///
+/// A coroutine that can never end, or that holds a mutex while it is
+/// suspended, is a Mistake at once; nothing hangs.
+class Stage {
+ public:
+  explicit Stage(std::uint64_t seed = 0);
+
+  /// Plays a coroutine to its end, and cancels what it has left behind.
+  ///
+  /// Throws: what it threw; Mistake, as above.
+  template <typename T>
+  T play(boost::asio::awaitable<T> scene) {
+    auto task = lab::async::spawn(loop_.get_executor(), std::move(scene));
+    task.add_done_callback([this] { look_at_the_end(); });
+    conduct(task);
+    return std::move(task).get();
+  }
+
+  MemoryServer& server() { return server_; }
+  boost::asio::any_io_executor executor() { return loop_.get_executor(); }
+
+  /// The virtual time that it took.
+  milliseconds time() const { return end_; }
+
+  /// The requests that were still open when it ended.
+  const std::vector<std::string>& left_open() const { return left_open_; }
+
+ private:
+  void conduct(const lab::async::AnyTask& task);
+  bool step();
+  void look_at_the_end();
+  Standstill standstill();
+
+  lab::async::DeterministicLoop loop_;
+  MemoryServer& server_;
+  std::uint64_t steps_ = 0;
+  milliseconds end_{};
+  std::vector<std::string> left_open_;
+};
+
+}  // namespace exercise
