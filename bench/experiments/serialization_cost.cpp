@@ -214,8 +214,8 @@ Experiment serialization_cost(const Setting& setting) {
               : fmt::format(
                     "With {0} usable cores a task that takes T alone takes "
                     "T / {0} + round trip when it is shared: that pays from "
-                    "round trip × {0} / {1} on",
-                    setting.usable_cores, setting.usable_cores - 1)),
+                    "round trip × {0} / ({0} - 1) on",
+                    setting.usable_cores)),
       .kind = Kind::computing,
       .tasks = 1,
       .computing_seconds = setting.goes_far ? 0.06 : 0.02,
