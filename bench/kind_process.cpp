@@ -34,8 +34,8 @@ class KindProcess::Implementation {
                               given_.read_end.number(),
                               said_.write_end.number())) {
     // Its ends are its own now; only so do we see the end of what it says.
-    const processes::Descriptor its_input(given_.read_end.release());
-    const processes::Descriptor its_output(said_.write_end.release());
+    ::close(given_.read_end.release());
+    ::close(said_.write_end.release());
     constexpr std::string_view beginning = "listening on ";
     const std::string line = read_line(said_.read_end.number());
     if (line.starts_with(beginning)) address_ = line.substr(beginning.size());

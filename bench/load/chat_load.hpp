@@ -9,7 +9,8 @@
 namespace lab {
 
 /// What is said in a chat: lines that are due at a fixed rate, whether the
-/// server keeps up or not (an open loop); the clients take turns at speaking.
+/// server keeps up or not (an open loop), as long as nobody who reads is more
+/// than 32 lines behind; the clients take turns at speaking.
 struct Talk {
   std::size_t lines = 1;
   std::chrono::nanoseconds interval{0};

@@ -60,8 +60,7 @@ Task<void> converse_async(Socket client, std::chrono::nanoseconds wait) {
     auto [error, bytes] = co_await std::move(reading);
     if (error) co_return;
     backend.expires_after(wait);
-    auto waiting = backend.async_wait(quietly);
-    co_await std::move(waiting);
+    co_await backend.async_wait(quietly);
     const HttpReply reply = answer_to(request);
     auto writing = http::async_write(client, reply, quietly);
     std::tie(error, bytes) = co_await std::move(writing);

@@ -10,7 +10,9 @@
 namespace lab {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
+using testing::Key;
 
 Arm three_numbers(const std::string& model) {
   return {.name = model,
@@ -209,6 +211,15 @@ Arm variant(Variant variant) {
   return {.name = "variant",
           .variant = std::move(variant),
           .expected = {"one", "two"}};
+}
+
+TEST_F(CellOfModel, MeasuresLatencyWhereThatIsAskedFor) {
+  Arm arm = three_numbers("threads");
+  arm.measures_latency = true;
+  Cell checked = cell(arm);
+  ASSERT_NE(checked.measure(), std::nullopt) << checked.error();
+  EXPECT_THAT(checked.samples()[0].measures,
+              Contains(Key("latency_p99_seconds")));
 }
 
 class CellOfVariant : public testing::Test {

@@ -1,0 +1,101 @@
+// The clients that put load on servers, against every kind of server.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/kind_process.hpp"
+#include "bench/load/chat_load.hpp"
+#include "bench/load/web_load.hpp"
+#include "bench/servers/kinds.hpp"
+#include "models/environment_error.hpp"
+
+namespace lab {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::SizeIs;
+
+/// A server of one kind, within this process.
+class Load : public testing::TestWithParam<const char*> {
+ protected:
+  std::unique_ptr<servers::Server> server_ =
+      servers::make_server(GetParam(), 0);
+  std::string address_ = fmt::format("127.0.0.1:{}", server_->port());
+};
+
+class WebLoads : public Load {};
+
+TEST_P(WebLoads, GiveTheAnswersInTheOrderOfTheRequests) {
+  const auto closed = put_load_on(address_, {.users = 2, .requests = 3});
+  EXPECT_THAT(closed.answers,
+              ElementsAre("this is /0\n", "this is /1\n", "this is /2\n"));
+  const auto open = put_load_on(
+      address_,
+      {.users = 2, .requests = 3, .interval = std::chrono::microseconds(10)});
+  EXPECT_EQ(open.answers, closed.answers);
+}
+
+TEST_P(WebLoads, CountNoLessFromWhenARequestWasDueThanFromWhenItWasSent) {
+  const auto result = put_load_on(
+      address_,
+      {.users = 1, .requests = 50, .interval = std::chrono::nanoseconds(1)});
+  auto measures = result.latencies.measures();
+  EXPECT_GE(measures["latency_p50_seconds"], measures["service_p50_seconds"]);
+  EXPECT_GE(measures["latency_p99_seconds"], measures["service_p99_seconds"]);
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryKind, WebLoads,
+                         testing::Values("web_one_at_a_time",
+                                         "web_thread_per_connection",
+                                         "web_thread_pool", "web_coroutines"),
+                         [](const auto& test) {
+                           return std::string(test.param);
+                         });
+
+class Crowds : public Load {};
+
+TEST_P(Crowds, HearEverythingInOneOrder) {
+  Crowd crowd(address_, 30);
+  const Heard heard = crowd.talk({.lines = 20});
+  EXPECT_EQ(heard.clients, 30U);
+  EXPECT_THAT(heard.delivery_seconds, SizeIs(30 * 20));
+  EXPECT_THAT(heard.delivery_seconds, Each(Ge(0)));
+  EXPECT_EQ(crowd.ask_how_many(), 30U);
+}
+
+TEST_P(Crowds, CanHaveOneThatNeverReads) {
+  Crowd crowd(address_, 2);
+  crowd.let_in_one_that_never_reads();
+  EXPECT_EQ(crowd.ask_how_many(), 3U);
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryKind, Crowds,
+                         testing::Values("chat_thread_per_client",
+                                         "chat_coroutines"),
+                         [](const auto& test) {
+                           return std::string(test.param);
+                         });
+
+TEST(KindProcess, HasMemoryAndThreadsOfItsOwn) {
+  const KindProcess server("chat_coroutines");
+  EXPECT_EQ(server.threads(), 2U);
+  EXPECT_GT(server.memory_bytes(), 0U);
+  Crowd crowd(server.address(), 3);
+  EXPECT_EQ(crowd.ask_how_many(), 3U);
+}
+
+TEST(KindProcess, HasTwoThreadsForEachClientOfAThreadedChat) {
+  const KindProcess server("chat_thread_per_client");
+  const Crowd crowd(server.address(), 3);
+  EXPECT_EQ(server.threads(), 2 + 2 * 3U);
+}
+
+TEST(KindProcess, NamesTheKindThatDoesNotStart) {
+  EXPECT_THROW(KindProcess("no_such_kind"), EnvironmentError);
+}
+
+}  // namespace
+}  // namespace lab
