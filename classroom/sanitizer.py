@@ -11,6 +11,10 @@ ACCESS = re.compile(
     r"^  (?P<previous>Previous )?(?:atomic )?(?P<what>[Rr]ead|[Ww]rite) of size"
     r".* by (?P<who>main thread|thread T\d+)"
 )
+ACQUIRED = re.compile(
+    r"^  Mutex (?P<taken>M\d+) acquired here while holding mutex (?P<held>M\d+)"
+)
+HELD = re.compile(r"^  Mutex M\d+ previously acquired by the same thread here")
 FRAME = re.compile(r"^    #\d+ (?P<function>.*) (?P<file>[^ ]+):(?P<line>\d+)")
 
 
@@ -39,16 +43,30 @@ def accesses(report: str, source: str) -> Iterator[tuple[str, str, str]]:
             yield found["who"], what, where
 
 
-def lock_order(report: str, source: str) -> str:
-    """Where the locks of a cycle are taken."""
+def edges(report: str, source: str) -> Iterator[tuple[str, str, str, str]]:
+    """The lock that was held, where it was taken, and the same of the next one."""
+    taken: tuple[str, str, str] | None = None
     lines = report.splitlines()
-    places = [
-        place(lines[number + 1 :], source)
-        for number, line in enumerate(lines)
-        if re.match(r"^  Mutex M\d+ acquired here while holding", line)
-    ]
-    known = [there for there in places if there]
-    return ", ".join(known) if known else "outside your file"
+    for number, line in enumerate(lines):
+        where = place(lines[number + 1 :], source) or "outside your file"
+        if found := ACQUIRED.match(line):
+            taken = found["held"], found["taken"], where
+        elif taken and HELD.match(line):
+            held, other, there = taken
+            yield held, where, other, there
+
+
+def lock_order(report: str, source: str) -> str:
+    """Which locks make the cycle, by letters, and where each is taken."""
+    letters: dict[str, str] = {}
+
+    def letter(mutex: str) -> str:
+        return letters.setdefault(mutex, chr(ord("A") + len(letters)))
+
+    return ", ".join(
+        f"{letter(held)} ({where}) then {letter(other)} ({there})"
+        for held, where, other, there in edges(report, source)
+    )
 
 
 def digest(log: str, source: str) -> Finding:
@@ -61,8 +79,8 @@ def digest(log: str, source: str) -> Finding:
         return Finding(
             NAME,
             passed=False,
-            observed="Lock order cycle: while one lock is held, another is taken, "
-            f"and elsewhere the other way round: {lock_order(first, source)}.",
+            observed=f"Lock order cycle: {lock_order(first, source)}.  Threads that "
+            "do this at the same moment wait for each other for ever.",
             expected="All threads take locks in the same order.",
             next="Decide on an order for the locks, or take both at once with "
             "std::scoped_lock(a, b).",

@@ -21,6 +21,32 @@ SUMMARY: ThreadSanitizer: data race vector.tcc:114 in push_back
 ThreadSanitizer: reported 1 warnings
 """
 
+LOCK_ORDER = """\
+==================
+WARNING: ThreadSanitizer: lock-order-inversion (potential deadlock) (pid=30849)
+  Cycle in lock order graph: M63 (0x7ffdddcfea40) => M64 (0x7ffdddcfea78) => M63
+
+  Mutex M64 acquired here while holding mutex M63 in thread T1:
+    #0 pthread_mutex_lock sanitizer_common_interceptors.inc:4324 (libtsan.so.2+0x558e1)
+    #1 std::mutex::lock() /usr/include/c++/12/bits/std_mutex.h:100 (p+0x1205)
+    #2 transfer(Account&, Account&, long) /home/anna/my/start.cpp:6 (p+0x1205)
+
+  Mutex M63 previously acquired by the same thread here:
+    #0 pthread_mutex_lock sanitizer_common_interceptors.inc:4324 (libtsan.so.2+0x558e1)
+    #1 transfer(Account&, Account&, long) /home/anna/my/start.cpp:5 (p+0x11f5)
+
+  Mutex M63 acquired here while holding mutex M64 in thread T2:
+    #0 pthread_mutex_lock sanitizer_common_interceptors.inc:4324 (libtsan.so.2+0x558e1)
+    #1 transfer(Account&, Account&, long) /home/anna/my/start.cpp:6 (p+0x1205)
+
+  Mutex M64 previously acquired by the same thread here:
+    #0 pthread_mutex_lock sanitizer_common_interceptors.inc:4324 (libtsan.so.2+0x558e1)
+    #1 transfer(Account&, Account&, long) /home/anna/my/start.cpp:5 (p+0x11f5)
+
+SUMMARY: ThreadSanitizer: lock-order-inversion (potential deadlock) start.cpp:6
+==================
+"""
+
 
 def test_a_log_without_a_report_is_well() -> None:
     assert digest("", "start.cpp").passed is True
@@ -37,3 +63,12 @@ def test_a_race_is_told_by_who_does_what_where_in_the_students_file() -> None:
 
 def test_a_race_elsewhere_says_that_it_is_elsewhere() -> None:
     assert "outside your file" in digest(RACE, "other.cpp").observed
+
+
+def test_a_cycle_of_locks_is_told_by_who_comes_after_whom() -> None:
+    found = digest(LOCK_ORDER, "start.cpp")
+    assert found.passed is False
+    assert found.observed.startswith(
+        "Lock order cycle: A (start.cpp:5) then B (start.cpp:6), "
+        "B (start.cpp:5) then A (start.cpp:6)."
+    )

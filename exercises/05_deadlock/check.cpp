@@ -1,0 +1,169 @@
+#include "instruments/check.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "exercise.hpp"
+#include "instruments/await.hpp"
+#include "instruments/beside.hpp"
+#include "instruments/rendezvous.hpp"
+
+using exercise::Beside;
+using exercise::Check;
+using exercise::Rendezvous;
+using exercise::require;
+
+namespace {
+
+/// What note() does.  Set only while no transfer is under way.
+std::function<void()> write_down = [] {};
+
+/// Four accounts with 1000 each.
+struct Bank {
+  Bank() {
+    for (Account& account : accounts) {
+      account.number = static_cast<int>(&account - accounts.data());
+      account.balance = 1000;
+    }
+  }
+
+  std::array<Account, 4> accounts;
+};
+
+/// As if another thread wanted the account: the lock is tried, never waited
+/// for.
+bool is_locked(Account& account) {
+  bool free = false;
+  std::thread([&] {
+    free = account.mutex.try_lock();
+    if (free) account.mutex.unlock();
+  }).join();
+  return !free;
+}
+
+void require_balance(const Bank& bank, std::size_t number, long expected) {
+  const long balance = bank.accounts[number].balance;
+  require(balance == expected,
+          fmt::format("Account {} holds {}.", number, balance),
+          fmt::format("It holds {}.", expected),
+          "Take the amount from the one account, and add it to the other.");
+}
+
+void both_are_locked() {
+  Bank bank;
+  bool noted = false;
+  bool from_locked = false;
+  bool to_locked = false;
+  write_down = [&] {
+    noted = true;
+    from_locked = is_locked(bank.accounts[0]);
+    to_locked = is_locked(bank.accounts[1]);
+  };
+  transfer(bank.accounts[0], bank.accounts[1], 30);
+  require(noted, "The transfer was not noted.", "transfer() calls note().",
+          "Call note() when the money is moved, before you unlock.");
+  require(from_locked && to_locked,
+          fmt::format("While the transfer was noted, {} locked.",
+                      from_locked || to_locked ? "one account was not"
+                                               : "neither account was"),
+          "Both are, or somebody could see the one balance changed and the "
+          "other not, or change them before they are in the book.",
+          "Hold both locks until note() has returned.");
+  require_balance(bank, 0, 970);
+  require_balance(bank, 1, 1030);
+}
+
+/// One after the other, so that nobody can get stuck; the sanitizer remembers
+/// the order of the locks.
+void there_and_back() {
+  Bank bank;
+  write_down = [] {};
+  const auto move = [&bank](std::size_t from, std::size_t to) {
+    std::thread([&] {
+      transfer(bank.accounts[from], bank.accounts[to], 10);
+    }).join();
+  };
+  move(0, 1);
+  move(1, 0);
+  for (std::size_t i = 0; i < 4; ++i) move(i, (i + 1) % 4);
+  for (std::size_t i = 0; i < 4; ++i) require_balance(bank, i, 1000);
+}
+
+void others_go_on_meanwhile() {
+  const auto bank = std::make_shared<Bank>();
+  const auto meeting = std::make_shared<Rendezvous>(2);
+  write_down = [meeting] { meeting->arrive(); };
+  const auto moving = [&](std::size_t from, std::size_t to) {
+    return Beside<void>([bank, from, to] {
+      transfer(bank->accounts[from], bank->accounts[to], 10);
+    });
+  };
+  const auto first = moving(0, 1);
+  const auto second = moving(2, 3);
+  require(exercise::await([&] { return meeting->present() == 2; }),
+          "While a transfer from account 0 to 1 was being noted, one from "
+          "account 2 to 3 waited.",
+          "They share no account, so they can happen at the same time.",
+          "Lock the two accounts, and nothing else.");
+}
+
+/// In every direction at once.
+void make_transfers(Bank& bank, std::atomic<int>& made) {
+  std::vector<std::jthread> threads;
+  threads.reserve(4);
+  for (std::size_t from = 0; from < 4; ++from)
+    threads.emplace_back([&bank, &made, from] {
+      for (std::size_t i = 0; i < 500; ++i) {
+        const std::size_t to = (from + 1 + i % 3) % 4;
+        transfer(bank.accounts[from], bank.accounts[to], 1);
+        made.fetch_add(1, std::memory_order_relaxed);
+      }
+    });
+}
+
+void money_is_kept() {
+  const auto bank = std::make_shared<Bank>();
+  const auto made = std::make_shared<std::atomic<int>>(0);
+  write_down = [] {};
+  exercise::Beside<void> moving([bank, made] { make_transfers(*bank, *made); });
+  const bool all_made = exercise::await([&] { return moving.ended(); });
+  require(all_made,
+          fmt::format("Four threads made {} of 2000 transfers.  Then all of "
+                      "them were waiting, and nobody was left to wake them.",
+                      *made),
+          "All transfers come to an end.",
+          "Each thread holds a lock that the next one wants.  Who could let go "
+          "first?");
+  moving.result();
+  long sum = 0;
+  for (const Account& account : bank->accounts) sum += account.balance;
+  require(sum == 4000, fmt::format("In the end the bank holds {}.", sum),
+          "It holds 4000, as in the beginning.",
+          "Change a balance only while you hold the lock of its account.");
+}
+
+}  // namespace
+
+void note(const Account&, const Account&, long) { write_down(); }
+
+void check(Check& check) {
+  check.step("money goes there and back", there_and_back);
+  check.step("four threads lose no money", money_is_kept);
+  check.step("a transfer holds both accounts until it is noted",
+             both_are_locked);
+  check.step("transfers between other accounts go on meanwhile",
+             others_go_on_meanwhile);
+}
+
+void demonstrate() {
+  std::cout << "four threads make 500 transfers each\n";
+  money_is_kept();
+  std::cout << "all of them came to an end\n";
+}
