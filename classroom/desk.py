@@ -53,7 +53,7 @@ def start(exercise: Exercise) -> bool:
     mine.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(exercise.start, mine)
     # So that an editor finds what start.cpp includes.
-    flags = f"-std=c++20\n-I{FOLDER}\n-I{exercise.folder}\n"
+    flags = f"-std=c++20\n-I{ROOT}\n-I{FOLDER}\n-I{exercise.folder}\n"
     (mine.parent / "compile_flags.txt").write_text(flags)
     return True
 

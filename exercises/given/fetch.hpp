@@ -1,15 +1,10 @@
 #pragma once
 
-#include <stdexcept>
 #include <string>
 
-namespace given {
+#include "given/fetch_error.hpp"
 
-/// The server did not answer as it should.
-class FetchError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+namespace given {
 
 /// Asks the mock server for a page, such as "/delay/100?task=3".
 ///

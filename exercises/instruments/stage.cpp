@@ -66,7 +66,8 @@ Standstill Stage::standstill() {
   const auto open = server_.paths(End::open);
   return {fmt::format("Nobody can move any more: your coroutine waits for what "
                       "nobody is going to do.  Open at the server: {}.",
-                      open.empty() ? "nothing" : fmt::format("{}", fmt::join(open, ", "))),
+                      open.empty() ? "nothing"
+                                   : fmt::format("{}", fmt::join(open, ", "))),
           "It comes to an end.", "Which co_await never comes back?"};
 }
 
