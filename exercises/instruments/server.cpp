@@ -4,10 +4,13 @@
 #include <httplib.h>
 
 #include <chrono>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
+#include "instruments/await.hpp"
 #include "instruments/surroundings.hpp"
 
 namespace exercise {
@@ -50,12 +53,34 @@ Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted) {
   }
 }
 
+Ledger await_requests(std::size_t requests) {
+  std::size_t came = 0;
+  const auto more_came = [&] { return ledger().requests > came; };
+  await([&] { return ledger().requests >= requests; });
+  do came = ledger().requests;
+  while (await(more_came, std::chrono::milliseconds(300)));
+  return ledger();
+}
+
 void script(const std::string& json) {
   body_of(client().Post("/script", json, "application/json"), "/script");
 }
 
 std::string gate(std::size_t requests) {
   return fmt::format("/gate/{}?quiet_ms=1000", requests);
+}
+
+std::string closed_gate(std::size_t requests) {
+  return fmt::format("/gate/{}?quiet_ms=60000", requests);
+}
+
+void knock(const std::string& path, std::size_t times) {
+  std::vector<std::future<std::string>> answers;
+  for (std::size_t i = 0; i < times; ++i)
+    answers.push_back(std::async(std::launch::async, [path] {
+      return body_of(client().Get(path), "a request that opens a gate");
+    }));
+  for (auto& answer : answers) answer.get();
 }
 
 }  // namespace exercise

@@ -25,11 +25,22 @@ void open_new_ledger();
 /// Waits: blocks, as long as it takes; a watchdog looks after the program.
 Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted);
 
+/// Waits until so many requests have come since the ledger was opened, and
+/// then until no more come.  Gives up if so many cannot come (await.hpp).
+Ledger await_requests(std::size_t requests);
+
 /// Lays down the next answers of a path, in the form of POST /script.
 void script(const std::string& json);
 
 /// A path whose answers the server holds back until so many requests wait
 /// there.  If nobody new comes for a second, it gives up.
 std::string gate(std::size_t requests);
+
+/// A gate for more requests than a student can send, which gives up much later
+/// than a check does.  The check opens it with those that are missing.
+std::string closed_gate(std::size_t requests);
+
+/// Sends that many requests of the check itself, and waits for their answers.
+void knock(const std::string& path, std::size_t times = 1);
 
 }  // namespace exercise
