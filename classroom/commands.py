@@ -55,11 +55,15 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
             return WRONG
         trial = try_out(exercise, program, address, mine.name, seed)
     marks.log = trial.log
-    marks.passed = marks.passed or trial.passed
+    # Who has seen one order of events has not seen all of them.
+    marks.passed = marks.passed or (trial.passed and seed is None)
     if trial.failure:
         marks.note_failure(trial.failure.step, trial.failure.observed)
     desk.write_marks(exercise, marks)
     print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
+    if trial.passed and seed is not None:
+        print(f"Seed {seed} is well.  Now all: ./lab exercise check {exercise.number}")
+        return DONE
     if trial.passed:
         congratulate(exercise, marks)
         return DONE

@@ -13,9 +13,10 @@ std::string server_address() {
   return address;
 }
 
-std::uint64_t first_seed() {
+std::optional<std::uint64_t> seed_to_replay() {
   const char* seed = std::getenv("LAB_SEED");
-  return seed == nullptr ? 0 : std::strtoull(seed, nullptr, 10);
+  if (seed == nullptr) return std::nullopt;
+  return std::strtoull(seed, nullptr, 10);
 }
 
 }  // namespace exercise

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace exercise {
@@ -10,7 +11,7 @@ namespace exercise {
 /// Throws: std::runtime_error if `./lab exercise` did not start this program.
 std::string server_address();
 
-/// The seed to replay, or the first of many.
-std::uint64_t first_seed();
+/// The seed that the student wants to see again: `check 13 --seed 17`.
+std::optional<std::uint64_t> seed_to_replay();
 
 }  // namespace exercise
