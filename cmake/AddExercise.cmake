@@ -5,6 +5,7 @@ function(add_exercise_tools name)
   add_library(${name} SHARED EXCLUDE_FROM_ALL
     given/fetch.cpp
     instruments/await.cpp
+    instruments/callers.cpp
     instruments/check.cpp
     instruments/server.cpp
     instruments/surroundings.cpp
@@ -25,7 +26,6 @@ function(add_async_exercise_tools name)
   add_library(${name} STATIC EXCLUDE_FROM_ALL
     given/async_fetch.cpp
     instruments/await.cpp
-    instruments/callers.cpp
     instruments/check.cpp
     instruments/held_mutexes.cpp
     instruments/memory_server.cpp
