@@ -1,0 +1,153 @@
+#include "instruments/check.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "exercise.hpp"
+#include "instruments/await.hpp"
+#include "models/async/run.hpp"
+#include "models/async/sleep.hpp"
+#include "models/async/task.hpp"
+
+using exercise::Check;
+using exercise::require;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int beats_wanted = 3;
+
+/// What is known of the loop while a password is hashed.
+struct Patient {
+  std::thread::id loop_thread;
+  std::atomic<int> heartbeats = 0;
+  // Of the last call of hash():
+  bool called = false;
+  bool on_the_loop = false;
+  int beats_meanwhile = 0;
+  // How hash() passes the time, until the heart has beaten so often or so.
+  std::function<void(int beats)> work;
+};
+
+Patient patient;
+
+bool on_the_loop() { return std::this_thread::get_id() == patient.loop_thread; }
+
+/// It goes on until the heart has beaten three times more, or until it never
+/// will: because this thread should let it, or because all the others sleep.
+/// A slow machine makes no difference.
+void until_the_heart_beats(int beats) {
+  if (on_the_loop()) return;
+  exercise::await([beats] { return patient.heartbeats >= beats; });
+}
+
+asio::awaitable<void> beat(std::chrono::milliseconds pause) {
+  for (;;) {
+    ++patient.heartbeats;
+    co_await lab::async::sleep_for(pause);
+  }
+}
+
+struct LogIn {
+  std::string hash;
+  bool back_on_the_loop = false;
+};
+
+asio::awaitable<LogIn> examine(std::string password,
+                               std::chrono::milliseconds pause) {
+  patient.loop_thread = std::this_thread::get_id();
+  patient.called = false;
+  lab::async::spawn(co_await asio::this_coro::executor, beat(pause));
+  LogIn seen;
+  seen.hash = co_await log_in(password);
+  seen.back_on_the_loop = on_the_loop();
+  co_await lab::async::sleep_for(0ms);  // back to the loop, from wherever
+  co_return seen;
+}
+
+LogIn run_log_in(const std::string& password) {
+  patient.work = until_the_heart_beats;
+  return lab::async::run(examine(password, 1ms), {.handle_signals = false});
+}
+
+void the_heart_beats() {
+  run_log_in("swordfish");
+  require(patient.called, "hash() was never called.",
+          "log_in() gives what given::hash() makes of the password.",
+          "Call it, on another thread.");
+  require(patient.beats_meanwhile >= beats_wanted,
+          fmt::format("While `hash` ran, the heartbeat ran {} times.",
+                      patient.beats_meanwhile),
+          "The heart beats on, as if nothing was.",
+          patient.on_the_loop
+              ? "hash() was called on the loop's own thread, and that thread "
+                "can do nothing else meanwhile.  Have another one call it: "
+                "lab::async::to_thread."
+              : "hash() was called on another thread, but the loop's thread "
+                "stood still and waited for it.  Do not join() or get(): "
+                "co_await.");
+}
+
+void the_hash_is_right() {
+  const std::string right = given::hash("swordfish");
+  const LogIn seen = run_log_in("swordfish");
+  require(seen.hash == right, fmt::format("log_in() gave \"{}\".", seen.hash),
+          fmt::format("It gives what hash() returned: \"{}\".", right),
+          "Bring the result back from the other thread.");
+}
+
+void comes_back_to_the_loop() {
+  const LogIn seen = run_log_in("swordfish");
+  require(seen.back_on_the_loop,
+          "After log_in() its caller went on, but not on the loop's thread.",
+          "It resumes on the loop's thread.",
+          "What belongs to the loop is only touched there.  Go back before "
+          "you return, or take lab::async::to_thread, which does.");
+}
+
+void an_error_comes_through() {
+  bool thrown = false;
+  try {
+    run_log_in("");
+  } catch (const std::invalid_argument&) {
+    thrown = true;
+  }
+  require(thrown,
+          "hash() threw std::invalid_argument, and log_in() said nothing of "
+          "it.",
+          "log_in() throws what hash() throws.",
+          "An exception must come back from the other thread, too.");
+}
+
+}  // namespace
+
+std::string given::hash(const std::string& password) {
+  const int before = patient.heartbeats;
+  if (patient.work) patient.work(before + beats_wanted);
+  patient.beats_meanwhile = patient.heartbeats - before;
+  patient.on_the_loop = on_the_loop();
+  patient.called = true;
+  if (password.empty()) throw std::invalid_argument("the password is empty");
+  return fmt::format("{:016x}", std::hash<std::string>()(password));
+}
+
+void check(Check& check) {
+  check.step("the loop goes on while `hash` runs", the_heart_beats);
+  check.step("the hash is right", the_hash_is_right);
+  check.step("log_in() comes back to the loop", comes_back_to_the_loop);
+  check.step("an error comes through", an_error_comes_through);
+}
+
+void demonstrate() {
+  std::cout << "a log-in that takes 1 s, beside a heart that beats every "
+               "100 ms\n";
+  patient.work = [](int) { std::this_thread::sleep_for(1s); };
+  lab::async::run(examine("swordfish", 100ms));
+  std::cout << "heartbeats meanwhile: " << patient.beats_meanwhile << '\n';
+}
