@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "bench/order.hpp"
 #include "bench/progress.hpp"
 
 namespace lab {
@@ -49,26 +50,46 @@ void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
   progress.end();
 }
 
-void register_cells(std::deque<Measured>& all, Progress& progress,
-                    bool user_repeats) {
+void register_cell(const Experiment& experiment, Cell& cell, Progress& progress,
+                   std::size_t repetitions) {
+  const std::string name = experiment.id + "/" + cell.arm().name;
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [&cell, &progress, name](auto& state) {
+                                 run_cell(state, cell, progress, name);
+                               })
+      ->UseManualTime()
+      ->Iterations(1)
+      ->Repetitions(static_cast<int>(repetitions))
+      ->Unit(benchmark::kMillisecond);
+}
+
+/// Google Benchmark keeps to the order in which it learns of them.
+void register_in_our_order(std::deque<Measured>& all, Progress& progress,
+                           std::uint64_t seed) {
+  std::vector<Rows> rows;
+  for (const Measured& measured : all)
+    rows.push_back({.cells = measured.cells.size(),
+                    .blocks = measured.planned.repetitions});
+  for (const Turn& turn : draw_order(rows, seed)) {
+    Measured& measured = all[turn.experiment];
+    register_cell(measured.planned.experiment, measured.cells[turn.cell],
+                  progress, 1);
+  }
+}
+
+/// For its own table, which ends with the mean and the median of each cell.
+void register_once(std::deque<Measured>& all, Progress& progress) {
   for (Measured& measured : all)
-    for (Cell& cell : measured.cells) {
-      const std::string name =
-          measured.planned.experiment.id + "/" + cell.arm().name;
-      auto* registered = benchmark::RegisterBenchmark(
-          name.c_str(), [&cell, &progress, name](benchmark::State& state) {
-            run_cell(state, cell, progress, name);
-          });
-      registered->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
-      if (!user_repeats)
-        registered->Repetitions(static_cast<int>(measured.planned.repetitions));
-    }
+    for (Cell& cell : measured.cells)
+      register_cell(measured.planned.experiment, cell, progress,
+                    measured.planned.repetitions);
 }
 
 /// Hands Google Benchmark its flags, and ours where the user has none.
 void initialize(const SuiteOptions& options, const std::string& benchmark_out) {
   std::vector<std::string> words = options.benchmark_flags;
-  if (!has_flag(options, "--benchmark_enable_random_interleaving"))
+  if (benchmark_out.empty() &&
+      !has_flag(options, "--benchmark_enable_random_interleaving"))
     words.emplace_back("--benchmark_enable_random_interleaving=true");
   if (!benchmark_out.empty() && !has_flag(options, "--benchmark_out=")) {
     words.push_back("--benchmark_out=" + benchmark_out);
@@ -106,12 +127,14 @@ void run_under_google_benchmark(const SuiteOptions& options,
                                 const std::filesystem::path& report) {
   initialize(options, report);
   Progress progress = progress_of(all);
-  register_cells(all, progress, has_flag(options, "--benchmark_repetitions"));
-  Silence silence;
-  if (report.empty())
+  if (report.empty()) {
+    register_once(all, progress);
     benchmark::RunSpecifiedBenchmarks();
-  else
+  } else {
+    register_in_our_order(all, progress, options.choice.seed);
+    Silence silence;
     benchmark::RunSpecifiedBenchmarks(&silence);
+  }
   progress.finish();
 }
 

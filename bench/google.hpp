@@ -8,7 +8,7 @@
 
 namespace lab {
 
-/// Has Google Benchmark run every cell as often as planned, in random order,
+/// Has Google Benchmark run every cell as often as planned, in a drawn order,
 /// each repetition timed by the cell itself.
 ///
 /// Its own report goes to the console, or as JSON to `report` if that is not

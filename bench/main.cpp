@@ -35,7 +35,11 @@ lab::SuiteOptions parse(int argc, char** argv, bool& list) {
   app.add_option("--time-scale", options.choice.time_scale,
                  "multiplies every delay")
       ->check(time_scale_is_usable);
-  app.add_option("--seed", options.choice.seed, "of all random numbers")
+  app.add_option("--benchmark_repetitions", options.choice.repetitions,
+                 "measure every arm so often")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--seed", options.choice.seed,
+                 "of all random numbers, and the order")
       ->capture_default_str();
   app.add_option("--out", options.out, "folder for run.json");
   app.add_option("--python", options.peers.python, "the Python of the peers")

@@ -31,7 +31,7 @@ struct Profile {
 constexpr std::array<Profile, 3> profiles{{
     {"smoke", 0.0, 2, 2},
     {"quick", 1.0, 2, 15},
-    {"full", 10.0, 9, 20},
+    {"full", 6.0, 9, 12},
 }};
 
 void refuse_unknown(std::string_view what,
@@ -62,7 +62,7 @@ double scale_of(const ExperimentEntry& entry, const Choice& choice) {
   if (choice.time_scale) return *choice.time_scale;
   if (choice.profile == "smoke") return 0.02;
   if (choice.profile == "quick") return entry.quick_scale;
-  return std::min(1.0, 10 * entry.quick_scale);
+  return std::min(1.0, 5 * entry.quick_scale);
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -125,9 +125,9 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
   const double rounds =
       std::floor(budget / std::max(0.001, planned.round_seconds));
-  planned.repetitions =
+  planned.repetitions = choice.repetitions.value_or(
       std::clamp(static_cast<std::size_t>(rounds),
-                 fewest_of(planned.experiment, profile), profile.most);
+                 fewest_of(planned.experiment, profile), profile.most));
   return planned;
 }
 

@@ -12,10 +12,11 @@ namespace lab {
 
 /// What the user asked for.
 struct Choice {
-  std::string profile = "quick";         ///< smoke, quick or full.
-  std::vector<std::string> experiments;  ///< Empty: all of the profile.
-  std::vector<std::string> models;       ///< Empty: all, and the peers.
-  std::optional<double> time_scale;      ///< Instead of the profile's own.
+  std::string profile = "quick";           ///< smoke, quick or full.
+  std::vector<std::string> experiments;    ///< Empty: all of the profile.
+  std::vector<std::string> models;         ///< Empty: all, and the peers.
+  std::optional<double> time_scale;        ///< Instead of the profile's own.
+  std::optional<std::size_t> repetitions;  ///< Instead of the profile's own.
   std::uint64_t seed = 1;
 };
 

@@ -4,7 +4,7 @@
 
 namespace lab {
 
-/// Runs the planned cells under Google Benchmark, in random order, and writes
+/// Runs the planned cells under Google Benchmark, and writes
 /// run.json and benchmark.json.
 ///
 /// Gives: the exit code of the program.

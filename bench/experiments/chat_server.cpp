@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/experiments/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/kind_process.hpp"
 #include "bench/latency.hpp"
@@ -103,21 +104,11 @@ Arm beside_a_sleeper(const ChatKind& kind, bool one_sleeps) {
                  .line_bytes = 1000});
 }
 
-Claim counted(std::string id, std::string text, const char* measure,
-              std::string arm, std::size_t claimed) {
-  return {.id = std::move(id),
-          .text = std::move(text),
-          .measure = measure,
-          .arm = std::move(arm),
-          .relation = "exactly",
-          .claimed = static_cast<double>(claimed)};
-}
-
 std::vector<Claim> claims_on_many(std::size_t many) {
   const std::string threads = fmt::format("threads, {} clients", many);
   const std::string coroutines = fmt::format("coroutines, {} clients", many);
   return {
-      counted("holds_them",
+      exactly("holds_them",
               fmt::format("An async chat server holds {} clients", many),
               "dropped_clients_count", coroutines, 0),
       {.id = "takes_more_memory",
@@ -128,15 +119,15 @@ std::vector<Claim> claims_on_many(std::size_t many) {
        .relation = "at_least",
        .claimed = 5},
       // Beside them: one that lets clients in, and one that waits for the end.
-      counted("two_threads_each", "It has two threads for each client",
+      exactly("two_threads_each", "It has two threads for each client",
               "server_threads_count", threads, 2 * many + 2),
-      counted("one_thread", "The async one has one for all",
+      exactly("one_thread", "The async one has one for all",
               "server_threads_count", coroutines, 2)};
 }
 
 std::vector<Claim> claims_on_sleepers(const std::string& kind) {
   const std::string with = kind + ", one never reads";
-  return {counted("drops_in_" + kind,
+  return {exactly("drops_in_" + kind,
                   "A client that never reads is dropped at the limit: " + kind,
                   "dropped_clients_count", with, 1),
           {.id = "goes_on_in_" + kind,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "bench/experiments/claims.hpp"
 #include "bench/experiments/crunch.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
@@ -127,16 +128,6 @@ std::vector<Arm> all_arms(std::uint64_t looks, double parts) {
   return arms;
 }
 
-Claim counted(const char* id, const char* text, const char* measure,
-              const char* arm, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = measure,
-          .arm = arm,
-          .relation = "exactly",
-          .claimed = claimed};
-}
-
 }  // namespace
 
 Experiment cpu_affinity(const Setting& setting) {
@@ -156,11 +147,11 @@ Experiment cpu_affinity(const Setting& setting) {
       .arms = all_arms(looks, parts),
       .computing_seconds = 0.06};
   experiment.claims = {
-      counted("never_outside", "Bound to two cores, a task runs nowhere else",
+      exactly("never_outside", "Bound to two cores, a task runs nowhere else",
               "looks_outside_count", "bound to the same two cores", 0),
-      counted("one_core_seen", "Bound to one core, both tasks see one core",
+      exactly("one_core_seen", "Bound to one core, both tasks see one core",
               "cores_seen_count", "bound to one core", 1),
-      counted("no_moves", "A task bound to a core of its own never moves",
+      exactly("no_moves", "A task bound to a core of its own never moves",
               "moves_count", "bound to a core each", 0),
       {.id = "two_are_twice_as_fast",
        .text = "Bound to a core each, the two tasks are done twice as fast as "

@@ -12,7 +12,7 @@ Experiment fibonacci(const Setting& setting) {
   // steps further each number takes eighteen times as long.  The list balances
   // on two workers, because fib(38) takes as long as the other two together.
   const Spec many{.workload = "fibonacci",
-                  .tasks = 3 * scaled(5, setting),
+                  .tasks = 3 * scaled(3, setting),
                   .input = "38,37,36"};
   const double cores = static_cast<double>(setting.usable_cores);
 

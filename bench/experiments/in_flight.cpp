@@ -129,15 +129,6 @@ std::vector<Claim> claims(const Setting& setting, double delay) {
                     .arm = "async, 1000 in flight",
                     .relation = "exactly",
                     .claimed = 1000});
-  claims.push_back(
-      {.id = "far_beyond_threads",
-       .text =
-           "With ten thousand in flight, one event loop is ahead of threads",
-       .measure = "speed_up",
-       .arm = "async, 10000 in flight",
-       .base = "threads, 10000 in flight",
-       .relation = "at_least",
-       .claimed = 1});
   return claims;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bench/experiments/asking.hpp"
+#include "bench/experiments/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/async/gather.hpp"
@@ -143,21 +144,11 @@ std::vector<Answer> all_in_place() {
   return answers;
 }
 
-Claim counted(const char* id, const char* text, const char* measure,
-              const char* arm, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = measure,
-          .arm = arm,
-          .relation = "exactly",
-          .claimed = claimed};
-}
-
 std::vector<Claim> claims(double scale) {
   return {
-      counted("seven_values", "With return_exceptions, seven values come back",
+      exactly("seven_values", "With return_exceptions, seven values come back",
               "values_count", "gather, return_exceptions", 7),
-      counted("three_errors", "So do three errors, each in its place",
+      exactly("three_errors", "So do three errors, each in its place",
               "errors_count", "gather, return_exceptions", 3),
       {.id = "error_at_once",
        .text = "gather passes the first error on at once, after 0.3 s",
@@ -168,11 +159,11 @@ std::vector<Claim> claims(double scale) {
        .tolerance = 0.1},
       // A1 and A2 say so, and are wrong: asyncio.run() cancels what is left
       // when a program ends, and that looks alike.
-      counted("gather_cancels",
+      exactly("gather_cancels",
               "When one fails, gather cancels the others (wrong: they run on; "
               "it is the end of the program that cancels them)",
               "siblings_that_ran_on_count", "gather", 0),
-      counted("task_group_cancels",
+      exactly("task_group_cancels",
               "When one fails, a task group cancels the others",
               "siblings_that_ran_on_count", "task group", 0)};
 }

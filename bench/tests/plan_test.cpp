@@ -131,7 +131,8 @@ TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
   EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 10}), 2U);
   EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.001}), 15U);
   EXPECT_EQ(repetitions({.profile = "full", .time_scale = 10}), 9U);
-  EXPECT_EQ(repetitions({.profile = "full"}), 20U);
+  EXPECT_EQ(repetitions({.profile = "full"}), 12U);
+  EXPECT_EQ(repetitions({.profile = "full", .repetitions = 3}), 3U);
 }
 
 TEST(Plan, KeepsEveryProfileWithinItsTime) {

@@ -5,8 +5,8 @@ METHOD = (
     "equal to those of sequential, task by task.",
     "The web server is a process of its own; it answers after a set delay, never "
     "early, and says how late it was.",
-    "All samples of all arms are taken in random order, so that a slow moment of the "
-    "machine favours no arm.",
+    "A block is one sample of every arm, taken one after another in random order, so "
+    "that a slow moment of the machine favours no arm; the blocks are mixed.",
     "A speed-up is the median over blocks of one time divided by the other, both from "
     "the same block; no best-of-n.",
     "Its interval is a bootstrap 95 % interval from 9 blocks on; with fewer the whole "
@@ -17,7 +17,7 @@ METHOD = (
 
 GLOSSARY = (
     ("arm", "one way of doing the work: a model, or a named variant of it"),
-    ("block", "the samples of all arms that have the same number"),
+    ("block", "one sample of every arm, taken one right after the other"),
     ("bound", "the shortest time that physics allows: no program can be under it"),
     ("in flight", "sent, and not yet answered"),
     ("lane", "who did a task: a thread, a process or an event loop"),
