@@ -197,8 +197,6 @@ Experiment lost_update_threads(const Setting& setting) {
       loses("queue_cures", "With a queue none is lost",
             "a queue and one owner"),
       loses("atomic_cures", "With an atomic counter none is lost", "atomic"),
-      cheaper("atomic_is_cheaper", "An atomic addition costs less than a lock",
-              "atomic", "a lock"),
       cheaper("queue_costs_most", "A lock costs less than a queue", "a lock",
               "a queue and one owner"),
       cheaper("not_sharing_is_cheapest",
