@@ -1,0 +1,20 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+using Counter = std::atomic<std::uint64_t>;
+
+/// So many workers there are.
+constexpr std::size_t workers = 8;
+
+/// How many bytes the cores of this processor move at a time.
+constexpr std::size_t line = 64;
+
+/// The counter of a worker, 0 … workers - 1.
+///
+/// Gives: always the same one, in a line that no other counter touches.
+/// Lives: as long as the program.
+/// Threads: any number of them may ask at once.
+Counter& counter(std::size_t worker);
