@@ -81,16 +81,19 @@ INSTANTIATE_TEST_SUITE_P(EveryKind, Crowds,
 
 TEST(KindProcess, HasMemoryAndThreadsOfItsOwn) {
   const KindProcess server("chat_coroutines");
-  EXPECT_EQ(server.threads(), 2U);
+  const std::size_t threads_before = server.threads();
+  EXPECT_GE(threads_before, 2U);
   EXPECT_GT(server.memory_bytes(), 0U);
   Crowd crowd(server.address(), 3);
   EXPECT_EQ(crowd.ask_how_many(), 3U);
+  EXPECT_EQ(server.threads(), threads_before);
 }
 
 TEST(KindProcess, HasTwoThreadsForEachClientOfAThreadedChat) {
   const KindProcess server("chat_thread_per_client");
+  const std::size_t threads_before = server.threads();
   const Crowd crowd(server.address(), 3);
-  EXPECT_EQ(server.threads(), 2 + 2 * 3U);
+  EXPECT_EQ(server.threads(), threads_before + 2 * 3U);
 }
 
 TEST(KindProcess, NamesTheKindThatDoesNotStart) {
