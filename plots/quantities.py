@@ -51,9 +51,18 @@ class Quantity:
         if self.suffix == "_share":
             return words.percent(value)
         if self.suffix == "_per_second":
-            is_bytes = self.noun == "bytes"
-            return f"{(words.size if is_bytes else words.number)(value)} per second"
+            return f"{self.tick(value)} per second"
         return words.number(value)
+
+    def tick(self, value: float) -> str:
+        """What stands at an axis that has the heading."""
+        if self.suffix == "_per_second":
+            return (words.size if self.noun == "bytes" else words.number)(value)
+        return self.show(value)
+
+    @property
+    def heading(self) -> str:
+        return f"{self.noun} per second" if self.suffix == "_per_second" else self.noun
 
     def tell(self, shown: str) -> str:
         """“longest gap 1.02 s”, “37 lost updates”, “1 lost update”."""
@@ -69,7 +78,7 @@ class Quantity:
         """“longest gap, seconds”"""
         unit = {"_seconds": "seconds", "_bytes": "bytes", "_share": "share"}
         if self.suffix == "_per_second":
-            return f"{self.noun} per second"
+            return self.heading
         return ", ".join(filter(None, (self.noun, unit.get(self.suffix, ""))))
 
 

@@ -98,14 +98,14 @@ def _draw_panel(
     seen = [(place, figure) for line in lines for place, figure in line.known]
     y = [value for _, figure in seen for value in (figure.low, figure.high)]
     y += [place.bound for place, _ in seen if place.bound]
-    log_y = scales.set_y(axes, y, quantity.show)
+    log_y = scales.set_y(axes, y, quantity.tick)
     log_x = scales.set_x(axes, every, lambda x: x_words(experiment, x))
     axes.grid(axis="both")
     axes.tick_params(
         axis="y", labelleft=True, labelcolor=style.MUTED, labelsize=style.SMALL
     )
     axes.set_xlabel(f"{x_name(experiment)}{log_x}", labelpad=6)
-    axes.set_title(f"{quantity.noun}{log_y}", loc="left", fontsize=11, weight="bold")
+    axes.set_title(f"{quantity.heading}{log_y}", loc="left", fontsize=11, weight="bold")
     _draw_bounds(drawing, axes, lines)
     looks = looks_of(lines)
     for line in lines:

@@ -62,10 +62,10 @@ def _draw_panel(
     claims = claims_of(experiment, measure)
     values = [value for row in rows for value in row.values]
     values += [claim.claimed for claim in claims.values()]
-    log = scales.set_x(axes, values, quantity.show)
+    log = scales.set_x(axes, values, quantity.tick)
     axes.set_ylim(sum(heights), 0)
     axes.grid(axis="x")
-    axes.set_title(f"{quantity.noun}{log}", loc="left", fontsize=11, weight="bold")
+    axes.set_title(f"{quantity.heading}{log}", loc="left", fontsize=11, weight="bold")
     top = 0.0
     for row, label, height in zip(rows, labels, heights):
         y = top + height / 2
