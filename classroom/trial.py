@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from classroom.build import SERVER, is_sanitized
 from classroom.exercise import Exercise
 from classroom.findings import Finding
 
-# A check that makes no progress for so many seconds is stuck.
+# A check that makes no progress is stuck once it has slept or computed for so
+# many seconds.  While other programs keep it from the cores, it does neither.
 PATIENCE = 15.0
 # An exception_ptr counts its owners inside libstdc++, which the sanitizer
 # cannot see into.
@@ -93,18 +94,59 @@ def ending(code: int, stuck: bool) -> str:
     return f"Your program ended with exit code {code}." if code else ""
 
 
+def fields(stat: Path) -> list[str]:
+    """What the kernel tells after the name of a process or thread: its state
+    comes first; nothing once it has ended."""
+    with suppress(OSError):
+        return stat.read_text().rpartition(")")[2].split()
+    return []
+
+
+def is_asleep(process: int) -> bool:
+    threads = Path(f"/proc/{process}/task").glob("*/stat")
+    return all(fields(thread)[:1] != ["R"] for thread in threads)
+
+
+def seconds_worked(process: int) -> float:
+    """Of a core: for itself, and within the kernel."""
+    ticks = fields(Path(f"/proc/{process}/stat"))[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+class Patience:
+    """Wears out while a program could have made progress, and made none."""
+
+    def __init__(self, process: int) -> None:
+        self.process = process
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        self.worn = 0.0
+        self.time = time.monotonic()
+        self.worked = seconds_worked(self.process)
+
+    def has_ended(self) -> bool:
+        """Looks at the program once more."""
+        now, worked = time.monotonic(), seconds_worked(self.process)
+        slept = now - self.time if is_asleep(self.process) else 0.0
+        self.worn += max(slept, worked - self.worked)
+        self.time, self.worked = now, worked
+        return self.worn > PATIENCE
+
+
 def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
     """Waits as long as there is progress.
 
     Gives: where the threads were if there was none, and the program killed.
     """
-    size, last = -1, time.monotonic()
+    size, patience = -1, Patience(program.pid)
     while program.poll() is None:
         time.sleep(0.02)
         now = results.stat().st_size
         if now != size:
-            size, last = now, time.monotonic()
-        if time.monotonic() - last > PATIENCE:
+            size = now
+            patience.begin_anew()
+        if patience.has_ended():
             stacks = stacks_of(program.pid)
             program.kill()
             program.wait()
