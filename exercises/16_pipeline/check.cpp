@@ -1,0 +1,259 @@
+#include "instruments/check.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "exercise.hpp"
+#include "instruments/await.hpp"
+#include "instruments/beside.hpp"
+#include "instruments/rendezvous.hpp"
+
+using exercise::Beside;
+using exercise::Check;
+using exercise::Rendezvous;
+using exercise::require;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t workers = 3;
+constexpr std::size_t limit = 4;
+
+constexpr auto relaxed = std::memory_order_relaxed;
+
+/// A card with photos, and what becomes of them.
+///
+/// It counts in a way that keeps no threads apart, or a race of the student's
+/// could hide behind it.
+struct Card {
+  explicit Card(std::size_t photos) : shrunk(photos) {}
+
+  std::vector<std::atomic<int>> shrunk;  ///< How often, of each photo.
+  std::atomic<std::size_t> read = 0;
+  std::atomic<std::size_t> begun = 0;
+  std::atomic<bool> end_was_read = false;
+
+  bool damaged_at_the_end = false;
+  bool none_can_be_shrunk = false;
+  std::chrono::milliseconds reading{0};
+  std::chrono::milliseconds shrinking{0};
+  std::unique_ptr<Rendezvous> gate;   ///< In shrink(), if there is one.
+  std::unique_ptr<Rendezvous> pause;  ///< Once each worker can have a photo.
+};
+
+/// Set only while nobody is at work.
+std::shared_ptr<Card> card;
+
+/// A gate that nobody but the check opens.
+std::unique_ptr<Rendezvous> closed_gate() {
+  constexpr auto more_than_ever_come = std::numeric_limits<std::size_t>::max();
+  return std::make_unique<Rendezvous>(more_than_ever_come);
+}
+
+/// shrink_all() at work, with a card of its own.
+Beside<void> begin(std::shared_ptr<Card> with, std::size_t threads = workers,
+                   std::size_t most = limit) {
+  card = std::move(with);
+  return Beside<void>([kept = card, threads, most] {  //
+    shrink_all(threads, most);
+  });
+}
+
+bool comes_to_its_end(const Beside<void>& at_work) {
+  return exercise::await([&] { return at_work.ended(); });
+}
+
+constexpr auto its_end = "shrink_all() comes to its end.";
+
+void require_each_once() {
+  for (std::size_t i = 0; i < card->shrunk.size(); ++i)
+    require(card->shrunk[i] == 1,
+            card->shrunk[i] == 0
+                ? fmt::format("Photo {} was read and never shrunk.", i)
+                : fmt::format("Photo {} was shrunk {} times.", i,
+                              card->shrunk[i].load()),
+            fmt::format("Each of the {} photos is shrunk once.",
+                        card->shrunk.size()),
+            "Who takes a photo out of the queue must remove it.  When no more "
+            "will come, those that wait are still shrunk.");
+}
+
+void finish(Beside<void> at_work) {
+  const bool ended = comes_to_its_end(at_work);
+  require(ended,
+          fmt::format("The reader and the workers all sleep, and nobody "
+                      "wakes them: {} photos were read, {} begun.",
+                      card->read.load(), card->begun.load()),
+          its_end,
+          "Who takes a photo makes room: notify the one who waits for "
+          "that.  Who puts one notifies the one who waits for a photo.");
+  at_work.result();
+  require_each_once();
+}
+
+void require_workers_at_work() {
+  require(card->begun == workers,
+          fmt::format("The check held every worker inside shrink() until {} "
+                      "were there.  It saw {}, then nothing new.",
+                      workers, card->begun.load()),
+          fmt::format("All {} workers shrink at the same time.", workers),
+          "Do not hold a lock while you shrink.");
+}
+
+/// How many photos wait, while all workers are held in shrink().
+void require_as_many_waiting(std::size_t waiting) {
+  require(waiting <= limit + 1,  // one may be in the reader's hand
+          fmt::format("All {} workers were busy, and the reader went on: {} "
+                      "photos had been read and not begun.  The limit is {}.",
+                      workers, waiting, limit),
+          "Once the queue is full, the reader waits until there is room.",
+          "Give put() a condition to wait for, as get() has one.");
+  require(waiting >= limit,
+          fmt::format("All {} workers were busy, and the reader stopped at {} "
+                      "waiting photos.  The limit is {}.",
+                      workers, waiting, limit),
+          "The reader reads ahead until the queue is full.",
+          "Count the photos that wait, not those that workers have taken.");
+}
+
+/// The reader gets more photos only when all workers are busy, so that they do
+/// not empty the queue while it reads.
+void no_more_wait_than_the_limit() {
+  const auto big = std::make_shared<Card>(40);
+  big->gate = closed_gate();
+  big->pause = closed_gate();
+  auto at_work = begin(big);
+  exercise::await([&] { return big->begun == workers; });
+  require_workers_at_work();
+  big->pause->open();
+  const bool rested = exercise::come_to_rest();
+  require_as_many_waiting(big->read - big->begun);
+  require(rested,
+          "There was no room, and somebody asked again and again, without "
+          "ever sleeping: that takes a core from those who work.",
+          "Who waits for room sleeps.",
+          "Wait by a std::condition_variable, and notify it when there is "
+          "room.");
+  big->gate->open();
+  finish(std::move(at_work));
+}
+
+void each_photo_once() {
+  for (const std::size_t threads : {1, 4})
+    for (const std::size_t most : {1, 5})
+      finish(begin(std::make_shared<Card>(100), threads, most));
+}
+
+void an_empty_card() {
+  auto at_work = begin(std::make_shared<Card>(0));
+  const bool ended = comes_to_its_end(at_work);
+  require(ended,
+          "There was no photo on the card, and shrink_all() did not come "
+          "back.",
+          its_end, "Tell all workers that no more photos will come.");
+  at_work.result();
+}
+
+void those_that_wait_at_the_end() {
+  const auto small = std::make_shared<Card>(workers + limit);
+  small->gate = closed_gate();
+  auto at_work = begin(small);
+  exercise::await([&] { return small->end_was_read.load(); });
+  exercise::come_to_rest();
+  small->gate->open();
+  finish(std::move(at_work));
+}
+
+void require_error(Beside<void>& at_work, const char* where) {
+  bool thrown = false;
+  try {
+    at_work.result();
+  } catch (const std::runtime_error&) {
+    thrown = true;
+  }
+  require(thrown,
+          fmt::format("{} threw, and shrink_all() said nothing of it.", where),
+          "It throws the error, too.",
+          "Keep a std::exception_ptr, and rethrow it when all threads have "
+          "ended.");
+}
+
+void a_damaged_card() {
+  const auto damaged = std::make_shared<Card>(10);
+  damaged->damaged_at_the_end = true;
+  auto at_work = begin(damaged);
+  const bool ended = comes_to_its_end(at_work);
+  require(ended, "read_photo() threw, and shrink_all() did not come back.",
+          its_end,
+          "Tell the workers that no more photos will come, also after an "
+          "error.");
+  require_error(at_work, "read_photo()");
+}
+
+void photos_that_cannot_be_shrunk() {
+  const auto bad = std::make_shared<Card>(40);
+  bad->none_can_be_shrunk = true;
+  auto at_work = begin(bad);
+  const bool ended = comes_to_its_end(at_work);
+  require(ended,
+          fmt::format("Every shrink() threw, and shrink_all() did not come "
+                      "back: {} of 40 photos were read, {} begun.",
+                      bad->read.load(), bad->begun.load()),
+          its_end,
+          "A worker that ends makes no more room.  Wake the reader, and "
+          "let it see that it waits in vain.");
+  require_error(at_work, "shrink()");
+}
+
+}  // namespace
+
+std::optional<Photo> read_photo() {
+  std::this_thread::sleep_for(card->reading);
+  const std::size_t number = card->read.load(relaxed);
+  if (number == card->shrunk.size()) {
+    card->end_was_read.store(true, relaxed);
+    if (card->damaged_at_the_end) throw std::runtime_error("damaged card");
+    return std::nullopt;
+  }
+  if (card->pause && number == workers) card->pause->arrive();
+  card->read.store(number + 1, relaxed);
+  return Photo{number};
+}
+
+void shrink(const Photo& photo) {
+  card->begun.fetch_add(1, relaxed);
+  if (card->gate) card->gate->arrive();
+  if (card->none_can_be_shrunk) throw std::runtime_error("no photo");
+  std::this_thread::sleep_for(card->shrinking);
+  card->shrunk.at(photo.number).fetch_add(1, relaxed);
+}
+
+void check(Check& check) {
+  check.step("no more photos wait than the limit", no_more_wait_than_the_limit);
+  check.step("each photo is shrunk once", each_photo_once);
+  check.step("a card may be empty", an_empty_card);
+  check.step("those that wait at the end are shrunk, too",
+             those_that_wait_at_the_end);
+  check.step("an error of the card comes through", a_damaged_card);
+  check.step("an error of a worker comes through",
+             photos_that_cannot_be_shrunk);
+}
+
+void demonstrate() {
+  std::cout << "60 photos; one is read in 5 ms and shrunk in 30 ms, by 3 "
+               "workers\n";
+  card = std::make_shared<Card>(60);
+  card->reading = 5ms;
+  card->shrinking = 30ms;
+  shrink_all(workers, limit);
+  std::cout << card->begun << " photos are in the album\n";
+}

@@ -1,0 +1,83 @@
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "exercise.hpp"
+
+namespace {
+
+/// Photos that were read and wait for a worker.
+class Queue {
+ public:
+  void put(const Photo& photo) {
+    const std::scoped_lock lock(mutex_);
+    photos_.push_back(photo);
+    filled_.notify_one();
+  }
+
+  /// Gives: nothing once the queue is closed and empty.
+  std::optional<Photo> get() {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [this] { return !photos_.empty() || closed_; });
+    if (photos_.empty()) return std::nullopt;
+    const Photo photo = photos_.front();
+    photos_.pop_front();
+    return photo;
+  }
+
+  /// No more photos will come.
+  void close() {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+    filled_.notify_all();
+  }
+
+  /// Something went wrong.
+  void fail(std::exception_ptr error) {
+    const std::scoped_lock lock(mutex_);
+    error_ = std::move(error);
+  }
+
+  void rethrow_error() {
+    const std::scoped_lock lock(mutex_);
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable filled_;
+  std::deque<Photo> photos_;
+  bool closed_ = false;
+  std::exception_ptr error_;
+};
+
+void work(Queue& queue) try {
+  while (const auto photo = queue.get()) shrink(*photo);
+} catch (...) {
+  queue.fail(std::current_exception());
+}
+
+void read_into(Queue& queue) try {
+  while (const auto photo = read_photo()) queue.put(*photo);
+  queue.close();
+} catch (...) {
+  queue.fail(std::current_exception());
+  queue.close();
+}
+
+}  // namespace
+
+// TODO: let the reader wait while `limit` photos are in the queue.
+void shrink_all(std::size_t workers, std::size_t /*limit*/) {
+  Queue queue;
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < workers; ++i)
+      threads.emplace_back([&] { work(queue); });
+    read_into(queue);
+  }
+  queue.rethrow_error();
+}
