@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from classroom import build
@@ -56,45 +58,61 @@ def sources(exercise: Exercise) -> list[tuple[Path, str | None]]:
     return [(exercise.solution, None), *failing]
 
 
-def prove(
-    exercise: Exercise, source: Path, message: str | None, times: int, address: str
-) -> str:
-    """Why a file of an exercise is not what it should be; nothing if it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / "program"
-        try:
-            build.compile_file(exercise, source, program)
-        except build.CompileError as error:
-            return f"does not compile: {error.first}"
-        for _ in range(times):
-            trial = try_out(exercise, program, address, source.name)
-            if wrong := complaint(trial, message):
-                return wrong
-    return ""
+@dataclass(frozen=True)
+class Proof:
+    """That a file of an exercise is what its author says."""
+
+    exercise: Exercise
+    source: Path
+    message: str | None  # that it must earn
+    times: int
+
+    def complaint(self) -> str:
+        """Nothing if it is so."""
+        with tempfile.TemporaryDirectory() as folder, mock_server() as address:
+            program = Path(folder) / "program"
+            try:
+                build.compile_file(self.exercise, self.source, program)
+            except build.CompileError as error:
+                return f"does not compile: {error.first}"
+            for _ in range(self.times):
+                trial = try_out(self.exercise, program, address, self.source.name)
+                if wrong := complaint(trial, self.message):
+                    return wrong
+        return ""
+
+    def make(self) -> bool:
+        """Says how it went, in a line.  Gives: whether it is so."""
+        begin = time.monotonic()
+        wrong = self.complaint()
+        seconds = time.monotonic() - begin
+        name = f"{self.exercise.name}/{self.source.relative_to(self.exercise.folder)}"
+        word = wrong or ("passes" if self.message is None else "fails as meant")
+        print(f"  {name:<44} {self.times:>3}x {seconds:>6.1f} s  {word}", flush=True)
+        return not wrong
 
 
 def main() -> int:
     typed = argparse.ArgumentParser(description=__doc__)
     typed.add_argument("exercises", nargs="*", help="only these")
     typed.add_argument("--times", type=int, default=1, help="runs of each solution")
+    typed.add_argument("--jobs", type=int, default=1, help="so many files at once")
     typed.add_argument("--busy", action="store_true", help="with all cores taken")
     options = typed.parse_args()
+    begin = time.monotonic()
     chosen = [find(name) for name in options.exercises] or read_all()
     for exercise in chosen:
         build.prepare(exercise)
-    failures = 0
-    with busy_machine(options.busy), mock_server() as address:
-        for exercise in chosen:
-            for source, message in sources(exercise):
-                begin = time.monotonic()
-                times = options.times if message is None else 1
-                wrong = prove(exercise, source, message, times, address)
-                failures += bool(wrong)
-                name = f"{exercise.name}/{source.relative_to(exercise.folder)}"
-                seconds = time.monotonic() - begin
-                word = wrong or ("passes" if message is None else "fails as meant")
-                print(f"  {name:<44} {times:>3}x {seconds:>6.1f} s  {word}", flush=True)
-    print(f"{failures} of these are not as they should be" if failures else "all well")
+    proofs = [
+        Proof(exercise, source, message, options.times if message is None else 1)
+        for exercise in chosen
+        for source, message in sources(exercise)
+    ]
+    with busy_machine(options.busy), ThreadPoolExecutor(options.jobs) as executor:
+        failures = list(executor.map(Proof.make, proofs)).count(False)
+    seconds = time.monotonic() - begin
+    print(f"{len(proofs)} files, {seconds:.0f} s: ", end="")
+    print(f"{failures} are not as they should be" if failures else "all well")
     return 1 if failures else 0
 
 
