@@ -1,0 +1,146 @@
+#include "instruments/check.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "exercise.hpp"
+#include "instruments/stage.hpp"
+#include "models/async/sleep.hpp"
+
+using exercise::Check;
+using exercise::End;
+using exercise::Mistake;
+using exercise::require;
+using exercise::Stage;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::vector<std::string> mirrors = {"A", "B", "C"};
+
+/// B answers after 100 ms, A takes longer, and C never says a word.
+void lay_down_the_usual(Stage& stage) {
+  stage.server().script("A", {.body = "page of A", .after = 300ms});
+  stage.server().script("B", {.body = "page of B", .after = 100ms});
+  stage.server().script("C", {.body = "", .after = exercise::never});
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  return fmt::format("{} {}", fmt::join(names, " and "),
+                     names.size() == 1 ? "is" : "are");
+}
+
+void the_first_answer_wins() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  stage.server().script("C", {.body = "page of C", .after = 200ms});
+  const std::string page = stage.play(first_of(mirrors));
+  require(page == "page of B" && stage.time() <= 100ms,
+          fmt::format("You returned the {} after {} ms.  B answers after 100 "
+                      "ms, if it is asked at once.",
+                      page.empty() ? "empty page" : page, stage.time().count()),
+          "It returns the page of B, after 100 ms.",
+          stage.server().visits().size() < mirrors.size()
+              ? "Start a task for each mirror before you await any of them."
+              : "Do not wait for all of them: as_completed() gives the tasks "
+                "in the order in which they end.");
+}
+
+asio::awaitable<std::string> then_a_moment() {
+  std::string page = co_await first_of(mirrors);
+  co_await lab::async::sleep_for(1ms);
+  co_return page;
+}
+
+/// The losers that are still open a moment after the return.
+std::vector<std::string> open_a_moment_later() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  stage.play(then_a_moment());
+  return stage.left_open();
+}
+
+/// The order of moves is up to the seed; it must make no difference.
+void the_losers_are_gone() {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Stage stage(seed);
+    lay_down_the_usual(stage);
+    stage.play(first_of(mirrors));
+    const auto open = stage.left_open();
+    if (open.empty()) continue;
+    const auto later = open_a_moment_later();
+    throw Mistake(
+        fmt::format("You returned B, but {} still open at the server{}.",
+                    listed(open),
+                    later.empty() ? ".  They ended a moment later, when "
+                                    "you had gone"
+                                  : ""),
+        "No request is open when first_of() returns.",
+        later.empty() ? "cancel() only asks a task to end.  Wait for that: "
+                        "co_await task.wait()."
+                      : "Nobody wants these answers any more: cancel() the "
+                        "other tasks, and wait for their end.");
+  }
+}
+
+void who_refuses_does_not_win() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  stage.server().script("A",
+                        {.body = "status 503", .after = 10ms, .refused = true});
+  std::string page;
+  try {
+    page = stage.play(first_of(mirrors));
+  } catch (const given::FetchError& error) {
+    throw Mistake(
+        fmt::format("You threw \"{}\", 90 ms before B answered.", error.what()),
+        "A mirror that refuses has not won; the others go on.",
+        "Look at each task that ends: has it failed()?  Then wait "
+        "for the next one.");
+  }
+  require(
+      page == "page of B" && stage.time() <= 100ms && stage.left_open().empty(),
+      fmt::format("A refused; you returned \"{}\" after {} ms.", page,
+                  stage.time().count()),
+      "It returns the page of B, after 100 ms.",
+      "Pass over a task that has failed, and wait for the next one.");
+}
+
+void all_refuse() {
+  Stage stage;
+  for (const std::string& mirror : mirrors)
+    stage.server().script(mirror, {.body = "status 503", .refused = true});
+  try {
+    const std::string page = stage.play(first_of(mirrors));
+    throw Mistake(
+        fmt::format("All mirrors refused, and you returned \"{}\".", page),
+        "It throws FetchError.", "What if there is no next task?");
+  } catch (const given::FetchError&) {
+    // as it should be
+  }
+}
+
+}  // namespace
+
+void check(Check& check) {
+  check.step("the first answer wins", the_first_answer_wins);
+  check.step("the losers are gone", the_losers_are_gone);
+  check.step("who refuses does not win", who_refuses_does_not_win);
+  check.step("if all refuse, it says so", all_refuse);
+}
+
+void demonstrate() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  std::cout << "three mirrors: A takes 300 ms, B 100 ms, C never answers\n";
+  std::cout << stage.play(first_of(mirrors)) << ", virtual time "
+            << stage.time().count() << " ms\n";
+  std::cout << fmt::format("given up at the server: {}\n",
+                           fmt::join(stage.server().paths(End::aborted), ", "));
+}
