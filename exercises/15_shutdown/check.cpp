@@ -1,0 +1,222 @@
+#include "instruments/check.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exercise.hpp"
+#include "instruments/stage.hpp"
+
+using exercise::Check;
+using exercise::End;
+using exercise::milliseconds;
+using exercise::Mistake;
+using exercise::never;
+using exercise::require;
+using exercise::Stage;
+using exercise::Visit;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint64_t seeds = 20;  // the order of moves makes no difference
+
+std::vector<std::string> numbered(std::size_t count) {
+  std::vector<std::string> paths;
+  for (std::size_t i = 1; i <= count; ++i)
+    paths.push_back(fmt::format("/page/{}", i));
+  return paths;
+}
+
+std::string listed(const std::vector<std::string>& paths) {
+  return paths.empty() ? "none" : fmt::format("{}", fmt::join(paths, ", "));
+}
+
+asio::awaitable<void> ring(lab::async::Event& stop, milliseconds when) {
+  co_await lab::async::sleep_for(when);
+  stop.set();
+}
+
+/// An import that is told to stop; unless it is done before.
+struct Play {
+  explicit Play(std::uint64_t seed = 0) : stage(seed), stop(stage.executor()) {}
+
+  void answer_after(std::size_t page, milliseconds after) {
+    const auto path = fmt::format("/page/{}", page);
+    stage.server().script(path, {.body = path, .after = after});
+  }
+
+  void stop_at(milliseconds when) {
+    lab::async::spawn(stage.executor(), ring(stop, when));
+  }
+
+  void import(std::size_t count) {
+    pages = stage.play(import_all(numbered(count), stop));
+    std::sort(pages.begin(), pages.end());
+  }
+
+  std::size_t sent_after(milliseconds when) {
+    std::size_t sent = 0;
+    for (const Visit& visit : stage.server().visits())
+      sent += visit.came > when ? 1 : 0;
+    return sent;
+  }
+
+  Stage stage;
+  lab::async::Event stop;
+  std::vector<std::string> pages;  // in the order of their names
+};
+
+void two_at_a_time() {
+  Play play;
+  play.import(6);
+  require(play.pages == numbered(6) && play.stage.server().peak() == 2,
+          fmt::format("Six pages: you fetched {}, with at most {} requests "
+                      "open at once.",
+                      listed(play.pages), play.stage.server().peak()),
+          "It fetches all six, two at a time.",
+          "Let two workers take paths from one list.");
+}
+
+/// Page 3 is slow, but not too slow.
+void what_hangs_is_given_up() try {
+  Play play;
+  play.answer_after(1, never);
+  play.answer_after(2, never);
+  play.answer_after(3, 900ms);
+  play.import(5);
+  const std::vector<std::string> right = {"/page/3", "/page/4", "/page/5"};
+  const auto time = play.stage.time();
+  require(play.pages == right && time == 1900ms,
+          fmt::format("Pages 1 and 2 hang.  Of the others you fetched {}; "
+                      "virtual time {} ms.",
+                      listed(play.pages), time.count()),
+          "Each worker gives up its request after 1000 ms, and goes on with "
+          "pages 3, 4 and 5.  Page 3 takes 900 ms, which is not too long.",
+          "Catch lab::async::TimedOut within the loop of the worker, and let "
+          "the loop go on.");
+} catch (const exercise::Standstill&) {
+  throw Mistake("Page 1 never answers, and your import waits for it for ever.",
+                "A request is given up after 1000 ms.",
+                "lab::async::wait_for(given::fetch(path), time_out) cancels it "
+                "then, and throws lab::async::TimedOut.");
+} catch (const lab::async::TimedOut&) {
+  throw Mistake("Page 1 never answers, and its TimedOut ended your import.",
+                "The request is given up, and the import goes on.",
+                "Catch lab::async::TimedOut in the worker.");
+}
+
+/// At the stop two requests are open, which will be answered 50 ms later.
+void nothing_is_sent_after_the_stop() {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    Play play(seed);
+    play.stop_at(250ms);
+    play.import(8);
+    const auto sent = play.sent_after(250ms);
+    require(sent == 0,
+            fmt::format("After the stop you sent {} new requests.", sent),
+            "It sends none.",
+            "Let a worker look at the stop before each request.");
+  }
+  Play play;
+  play.stop.set();
+  play.import(8);
+  const auto sent = play.stage.server().visits().size();
+  require(sent == 0,
+          fmt::format("The stop came before the first request, and you sent "
+                      "{} all the same.",
+                      sent),
+          "It sends none.", "Look at the stop before the first one, too.");
+}
+
+void what_is_open_has_time() {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    Play play(seed);
+    play.stop_at(250ms);
+    play.import(8);
+    const auto aborted = play.stage.server().paths(End::aborted);
+    require(aborted.empty(),
+            fmt::format("The stop came 50 ms before the answers to {}, and you "
+                        "cancelled them.",
+                        listed(aborted)),
+            "What is open at the stop may go on for 200 ms.",
+            "Sleep for the time of grace before you cancel.");
+    require(
+        play.pages == numbered(6),
+        fmt::format("Six pages came, and you gave: {}.", listed(play.pages)),
+        "It gives all pages that came.", "Keep what was fetched so far.");
+    const auto late = play.stage.time() - 300ms;
+    require(late <= 0ms,
+            fmt::format("The last request was answered 50 ms after the stop.  "
+                        "You returned {} ms after it.",
+                        play.stage.time().count() - 250),
+            "It returns when nothing is open any more.",
+            "Wait for the work or for the end of the grace, whichever is "
+            "first.  Do not sleep and look again.");
+  }
+}
+
+/// At the stop page 3 is open, which hangs, and page 5, which does not.
+void what_is_open_too_long_is_cancelled() {
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    Play play(seed);
+    play.answer_after(3, never);
+    play.answer_after(4, 110ms);
+    play.stop_at(250ms);
+    play.import(8);
+    const auto after = play.stage.time().count() - 250;
+    require(
+        after <= 200,
+        fmt::format("Page 3 hangs.  You returned {} ms after the stop.", after),
+        "It returns 200 ms after the stop.",
+        "Cancel what is still open when the grace is over.  It begins at the "
+        "stop: co_await stop.wait() wakes you then.");
+    const auto open = play.stage.left_open();
+    require(open.empty(),
+            fmt::format("When you returned, {} was still open at the server.",
+                        listed(open)),
+            "Nothing is open any more.",
+            "cancel() asks.  Wait until the tasks have ended.");
+    const std::vector<std::string> right = {"/page/1", "/page/2", "/page/4",
+                                            "/page/5"};
+    require(play.pages == right,
+            fmt::format("Pages 1, 2, 4 and 5 came, and you gave: {}.",
+                        listed(play.pages)),
+            "It gives all pages that came.", "Keep what was fetched so far.");
+  }
+}
+
+}  // namespace
+
+void check(Check& check) {
+  check.step("it fetches two pages at a time", two_at_a_time);
+  check.step("what hangs is given up", what_hangs_is_given_up);
+  check.step("nothing is sent after the stop", nothing_is_sent_after_the_stop);
+  check.step("what is open has time to end", what_is_open_has_time);
+  check.step("what is open too long is cancelled",
+             what_is_open_too_long_is_cancelled);
+}
+
+void demonstrate() {
+  Play play;
+  play.answer_after(3, never);
+  play.stop_at(250ms);
+  std::cout << "eight pages of 100 ms, two at a time; page 3 hangs; the stop "
+               "comes at 250 ms\n";
+  play.import(8);
+  for (const Visit& visit : play.stage.server().visits())
+    std::cout << fmt::format(
+        "{}  sent at {:>4} ms, {} at {:>4} ms\n", visit.path,
+        visit.came.count(),
+        visit.end == End::answered ? "answered" : "given up",
+        visit.left.count());
+  std::cout << play.pages.size() << " pages, returned at "
+            << play.stage.time().count() << " ms\n";
+}
