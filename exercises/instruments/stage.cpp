@@ -62,7 +62,9 @@ Standstill Stage::standstill() {
     return {fmt::format("Your code goes on and on: {} moves, {} ms of virtual "
                         "time, and no end.",
                         steps_, server_.now().count()),
-            "It comes to an end.", "Which loop of yours is never left?"};
+            "It comes to an end.",
+            "Which loop of yours is never left?  Do not sleep and look again: "
+            "await what you want."};
   const auto open = server_.paths(End::open);
   return {fmt::format("Nobody can move any more: your coroutine waits for what "
                       "nobody is going to do.  Open at the server: {}.",
