@@ -148,8 +148,8 @@ void no_more_wait_than_the_limit() {
 }
 
 void each_photo_once() {
-  for (const std::size_t threads : {1, 4})
-    for (const std::size_t most : {1, 5})
+  for (const std::size_t threads : {1U, 4U})
+    for (const std::size_t most : {1U, 5U})
       finish(begin(std::make_shared<Card>(100), threads, most));
 }
 
