@@ -1,0 +1,116 @@
+"""The book is whole: its chapters have all their parts, and its listings run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "docs" / "book"
+LISTINGS = ROOT / "docs" / "listings"
+CATALOGUE = ROOT / "bench" / "experiments" / "experiments.cpp"
+CHAPTERS = sorted(BOOK.glob("[0-9][0-9]_*.md"))
+
+
+def stem(path: Path) -> str:
+    return path.stem
+
+
+def of_chapters(what: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(what, CHAPTERS, ids=stem)
+
+
+def test_chapters_are_numbered_without_gaps() -> None:
+    numbers = [int(page.name[:2]) for page in CHAPTERS]
+    assert numbers == list(range(1, len(CHAPTERS) + 1))
+
+
+@of_chapters("page")
+def test_a_chapter_says_its_number(page: Path) -> None:
+    assert page.read_text().startswith(f"# {int(page.name[:2])} ")
+
+
+@of_chapters("page")
+def test_a_chapter_shows_its_listing_and_what_that_prints(page: Path) -> None:
+    shown = set(re.findall(r'--8<-- "(.*)"', page.read_text()))
+    kept = {
+        path.relative_to(ROOT).as_posix() for path in LISTINGS.glob(f"{page.stem}.*")
+    }
+    assert {f"docs/listings/{page.stem}.cpp", f"docs/listings/{page.stem}.txt"} <= kept
+    assert shown == kept
+
+
+@of_chapters("page")
+def test_the_listing_of_a_chapter_is_a_test(page: Path) -> None:
+    assert f"lab_listing({page.stem})" in (LISTINGS / "CMakeLists.txt").read_text()
+
+
+@of_chapters("page")
+def test_a_chapter_has_a_picture_an_exercise_and_three_questions(page: Path) -> None:
+    text = page.read_text()
+    assert "**Picture** " in text
+    assert "\n## The exercise\n" in text
+    assert text.count('\n??? question "') == 3
+
+
+@of_chapters("page")
+def test_a_chapter_has_a_figure_that_the_suite_draws(page: Path) -> None:
+    found = re.findall(
+        r"^\*\*Figure\*\* .*drawn by `\./lab report --experiments (\w+)`",
+        page.read_text(),
+        re.MULTILINE | re.IGNORECASE,
+    )
+    assert len(found) == 1
+    assert f'{{"{found[0]}", ' in CATALOGUE.read_text()
+
+
+@of_chapters("page")
+def test_a_figure_is_named_after_its_experiment(page: Path) -> None:
+    for kind, of, named in re.findall(
+        r"^\*\*Figure\*\* `([a-z]+)-(\w+)`.*--experiments (\w+)`",
+        page.read_text(),
+        re.MULTILINE,
+    ):
+        assert kind in {"gantt", "measures", "sweep", "walls"}
+        assert of == named
+
+
+def test_a_figure_of_the_last_report_is_shown(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocs")
+    sys.path.insert(0, str(ROOT / "docs"))
+    from site_pages import with_figures
+
+    (tmp_path / "walls-gil.svg").write_text("<svg><title>The lock</title></svg>")
+    page = tmp_path / "page.md"
+    there = "**Figure** `walls-gil`, drawn by"
+    assert (
+        with_figures(there, page, tmp_path) == f"![The lock](walls-gil.svg)\n\n{there}"
+    )
+    missing = "**Figure** `walls-none`, drawn by"
+    assert with_figures(missing, page, tmp_path) == missing
+
+
+@of_chapters("page")
+def test_a_chapter_is_short(page: Path) -> None:
+    assert len(page.read_text().splitlines()) <= 130
+
+
+def test_every_page_of_ours_is_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text()
+    pages = [
+        page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md")
+    ]
+    assert [page for page in pages if f" {page}\n" not in navigation] == []
+
+
+@pytest.mark.parametrize("listing", sorted(LISTINGS.glob("*.py")), ids=stem)
+def test_a_listing_in_python_prints_what_the_one_in_cpp_does(listing: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-B", str(listing)], capture_output=True, text=True, timeout=60
+    )
+    assert ran.stderr == ""
+    assert ran.stdout == listing.with_suffix(".txt").read_text()
