@@ -4,11 +4,13 @@
 function(add_exercise_tools name)
   add_library(${name} SHARED EXCLUDE_FROM_ALL
     given/fetch.cpp
+    given/worker.cpp
     instruments/await.cpp
     instruments/callers.cpp
     instruments/check.cpp
     instruments/server.cpp
     instruments/surroundings.cpp
+    instruments/traffic.cpp
   )
   target_compile_options(${name} PUBLIC ${ARGN})
   target_link_options(${name} PUBLIC ${ARGN})

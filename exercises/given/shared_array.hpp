@@ -1,0 +1,64 @@
+#pragma once
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <system_error>
+
+namespace given {
+
+/// An array that several processes see.
+///
+/// Other memory becomes a copy of its own when a process is made.  This one
+/// stays the same for both: what one writes, the other reads, and nothing is
+/// sent.
+///
+///     given::SharedArray<int> numbers(10);
+///     given::Worker worker([&](const std::string& text) {
+///       numbers[3] = 5;
+///       return text;
+///     });
+///     worker.send("do it");
+///     worker.receive();
+///     std::cout << numbers[3];  // 5
+///
+/// Needs: values without pointers; so no std::string and no std::vector.
+/// Threads: any, of any of these processes; but who reads must know that the
+///          other one has finished writing.
+/// Lives: make it before the workers that are to see it.
+template <typename T>
+class SharedArray {
+ public:
+  /// Throws: std::system_error if there is no memory.
+  explicit SharedArray(std::size_t size)
+      : values_(map(size * sizeof(T)), Unmap{size}) {
+    std::uninitialized_value_construct(begin(), end());
+  }
+
+  T& operator[](std::size_t index) const { return values_[index]; }
+  std::size_t size() const { return values_.get_deleter().size; }
+  T* begin() const { return values_.get(); }
+  T* end() const { return begin() + size(); }
+
+ private:
+  struct Unmap {
+    std::size_t size;
+    void operator()(T* values) const { ::munmap(values, size * sizeof(T)); }
+  };
+
+  static T* map(std::size_t bytes) {
+    void* memory =
+        ::mmap(nullptr, std::max<std::size_t>(bytes, 1), PROT_READ | PROT_WRITE,
+               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+      throw std::system_error(errno, std::system_category(), "shared memory");
+    return static_cast<T*>(memory);
+  }
+
+  std::unique_ptr<T[], Unmap> values_;
+};
+
+}  // namespace given
