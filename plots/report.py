@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plots import summary, svg
-from plots.figures.catalogue import draw_all
+from plots import summary
 from plots.page.build import build_page
+from plots.render import render_all
 from plots.run import Run
 from plots.verdicts import judge
 
@@ -14,16 +14,17 @@ from plots.verdicts import judge
 def report_files(run: Run, folder: Path) -> dict[Path, bytes]:
     """Every file of the report by its path.  The same run gives the same bytes."""
     judgements = judge(run)
-    drawings = draw_all(run)
-    svgs = {drawing.name: svg.to_svg(drawing) for drawing in drawings}
+    pictures = render_all(run)
     texts = {
         folder / "summary.json": summary.to_json(run, judgements),
         folder / "summary.md": summary.to_markdown(run, judgements),
-        folder / "index.html": build_page(run, judgements, svgs),
+        folder
+        / "index.html": build_page(
+            run, judgements, {picture.name: picture.svg for picture in pictures}
+        ),
     }
-    figures = folder / "figures"
-    texts |= {figures / f"{name}.svg": text for name, text in svgs.items()}
     files = {path: text.encode() for path, text in texts.items()}
-    for drawing in drawings:
-        files[figures / f"{drawing.name}.png"] = svg.to_png(drawing)
+    for picture in pictures:
+        files[folder / "figures" / f"{picture.name}.svg"] = picture.svg.encode()
+        files[folder / "figures" / f"{picture.name}.png"] = picture.png
     return files

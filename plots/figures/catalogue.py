@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from plots.costs import measured_arms
-from plots.figures import style
 from plots.figures.claims import draw_claims
 from plots.figures.costs import draw_costs
 from plots.figures.drawing import Drawing
@@ -22,15 +23,18 @@ from plots.times import has_walls
 from plots.variants import main_measures, single_arms
 from plots.verdicts import judge
 
+Part = Callable[[], list[Drawing]]
 
-def draw_all(run: Run) -> list[Drawing]:
-    """What has no data has no figure: the page says so instead."""
-    with style.drawing():
-        return _run_figures(run) + [
-            drawing
-            for item, name in figure_names(run)
-            for drawing in _experiment_figures(run, item, name)
-        ]
+
+def parts_of(run: Run) -> list[Part]:
+    """What draws the figures of the run, then those of each experiment; what has
+    no data has no figure: the page says so instead."""
+    parts: list[Part] = [partial(_run_figures, run)]
+    parts += [
+        partial(_experiment_figures, run, item, name)
+        for item, name in figure_names(run)
+    ]
+    return parts
 
 
 def figure_names(run: Run) -> list[tuple[Experiment, str]]:
