@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 DONE, BAD_INPUT, ENVIRONMENT, INTERRUPTED = 0, 2, 3, 130
@@ -20,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
         place = error.filename or options.out or options.run_dir
         reason = error.strerror or str(error)
         _complain(f"{place}: cannot be written: {reason}: free space or use --out")
+    except BrokenProcessPool:
+        _complain("plots: a process that draws was killed: free some memory")
     except KeyboardInterrupt:
         return INTERRUPTED
     return ENVIRONMENT

@@ -25,14 +25,24 @@ class Picture:
 
 
 def render_all(run: Run) -> list[Picture]:
-    """In reading order, however many processes draw."""
+    """In reading order, however many processes draw.
+
+    Throws: BrokenProcessPool if one of them was killed.
+    """
     parts = parts_of(run)
     cores = min(len(os.sched_getaffinity(0)), len(parts))
     # A forked process has the run already; nothing but pictures is sent.
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, fork, _begin, (parts,)) as executor:
-        rendered = executor.map(_render, range(len(parts)))
-        return [picture for pictures in rendered for picture in pictures]
+        try:
+            # Not map(): it cancels, and a cancelled future of a pool whose
+            # processes have ended makes Python 3.11 complain.
+            rendered = [executor.submit(_render, place) for place in range(len(parts))]
+            return [picture for future in rendered for picture in future.result()]
+        except BaseException:
+            for child in multiprocessing.active_children():
+                child.terminate()  # nobody waits for what it draws
+            raise
 
 
 _parts: Sequence[Part] = ()  # of the process that renders
@@ -41,7 +51,7 @@ _parts: Sequence[Part] = ()  # of the process that renders
 def _begin(parts: Sequence[Part]) -> None:
     global _parts
     _parts = parts
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # end, and say nothing
 
 
 def _render(place: int) -> list[Picture]:
