@@ -20,7 +20,7 @@ def listed(_: Namespace) -> int:
     for exercise in read_all():
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "started" if mark.attempts else ""
-        print(f"  {exercise.number}  {exercise.title:<44} {state}")
+        print(f"  {exercise.number:<3}  {exercise.title:<44} {state}")
     print("\nBegin with: ./lab exercise start 01")
     return DONE
 
@@ -76,9 +76,10 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
 def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
     ask = exercise.predict
     print("Passed.")
+    said = f'The answer is "{ask.choices[ask.answer - 1]}".  {ask.because}'
     if marks.predicted:
-        print(f'You predicted "{ask.choices[marks.predicted - 1]}".  ', end="")
-    print(say.paragraph(f"{ask.choices[ask.answer - 1]}: {ask.because}"))
+        said = f'You predicted "{ask.choices[marks.predicted - 1]}".  {said}'
+    print(say.paragraph(said))
     print(f"\nSee the time:  ./lab exercise run {exercise.number}")
     print(f"Compare:       ./lab exercise solution {exercise.number}")
 
@@ -135,7 +136,8 @@ def predict(typed: Namespace) -> int:
     marks = desk.marks_of(exercise)
     marks.predicted = int(answer)
     desk.write_marks(exercise, marks)
-    print(f'Noted: "{ask.choices[int(answer) - 1]}".  Find out, and compare.')
+    said = f'Noted: "{ask.choices[int(answer) - 1]}".  Find out, and compare.'
+    print(say.paragraph(said))
     return DONE
 
 
@@ -182,7 +184,7 @@ def progress(_: Namespace) -> int:
     for exercise in read_all():
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "gave up" if mark.gave_up else ""
-        title = f"{exercise.number} {exercise.title}"
+        title = f"{exercise.number:<3} {exercise.title}"
         print(f"  {title:<40} {mark.attempts:>8} {mark.hints:>6}  {state}")
     done = sum(mark.passed for mark in marks.values())
     print(f"\n{done} of {len(read_all())} passed")

@@ -37,6 +37,7 @@ class Exercise:
 
     @property
     def number(self) -> str:
+        """Such as 01; a letter after it means one more of the same kind: 16b."""
         return self.name.partition("_")[0]
 
     @property
@@ -75,8 +76,9 @@ def find(name: str) -> Exercise:
     Raises: BadInput
     """
     exercises = read_all()
+    asked = name.lower()
     for exercise in exercises:
-        if name in (exercise.name, exercise.number, exercise.number.lstrip("0")):
+        if asked in (exercise.name, exercise.number, exercise.number.lstrip("0")):
             return exercise
     known = ", ".join(exercise.number for exercise in exercises)
     raise BadInput(f"{name}: no such exercise: there are {known}")

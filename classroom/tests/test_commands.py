@@ -1,0 +1,35 @@
+"""What a student reads."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from classroom import commands, desk, say
+from classroom.exercise import Exercise, read_all
+
+
+def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    said: str = capsys.readouterr().out
+    return said.splitlines()
+
+
+@pytest.mark.parametrize("exercise", read_all(), ids=[each.name for each in read_all()])
+def test_predictions_fit_on_the_screen(
+    exercise: Exercise,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    for answer in range(1, len(exercise.predict.choices) + 1):
+        commands.predict(Namespace(exercise=exercise.name, answer=str(answer)))
+        commands.congratulate(exercise, desk.marks_of(exercise))
+    assert max(map(len, lines_of(capsys))) <= say.WIDTH
+
+
+def test_who_passes_hears_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    exercise = read_all()[0]
+    answer = exercise.predict.choices[exercise.predict.answer - 1]
+    commands.congratulate(exercise, desk.Marks(passed=True))
+    assert f'The answer is "{answer}".' in " ".join(lines_of(capsys))
