@@ -1,0 +1,27 @@
+#include "exercise.hpp"
+#include "models/async/gather.hpp"
+#include "models/async/to_thread.hpp"
+
+namespace {
+
+// A page that cannot be had or read counts as empty.
+asio::awaitable<std::size_t> analyse_one(std::string path,
+                                         lab::threads::Executor& cores) {
+  try {
+    const std::string page = co_await given::fetch(path);
+    co_return co_await lab::async::to_thread(cores, given::analyse, page);
+  } catch (const std::exception&) {
+    co_return 0;
+  }
+}
+
+}  // namespace
+
+asio::awaitable<std::vector<std::size_t>> analyse_all(
+    std::vector<std::string> paths, lab::threads::Executor& cores) {
+  std::vector<asio::awaitable<std::size_t>> pages;
+  pages.reserve(paths.size());
+  for (const std::string& path : paths)
+    pages.push_back(analyse_one(path, cores));
+  co_return co_await lab::async::gather(std::move(pages));
+}
