@@ -67,6 +67,7 @@ void register_cell(const Experiment& experiment, Cell& cell, Progress& progress,
 void register_in_our_order(std::deque<Measured>& all, Progress& progress,
                            std::uint64_t seed) {
   std::vector<Rows> rows;
+  rows.reserve(all.size());
   for (const Measured& measured : all)
     rows.push_back({.cells = measured.cells.size(),
                     .blocks = measured.planned.repetitions});

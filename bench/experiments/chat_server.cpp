@@ -120,7 +120,8 @@ std::vector<Claim> claims_on_many(std::size_t many) {
        .claimed = 5},
       // Beside them: one that lets clients in, and one that waits for the end.
       exactly("two_threads_each", "It has two threads for each client",
-              "server_threads_count", threads, 2 * many + 2),
+              "server_threads_count", threads,
+              static_cast<double>(2 * many + 2)),
       exactly("one_thread", "The async one has one for all",
               "server_threads_count", coroutines, 2)};
 }

@@ -74,8 +74,9 @@ Experiment rate_limited(const Setting& setting) {
        .claimed = delay,
        .tolerance = 0.1},
       {.id = "latency",
-       .text = "Counted from when it is wanted, the slowest takes 1 s: it waits "
-               "for the semaphore while four waves go by",
+       .text =
+           "Counted from when it is wanted, the slowest takes 1 s: it waits "
+           "for the semaphore while four waves go by",
        .measure = "latency_p99_seconds",
        .arm = "async",
        .relation = "about",

@@ -93,7 +93,7 @@ TEST(KindProcess, HasTwoThreadsForEachClientOfAThreadedChat) {
   const KindProcess server("chat_thread_per_client");
   const std::size_t threads_before = server.threads();
   const Crowd crowd(server.address(), 3);
-  EXPECT_EQ(server.threads(), threads_before + 2 * 3U);
+  EXPECT_EQ(server.threads(), threads_before + 2 * std::size_t{3});
 }
 
 TEST(KindProcess, NamesTheKindThatDoesNotStart) {

@@ -80,7 +80,7 @@ void pages_are_in_order() {
 }
 
 void any_number() {
-  for (const std::size_t count : {0, 1, 200}) {
+  for (const std::size_t count : {0U, 1U, 200U}) {
     Stage stage;
     const auto pages = stage.play(fetch_all(numbered(count)));
     const auto peak = stage.server().peak();

@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 // Once this program has worked for that long, on all cores together, it waits
 // no more for a thread that never sleeps; less than the patience of the
 // watchdog in classroom/trial.py.
-constexpr std::clock_t at_most = 8 * CLOCKS_PER_SEC;
+constexpr std::clock_t at_most = 4 * CLOCKS_PER_SEC;
 
 /// "1234 (its name) S 1 …": the letter says what the thread is about.  A thread
 /// that ended while we looked has none.

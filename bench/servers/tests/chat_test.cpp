@@ -12,7 +12,6 @@ namespace lab::servers {
 namespace {
 
 using testing::ElementsAre;
-using testing::EndsWith;
 using testing::SizeIs;
 
 struct Kind {
@@ -61,14 +60,14 @@ TEST_P(Chat, TakesLinesInPiecesAndManyAtOnce) {
 }
 
 TEST_P(Chat, GivesAllTheSameOrderWhenTwoSpeakAtOnce) {
-  constexpr int rounds = 200;
+  constexpr std::size_t rounds = 200;
   server_ = GetParam().make({.most_waiting = 2 * rounds});
   Client listener = join("listener");
   Client ann = join("ann");
   Client bob = join("bob");
   const auto talk = [](Client& client) {
     std::vector<std::string> heard;
-    for (int i = 0; i < rounds; ++i) {
+    for (std::size_t i = 0; i < rounds; ++i) {
       client.say(std::to_string(i));
       for (int k = 0; k < 2; ++k) heard.push_back(*client.hear());
     }
@@ -79,7 +78,7 @@ TEST_P(Chat, GivesAllTheSameOrderWhenTwoSpeakAtOnce) {
   std::vector<std::string> by_listener;
   {
     const std::jthread listening([&] {
-      for (int i = 0; i < 2 * rounds; ++i)
+      for (std::size_t i = 0; i < 2 * rounds; ++i)
         by_listener.push_back(*listener.hear());
     });
     const std::jthread first([&] { by_ann = talk(ann); });
