@@ -1,6 +1,5 @@
 """What a student can ask for, a function for each."""
 
-import subprocess
 import sys
 import tempfile
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from classroom import build, desk, say
 from classroom.exercise import BadInput, Exercise, find, read_all
-from classroom.trial import environment, mock_server, try_out
+from classroom.trial import environment, mock_server, started, try_out
 
 DONE, WRONG = 0, 1
 
@@ -155,9 +154,10 @@ def run(typed: Namespace) -> int:
             return WRONG
         begin = time.monotonic()
         surroundings = environment(address, typed.seed, Path(folder))
-        done = subprocess.run([program], env=surroundings, check=False)
+        with started([program], surroundings) as running:
+            code = running.wait()
         print(f"{time.monotonic() - begin:.2f} s in all")
-    return DONE if done.returncode == 0 else WRONG
+    return DONE if code == 0 else WRONG
 
 
 def solution(typed: Namespace) -> int:

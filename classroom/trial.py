@@ -6,10 +6,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from classroom import findings, sanitizer
 from classroom.build import SERVER, is_sanitized
@@ -55,6 +56,29 @@ def mock_server() -> Iterator[str]:
     finally:
         server.kill()
         server.communicate()
+
+
+@contextmanager
+def started(
+    command: Sequence[str | Path],
+    surroundings: dict[str, str],
+    output: IO[bytes] | None = None,
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that ends with the block, and whatever it has started, too."""
+    program = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+        env=surroundings,
+        process_group=0,
+    )
+    try:
+        yield program
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
 
 
 def environment(address: str, seed: int | None, logs: Path) -> dict[str, str]:
@@ -137,7 +161,7 @@ class Patience:
 def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
     """Waits as long as there is progress.
 
-    Gives: where the threads were if there was none, and the program killed.
+    Gives: where the threads were if there was none.
     """
     size, patience = -1, Patience(program.pid)
     while program.poll() is None:
@@ -147,10 +171,7 @@ def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
             size = now
             patience.begin_anew()
         if patience.has_ended():
-            stacks = stacks_of(program.pid)
-            program.kill()
-            program.wait()
-            return stacks
+            return stacks_of(program.pid)
     return ""
 
 
@@ -176,15 +197,10 @@ def try_out(
         logs = Path(folder)
         results, output = logs / "results", logs / "output"
         results.touch()
+        command: list[str | Path] = [program, "check", results]
         with output.open("wb") as said:
-            running = subprocess.Popen(
-                [program, "check", results],
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                env=environment(address, seed, logs),
-            )
-            stacks = wait_for(running, results)
+            with started(command, environment(address, seed, logs), said) as running:
+                stacks = wait_for(running, results)
         complaints = "".join(path.read_text() for path in logs.glob("tsan.*"))
         end = ending(running.returncode, bool(stacks))
         found = findings.read(results.read_text().splitlines(), end)

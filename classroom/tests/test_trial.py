@@ -1,9 +1,11 @@
 """Patience wears out by what a program does, not by the clock alone."""
 
+import os
+
 import pytest
 
 from classroom import trial
-from classroom.trial import PATIENCE, Patience
+from classroom.trial import PATIENCE, Patience, started
 
 
 class Machine:
@@ -56,3 +58,13 @@ def test_progress_gives_new_patience(machine: Machine) -> None:
     patience.begin_anew()
     machine.let_pass(PATIENCE - 0.1, worked=0.0, asleep=True)
     assert not patience.has_ended()
+
+
+def test_what_a_program_leaves_behind_ends_with_it() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as told:
+        with os.fdopen(writing, "wb") as pipe:
+            command = ["/bin/sh", "-c", "sleep infinity &"]
+            with started(command, dict(os.environ), pipe) as program:
+                assert program.wait() == 0
+        assert told.read() == b""  # comes to its end when nobody can write any more
