@@ -1,5 +1,6 @@
 // Tasks of two steps: the loop of `hybrid` waits, its workers compute.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -67,10 +68,9 @@ Failure failure(const RunResult& result, std::size_t task) {
 
 TEST_F(Hybrid, HasWorkersComputeWithWhatTheLoopFetched) {
   const RunResult result = run("fine@*", 5, 3);
-  for (std::size_t task = 0; task < 5; ++task) {
-    const std::string number = std::to_string(task);
-    EXPECT_EQ(result.outcomes[task], Outcome(number + " of fetched " + number));
-  }
+  for (std::size_t task = 0; task < 5; ++task)
+    EXPECT_EQ(result.outcomes[task],
+              Outcome(fmt::format("{0} of fetched {0}", task)));
 }
 
 TEST_F(Hybrid, TellsAnEmptyBodyFromNone) {

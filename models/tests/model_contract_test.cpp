@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 #include <stop_token>
@@ -24,26 +25,31 @@ std::vector<std::string> names(const auto& catalogue) {
   return names;
 }
 
-/// A batch of the workload, small enough for a test.
+/// What makes a batch of a workload small enough for a test.
+const std::map<std::string, Spec>& small_ones() {
+  static const std::map<std::string, Spec> all{
+      {"sleep", {.size = 500}},
+      {"fetch", {.input = "/delay/1?task={task}"}},
+      {"quotes", {.input = "AAPL,NONE,MSFT,FAIL,NVDA"}},
+      {"broker", {.input = "AAPL,lab-token"}},
+      {"download", {.size = 2000, .input = "1000000"}},
+      {"fibonacci", {.input = "10,11,12"}},
+      {"sum", {.size = 1000}},
+      {"images", {.size = 40}},
+      {"option_prices", {.size = 50, .input = "90,100"}},
+      {"trades", {.size = 50}},
+      {"fetch_and_crunch", {.size = 50, .input = "1"}}};
+  return all;
+}
+
 Spec small_spec(const std::string& workload, std::size_t tasks,
                 const std::string& server) {
-  Spec spec{.workload = workload, .tasks = tasks, .seed = 1, .server = server};
-  if (workload == "sleep") spec.size = 500;
-  if (workload == "fetch") spec.input = "/delay/1?task={task}";
-  if (workload == "quotes") spec.input = "AAPL,NONE,MSFT,FAIL,NVDA";
-  if (workload == "broker") spec.input = "AAPL,lab-token";
-  if (workload == "download") {
-    spec.size = 2000;
-    spec.input = "1000000";
-  }
-  if (workload == "fibonacci") spec.input = "10,11,12";
-  if (workload == "sum") spec.size = 1000;
-  if (workload == "images") spec.size = 40;
-  if (workload == "option_prices") spec.input = "90,100";
-  if (workload == "fetch_and_crunch") spec.input = "1";
-  if (workload == "option_prices" || workload == "trades" ||
-      workload == "fetch_and_crunch")
-    spec.size = 50;
+  const auto small = small_ones().find(workload);
+  Spec spec = small == small_ones().end() ? Spec{} : small->second;
+  spec.workload = workload;
+  spec.tasks = tasks;
+  spec.seed = 1;
+  spec.server = server;
   return spec;
 }
 

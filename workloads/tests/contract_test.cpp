@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,27 +26,32 @@ std::vector<Turn> replies_for_all() {
   return std::vector<Turn>(4 * tasks, reply);
 }
 
+/// What makes a batch of a workload small enough for a test.
+const std::map<std::string, Spec>& small_ones() {
+  static const std::map<std::string, Spec> all{
+      {"sleep", {.size = 1000}},
+      {"fetch", {.input = "/delay/1?task={task}"}},
+      {"quotes", {.input = "AAPL,GOOG"}},
+      {"broker", {.input = "AAPL,lab-token"}},
+      {"download", {.input = "1000000"}},
+      {"fibonacci", {.input = "10,25"}},
+      {"sum", {.size = 1000}},
+      {"images", {.size = 40}},
+      {"option_prices", {.size = 50, .input = "90,100"}},
+      {"trades", {.size = 50}},
+      {"fetch_and_crunch", {.size = 50, .input = "1"}}};
+  return all;
+}
+
 class WorkloadContract : public testing::TestWithParam<std::string> {
  protected:
   Spec spec() const {
-    Spec spec{.workload = GetParam(),
-              .tasks = tasks,
-              .size = 0,
-              .seed = 1,
-              .server = to_string(server_.address()),
-              .input = {}};
-    if (GetParam() == "fetch") spec.input = "/delay/1?task={task}";
-    if (GetParam() == "quotes") spec.input = "AAPL,GOOG";
-    if (GetParam() == "broker") spec.input = "AAPL,lab-token";
-    if (GetParam() == "download") spec.input = "1000000";
-    if (GetParam() == "fibonacci") spec.input = "10,25";
-    if (GetParam() == "images") spec.size = 40;
-    if (GetParam() == "option_prices") spec.input = "90,100";
-    if (GetParam() == "fetch_and_crunch") spec.input = "1";
-    if (GetParam() == "option_prices" || GetParam() == "trades" ||
-        GetParam() == "fetch_and_crunch")
-      spec.size = 50;
-    if (GetParam() == "sum" || GetParam() == "sleep") spec.size = 1000;
+    const auto small = small_ones().find(GetParam());
+    Spec spec = small == small_ones().end() ? Spec{} : small->second;
+    spec.workload = GetParam();
+    spec.tasks = tasks;
+    spec.seed = 1;
+    spec.server = to_string(server_.address());
     return spec;
   }
 
