@@ -19,7 +19,7 @@ def listed(_: Namespace) -> int:
     for exercise in read_all():
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "started" if mark.attempts else ""
-        print(f"  {exercise.number:<3}  {exercise.title:<44} {state}")
+        print(f"  {exercise.number:<3}  {exercise.title:<44} {state}".rstrip())
     print("\nBegin with: ./lab exercise start 01")
     return DONE
 
@@ -111,7 +111,7 @@ def hint(typed: Namespace) -> int:
     rungs = exercise.hints()
     marks.hints = min(marks.hints + 1, len(rungs))
     desk.write_marks(exercise, marks)
-    print(f"Hint {marks.hints} of {len(rungs)}: {rungs[marks.hints - 1]}")
+    print(f"Hint {marks.hints} of {len(rungs)}: {say.page(rungs[marks.hints - 1])}")
     if marks.hints == len(rungs):
         print(f"\nThe last step: ./lab exercise solution {exercise.number} --give-up")
     return DONE
@@ -185,7 +185,7 @@ def progress(_: Namespace) -> int:
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "gave up" if mark.gave_up else ""
         title = f"{exercise.number:<3} {exercise.title}"
-        print(f"  {title:<40} {mark.attempts:>8} {mark.hints:>6}  {state}")
+        print(f"  {title:<40} {mark.attempts:>8} {mark.hints:>6}  {state}".rstrip())
     done = sum(mark.passed for mark in marks.values())
     print(f"\n{done} of {len(read_all())} passed")
     return DONE

@@ -1,5 +1,6 @@
 """How the classroom speaks to a terminal that is 80 columns wide."""
 
+import re
 import textwrap
 
 from classroom.findings import Finding
@@ -36,3 +37,25 @@ def findings(all_found: list[Finding]) -> str:
 
 def paragraph(text: str) -> str:
     return textwrap.fill(text, WIDTH, break_long_words=False)
+
+
+CODE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+PARAGRAPH = re.compile(r"^.+(?:\n(?!- ).+)*", re.MULTILINE)
+
+
+def page(markdown: str) -> str:
+    """Prose to the width of the screen; what is code stays as it is."""
+    prose_and_code = CODE.split(markdown)
+    prose_and_code[::2] = [PARAGRAPH.sub(_filled, text) for text in prose_and_code[::2]]
+    return "".join(prose_and_code)
+
+
+def _filled(found: re.Match[str]) -> str:
+    text = " ".join(found[0].split())
+    return textwrap.fill(
+        text,
+        WIDTH,
+        subsequent_indent="  " if text.startswith("- ") else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -33,3 +33,26 @@ def test_who_passes_hears_the_answer(capsys: pytest.CaptureFixture[str]) -> None
     answer = exercise.predict.choices[exercise.predict.answer - 1]
     commands.congratulate(exercise, desk.Marks(passed=True))
     assert f'The answer is "{answer}".' in " ".join(lines_of(capsys))
+
+
+@pytest.mark.parametrize("exercise", read_all(), ids=[each.name for each in read_all()])
+def test_hints_fit_on_the_screen(exercise: Exercise) -> None:
+    for rung in exercise.hints():
+        code = False
+        for line in say.page(rung).splitlines():
+            code ^= line.startswith("```")
+            assert code or len(line) <= say.WIDTH
+
+
+def test_code_in_a_hint_stays_as_it_is() -> None:
+    long = "call(" + "argument, " * 12 + "last);"
+    page = f"""A sentence
+of two lines.
+
+- one
+- two
+```cpp
+{long}
+  indented();
+```"""
+    assert say.page(page) == page.replace("sentence\nof", "sentence of")
