@@ -8,6 +8,7 @@ function(add_exercise_tools name)
     instruments/await.cpp
     instruments/callers.cpp
     instruments/check.cpp
+    instruments/proc.cpp
     instruments/server.cpp
     instruments/surroundings.cpp
     instruments/traffic.cpp
@@ -31,6 +32,7 @@ function(add_async_exercise_tools name)
     instruments/check.cpp
     instruments/held_mutexes.cpp
     instruments/memory_server.cpp
+    instruments/proc.cpp
     instruments/stage.cpp
     instruments/surroundings.cpp
   )

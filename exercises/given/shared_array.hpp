@@ -34,7 +34,7 @@ class SharedArray {
  public:
   /// Throws: std::system_error if there is no memory.
   explicit SharedArray(std::size_t size)
-      : values_(map(size * sizeof(T)), Unmap{size}) {
+      : values_(map(bytes(size)), Unmap{size}) {
     std::uninitialized_value_construct(begin(), end());
   }
 
@@ -46,13 +46,17 @@ class SharedArray {
  private:
   struct Unmap {
     std::size_t size;
-    void operator()(T* values) const { ::munmap(values, size * sizeof(T)); }
+    void operator()(T* values) const { ::munmap(values, bytes(size)); }
   };
 
+  /// At least one: there is no mapping of none.
+  static std::size_t bytes(std::size_t size) {
+    return std::max<std::size_t>(size * sizeof(T), 1);
+  }
+
   static T* map(std::size_t bytes) {
-    void* memory =
-        ::mmap(nullptr, std::max<std::size_t>(bytes, 1), PROT_READ | PROT_WRITE,
-               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
       throw std::system_error(errno, std::system_category(), "shared memory");
     return static_cast<T*>(memory);

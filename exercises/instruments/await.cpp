@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
+
+#include "instruments/proc.hpp"
 
 namespace exercise {
 namespace {
@@ -19,40 +20,20 @@ using Clock = std::chrono::steady_clock;
 // watchdog in classroom/trial.py.
 constexpr std::clock_t at_most = 4 * CLOCKS_PER_SEC;
 
-/// "1234 (its name) S 1 …": the letter says what the thread is about.  A thread
-/// that ended while we looked has none.
-bool sleeps(const std::filesystem::path& task) {
-  std::string line;
-  std::getline(std::ifstream(task / "stat"), line);
-  const std::size_t name_ends = line.rfind(')');
-  return name_ends == line.npos || line[name_ends + 2] != 'R';
-}
-
-/// Whether all threads of a process do; of one that has ended, too.
+/// Whether all threads of a process sleep; those that have ended do, too.
 bool all_sleep(const std::filesystem::path& process, const std::string& but) {
   std::error_code gone;
   const std::filesystem::directory_iterator tasks(process / "task", gone);
   return std::all_of(begin(tasks), end(tasks), [&](const auto& task) {
-    return task.path().filename() == but || sleeps(task.path());
+    return task.path().filename() == but || state_of(task.path()) != 'R';
   });
-}
-
-/// "1234 1240 ": those that a thread of this process has started.
-bool children_sleep(const std::filesystem::path& task) {
-  std::ifstream children(task / "children");
-  const std::filesystem::path processes("/proc");
-  for (std::string child; children >> child;)
-    if (!all_sleep(processes / child, "")) return false;
-  return true;
 }
 
 bool others_sleep() {
-  const std::string me = std::to_string(gettid());
-  if (!all_sleep("/proc/self", me)) return false;
-  const std::filesystem::directory_iterator tasks("/proc/self/task");
-  return std::all_of(begin(tasks), end(tasks), [](const auto& task) {
-    return children_sleep(task.path());
-  });
+  if (!all_sleep("/proc/self", std::to_string(gettid()))) return false;
+  const auto processes = children();
+  return std::all_of(processes.begin(), processes.end(),
+                     [](const auto& child) { return all_sleep(child, ""); });
 }
 
 /// For how long all others have slept.

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <atomic>
-#include <filesystem>
-#include <fstream>
 
 #include "instruments/check.hpp"
+#include "instruments/proc.hpp"
 
 namespace exercise {
 namespace {
@@ -19,30 +19,6 @@ std::atomic<std::size_t> received = 0;
 /// The C library calls this in the parent, whoever calls fork().
 [[maybe_unused]] const int counted = pthread_atfork(
     nullptr, [] { ++processes; }, nullptr);
-
-struct Children {
-  std::size_t running = 0;
-  std::size_t ended = 0;  ///< Zombies: nobody has waited for them.
-};
-
-/// "1234 (its name) S 1 …": the letter says what the process is about.
-char state_of(const std::string& process) {
-  std::string line;
-  std::getline(std::ifstream("/proc/" + process + "/stat"), line);
-  const std::size_t name_ends = line.rfind(')');
-  return name_ends == line.npos ? ' ' : line[name_ends + 2];
-}
-
-Children children() {
-  Children found;
-  for (const auto& task :
-       std::filesystem::directory_iterator("/proc/self/task")) {
-    std::ifstream names(task.path() / "children");
-    for (std::string process; names >> process;)
-      ++(state_of(process) == 'Z' ? found.ended : found.running);
-  }
-  return found;
-}
 
 }  // namespace
 
@@ -62,7 +38,12 @@ std::string in_words(std::size_t bytes) {
 }
 
 void require_no_process_left() {
-  const auto [running, ended] = children();
+  const auto left = children();
+  // Zombies: nobody has waited for them.
+  const auto ended = std::count_if(
+      left.begin(), left.end(),
+      [](const auto& process) { return state_of(process) == 'Z'; });
+  const auto running = static_cast<std::ptrdiff_t>(left.size()) - ended;
   require(running == 0,
           fmt::format("Your function has returned, and {} of its processes "
                       "still run.",
