@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <set>
 #include <stop_token>
@@ -14,6 +13,7 @@
 
 #include "mock_server/mock_server.hpp"
 #include "models/models.hpp"
+#include "workloads/tests/small_spec.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -23,34 +23,6 @@ std::vector<std::string> names(const auto& catalogue) {
   std::vector<std::string> names;
   for (const auto& entry : catalogue) names.emplace_back(entry.name);
   return names;
-}
-
-/// What makes a batch of a workload small enough for a test.
-const std::map<std::string, Spec>& small_ones() {
-  static const std::map<std::string, Spec> all{
-      {"sleep", {.size = 500}},
-      {"fetch", {.input = "/delay/1?task={task}"}},
-      {"quotes", {.input = "AAPL,NONE,MSFT,FAIL,NVDA"}},
-      {"broker", {.input = "AAPL,lab-token"}},
-      {"download", {.size = 2000, .input = "1000000"}},
-      {"fibonacci", {.input = "10,11,12"}},
-      {"sum", {.size = 1000}},
-      {"images", {.size = 40}},
-      {"option_prices", {.size = 50, .input = "90,100"}},
-      {"trades", {.size = 50}},
-      {"fetch_and_crunch", {.size = 50, .input = "1"}}};
-  return all;
-}
-
-Spec small_spec(const std::string& workload, std::size_t tasks,
-                const std::string& server) {
-  const auto small = small_ones().find(workload);
-  Spec spec = small == small_ones().end() ? Spec{} : small->second;
-  spec.workload = workload;
-  spec.tasks = tasks;
-  spec.seed = 1;
-  spec.server = server;
-  return spec;
 }
 
 class ModelContract

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "workloads/tests/run_async.hpp"
 #include "workloads/tests/scripted_server.hpp"
+#include "workloads/tests/small_spec.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -26,33 +26,10 @@ std::vector<Turn> replies_for_all() {
   return std::vector<Turn>(4 * tasks, reply);
 }
 
-/// What makes a batch of a workload small enough for a test.
-const std::map<std::string, Spec>& small_ones() {
-  static const std::map<std::string, Spec> all{
-      {"sleep", {.size = 1000}},
-      {"fetch", {.input = "/delay/1?task={task}"}},
-      {"quotes", {.input = "AAPL,GOOG"}},
-      {"broker", {.input = "AAPL,lab-token"}},
-      {"download", {.input = "1000000"}},
-      {"fibonacci", {.input = "10,25"}},
-      {"sum", {.size = 1000}},
-      {"images", {.size = 40}},
-      {"option_prices", {.size = 50, .input = "90,100"}},
-      {"trades", {.size = 50}},
-      {"fetch_and_crunch", {.size = 50, .input = "1"}}};
-  return all;
-}
-
 class WorkloadContract : public testing::TestWithParam<std::string> {
  protected:
   Spec spec() const {
-    const auto small = small_ones().find(GetParam());
-    Spec spec = small == small_ones().end() ? Spec{} : small->second;
-    spec.workload = GetParam();
-    spec.tasks = tasks;
-    spec.seed = 1;
-    spec.server = to_string(server_.address());
-    return spec;
+    return small_spec(GetParam(), tasks, to_string(server_.address()));
   }
 
  private:
