@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -52,23 +54,35 @@ def _report(source: Path, folder: Path) -> int:
         _complain(str(problem))
         return BAD_INPUT
     write_all(report_files(run, folder))
-    _say(to_terminal(run, judge(run), sys.stdout.isatty()))
+    columns = shutil.get_terminal_size().columns if _is_terminal() else None
+    _say(to_terminal(run, judge(run), columns))
     _say(f"\nReport: {folder / 'index.html'}\n")
     return DONE
 
 
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def _say(text: str) -> None:
     """Nobody reading, or a terminal without these letters, is no failure."""
+    if sys.stdout is None:  # closed from the start
+        return
     encoding = sys.stdout.encoding or "ascii"
     try:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+    except OSError:
+        sys.stdout = None  # else Python tries once more, at the end
 
 
 def _complain(text: str) -> None:
-    print(text, file=sys.stderr)
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = None
 
 
 if __name__ == "__main__":

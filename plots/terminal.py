@@ -1,9 +1,9 @@
-"""The summary on the terminal: at most 80 columns, plain when nobody looks."""
+"""The summary on the terminal: it fits, and is plain when nobody looks."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from plots import words
 from plots.findings import claims_finding
@@ -15,77 +15,95 @@ from plots.times import wall_rows
 from plots.trust import DOUBT, trust_facts, trust_sentence
 from plots.verdicts import REPRODUCED, Judgement
 
-COLUMNS = 80
+COLUMNS = 80  # at most: longer lines are hard to read
+LEAST = 30
 BAR = 34
 NAME = 26
 MOST_IN_FULL = 20  # claims
-BOLD, PLAIN = "\033[1m", "\033[0m"
 
 
-def to_terminal(run: Run, judgements: list[Judgement], bold: bool) -> str:
-    def loud(text: str) -> str:
-        return f"{BOLD}{text}{PLAIN}" if bold else text
+@dataclass(frozen=True)
+class Screen:
+    """What the lines are made for."""
 
-    lines = [loud("Concurrency Lab"), *_about(run), ""]
+    width: int = COLUMNS
+    bold: bool = False
+
+    def heading(self, text: str) -> list[str]:
+        lines = textwrap.wrap(text, self.width)
+        return [f"\033[1m{line}\033[0m" for line in lines] if self.bold else lines
+
+    def indented(self, text: str) -> list[str]:
+        indent = "  "
+        return textwrap.wrap(
+            text, self.width, initial_indent=indent, subsequent_indent=indent
+        )
+
+    def one_line(self, text: str) -> str:
+        return words.shorten(text, self.width)
+
+
+def to_terminal(run: Run, judgements: list[Judgement], columns: int | None) -> str:
+    """For a terminal of so many columns, or for none."""
+    screen = Screen()
+    if columns is not None:
+        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold=True)
+    lines = [*screen.heading("Concurrency Lab"), *_about(run, screen), ""]
     hero = hero_experiment(run)
     if hero is not None:
-        lines += [loud(_fit(hero.title)), *_bars(hero), ""]
-    lines += [loud(claims_finding(judgements))]
+        lines += [*screen.heading(hero.title), *_bars(hero, screen), ""]
+    lines += screen.heading(claims_finding(judgements))
     for group in groups_of(run.experiments):
         mine = [item for item in judgements if item.experiment.group == group.key]
         if mine and len(mine) < len(judgements):
-            lines += ["", loud(_fit(f"{group.title}. {claims_finding(mine)}"))]
-        lines += _verdicts(mine, len(judgements) > MOST_IN_FULL, loud)
+            lines += ["", *screen.heading(f"{group.title}. {claims_finding(mine)}")]
+        lines += _verdicts(mine, len(judgements) > MOST_IN_FULL, screen)
     told = [advice(made) for made in choices(run) if made.best]
     if told:
-        lines += ["", loud("Which model should I choose?")]
-        lines += [part for sentence in told for part in _indented(sentence)]
+        lines += ["", *screen.heading("Which model should I choose?")]
+        lines += [part for sentence in told for part in screen.indented(sentence)]
+    return "\n".join([*lines, *_trust(run, screen)]) + "\n"
+
+
+def _trust(run: Run, screen: Screen) -> list[str]:
     facts = trust_facts(run)
-    lines += ["", loud("Can I trust this run?"), *_indented(trust_sentence(facts))]
-    doubts = [fact for fact in facts if fact.state == DOUBT]
-    lines += [part for f in doubts for part in _indented(f"{f.name}: {f.value}")]
-    return "\n".join(lines) + "\n"
+    doubts = [f"{fact.name}: {fact.value}" for fact in facts if fact.state == DOUBT]
+    lines = ["", *screen.heading("Can I trust this run?")]
+    for text in (trust_sentence(facts), *doubts):
+        lines += screen.indented(text)
+    return lines
 
 
-def _verdicts(
-    judgements: list[Judgement], are_many: bool, loud: Callable[[str], str]
-) -> list[str]:
+def _verdicts(judgements: list[Judgement], are_many: bool, screen: Screen) -> list[str]:
     """In full; of very many, those that came out as claimed in one line each."""
     lines: list[str] = []
     for item in judgements:
         if are_many and item.word == REPRODUCED:
-            lines.append(
-                _fit(f"  {item.word}  {item.experiment.id}: {item.claim.text}")
-            )
+            told = f"  {item.word}  {item.experiment.id}: {item.claim.text}"
+            lines.append(screen.one_line(told))
         else:
-            lines += ["", loud(_fit(item.verdict)), *_indented(item.sentence)]
+            lines += ["", *screen.heading(item.verdict)]
+            lines += screen.indented(item.sentence)
     return lines
 
 
-def _about(run: Run) -> list[str]:
+def _about(run: Run, screen: Screen) -> list[str]:
     parts = [f"profile {run.profile}", f"seed {run.seed}"]
     parts += [words.plural(run.cores, "usable core")] if run.cores else []
     parts += [f"measured in {words.seconds(run.duration)}"] if run.duration else []
     parts += [] if run.complete else ["INCOMPLETE: stopped before its end"]
-    return textwrap.wrap(" · ".join(parts), COLUMNS)
+    return textwrap.wrap(" · ".join(parts), screen.width)
 
 
-def _bars(experiment: Experiment) -> list[str]:
+def _bars(experiment: Experiment, screen: Screen) -> list[str]:
     """Wall times from zero, fastest first."""
     rows = [row for row in wall_rows(experiment) if row.median is not None]
     longest = max((row.median or 0.0 for row in rows), default=0.0) or 1.0
+    name = min(NAME, screen.width * 2 // 5)
+    bar = min(BAR, screen.width - name - 14)
     return [
-        f"  {words.shorten(row.arm.label, NAME):<{NAME}} "
+        f"  {words.shorten(row.arm.label, name):<{name}} "
         f"{words.seconds(row.median):>9}  "
-        f"{'█' * max(1, round(BAR * (row.median or 0.0) / longest))}"
+        f"{'█' * max(1, round(bar * (row.median or 0.0) / longest))}"
         for row in rows
     ]
-
-
-def _indented(text: str) -> list[str]:
-    indent = "  "
-    return textwrap.wrap(text, COLUMNS, initial_indent=indent, subsequent_indent=indent)
-
-
-def _fit(text: str) -> str:
-    return words.shorten(text, COLUMNS)

@@ -15,6 +15,8 @@ import pytest
 
 from plots.__main__ import main
 from plots.figures import style
+from plots.run import Run
+from plots.terminal import to_terminal
 from plots.tests.make_run import Json, arm, five_fetches, make_run, write_run
 from plots.tests.make_variants import (
     blocking_the_loop,
@@ -25,6 +27,7 @@ from plots.tests.make_variants import (
     variant,
     workers,
 )
+from plots.verdicts import judge
 
 Report = Callable[[Json], Path]
 
@@ -276,3 +279,16 @@ def test_the_terminal_summary_is_plain_and_narrow(
     assert "\033" not in out
     assert max(len(line) for line in summary.splitlines()) <= 80
     assert "REPRODUCED" in summary and "sequential" in summary
+
+
+@pytest.mark.parametrize("columns", [30, 40, 57, 80, 200])
+@pytest.mark.parametrize("make", [make_run, large_run])
+def test_the_terminal_summary_fits_the_terminal(
+    columns: int, make: Callable[[], Json], as_run: Callable[[Json], Run]
+) -> None:
+    run = as_run(make())
+    summary = to_terminal(run, judge(run), columns)
+    assert "\033[1mConcurrency Lab\033[0m" in summary
+    lines = re.sub(r"\033\[\d+m", "", summary).splitlines()
+    assert max(map(len, lines)) <= min(columns, 80)
+    assert "\n\n\n" not in summary
