@@ -1,5 +1,7 @@
 # Runs pytest on TESTS, from SOURCE, with the first Python that has the NEEDED
 # modules (separated by commas).  No such Python: failure.
+set(ENV{MPLBACKEND} Agg) # else that of the user decides what can be imported
+set(ENV{MATPLOTLIBRC} /dev/null)
 string(REPLACE "," " python3-" packages ",${NEEDED},pytest")
 foreach(python IN ITEMS $ENV{LAB_PYTHON} python3 /usr/bin/python3)
   execute_process(COMMAND ${python} -c "import ${NEEDED},pytest"

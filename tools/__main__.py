@@ -1,0 +1,39 @@
+"""python3 -m tools COMMAND ...: what ./lab runs once there is a Python."""
+
+from __future__ import annotations
+
+import signal
+
+# A signal that comes while this begins ends it, without a word.
+if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import sys
+from collections.abc import Callable, Sequence
+
+from tools import commands
+from tools.messages import Failure, say
+from tools.report import report
+from tools.stopping import Runner
+
+COMMANDS: dict[str, Callable[[Runner, Sequence[str]], int]] = {
+    "report": report,
+    "test": commands.test,
+    "bench": commands.bench,
+    "serve": commands.serve,
+    "exercise": commands.exercise,
+    "book": commands.book,
+    "clean": commands.clean,
+}
+
+
+def main(words: Sequence[str]) -> int:
+    try:
+        return COMMANDS[words[0]](Runner(), words[1:])
+    except Failure as failure:
+        say(f"lab: {failure}")
+        return failure.code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
