@@ -1,0 +1,214 @@
+"""Whatever is interrupted keeps what was measured, and says what is true."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools.tests.checkout import Checkout, until
+from tools.tests.terminal import CTRL_C, CTRL_Z, Terminal
+
+AtTerminal = Callable[..., Terminal]
+REPORT = ("report", "--no-setup", "--out", "my report")
+
+
+def hears(checkout: Checkout) -> list[str]:
+    return [line.split()[-1] for line in checkout.log("lab_bench hears")]
+
+
+def drawn(checkout: Checkout) -> bool:
+    out = checkout.root / "my report"
+    return (out / "index.html").exists() and "report" in (out / "run.json").read_text()
+
+
+def state_of(process: int) -> str:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_ctrl_c_is_heard_once_and_keeps_what_was_measured(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    lab.type(CTRL_C)
+    assert lab.exit_code() == 130, lab.shown
+    assert hears(checkout) == ["SIGINT"]
+    assert drawn(checkout)
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name
+)
+def test_a_signal_is_heard_once_and_keeps_what_was_measured(
+    checkout: Checkout, terminal: AtTerminal, number: signal.Signals
+) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    os.killpg(lab.process, number)
+    assert lab.exit_code() == 128 + number, lab.shown
+    assert hears(checkout) == [number.name]
+    assert drawn(checkout)
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_a_closed_terminal_keeps_what_was_measured(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    lab.hang_up()
+    assert lab.wait() == 129
+    assert hears(checkout) == ["SIGHUP"]
+    assert drawn(checkout)
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_a_second_hangup_is_that_of_the_shell_and_ends_nothing(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.gate("lab_bench")
+    checkout.set("stubborn")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    os.kill(lab.process, signal.SIGHUP)
+    until(lambda: hears(checkout))
+    os.kill(lab.process, signal.SIGHUP)
+    checkout.open_gate("lab_bench")
+    assert lab.exit_code() == 129
+    assert hears(checkout) == ["SIGHUP"]
+    assert drawn(checkout)
+
+
+def test_nohup_means_what_it_says(checkout: Checkout, terminal: AtTerminal) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(*REPORT, shell="trap '' HUP; exec \"$@\"")
+    lab.read_until("measuring")
+    lab.hang_up()
+    checkout.open_gate("lab_bench")
+    assert lab.wait() == 0
+    assert hears(checkout) == []
+    assert drawn(checkout)
+
+
+def test_a_second_ctrl_c_ends_all_at_once_and_the_older_report_stays(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    older = checkout.root / "my report" / "index.html"
+    older.parent.mkdir()
+    older.write_text("older")
+    checkout.gate("lab_bench")
+    checkout.set("stubborn")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    lab.type(CTRL_C)
+    until(lambda: hears(checkout))
+    lab.type(CTRL_C)
+    assert lab.exit_code() == 130
+    assert "ended at once: nothing is kept" in lab.shown
+    assert [path.name for path in older.parent.iterdir()] == ["index.html"]
+    assert older.read_text() == "older"
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_while_drawing_keeps_what_was_measured(
+    checkout: Checkout, terminal: AtTerminal, times: int
+) -> None:
+    checkout.gate("plots")
+    lab = terminal(*REPORT)
+    until(lambda: checkout.log("__main__.py waits"))
+    lab.type(CTRL_C * times)
+    assert lab.exit_code() == 130
+    assert "lab: the measurements are kept; to draw them: cd '" in lab.shown
+    kept = checkout.root / "my report" / "not_drawn"
+    assert "report" in (kept / "run.json").read_text()
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+@pytest.mark.parametrize("program", ["cmake", "ninja"])
+def test_ctrl_c_while_building_says_so(
+    checkout: Checkout, terminal: AtTerminal, program: str
+) -> None:
+    checkout.gate(program)
+    lab = terminal("report")
+    until(lambda: checkout.log(f"{program} waits"))
+    lab.type(CTRL_C)
+    assert lab.exit_code() == 130
+    assert "lab: stopped while building: what is built stays" in lab.shown
+    assert checkout.log("lab_bench") == []
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_ctrl_c_while_installing_says_so(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.set("absent", "g++ cmake")
+    checkout.gate("apt-get")
+    lab = terminal("report")
+    until(lambda: checkout.log("apt-get waits"))
+    lab.type(CTRL_C)
+    assert lab.exit_code() == 130
+    assert "installing: cmake g++\n" in lab.shown
+    assert "lab: stopped while installing: call it again to go on" in lab.shown
+    assert len(checkout.log("apt-get called")) == 1
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_ctrl_c_while_testing_says_so(checkout: Checkout, terminal: AtTerminal) -> None:
+    checkout.gate("ctest")
+    lab = terminal("test")
+    until(lambda: checkout.log("ctest waits"))
+    lab.type(CTRL_C)
+    assert lab.exit_code() == 130
+    assert "lab: stopped before all tests were done" in lab.shown
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_a_terminal_that_stops_programs_in_the_background_stops_nothing(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    lab = terminal(*REPORT, shell='stty tostop; exec "$@"')
+    assert lab.exit_code() == 0
+    assert "measuring" in lab.shown
+    assert drawn(checkout)
+
+
+def test_ctrl_z_stops_all_and_they_go_on_together(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(
+        *REPORT,
+        shell='set -m; "$@"; echo stopped with $?; ' "read; fg >&2; echo ended with $?",
+    )
+    lab.read_until("measuring")
+    lab.type(CTRL_Z)
+    lab.read_until("stopped with 14[78]")
+    # All but the shell: ./lab, lab_bench and its worker.
+    until(lambda: [state_of(each) for each in lab.family()].count("T") == 3)
+    lab.type("\n")
+    checkout.open_gate("lab_bench")
+    lab.read_until("ended with 0")
+    assert hears(checkout) == []
+    assert drawn(checkout)
+
+
+@pytest.mark.parametrize(
+    "output", ["2>/dev/full", ">/dev/full 2>&1", "2>&-", ">&- 2>&-", "2>&1 | :"]
+)
+@pytest.mark.parametrize("words", [REPORT, ("report", "--out", "my report")])
+def test_messages_that_nobody_can_read_end_nothing(
+    checkout: Checkout, output: str, words: tuple[str, ...]
+) -> None:
+    done = checkout.lab(*words, shell=f'set -o pipefail; "$@" {output}')
+    assert done.returncode == 0
+    assert drawn(checkout)
+    assert checkout.left_over() == []
