@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -73,7 +72,8 @@ def _say(text: str) -> None:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
     except OSError:
-        sys.stdout = None  # else Python tries once more, at the end
+        # Else Python tries once more, at the end.
+        sys.stdout = None  # type: ignore[assignment]
 
 
 def _complain(text: str) -> None:
@@ -82,7 +82,7 @@ def _complain(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        sys.stderr = None
+        sys.stderr = None  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

@@ -97,7 +97,10 @@ check_arguments() { # command, words ...
   while [ $# -gt 0 ]; do
     word=$1
     shift
-    case $word in -h | --help) show_help "$command" && exit 0 ;; esac
+    case $word in
+      -h | --help) show_help "$command" && exit ;;
+      --version) tell_version && exit ;;
+    esac
     [[ $word == -* ]] ||
       fail 2 "$word: unknown word: ./lab $command takes options only: see ./lab help $command"
     if value=$(value_of "$command" "$word"); then

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools import machine
-from tools.build import build, build_lock
-from tools.machine import BUILD, PROGRAMS, ROOT
+from tools.build import build, build_lock, program
+from tools.machine import BUILD, ROOT
 from tools.messages import BAD_INPUT, DONE, ENVIRONMENT, WRONG, Failure, say
 from tools.stopping import SIGNALS, Runner
 
@@ -66,7 +66,7 @@ def _become(runner: Runner, name: str, words: Sequence[str]) -> int:
     machine.install(runner, "needed")
     build(runner, name)
     os.chdir(machine.FOLDER)
-    return _exec([PROGRAMS / name, *words])
+    return _exec([program(name), *words])
 
 
 def exercise(runner: Runner, words: Sequence[str]) -> int:
@@ -79,8 +79,11 @@ def exercise(runner: Runner, words: Sequence[str]) -> int:
 
 
 def _exec(command: Sequence[str | Path]) -> int:
-    for number in (*SIGNALS, signal.SIGTSTP, signal.SIGPIPE):
-        if signal.getsignal(number) != signal.SIG_IGN or number == signal.SIGPIPE:
+    # Those that Python ignores, and those that a Runner handles.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    for number in (*SIGNALS, signal.SIGTSTP):
+        if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
     os.execvpe(command[0], [str(word) for word in command], machine.environment())
 

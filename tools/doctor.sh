@@ -38,7 +38,7 @@ note() { # what, whether it is well, detail, cure
 }
 
 setting() { # of the kernel; 0 if it has none
-  cat "/proc/sys/$1" 2>/dev/null || echo 0
+  cat "${LAB_PROC_SYS:-/proc/sys}/$1" 2>/dev/null || echo 0
 }
 
 check_system() {
@@ -78,12 +78,12 @@ check_optional() { # for what, group, who installs it
 
 # What of the cores this process may use, in hundredths, by either cgroup version.
 cpu_quota() {
-  local quota='' period=''
-  if [ -r /sys/fs/cgroup/cpu.max ]; then
-    read -r quota period </sys/fs/cgroup/cpu.max
-  elif [ -r /sys/fs/cgroup/cpu/cpu.cfs_quota_us ]; then
-    quota=$(cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us)
-    period=$(cat /sys/fs/cgroup/cpu/cpu.cfs_period_us)
+  local group=${LAB_CGROUP:-/sys/fs/cgroup} quota='' period=''
+  if [ -r "$group/cpu.max" ]; then
+    read -r quota period <"$group/cpu.max"
+  elif [ -r "$group/cpu/cpu.cfs_quota_us" ]; then
+    quota=$(cat "$group/cpu/cpu.cfs_quota_us")
+    period=$(cat "$group/cpu/cpu.cfs_period_us")
   fi
   [ "${quota:-0}" -gt 0 ] 2>/dev/null && echo $((100 * quota / period))
 }

@@ -45,7 +45,7 @@ def settings_of_a_user(home: Path) -> dict[str, str]:
         {"MATPLOTLIBRC": "/nowhere/matplotlibrc"},
         {"MPLCONFIGDIR": "/proc/nowhere", "HOME": "/proc/nowhere"},
     ],
-    ids=lambda settings: next(iter(settings)),
+    ids=str,
 )
 def test_settings_for_other_plots_do_not_matter(
     tmp_path: Path, settings: dict[str, str]

@@ -8,7 +8,6 @@ import re
 import select
 import signal
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from tools.tests.checkout import WATCHDOG
@@ -20,7 +19,7 @@ class Terminal:
     """A program that has a terminal of its own, and all that it starts."""
 
     def __init__(
-        self, command: Sequence[str], cwd: Path, environment: dict[str, str]
+        self, command: list[str], cwd: Path, environment: dict[str, str]
     ) -> None:
         mark = f"{os.getpid()}-{time.monotonic_ns()}"
         self._mark = f"LAB_TEST_FAMILY={mark}".encode()

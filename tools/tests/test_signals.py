@@ -43,7 +43,7 @@ def test_ctrl_c_is_heard_once_and_keeps_what_was_measured(
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=str
 )
 def test_a_signal_is_heard_once_and_keeps_what_was_measured(
     checkout: Checkout, terminal: AtTerminal, number: signal.Signals
