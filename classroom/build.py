@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 
 from classroom.exercise import ROOT, Exercise
+from tools.build import build_lock
+from tools.messages import Failure
 
 BUILD = ROOT / "build" / "release"
 SERVER = BUILD / "bin" / "lab_mock_server"
@@ -31,12 +33,16 @@ def prepare(exercise: Exercise) -> None:
     Raises: NotBuilt
     """
     targets = ["lab_mock_server", f"exercise_{exercise.name}"]
-    done = subprocess.run(
-        ["ninja", "-C", str(BUILD), *targets],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        with build_lock():
+            done = subprocess.run(
+                ["ninja", "-C", str(BUILD), *targets],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+    except Failure as failure:
+        raise NotBuilt(str(failure)) from None
     if done.returncode != 0:
         raise NotBuilt(f"the check of {exercise.name} cannot be built:\n{done.stdout}")
 
