@@ -76,16 +76,23 @@ check_optional() { # for what, group, who installs it
   fi
 }
 
-# What of the cores this process may use, in hundredths, by either cgroup version.
+# The least of the quotas that hold for this process, in hundredths of a core.
 cpu_quota() {
-  local group=${LAB_CGROUP:-/sys/fs/cgroup} quota='' period=''
-  if [ -r "$group/cpu.max" ]; then
-    read -r quota period <"$group/cpu.max"
-  elif [ -r "$group/cpu/cpu.cfs_quota_us" ]; then
-    quota=$(cat "$group/cpu/cpu.cfs_quota_us")
-    period=$(cat "$group/cpu/cpu.cfs_period_us")
+  local top=${LAB_CGROUP:-/sys/fs/cgroup} group quota period least=''
+  group=$(sed -n 's/^0:://p' /proc/self/cgroup)
+  while :; do
+    if read -r quota period 2>/dev/null <"$top$group/cpu.max" && [ "$quota" != max ]; then
+      quota=$((100 * quota / period))
+      [ "$quota" -ge "${least:-$quota}" ] || least=$quota
+      least=${least:-$quota}
+    fi
+    [ -n "${group#/}" ] || break
+    group=${group%/*}
+  done
+  if quota=$(cat "$top/cpu/cpu.cfs_quota_us" 2>/dev/null) && [ "$quota" -gt 0 ]; then
+    least=$((100 * quota / $(cat "$top/cpu/cpu.cfs_period_us"))) # version 1
   fi
-  [ "${quota:-0}" -gt 0 ] 2>/dev/null && echo $((100 * quota / period))
+  [ -n "$least" ] && echo "$least"
 }
 
 check_limits() {

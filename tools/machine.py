@@ -26,9 +26,9 @@ def install(runner: Runner, *groups: str) -> None:
     Raises: SystemExit, after an explanation
     """
     code = runner.run_in_front([ROOT / "tools" / "packages.sh", "install", *groups])
-    runner.check()
     if code != 0:
         raise SystemExit(code)
+    runner.check()
 
 
 def environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ write to the terminal, and is never stopped for it.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -75,6 +76,7 @@ class Runner:
             stderr=None if output is None or output == 2 else subprocess.STDOUT,
             start_new_session=True,
             restore_signals=False,  # a closed pipe stays an error, and no signal
+            preexec_fn=_end_with_the_parent,
         )
         self._child = child
         if self.number and not self._heard:  # it came while the program began
@@ -140,6 +142,12 @@ class Runner:
         os.kill(os.getpid(), number)
         signal.signal(number, self._pause)
         _tell(paused, signal.SIGCONT)
+
+
+def _end_with_the_parent() -> None:
+    """In the child: it hears SIGTERM when the parent was killed."""
+    set_death_signal = 1
+    ctypes.CDLL(None).prctl(set_death_signal, int(signal.SIGTERM), 0, 0, 0)
 
 
 def _session(leader: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -101,6 +102,17 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.001)
 
 
+def is_read(pipe: Path) -> bool:
+    """Whether somebody waits there; he goes on."""
+    try:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        return False
+    return True
+
+
 class Checkout:
     """Its root, and `./lab` in it."""
 
@@ -143,8 +155,8 @@ class Checkout:
     def open_gate(self, program: str) -> None:
         """Waits until the program is there, and lets it pass."""
         gate = self.root / f"{program}.gate"
-        with gate.open("w"):
-            gate.unlink()
+        until(lambda: is_read(gate))
+        gate.unlink()
 
     def environment(self, **more: str) -> dict[str, str]:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -29,15 +30,31 @@ def state_of(process: int) -> str:
     return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
 
 
+def is_settled(process: int) -> bool:
+    """Whether it has heard all that was told, and waits."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return True  # it has ended
+    return not re.search(r"^(Sig|Shd)Pnd:.*[1-9a-f]|^State:\t[^S]", status, re.M)
+
+
+def all_have_heard(checkout: Checkout, lab: Terminal) -> bool:
+    return hears(checkout) != [] and all(map(is_settled, lab.family()))
+
+
 def test_ctrl_c_is_heard_once_and_keeps_what_was_measured(
     checkout: Checkout, terminal: AtTerminal
 ) -> None:
     checkout.gate("lab_bench")
+    checkout.set("stubborn")
     lab = terminal(*REPORT)
-    lab.read_until("measuring")
+    until(lambda: checkout.log("lab_bench waits"))
     lab.type(CTRL_C)
-    assert lab.exit_code() == 130, lab.shown
+    until(lambda: all_have_heard(checkout, lab))
     assert hears(checkout) == ["SIGINT"]
+    checkout.open_gate("lab_bench")
+    assert lab.exit_code() == 130, lab.shown
     assert drawn(checkout)
     assert (checkout.left_over(), lab.family()) == ([], [])
 
@@ -49,11 +66,14 @@ def test_a_signal_is_heard_once_and_keeps_what_was_measured(
     checkout: Checkout, terminal: AtTerminal, number: signal.Signals
 ) -> None:
     checkout.gate("lab_bench")
+    checkout.set("stubborn")
     lab = terminal(*REPORT)
-    lab.read_until("measuring")
+    until(lambda: checkout.log("lab_bench waits"))
     os.killpg(lab.process, number)
-    assert lab.exit_code() == 128 + number, lab.shown
+    until(lambda: all_have_heard(checkout, lab))
     assert hears(checkout) == [number.name]
+    checkout.open_gate("lab_bench")
+    assert lab.exit_code() == 128 + number, lab.shown
     assert drawn(checkout)
     assert (checkout.left_over(), lab.family()) == ([], [])
 
@@ -62,11 +82,14 @@ def test_a_closed_terminal_keeps_what_was_measured(
     checkout: Checkout, terminal: AtTerminal
 ) -> None:
     checkout.gate("lab_bench")
+    checkout.set("stubborn")
     lab = terminal(*REPORT)
-    lab.read_until("measuring")
+    until(lambda: checkout.log("lab_bench waits"))
     lab.hang_up()
-    assert lab.wait() == 129
+    until(lambda: all_have_heard(checkout, lab))
     assert hears(checkout) == ["SIGHUP"]
+    checkout.open_gate("lab_bench")
+    assert lab.wait() == 129
     assert drawn(checkout)
     assert (checkout.left_over(), lab.family()) == ([], [])
 
@@ -116,6 +139,18 @@ def test_a_second_ctrl_c_ends_all_at_once_and_the_older_report_stays(
     assert [path.name for path in older.parent.iterdir()] == ["index.html"]
     assert older.read_text() == "older"
     assert (checkout.left_over(), lab.family()) == ([], [])
+
+
+def test_when_it_is_killed_what_it_runs_ends_too(
+    checkout: Checkout, terminal: AtTerminal
+) -> None:
+    checkout.gate("lab_bench")
+    lab = terminal(*REPORT)
+    lab.read_until("measuring")
+    os.kill(lab.process, signal.SIGKILL)
+    assert lab.wait() == -signal.SIGKILL
+    until(lambda: lab.family() == [])
+    assert hears(checkout) == ["SIGTERM"]
 
 
 @pytest.mark.parametrize("times", [1, 2])
