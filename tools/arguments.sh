@@ -53,6 +53,15 @@ did_you_mean() { # word, names on lines
   [ -z "$best" ] || echo ": did you mean $best?"
 }
 
+check_exercise() { # words ...
+  local names near
+  [ $# -gt 0 ] || return 0
+  names=$(sed -n 's/^  \([a-z]\{3,\}\) .*/\1/p' "$help_folder/exercise.txt")
+  grep -qxF -e "$1" <<<"$names" && return
+  near=$(did_you_mean "$1" "$names")
+  fail 2 "$1: unknown command of exercise${near:-: see ./lab help exercise}"
+}
+
 unknown_command() { # word
   local names near
   names=$(command_names)
@@ -108,7 +117,9 @@ check_arguments() { # command, words ...
         '') ;;
         \[*) [[ ${1:--} == -* ]] || shift ;;
         *)
-          [ $# -gt 0 ] || fail 2 "$word: needs a value: see ./lab help $command"
+          if [ $# -eq 0 ] || [[ $value =~ ^[A-Z,]{2,}$ && $1 == -* ]]; then
+            fail 2 "$word: needs a value: see ./lab help $command"
+          fi
           check_value "$command" "$word" "$value" "$1"
           shift
           ;;

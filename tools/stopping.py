@@ -19,6 +19,8 @@ from types import FrameType
 
 from tools.messages import Failure
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1  # as <sys/prctl.h> has it
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -146,8 +148,7 @@ class Runner:
 
 def _end_with_the_parent() -> None:
     """In the child: it hears SIGTERM when the parent was killed."""
-    set_death_signal = 1
-    ctypes.CDLL(None).prctl(set_death_signal, int(signal.SIGTERM), 0, 0, 0)
+    LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def _session(leader: int) -> list[int]:
