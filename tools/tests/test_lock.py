@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,14 +16,21 @@ from tools.tests.terminal import CTRL_C, Terminal
 WAITS = "waiting for another ./lab to end building in this checkout\n"
 
 
+def read_until(process: "subprocess.Popen[str]", line: str) -> None:
+    """Of its standard error."""
+    assert process.stderr
+    seen = [process.stderr.readline()]
+    while seen[-1] != line:
+        assert seen[-1], f"no {line!r} in {seen}"
+        seen.append(process.stderr.readline())
+
+
 def test_the_second_waits_until_the_first_has_built(checkout: Checkout) -> None:
     checkout.gate("ninja")
     first = checkout.start("report", "--out", "one")
     until(lambda: checkout.log("ninja waits"))
     second = checkout.start("test")
-    assert second.stderr
-    while second.stderr.readline() != WAITS:
-        pass
+    read_until(second, WAITS)
     assert len(checkout.log("cmake called")) == 1
     checkout.open_gate("ninja")
     assert first.communicate(timeout=WATCHDOG) and first.returncode == 0
@@ -74,10 +82,7 @@ def test_of_two_reports_in_one_place_the_last_wins_whole(checkout: Checkout) -> 
     first = checkout.start(*words, "--seed", "1")
     until(lambda: checkout.log("__main__.py waits"))
     second = checkout.start(*words, "--seed", "2")
-    assert second.stderr
-    line = second.stderr.readline()
-    while not line.startswith("waiting for another ./lab report"):
-        line = second.stderr.readline()
+    read_until(second, f"waiting for another ./lab report to be written to {out}\n")
     assert not (out / "run.json").exists()
     checkout.open_gate("plots")
     assert first.communicate(timeout=WATCHDOG) and first.returncode == 0
@@ -92,9 +97,7 @@ def test_clean_waits_for_the_build(checkout: Checkout) -> None:
     first = checkout.start("test")
     until(lambda: checkout.log("ninja waits"))
     second = checkout.start("clean", "--yes")
-    assert second.stderr
-    while second.stderr.readline() != WAITS:
-        pass
+    read_until(second, WAITS)
     assert checkout.programs.exists()
     checkout.open_gate("ninja")
     assert first.communicate(timeout=WATCHDOG) and first.returncode == 0
