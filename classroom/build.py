@@ -1,15 +1,14 @@
 """Makes a program of a student's file and the check of its exercise."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
 
 from classroom.exercise import ROOT, Exercise
 
-BUILD = ROOT / "build" / "release"
+BUILD = Path(os.environ.get("LAB_BUILD", ROOT / "build" / "release"))
 SERVER = BUILD / "bin" / "lab_mock_server"
-# How the file is compiled; what the exercise needs besides is in its .flags.
-FLAGS = ["-std=c++20", "-g", "-O1", "-Wall", "-Wextra", "-fdiagnostics-color=never"]
 
 
 class NotBuilt(Exception):
@@ -25,12 +24,12 @@ class CompileError(Exception):
         self.whole = whole
 
 
-def prepare(exercise: Exercise) -> None:
-    """Builds the check and what it stands on, unless that was done before.
+def prepare(*exercises: Exercise) -> None:
+    """Builds their checks and what those stand on, unless that was done before.
 
     Raises: NotBuilt
     """
-    targets = ["lab_mock_server", f"exercise_{exercise.name}"]
+    targets = ["lab_mock_server", *(f"exercise_{each.name}" for each in exercises)]
     done = subprocess.run(
         ["ninja", "-C", str(BUILD), *targets],
         capture_output=True,
@@ -38,10 +37,11 @@ def prepare(exercise: Exercise) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise NotBuilt(f"the check of {exercise.name} cannot be built:\n{done.stdout}")
+        raise NotBuilt(f"the checks cannot be built:\n{done.stdout}")
 
 
 def flags_file(exercise: Exercise) -> Path:
+    """How its files are compiled and linked, as CMake wrote it."""
     return BUILD / "exercises" / f"{exercise.name}.flags"
 
 
@@ -68,7 +68,8 @@ def compile_file(exercise: Exercise, source: Path, program: Path) -> None:
     Raises: CompileError
     """
     done = subprocess.run(
-        ["c++", *FLAGS, source.name, f"@{flags_file(exercise)}", "-o", str(program)],
+        ["c++", "-fdiagnostics-color=never", source.name]
+        + [f"@{flags_file(exercise)}", "-o", str(program)],
         cwd=source.parent,
         capture_output=True,
         text=True,

@@ -9,5 +9,5 @@ function(lab_add_pytest name tests modules)
                    -P ${PROJECT_SOURCE_DIR}/cmake/run_pytest.cmake)
   set_tests_properties(${name} PROPERTIES
     LABELS python TIMEOUT 300
-    ENVIRONMENT "LAB_PROGRAMS=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    ENVIRONMENT "LAB_PROGRAMS=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};LAB_BUILD=${PROJECT_BINARY_DIR}")
 endfunction()
