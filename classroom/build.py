@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 from classroom.exercise import ROOT, Exercise
+from classroom.lock import locked
 
 BUILD = Path(os.environ.get("LAB_BUILD", ROOT / "build" / "release"))
+LOCK = BUILD.parent / "lock"  # of all that ./lab builds
 SERVER = BUILD / "bin" / "lab_mock_server"
 
 
@@ -30,12 +32,13 @@ def prepare(*exercises: Exercise) -> None:
     Raises: NotBuilt
     """
     targets = ["lab_mock_server", *(f"exercise_{each.name}" for each in exercises)]
-    done = subprocess.run(
-        ["ninja", "-C", str(BUILD), *targets],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with locked(LOCK, "another ./lab to end building in this checkout"):
+        done = subprocess.run(
+            ["ninja", "-C", str(BUILD), *targets],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode != 0:
         raise NotBuilt(f"the checks cannot be built:\n{done.stdout}")
 
