@@ -96,15 +96,22 @@ def main() -> int:
     typed = argparse.ArgumentParser(description=__doc__)
     typed.add_argument("exercises", nargs="*", help="only these")
     typed.add_argument("--times", type=int, default=1, help="runs of each solution")
+    typed.add_argument(
+        "--wrong-times", type=int, default=1, help="runs of each wrong file"
+    )
     typed.add_argument("--jobs", type=int, default=1, help="so many files at once")
     typed.add_argument("--busy", action="store_true", help="with all cores taken")
     options = typed.parse_args()
     begin = time.monotonic()
     chosen = [find(name) for name in options.exercises] or read_all()
-    for exercise in chosen:
-        build.prepare(exercise)
+    build.prepare(*chosen)
     proofs = [
-        Proof(exercise, source, message, options.times if message is None else 1)
+        Proof(
+            exercise,
+            source,
+            message,
+            times=options.times if message is None else options.wrong_times,
+        )
         for exercise in chosen
         for source, message in sources(exercise)
     ]

@@ -1,17 +1,16 @@
 """Makes a program of a student's file and the check of its exercise."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
 
 from classroom.exercise import ROOT, Exercise
-from tools.build import build_lock
-from tools.messages import Failure
+from tools.lock import locked
 
-BUILD = ROOT / "build" / "release"
+BUILD = Path(os.environ.get("LAB_BUILD", ROOT / "build" / "release"))
+LOCK = BUILD.parent / "lock"  # of all that ./lab builds
 SERVER = BUILD / "bin" / "lab_mock_server"
-# How the file is compiled; what the exercise needs besides is in its .flags.
-FLAGS = ["-std=c++20", "-g", "-O1", "-Wall", "-Wextra", "-fdiagnostics-color=never"]
 
 
 class NotBuilt(Exception):
@@ -27,27 +26,25 @@ class CompileError(Exception):
         self.whole = whole
 
 
-def prepare(exercise: Exercise) -> None:
-    """Builds the check and what it stands on, unless that was done before.
+def prepare(*exercises: Exercise) -> None:
+    """Builds their checks and what those stand on, unless that was done before.
 
     Raises: NotBuilt
     """
-    targets = ["lab_mock_server", f"exercise_{exercise.name}"]
-    try:
-        with build_lock():
-            done = subprocess.run(
-                ["ninja", "-C", str(BUILD), *targets],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-    except Failure as failure:
-        raise NotBuilt(str(failure)) from None
+    targets = ["lab_mock_server", *(f"exercise_{each.name}" for each in exercises)]
+    with locked(LOCK, "another ./lab to end building in this checkout"):
+        done = subprocess.run(
+            ["ninja", "-C", str(BUILD), *targets],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode != 0:
-        raise NotBuilt(f"the check of {exercise.name} cannot be built:\n{done.stdout}")
+        raise NotBuilt(f"the checks cannot be built:\n{done.stdout}")
 
 
 def flags_file(exercise: Exercise) -> Path:
+    """How its files are compiled and linked, as CMake wrote it."""
     return BUILD / "exercises" / f"{exercise.name}.flags"
 
 
@@ -74,7 +71,8 @@ def compile_file(exercise: Exercise, source: Path, program: Path) -> None:
     Raises: CompileError
     """
     done = subprocess.run(
-        ["c++", *FLAGS, source.name, f"@{flags_file(exercise)}", "-o", str(program)],
+        ["c++", "-fdiagnostics-color=never", source.name]
+        + [f"@{flags_file(exercise)}", "-o", str(program)],
         cwd=source.parent,
         capture_output=True,
         text=True,

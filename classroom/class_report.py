@@ -15,6 +15,7 @@ from classroom import build, desk
 from classroom.exercise import ROOT, BadInput, Exercise, read_all
 from classroom.findings import Finding
 from classroom.trial import mock_server, try_out
+from tools.lock import locked
 
 NOT_HANDED_IN = "not handed in"
 
@@ -136,20 +137,29 @@ def write_page(results: list[Result], path: Path) -> None:
     path.write_text(page)
 
 
+def publish(results: list[Result], out: Path) -> None:
+    """Page and table are always of one report, and whole."""
+    with locked(
+        out / ".lock", "another class report to be written there"
+    ), tempfile.TemporaryDirectory(dir=out, prefix=".new.") as stage:
+        write_table(results, Path(stage) / "class.csv")
+        write_page(results, Path(stage) / "class.html")
+        for file in Path(stage).iterdir():
+            file.rename(out / file.name)
+
+
 def report(typed: Namespace) -> int:
     """Checks every file of every student, and writes a page and a table."""
     folders = [folder_of(Path(name)) for name in typed.folders]
     out = Path(typed.out) if typed.out else ROOT / "out" / "class"
     out.mkdir(parents=True, exist_ok=True)
-    for exercise in read_all():
-        build.prepare(exercise)
+    build.prepare(*read_all())
     results: list[Result] = []
     with mock_server() as address:
         for number, (name, my) in enumerate(zip(typed.folders, folders), start=1):
             student = Path(name).name if typed.names else f"student {number}"
             print(f"{number} of {len(folders)}: {student}", file=sys.stderr)
             results += examine(student, my, address)
-    write_table(results, out / "class.csv")
-    write_page(results, out / "class.html")
+    publish(results, out)
     print(f"{out / 'class.html'}\n{out / 'class.csv'}")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from classroom import build, desk, say
 from classroom.exercise import BadInput, Exercise, find, read_all
-from classroom.trial import environment, mock_server, started, try_out
+from classroom.trial import Trial, environment, mock_server, started, try_out
 
 DONE, WRONG = 0, 1
 
@@ -39,26 +39,18 @@ def start(typed: Namespace) -> int:
 def look_at(exercise: Exercise, seed: int | None) -> int:
     """Compiles and checks a student's file, and keeps the marks."""
     mine = desk.started(exercise)
-    marks = desk.marks_of(exercise)
-    marks.attempts += 1
+    desk.read_marks()  # if they cannot be read, that is said before the work
     build.prepare(exercise)
     with tempfile.TemporaryDirectory() as folder, mock_server() as address:
         program = Path(folder) / exercise.name
         try:
             build.compile_file(exercise, mine, program)
         except build.CompileError as error:
-            marks.note_failure("it compiles", error.first)
-            marks.log = error.whole
-            desk.write_marks(exercise, marks)
+            note_refused(exercise, error)
             print(f"It does not compile.  The first error:\n\n{error.first}\n")
             return WRONG
         trial = try_out(exercise, program, address, mine.name, seed)
-    marks.log = trial.log
-    # Who has seen one order of events has not seen all of them.
-    marks.passed = marks.passed or (trial.passed and seed is None)
-    if trial.failure:
-        marks.note_failure(trial.failure.step, trial.failure.observed)
-    desk.write_marks(exercise, marks)
+    marks = note_trial(exercise, trial, whole=seed is None)
     print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
     if trial.passed and seed is not None:
         print(f"Seed {seed} is well.  Now all: ./lab exercise check {exercise.number}")
@@ -70,6 +62,24 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     if trial.log:
         print(f"All that was said: ./lab exercise check {exercise.number} --log")
     return WRONG
+
+
+def note_refused(exercise: Exercise, error: build.CompileError) -> None:
+    with desk.marks_to_change(exercise) as marks:
+        marks.attempts += 1
+        marks.note_failure("it compiles", error.first)
+        marks.log = error.whole
+
+
+def note_trial(exercise: Exercise, trial: Trial, *, whole: bool) -> desk.Marks:
+    with desk.marks_to_change(exercise) as marks:
+        marks.attempts += 1
+        marks.log = trial.log
+        # Who has seen one order of events has not seen all of them.
+        marks.passed = marks.passed or (trial.passed and whole)
+        if trial.failure:
+            marks.note_failure(trial.failure.step, trial.failure.observed)
+    return marks
 
 
 def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
@@ -107,10 +117,9 @@ def watch(typed: Namespace) -> int:
 
 def hint(typed: Namespace) -> int:
     exercise = find(typed.exercise)
-    marks = desk.marks_of(exercise)
     rungs = exercise.hints()
-    marks.hints = min(marks.hints + 1, len(rungs))
-    desk.write_marks(exercise, marks)
+    with desk.marks_to_change(exercise) as marks:
+        marks.hints = min(marks.hints + 1, len(rungs))
     print(f"Hint {marks.hints} of {len(rungs)}: {say.page(rungs[marks.hints - 1])}")
     if marks.hints == len(rungs):
         print(f"\nThe last step: ./lab exercise solution {exercise.number} --give-up")
@@ -132,9 +141,8 @@ def predict(typed: Namespace) -> int:
     known = [str(number + 1) for number in range(len(ask.choices))]
     if answer not in known:
         raise BadInput(f"{answer}: no such choice: there are {', '.join(known)}")
-    marks = desk.marks_of(exercise)
-    marks.predicted = int(answer)
-    desk.write_marks(exercise, marks)
+    with desk.marks_to_change(exercise) as marks:
+        marks.predicted = int(answer)
     said = f'Noted: "{ask.choices[int(answer) - 1]}".  Find out, and compare.'
     print(say.paragraph(said))
     return DONE
@@ -166,8 +174,8 @@ def solution(typed: Namespace) -> int:
     if not marks.passed and not typed.give_up and not marks.gave_up:
         raise BadInput(f"{exercise.name}: not passed yet: try a hint, or add --give-up")
     if not marks.passed:
-        marks.gave_up = True
-        desk.write_marks(exercise, marks)
+        with desk.marks_to_change(exercise) as marks:
+            marks.gave_up = True
     print(exercise.solution.read_text(), end="")
     return DONE
 

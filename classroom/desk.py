@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise
+from tools.lock import locked
 
 
 def my_folder() -> Path:
@@ -47,26 +50,32 @@ def started(exercise: Exercise) -> Path:
 
 def start(exercise: Exercise) -> bool:
     """Makes the copy to work on.  Gives: false if there is one already."""
+    with locked(my_folder() / ".lock", "another ./lab exercise to end copying"):
+        if file_of(exercise).exists():
+            return False
+        copy_start(exercise)
+        return True
+
+
+def copy_start(exercise: Exercise) -> None:
     mine = file_of(exercise)
-    if mine.exists():
-        return False
     mine.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(exercise.start, mine)
     # So that an editor finds what start.cpp includes.
     flags = f"-std=c++20\n-I{ROOT}\n-I{FOLDER}\n-I{exercise.folder}\n"
     (mine.parent / "compile_flags.txt").write_text(flags)
-    return True
 
 
 def reset(exercise: Exercise) -> Path:
     """Begins anew.  Gives: where the old copy is kept."""
-    mine = started(exercise)
-    number = 1
-    while (kept := mine.with_suffix(f".cpp.{number}")).exists():
-        number += 1
-    mine.rename(kept)
-    start(exercise)
-    return kept
+    with locked(my_folder() / ".lock", "another ./lab exercise to end copying"):
+        mine = started(exercise)
+        number = 1
+        while (kept := mine.with_suffix(f".cpp.{number}")).exists():
+            number += 1
+        mine.rename(kept)
+        copy_start(exercise)
+        return kept
 
 
 def read_marks(my: Path | None = None) -> dict[str, Marks]:
@@ -86,11 +95,19 @@ def marks_of(exercise: Exercise) -> Marks:
     return read_marks().get(exercise.name, Marks())
 
 
-def write_marks(exercise: Exercise, marks: Marks) -> None:
-    book = my_folder() / "progress.json"
-    everything = read_marks() | {exercise.name: marks}
+@contextmanager
+def marks_to_change(exercise: Exercise) -> Iterator[Marks]:
+    """What is changed in them is kept; nobody else changes any meanwhile."""
+    with locked(my_folder() / ".lock", "another ./lab exercise to end copying"):
+        everything = read_marks()
+        marks = everything.setdefault(exercise.name, Marks())
+        yield marks
+        write_marks(everything)
+
+
+def write_marks(everything: dict[str, Marks]) -> None:
     said = {name: asdict(each) for name, each in sorted(everything.items())}
-    book.parent.mkdir(parents=True, exist_ok=True)
+    book = my_folder() / "progress.json"
     # Renaming is all or nothing: progress survives a full disk.
     new = book.with_suffix(".new")
     new.write_text(json.dumps(said, indent=2) + "\n")

@@ -5,7 +5,5 @@ function(lab_primitives_test name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE
     lab::primitives fmt::fmt GTest::gmock GTest::gtest_main)
-  # ThreadSanitizer lets every process linger for a second otherwise.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS primitives ENVIRONMENT TSAN_OPTIONS=atexit_sleep_ms=0)
+  lab_add_gtests(${name} primitives)
 endfunction()

@@ -7,7 +7,8 @@ function(lab_add_pytest name tests modules)
            COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR}
                    -D TESTS=${tests} -D NEEDED=${modules}
                    -P ${PROJECT_SOURCE_DIR}/cmake/run_pytest.cmake)
+  # They take longest, so they begin first.
   set_tests_properties(${name} PROPERTIES
-    LABELS python TIMEOUT 300
-    ENVIRONMENT "LAB_PROGRAMS=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    LABELS python TIMEOUT 600 COST 1000
+    ENVIRONMENT "LAB_PROGRAMS=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};LAB_BUILD=${PROJECT_BINARY_DIR}")
 endfunction()

@@ -40,7 +40,8 @@ def test_what_was_not_started_cannot_be_checked(exercise: Exercise) -> None:
 
 
 def test_marks_are_kept(exercise: Exercise) -> None:
-    desk.write_marks(exercise, desk.Marks(attempts=2, hints=1))
+    with desk.marks_to_change(exercise) as marks:
+        marks.attempts, marks.hints = 2, 1
     assert desk.marks_of(exercise) == desk.Marks(attempts=2, hints=1)
 
 
@@ -49,7 +50,8 @@ def test_a_book_that_cannot_be_read_is_left_alone(exercise: Exercise) -> None:
     book.parent.mkdir()
     book.write_text("{nonsense")
     with pytest.raises(BadInput, match="cannot be read"):
-        desk.write_marks(exercise, desk.Marks())
+        with desk.marks_to_change(exercise):
+            pass
     assert book.read_text() == "{nonsense"
 
 

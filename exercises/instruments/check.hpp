@@ -10,10 +10,10 @@ namespace exercise {
 /// What was seen, what should have been, and what to do next: sentences for a
 /// student.
 struct Mistake : std::exception {
-  Mistake(std::string observed, std::string expected, std::string next)
-      : observed(std::move(observed)),
-        expected(std::move(expected)),
-        next(std::move(next)) {}
+  Mistake(std::string seen, std::string wanted, std::string to_do)
+      : observed(std::move(seen)),
+        expected(std::move(wanted)),
+        next(std::move(to_do)) {}
 
   const char* what() const noexcept override { return observed.c_str(); }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.build import locked
+from tools.lock import locked
 from tools.tests.checkout import WATCHDOG, Checkout, until
 from tools.tests.terminal import CTRL_C, Terminal
 
