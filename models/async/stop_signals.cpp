@@ -38,6 +38,7 @@ void handle(int signal) {
   const int error = errno;
   int none = 0;
   if (!first_signal.compare_exchange_strong(none, signal)) {
+    if (signal == SIGHUP) return;  // the shell and the system both send it
     end_at_once();
     ::_exit(128 + signal);
   }

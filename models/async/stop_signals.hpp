@@ -9,7 +9,8 @@
 namespace lab::async {
 
 /// What Ctrl+C means while this lives: the first of the `signals` asks the
-/// program to stop, the second one ends it at once.
+/// program to stop, the second one ends it at once.  SIGHUP is only ever a
+/// first one: a terminal that is closed may send several.
 /// Python: loop.add_signal_handler, as asyncio.run uses it.
 ///
 /// Picture the last round in a pub: at the first bell the guests may empty
@@ -24,6 +25,9 @@ namespace lab::async {
 /// Lives: the loop must outlive it.
 class StopSignals {
  public:
+  // No list as a default argument: g++ 12 does not compile it in a coroutine.
+  static std::vector<int> usual_signals() { return {SIGINT, SIGTERM}; }
+
   /// `stop` is called on the loop with the number of the first signal.
   /// `at_once` is called before the process is ended with 128 + the number of
   /// the second one: on any thread, in a signal handler, so it must confine
@@ -33,7 +37,7 @@ class StopSignals {
   StopSignals(
       const boost::asio::any_io_executor& loop, std::function<void(int)> stop,
       std::function<void()> at_once = [] {},
-      const std::vector<int>& signals = {SIGINT, SIGTERM});
+      const std::vector<int>& signals = usual_signals());
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
