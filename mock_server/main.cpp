@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <csignal>
 #include <cstdint>
 #include <exception>
 #include <limits>
@@ -31,12 +32,18 @@ struct Arguments {
   std::chrono::milliseconds grace = 5s;
 };
 
-/// Waits for signals: the first is a request, the second an order.
+/// Waits for signals: the first is a request, the second an order.  One that
+/// was ignored at the start, as under nohup, stays ignored.
 class Signals {
  public:
   Signals(asio::io_context& loop, lab::mock::Server& server,
           std::chrono::milliseconds grace)
-      : signals_(loop, SIGINT, SIGTERM), server_(server), grace_(grace) {
+      : signals_(loop), server_(server), grace_(grace) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction now {};
+      ::sigaction(number, nullptr, &now);
+      if (now.sa_handler != SIG_IGN) signals_.add(number);
+    }
     wait();
   }
 
@@ -47,9 +54,11 @@ class Signals {
     signals_.async_wait(
         [this](const boost::system::error_code& error, int number) {
           if (error) return;
+          wait();
+          // A terminal that is closed may send several of these.
+          if (number == SIGHUP && received_ != 0) return;
           server_.stop(received_ == 0 ? grace_ : 0ms);
           received_ = number;
-          wait();
         });
   }
 
