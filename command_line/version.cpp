@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <lab_commit.hpp>  // made by the build
 
-
 namespace lab {
 
 std::string commit() { return LAB_COMMIT; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ BREAKS = [close, give_full_disk, give_broken_pipe, give_terminal_that_is_gone]
 
 
 def run_with(
-    broken: dict[int, Break], *words: str | Path
+    broken: Mapping[int, Break], *words: str | Path
 ) -> subprocess.CompletedProcess[str]:
     def prepare() -> None:
         for number, break_it in broken.items():
