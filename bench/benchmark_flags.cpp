@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
+#include <iostream>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -125,6 +127,15 @@ std::size_t count_chosen_repetitions(const std::string& program,
       is_no_expression
           ? "no regular expression: put a backslash before a special character"
           : "no benchmark has such a name: see --benchmark_list_tests"));
+}
+
+void print_benchmark_table() {
+  benchmark::RunSpecifiedBenchmarks();
+  // It writes by streams and by stdio; the latter keeps an error in mind.
+  std::cout.flush();
+  if (std::ferror(stdout) != 0)
+    throw std::system_error(EIO, std::generic_category(),
+                            "standard output: cannot be written");
 }
 
 }  // namespace lab

@@ -22,4 +22,9 @@ void initialize_google_benchmark(const std::string& program,
 std::size_t count_chosen_repetitions(const std::string& program,
                                      const std::vector<std::string>& flags);
 
+/// Runs the chosen benchmarks, and has the library print its own table.
+///
+/// Throws: std::system_error if that could not be written.
+void print_benchmark_table();
+
 }  // namespace lab

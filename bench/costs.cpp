@@ -251,7 +251,7 @@ int main(int argc, char** argv) try {
   const std::vector<std::string> flags(argv + 1, argv + argc);
   lab::initialize_google_benchmark("lab_costs", flags);
   lab::count_chosen_repetitions("lab_costs", flags);
-  benchmark::RunSpecifiedBenchmarks();
+  lab::print_benchmark_table();
   return 0;
 } catch (const std::invalid_argument& error) {
   lab::say("lab_costs: {}\n", error.what());

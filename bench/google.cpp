@@ -2,12 +2,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <iostream>
 #include <numeric>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 #include "bench/benchmark_flags.hpp"
@@ -118,13 +114,8 @@ void print_its_own_table(const SuiteOptions& options,
   Progress progress(cells_of(all), seconds_of(all));
   register_once(all, progress);
   progress.expect(count_chosen_repetitions(program, options.benchmark_flags));
-  benchmark::RunSpecifiedBenchmarks();
+  print_benchmark_table();
   progress.finish();
-  // It writes by streams and by stdio; the latter keeps an error in mind.
-  std::cout.flush();
-  if (std::ferror(stdout) != 0)
-    throw std::system_error(EIO, std::generic_category(),
-                            "standard output: cannot be written");
 }
 
 std::string report_in_json(const SuiteOptions& options,

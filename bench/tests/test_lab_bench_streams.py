@@ -113,6 +113,15 @@ def test_a_table_that_cannot_be_written_is_an_error(break_it: Break) -> None:
     assert "standard output: cannot be written" in done.stderr
 
 
+def test_a_table_of_costs_that_cannot_be_written_is_an_error() -> None:
+    done = run_with(
+        {1: give_full_disk},
+        *(PROGRAMS / "lab_costs", "--benchmark_filter=floor_bare_coroutine"),
+    )
+    assert done.returncode == 3, done.stderr
+    assert "lab_costs: standard output: cannot be written" in done.stderr
+
+
 @pytest.mark.parametrize("break_it", BREAKS)
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_mock_server_serves_though_nobody_can_read_where(

@@ -33,6 +33,7 @@ Parsed parse(std::vector<std::string> words) {
   add_number<double>(app, "--scale", parsed.scale, "scale", 0.001, 10);
   words.insert(words.begin(), "program");
   std::vector<char*> pointers;
+  pointers.reserve(words.size());
   for (std::string& word : words) pointers.push_back(word.data());
   parsed.is_answered = parse_command_line(
       app, static_cast<int>(pointers.size()), pointers.data());

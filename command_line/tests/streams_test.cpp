@@ -121,7 +121,7 @@ TEST(Terminal, SaysItsColumnsAsTheyAreNow) {
   int ours = 0, theirs = 0;
   ASSERT_EQ(::openpty(&ours, &theirs, nullptr, nullptr, nullptr), 0);
   EXPECT_EQ(terminal_columns(theirs), 80U);  // it does not say
-  for (const unsigned short columns : {40, 200}) {
+  for (const unsigned short columns : std::array<unsigned short, 2>{40, 200}) {
     const winsize size{
         .ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
     ::ioctl(ours, TIOCSWINSZ, &size);
