@@ -49,13 +49,13 @@ TEST(Catalogue, HasOneLineForEachExperiment) {
 }
 
 TEST(Catalogue, FitsTheTerminal) {
-  for (const std::size_t columns : {20, 40, 60, 78})
+  for (const std::size_t columns : {20U, 40U, 60U, 78U})
     EXPECT_LE(widest(list_experiments(columns)), columns);
 }
 
 TEST(Catalogue, DescribesEveryExperimentWithinTheTerminal) {
   for (const ExperimentEntry& entry : all_experiments())
-    for (const std::size_t columns : {40, 80}) {
+    for (const std::size_t columns : {40U, 80U}) {
       const std::string id(entry.id);
       const std::string text = describe_experiment(id, columns);
       EXPECT_THAT(text, StartsWith(id + ": "));

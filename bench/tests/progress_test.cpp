@@ -23,7 +23,7 @@ HowFar how_far(std::size_t done) {
 
 TEST(Bar, HasExactlyAsManyLettersAsItMay) {
   for (std::size_t columns = 1; columns <= 200; ++columns)
-    for (const std::size_t done : {0, 7, 540})
+    for (const std::size_t done : {0U, 7U, 540U})
       EXPECT_EQ(bar_line(how_far(done), columns).size(), columns);
 }
 
