@@ -91,7 +91,7 @@ void run_model(const Arm& arm, const Batch& batch, const std::stop_token& stop,
 /// The arm's work done by its model, variant or peer, with the clock running.
 Repetition perform(const Arm& arm, const PeerOptions& peers,
                    const std::stop_token& stop) {
-  if (!arm.peer.empty()) return run_peer(arm, peers);
+  if (!arm.peer.empty()) return run_peer(arm, peers, stop);
 
   const auto batch = arm.variant ? nullptr : make_batch(arm.spec);
   Repetition repetition;
@@ -127,7 +127,8 @@ double median_of(std::vector<double> values) {
 }  // namespace
 
 std::optional<double> Cell::measure() {
-  if (bench_.stop.stop_requested() || !error_.empty() || !end_.empty())
+  if (bench_.stop.stop_requested() || !bench_.server_lost.empty() ||
+      !error_.empty() || !end_.empty())
     return std::nullopt;
   try {
     if (!verified_) rehearse();
@@ -139,15 +140,30 @@ std::optional<double> Cell::measure() {
     samples_.push_back(repetition.sample);
     if (keeps_traces()) results_.push_back(std::move(repetition.result));
     return samples_.back().wall_seconds;
-  } catch (const EnvironmentError& error) {
-    (arm_.may_end ? end_ : error_) = error.what();
-    bench_.lacks_something |= !arm_.may_end;
   } catch (const std::exception& error) {
-    error_ = error.what();
+    if (!run_is_over()) fail(error);
   }
+  return std::nullopt;
+}
+
+/// Whether the run is stopped, or has no server any more: what fails then says
+/// nothing of this cell.
+bool Cell::run_is_over() {
+  if (bench_.stop.stop_requested()) return true;
+  try {
+    bench_.server.stats();
+  } catch (const ServerLost& lost) {
+    bench_.server_lost = lost.what();
+  }
+  return !bench_.server_lost.empty();
+}
+
+void Cell::fail(const std::exception& error) {
+  const bool lacks = dynamic_cast<const EnvironmentError*>(&error) != nullptr;
+  (lacks && arm_.may_end ? end_ : error_) = error.what();
+  bench_.lacks_something |= lacks && !arm_.may_end;
   samples_.clear();  // a wrong answer has no time
   results_.clear();
-  return std::nullopt;
 }
 
 /// Finds out what the answers are, and warms the arm up.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -23,6 +24,7 @@ struct Bench {
   /// The outcomes of sequential, by the batch's spec in JSON.
   std::map<std::string, std::vector<Outcome>> references;
   bool lacks_something = false;  ///< A cell could not have what it needs.
+  std::string server_lost;  ///< Why the server is gone; empty while it is not.
 };
 
 /// One arm of one experiment: checked once, then measured again and again.
@@ -61,6 +63,8 @@ class Cell {
   std::optional<Trace> typical_trace() const;
 
  private:
+  bool run_is_over();
+  void fail(const std::exception& error);
   void rehearse();
   std::vector<Outcome> reference();
   Repetition run_quietly(const Arm& arm);

@@ -27,6 +27,8 @@
 #include <thread>
 #include <vector>
 
+#include "bench/benchmark_flags.hpp"
+#include "command_line/streams.hpp"
 #include "models/async/mutex.hpp"
 #include "models/async/run.hpp"
 #include "models/async/semaphore.hpp"
@@ -243,10 +245,18 @@ BENCHMARK(exchange_by_imap)
 }  // namespace
 }  // namespace lab
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   lab::processes::serve_if_worker({lab::same_job});
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  benchmark::RunSpecifiedBenchmarks();
+  lab::guard_standard_streams();
+  const std::vector<std::string> flags(argv + 1, argv + argc);
+  lab::initialize_google_benchmark("lab_costs", flags);
+  lab::count_chosen_repetitions("lab_costs", flags);
+  lab::print_benchmark_table();
   return 0;
+} catch (const std::invalid_argument& error) {
+  lab::say("lab_costs: {}\n", error.what());
+  return 2;
+} catch (const std::exception& error) {
+  lab::say("lab_costs: {}\n", error.what());
+  return 3;
 }

@@ -5,24 +5,34 @@
 //     lab_echo BYTES unpack        unpacked and packed again
 //     lab_echo BYTES PATH INODE    through shared memory
 
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <exception>
+#include <limits>
+#include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "bench/experiments/carrier.hpp"
+#include "command_line/numbers.hpp"
+#include "command_line/streams.hpp"
 #include "models/processes/pack.hpp"
 
 namespace {
 
 using namespace lab;
 
+std::uint64_t whole_number(const char* name, const char* text) {
+  return number_in_range<std::uint64_t>(
+      name, text, 0, std::numeric_limits<std::int64_t>::max());
+}
+
 std::unique_ptr<Carrier> make_carrier(int argc, char** argv) {
   auto stream = carry_by_stream(processes::Descriptor(STDIN_FILENO),
                                 processes::Descriptor(STDOUT_FILENO));
   if (argc != 4) return stream;
-  const processes::SharedName name{argv[2], std::stoull(argv[3])};
+  const processes::SharedName name{argv[2], whole_number("INODE", argv[3])};
   return carry_by_memory(processes::SharedMemory(name), 1, std::move(stream));
 }
 
@@ -37,13 +47,16 @@ void echo(Carrier& carrier, std::size_t bytes, bool unpacks) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 2 || argc > 4) {
-    fmt::print(stderr, "lab_echo BYTES [unpack | PATH INODE]\n");
-    return 2;
-  }
-  echo(*make_carrier(argc, argv), std::stoull(argv[1]), argc == 3);
+  lab::guard_standard_streams();
+  if (argc < 2 || argc > 4)
+    throw std::invalid_argument("usage: lab_echo BYTES [unpack | PATH INODE]");
+  const std::uint64_t bytes = whole_number("BYTES", argv[1]);
+  echo(*make_carrier(argc, argv), bytes, argc == 3);
   return 0;
+} catch (const std::invalid_argument& error) {
+  say("lab_echo: {}\n", error.what());
+  return 2;
 } catch (const std::exception& error) {
-  fmt::print(stderr, "lab_echo: {}\n", error.what());
+  say("lab_echo: {}\n", error.what());
   return 1;
 }

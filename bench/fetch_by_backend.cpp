@@ -8,8 +8,6 @@
 //   {"answers": …, "wall_seconds": 0.9, "system_calls_count": 4321}
 //   {"lacks": "why there can be no event loop"}
 
-#include <fmt/format.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
@@ -21,6 +19,8 @@
 #include <variant>
 
 #include "bench/measure/system_calls.hpp"
+#include "command_line/numbers.hpp"
+#include "command_line/streams.hpp"
 #include "models/models.hpp"
 #include "workloads/workloads.hpp"
 
@@ -78,28 +78,40 @@ json fetch_all_watched(const lab::Batch& batch,
   return shown;
 }
 
+/// Gives: the exit code.
+int answer(const json& shown, int exit_code) {
+  lab::write_output(shown.dump() + "\n");
+  return exit_code;
+}
+
+int run(int argc, char** argv) try {
+  if (argc < 3)
+    throw std::invalid_argument("usage: SPEC CONCURRENCY [watched]");
+  const lab::RunOptions options{.concurrency =
+                                    lab::number_in_range<std::size_t>(
+                                        "CONCURRENCY", argv[2], 1, 1'000'000)};
+  const auto batch = lab::make_fetch(lab::spec_from_json(argv[1]));
+  try_event_loop();
+  const bool watched = argc > 3;
+  return answer(
+      watched ? fetch_all_watched(*batch, options) : fetch_all(*batch, options),
+      0);
+} catch (const boost::system::system_error& error) {
+  const std::string why = "no event loop: " + error.code().message();
+  return answer({{"lacks", why}}, 3);
+} catch (const lab::EnvironmentError& error) {
+  return answer({{"lacks", error.what()}}, 3);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 3) {
-    fmt::print(stderr, "usage: {} SPEC CONCURRENCY [watched]\n", argv[0]);
-    return 2;
-  }
-  const auto batch = lab::make_fetch(lab::spec_from_json(argv[1]));
-  const lab::RunOptions options{.concurrency = std::stoul(argv[2])};
-  try_event_loop();
-  const bool watched = argc > 3;
-  const json shown =
-      watched ? fetch_all_watched(*batch, options) : fetch_all(*batch, options);
-  fmt::print("{}\n", shown.dump());
-} catch (const boost::system::system_error& error) {
-  const std::string why = "no event loop: " + error.code().message();
-  fmt::print("{}\n", json{{"lacks", why}}.dump());
-  return 3;
-} catch (const lab::EnvironmentError& error) {
-  fmt::print("{}\n", json{{"lacks", error.what()}}.dump());
-  return 3;
+  lab::guard_standard_streams();
+  return run(argc, argv);
+} catch (const std::invalid_argument& error) {
+  lab::say("{}: {}\n", argv[0], error.what());
+  return 2;
 } catch (const std::exception& error) {
-  fmt::print(stderr, "{}: {}\n", argv[0], error.what());
+  lab::say("{}: {}\n", argv[0], error.what());
   return 1;
 }

@@ -6,16 +6,18 @@
 //   cancel   requests under way are cancelled, and no other begins
 //   ignore   the program has no plan for it, and the system ends it
 
-#include <fmt/format.h>
-
 #include <boost/asio/this_coro.hpp>
 #include <csignal>
+#include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bench/experiments/asking.hpp"
+#include "command_line/numbers.hpp"
+#include "command_line/streams.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/semaphore.hpp"
@@ -60,8 +62,9 @@ asio::awaitable<void> fetch_until_signal(Errand& errand) {
   co_await fetch_all(errand);
 }
 
-/// Whoever is started as a worker is deaf to Ctrl+C.
+/// Whoever is started as a worker, or in the background, is deaf to Ctrl+C.
 void listen_to_signals() {
+  std::signal(SIGINT, SIG_DFL);
   sigset_t interrupt;
   sigemptyset(&interrupt);
   sigaddset(&interrupt, SIGINT);
@@ -82,19 +85,22 @@ int run(const std::string& how, Errand& errand) try {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 4) {
-    fmt::print(stderr,
-               "usage: lab_fetch_until_stopped drain|cancel|ignore SERVER "
-               "SECONDS\n");
-    return 2;
-  }
+  lab::guard_standard_streams();
+  if (argc != 4)
+    throw std::invalid_argument(
+        "usage: lab_fetch_until_stopped drain|cancel|ignore SERVER SECONDS");
   listen_to_signals();
-  Errand errand{.session = lab::AsyncSession(lab::parse_address(argv[2])),
-                .seconds = std::stod(argv[3])};
+  Errand errand{
+      .session = lab::AsyncSession(lab::parse_address(argv[2])),
+      .seconds = lab::number_in_range<double>("SECONDS", argv[3], 0, 3600)};
   const int exit_code = run(argv[1], errand);
-  for (const lab::Answer& answer : errand.kept) fmt::print("{}\n", answer);
+  for (const lab::Answer& answer : errand.kept)
+    lab::write_output(answer + "\n");
   return exit_code;
+} catch (const std::invalid_argument& error) {
+  lab::say("lab_fetch_until_stopped: {}\n", error.what());
+  return 2;
 } catch (const std::exception& error) {
-  fmt::print(stderr, "lab_fetch_until_stopped: {}\n", error.what());
+  lab::say("lab_fetch_until_stopped: {}\n", error.what());
   return 1;
 }

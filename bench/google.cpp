@@ -1,22 +1,17 @@
 #include "bench/google.hpp"
 
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
 
-#include <stdexcept>
+#include <numeric>
+#include <sstream>
+#include <utility>
 
+#include "bench/benchmark_flags.hpp"
 #include "bench/order.hpp"
 #include "bench/progress.hpp"
 
 namespace lab {
 namespace {
-
-/// Google Benchmark's reports are for its own console; ours come later.
-class Silence final : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>&) override {}
-};
 
 bool has_flag(const SuiteOptions& options, std::string_view name) {
   for (const std::string& flag : options.benchmark_flags)
@@ -35,6 +30,7 @@ void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
   progress.begin(name);
   for (auto _ : state) {
     const auto wall = cell.measure();
+    progress.end(wall.has_value());
     if (!wall) {
       state.SkipWithError(why_no_time(cell));
       break;
@@ -47,7 +43,6 @@ void run_cell(benchmark::State& state, Cell& cell, Progress& progress,
       state.counters["peak_in_flight"] =
           static_cast<double>(sample.server->peak_in_flight);
   }
-  progress.end();
 }
 
 void register_cell(const Experiment& experiment, Cell& cell, Progress& progress,
@@ -86,57 +81,65 @@ void register_once(std::deque<Measured>& all, Progress& progress) {
                     measured.planned.repetitions);
 }
 
-/// Hands Google Benchmark its flags, and ours where the user has none.
-void initialize(const SuiteOptions& options, const std::string& benchmark_out) {
-  std::vector<std::string> words = options.benchmark_flags;
-  if (benchmark_out.empty() &&
+constexpr const char* program = "lab_bench";
+
+void initialize(const SuiteOptions& options) {
+  std::vector<std::string> flags = options.benchmark_flags;
+  if (options.out.empty() &&
       !has_flag(options, "--benchmark_enable_random_interleaving"))
-    words.emplace_back("--benchmark_enable_random_interleaving=true");
-  if (!benchmark_out.empty() && !has_flag(options, "--benchmark_out=")) {
-    words.push_back("--benchmark_out=" + benchmark_out);
-    words.emplace_back("--benchmark_out_format=json");
-  }
-  // The library keeps a pointer to the name, and copies of the others.
-  static char program[] = "lab_bench";
-  std::vector<char*> pointers{program};
-  for (std::string& word : words) pointers.push_back(word.data());
-  int count = static_cast<int>(pointers.size());
-  benchmark::Initialize(&count, pointers.data());
-  if (count > 1)
-    throw std::invalid_argument(
-        fmt::format("{}: Google Benchmark does not know this flag: see --help",
-                    pointers[1]));
+    flags.emplace_back("--benchmark_enable_random_interleaving=true");
+  initialize_google_benchmark(program, std::move(flags));
   benchmark::AddCustomContext("seed", std::to_string(options.choice.seed));
   benchmark::AddCustomContext("profile", options.choice.profile);
 }
 
-/// How many cells there are to measure, and about how long that takes.
-Progress progress_of(const std::deque<Measured>& all) {
-  std::size_t cells = 0;
-  double seconds = 0;
-  for (const Measured& measured : all) {
-    cells += measured.planned.repetitions * measured.cells.size();
-    seconds += estimate(measured.planned);
-  }
-  return {cells, seconds};
+/// About how long the planned cells take, in seconds.
+double seconds_of(const std::deque<Measured>& all) {
+  return std::accumulate(all.begin(), all.end(), 0.0,
+                         [](double sum, const Measured& measured) {
+                           return sum + estimate(measured.planned);
+                         });
+}
+
+std::size_t cells_of(const std::deque<Measured>& all) {
+  return std::accumulate(all.begin(), all.end(), std::size_t{0},
+                         [](std::size_t sum, const Measured& measured) {
+                           return sum + measured.planned.repetitions *
+                                            measured.cells.size();
+                         });
+}
+
+void print_its_own_table(const SuiteOptions& options,
+                         std::deque<Measured>& all) {
+  Progress progress(cells_of(all), seconds_of(all));
+  register_once(all, progress);
+  progress.expect(count_chosen_repetitions(program, options.benchmark_flags));
+  print_benchmark_table();
+  progress.finish();
+}
+
+std::string report_in_json(const SuiteOptions& options,
+                           std::deque<Measured>& all) {
+  Progress progress(cells_of(all), seconds_of(all));
+  register_in_our_order(all, progress, options.choice.seed);
+  progress.expect(count_chosen_repetitions(program, options.benchmark_flags));
+  std::ostringstream report;
+  benchmark::JSONReporter reporter;
+  reporter.SetOutputStream(&report);
+  reporter.SetErrorStream(&report);
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  progress.finish();
+  return report.str();
 }
 
 }  // namespace
 
-void run_under_google_benchmark(const SuiteOptions& options,
-                                std::deque<Measured>& all,
-                                const std::filesystem::path& report) {
-  initialize(options, report);
-  Progress progress = progress_of(all);
-  if (report.empty()) {
-    register_once(all, progress);
-    benchmark::RunSpecifiedBenchmarks();
-  } else {
-    register_in_our_order(all, progress, options.choice.seed);
-    Silence silence;
-    benchmark::RunSpecifiedBenchmarks(&silence);
-  }
-  progress.finish();
+std::string run_under_google_benchmark(const SuiteOptions& options,
+                                       std::deque<Measured>& all) {
+  initialize(options);
+  if (!options.out.empty()) return report_in_json(options, all);
+  print_its_own_table(options, all);
+  return "";
 }
 
 }  // namespace lab

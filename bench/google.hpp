@@ -1,7 +1,7 @@
 #pragma once
 
 #include <deque>
-#include <filesystem>
+#include <string>
 
 #include "bench/options.hpp"
 #include "bench/results.hpp"
@@ -11,12 +11,14 @@ namespace lab {
 /// Has Google Benchmark run every cell as often as planned, in a drawn order,
 /// each repetition timed by the cell itself.
 ///
-/// Its own report goes to the console, or as JSON to `report` if that is not
-/// empty; the console then shows our progress instead.
+/// If a folder for results is given, our progress is shown; otherwise its own
+/// table is printed.
 ///
-/// Throws: std::invalid_argument for a flag that it does not know.
-void run_under_google_benchmark(const SuiteOptions& options,
-                                std::deque<Measured>& all,
-                                const std::filesystem::path& report);
+/// Gives: in the first case its own report, in JSON.
+/// Throws: std::invalid_argument for a flag that it does not know, or a filter
+///         that leaves nothing; std::system_error if its table cannot be
+///         printed.
+std::string run_under_google_benchmark(const SuiteOptions& options,
+                                       std::deque<Measured>& all);
 
 }  // namespace lab

@@ -1,12 +1,11 @@
 #include "bench/interrupt.hpp"
 
-#include <unistd.h>
-
 #include <boost/asio/io_context.hpp>
-#include <string_view>
+#include <csignal>
 #include <thread>
 #include <utility>
 
+#include "command_line/streams.hpp"
 #include "models/async/stop_signals.hpp"
 
 namespace lab {
@@ -14,26 +13,21 @@ namespace lab {
 class Interrupt::Implementation {
  public:
   explicit Implementation(std::function<void()> at_once)
-      : signals_(
-            loop_.get_executor(), [this](int /*signal*/) { stop(); },
-            std::move(at_once)),
+      : signals_(loop_.get_executor(), [this](int /*signal*/) { stop(); },
+                 std::move(at_once), {SIGINT, SIGTERM, SIGHUP}),
         thread_([this] { loop_.run(); }) {}
 
   ~Implementation() { loop_.stop(); }
 
   std::stop_token token() const { return stop_.get_token(); }
 
-  int exit_code() const {
-    const int signal = signals_.received();
-    return signal == 0 ? 0 : 128 + signal;
-  }
+  int received() const { return signals_.received(); }
 
  private:
   void stop() {
-    constexpr std::string_view text =
-        "\nstopping: what was measured is kept; Ctrl+C again ends at once\n";
-    [[maybe_unused]] const auto written =
-        ::write(STDERR_FILENO, text.data(), text.size());
+    say_text(
+        "\nstopping: what was measured is kept\n"
+        "Ctrl+C again ends at once\n");
     stop_.request_stop();
   }
 
@@ -47,6 +41,6 @@ Interrupt::Interrupt(std::function<void()> at_once)
     : implementation_(std::make_unique<Implementation>(std::move(at_once))) {}
 Interrupt::~Interrupt() = default;
 std::stop_token Interrupt::token() const { return implementation_->token(); }
-int Interrupt::exit_code() const { return implementation_->exit_code(); }
+int Interrupt::received() const { return implementation_->received(); }
 
 }  // namespace lab

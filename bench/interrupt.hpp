@@ -6,8 +6,8 @@
 
 namespace lab {
 
-/// What Ctrl+C means: the first one asks the run to stop and to keep what it
-/// has; the second one ends the program at once.
+/// What SIGINT, SIGTERM and SIGHUP mean: the first one asks the run to stop and
+/// to keep what it has; a second SIGINT or SIGTERM ends the program at once.
 class Interrupt {
  public:
   /// `at_once` is called before the program ends at once, in a signal handler:
@@ -17,8 +17,8 @@ class Interrupt {
 
   std::stop_token token() const;
 
-  /// 130 or 143 if a signal came, otherwise 0.
-  int exit_code() const;
+  /// The number of the first signal, or 0 if none came.
+  int received() const;
 
  private:
   class Implementation;

@@ -1,91 +1,138 @@
 // lab_bench: measures every model on every experiment.
 
-#include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <limits>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
 
+#include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
 #include "bench/suite.hpp"
+#include "command_line/options.hpp"
+#include "command_line/streams.hpp"
 #include "models/model.hpp"
 
 namespace {
 
-/// CLI11's own check of a range lets "nan" through.
-std::string time_scale_is_usable(const std::string& text) {
-  double scale = 0;
-  const bool is_number = CLI::detail::lexical_cast(text, scale);
-  if (is_number && scale >= 0.001 && scale <= 10) return "";
-  return fmt::format("'{}': choose a number from 0.001 to 10", text);
+struct Arguments {
+  lab::SuiteOptions suite;
+  std::optional<std::string> list;  ///< All experiments, or the one named.
+};
+
+/// "a,b c" is three names, and "a,,b" has an empty one, which nobody knows.
+void add_names(CLI::App& app, const std::string& option,
+               std::vector<std::string>& names) {
+  app.add_option_function<std::vector<std::string>>(
+         option,
+         [&names](const std::vector<std::string>& words) {
+           for (const std::string& word : words)
+             for (const std::string& name : CLI::detail::split(word, ','))
+               names.push_back(name);
+         },
+         "only these: A,B")
+      ->type_name("NAMES");
 }
 
-lab::SuiteOptions parse(int argc, char** argv, bool& list) {
-  lab::SuiteOptions options;
-  CLI::App app{
-      "Measures concurrency models on identical work.  Flags that begin with "
-      "--benchmark_ are Google Benchmark's own."};
-  app.add_option("--profile", options.choice.profile, "smoke, quick or full")
+void add_options(CLI::App& app, Arguments& arguments) {
+  lab::Choice& choice = arguments.suite.choice;
+  app.add_option("--profile", choice.profile, "smoke, quick or full")
       ->capture_default_str();
-  app.add_option("--experiments", options.choice.experiments, "only these")
-      ->delimiter(',');
-  app.add_option("--models", options.choice.models, "only these")
-      ->delimiter(',');
-  app.add_option("--time-scale", options.choice.time_scale,
-                 "multiplies every delay")
-      ->check(time_scale_is_usable);
-  app.add_option("--benchmark_repetitions", options.choice.repetitions,
-                 "measure every arm so often")
-      ->check(CLI::Range(1, 1000));
-  app.add_option("--seed", options.choice.seed,
-                 "of all random numbers, and the order")
+  add_names(app, "--experiments", choice.experiments);
+  add_names(app, "--models", choice.models);
+  lab::add_number<double>(app, "--time-scale", choice.time_scale,
+                          "multiplies every delay", 0.001, 10);
+  lab::add_number<std::size_t>(app, "--benchmark_repetitions",
+                               choice.repetitions, "measure every arm so often",
+                               1, 1000);
+  lab::add_number<std::uint64_t>(app, "--seed", choice.seed,
+                                 "of all random numbers, and the order (1)", 0,
+                                 std::numeric_limits<std::uint64_t>::max());
+  app.add_option("--out", arguments.suite.out, "folder for run.json");
+  app.add_option("--python", arguments.suite.peers.python,
+                 "the Python of the peers")
       ->capture_default_str();
-  app.add_option("--out", options.out, "folder for run.json");
-  app.add_option("--python", options.peers.python, "the Python of the peers")
-      ->capture_default_str();
-  app.add_flag("--peers", options.peers.all, "also requests, aiohttp, uvloop");
-  app.add_flag("--list", list, "print the experiments and end");
+  app.add_flag("--peers", arguments.suite.peers.all,
+               "also requests, aiohttp, uvloop");
+  app.add_option_function<std::string>(
+         "--list",
+         [&arguments](const std::string& name) { arguments.list = name; },
+         "print the experiments, or one in full, and end")
+      ->type_name("[NAME]")
+      ->expected(0, 1);
   app.allow_extras();
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    std::exit(0);
-  } catch (const CLI::ParseError& error) {
-    throw std::invalid_argument(error.what());
-  }
+}
+
+void take_benchmark_flags(const CLI::App& app, lab::SuiteOptions& options) {
   for (const std::string& word : app.remaining()) {
     if (!word.starts_with("--benchmark_") && !word.starts_with("--v="))
       throw std::invalid_argument(word + ": unknown option: see --help");
     options.benchmark_flags.push_back(word);
   }
+}
+
+/// Gives: nothing if --help or --version was all.
+std::optional<Arguments> parse(int argc, char** argv) {
+  CLI::App app(
+      "Measures concurrency models on identical work.  Flags that begin with\n"
+      "--benchmark_ are Google Benchmark's own.",
+      "lab_bench");
+  Arguments arguments;
+  add_options(app, arguments);
+  if (lab::parse_command_line(app, argc, argv)) return std::nullopt;
+  lab::SuiteOptions& options = arguments.suite;
+  take_benchmark_flags(app, options);
+  options.peers.is_asked_for = app.count("--python") > 0;
   // `./lab report` says what the user typed, for whoever repeats the run.
   if (const char* typed = std::getenv("LAB_COMMAND"))
     options.command = {typed};
   else
     options.command.assign(argv, argv + argc);
-  return options;
+  return arguments;
+}
+
+/// A file or a pipe is given the width that every terminal has.
+std::size_t columns() {
+  const std::size_t columns = lab::terminal_columns(STDOUT_FILENO);
+  return columns == 0 ? 78 : std::clamp<std::size_t>(columns, 20, 80);
+}
+
+int run(int argc, char** argv) {
+  const auto arguments = parse(argc, argv);
+  if (!arguments) return 0;
+  if (!arguments->list) return lab::run_suite(arguments->suite);
+  lab::write_output(
+      arguments->list->empty()
+          ? lab::list_experiments(columns())
+          : lab::describe_experiment(*arguments->list, columns()));
+  return 0;
+}
+
+int fail(int code, const std::exception& error) {
+  lab::say("lab_bench: {}\n", error.what());
+  return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   lab::serve_if_pool_worker();
-  bool list = false;
-  const lab::SuiteOptions options = parse(argc, argv, list);
-  if (list) {
-    fmt::print("{}", lab::describe_experiments());
-    return 0;
-  }
-  return lab::run_suite(options);
+  lab::guard_standard_streams();
+  return run(argc, argv);
 } catch (const std::invalid_argument& error) {
-  fmt::print(stderr, "lab_bench: {}\n", error.what());
-  return 2;
+  return fail(2, error);
 } catch (const lab::EnvironmentError& error) {
-  fmt::print(stderr, "lab_bench: {}\n", error.what());
-  return 3;
+  return fail(3, error);
+} catch (const std::system_error& error) {
+  return fail(3, error);
 } catch (const std::exception& error) {
-  fmt::print(stderr, "lab_bench: {}\n", error.what());
-  return 1;
+  return fail(1, error);
 }

@@ -2,11 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <sys/prctl.h>
+
 #include <algorithm>
+#include <atomic>
 #include <boost/process.hpp>
+#include <boost/process/extend.hpp>
+#include <csignal>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "models/environment_error.hpp"
 
 namespace lab {
 namespace {
@@ -19,14 +26,30 @@ struct Output {
   std::string text;
 };
 
-/// Runs a program of the PATH to its end.
-Output run(const std::string& program, std::vector<std::string> words) {
+// The process group of the peer that runs, or 0.
+std::atomic<int> running_group = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+/// Runs a program of the PATH to its end, or until a stop is asked for.
+Output run(const std::string& program, std::vector<std::string> words,
+           const std::stop_token& stop = {}) {
   words.insert(words.begin(), program);
   process::ipstream output;
+  // A group of its own: Ctrl+C is for us, and we end the peer.
+  process::group group;
   process::child child(
       "/usr/bin/env", process::args = words, process::std_out > output,
-      process::std_err > process::null, process::std_in < process::null);
-  std::string text(std::istreambuf_iterator<char>(output), {});
+      process::std_err > process::null, process::std_in < process::null, group,
+      process::extend::on_exec_setup = [](auto&) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      });
+  running_group = group.native_handle();
+  std::string text;
+  {
+    const std::stop_callback ends_it(stop, kill_running_peer);
+    text.assign(std::istreambuf_iterator<char>(output), {});
+  }
+  running_group = 0;
   child.wait();
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return {child.exit_code(), std::move(text)};
@@ -80,9 +103,19 @@ Repetition to_repetition(const json& answer) {
 std::vector<PeerPresence> find_peers(const PeerOptions& options) {
   std::vector<PeerPresence> found;
   found.push_back({"CPython", version_of(options.python, "CPython")});
-  if (options.all)
-    for (const char* name : {"requests", "aiohttp", "uvloop"})
-      found.push_back({name, version_of(options.python, name)});
+  if (found.back().version.empty() && (options.all || options.is_asked_for))
+    throw std::invalid_argument(
+        fmt::format("--python: '{}' does not run as Python: name another one",
+                    options.python));
+  if (!options.all) return found;
+  for (const char* name : {"requests", "aiohttp", "uvloop"})
+    found.push_back({name, version_of(options.python, name)});
+  if (std::all_of(found.begin() + 1, found.end(),
+                  [](const auto& peer) { return peer.version.empty(); }))
+    throw EnvironmentError(fmt::format(
+        "--peers: {} has none of requests, aiohttp and uvloop: install "
+        "python3-requests, python3-aiohttp or python3-uvloop",
+        options.python));
   return found;
 }
 
@@ -95,12 +128,19 @@ bool can_run(const Arm& arm, const PeerOptions& options) {
                      });
 }
 
-Repetition run_peer(const Arm& arm, const PeerOptions& options) {
+void kill_running_peer() noexcept {
+  if (const int group = running_group; group > 0) ::kill(-group, SIGKILL);
+}
+
+Repetition run_peer(const Arm& arm, const PeerOptions& options,
+                    std::stop_token stop) {
   const std::string script =
       std::string(LAB_SOURCE_DIR "/bench/peers/") + arm.peer.at(0);
   const Output output =
-      run(options.python, {script, arm.peer.at(1),
-                           std::to_string(arm.concurrency), to_json(arm.spec)});
+      run(options.python,
+          {script, arm.peer.at(1), std::to_string(arm.concurrency),
+           to_json(arm.spec)},
+          stop);
   if (output.exit_code != 0)
     throw std::runtime_error(fmt::format("{} {} ended with {}", arm.peer.at(0),
                                          arm.peer.at(1), output.exit_code));

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/measure/machine.hpp"
+#include "command_line/nearest.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -34,14 +34,20 @@ constexpr std::array<Profile, 3> profiles{{
     {"full", 6.0, 9, 12},
 }};
 
-void refuse_unknown(std::string_view what,
+/// `else_do` is said when the name resembles none of the known ones.
+void refuse_unknown(std::string_view option,
                     const std::vector<std::string>& asked,
-                    const std::vector<std::string>& known) {
-  for (const std::string& name : asked)
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      throw std::invalid_argument(fmt::format("{}: unknown: '{}': known are {}",
-                                              what, name,
-                                              fmt::join(known, ", ")));
+                    const std::vector<std::string>& known,
+                    std::string_view else_do) {
+  for (auto name = asked.begin(); name != asked.end(); ++name) {
+    if (std::find(known.begin(), known.end(), *name) == known.end())
+      throw std::invalid_argument(
+          fmt::format("{}: '{}' is unknown: {}", option, *name,
+                      did_you_mean(*name, known, else_do)));
+    if (std::find(asked.begin(), name, *name) != name)
+      throw std::invalid_argument(fmt::format(
+          "{}: '{}' is given twice: once is enough", option, *name));
+  }
 }
 
 std::vector<std::string> names_of(const auto& catalogue, const auto& name) {
@@ -53,7 +59,8 @@ std::vector<std::string> names_of(const auto& catalogue, const auto& name) {
 
 const Profile& find_profile(const std::string& name) {
   refuse_unknown("--profile", {name},
-                 names_of(profiles, [](const auto& p) { return p.name; }));
+                 names_of(profiles, [](const auto& p) { return p.name; }),
+                 "known are smoke, quick, full");
   return *std::find_if(profiles.begin(), profiles.end(),
                        [&](const Profile& p) { return p.name == name; });
 }
@@ -131,25 +138,23 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   return planned;
 }
 
-std::string to_text(const Bound& bound) {
-  std::string text;
-  if (bound.seconds) text = fmt::format("{:g} s", *bound.seconds);
-  if (bound.seconds && !bound.base.empty()) text += " + ";
-  if (!bound.base.empty())
-    text += fmt::format("{} / {:g}", bound.base, bound.parts);
-  return text.empty() ? "-" : text;
-}
-
 }  // namespace
+
+void require_known(const Choice& choice) {
+  refuse_unknown(
+      "--experiments", choice.experiments,
+      names_of(all_experiments(), [](const auto& e) { return e.id; }),
+      "see --list");
+  const auto models =
+      names_of(all_models(), [](const auto& m) { return m.name; });
+  refuse_unknown("--models", choice.models, models,
+                 fmt::format("known are {}", fmt::join(models, ", ")));
+  find_profile(choice.profile);
+}
 
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server) {
-  refuse_unknown(
-      "--experiments", choice.experiments,
-      names_of(all_experiments(), [](const auto& e) { return e.id; }));
-  refuse_unknown("--models", choice.models,
-                 names_of(all_models(), [](const auto& m) { return m.name; }));
-  find_profile(choice.profile);
+  require_known(choice);
   std::vector<Planned> plan;
   for (const ExperimentEntry& entry : all_experiments())
     if (is_wanted(entry, choice))
@@ -166,25 +171,6 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
 
 double estimate(const Planned& planned) {
   return static_cast<double>(planned.repetitions) * planned.round_seconds;
-}
-
-std::string describe_experiments() {
-  std::string text;
-  const Setting setting{.usable_cores = usable_cores()};
-  for (const ExperimentEntry& entry : all_experiments()) {
-    const Experiment experiment = entry.make(setting);
-    text +=
-        fmt::format("{}  [{}]\n  {}\n  {}\n", experiment.id, experiment.source,
-                    experiment.question, experiment.work);
-    for (const Arm& arm : experiment.arms) {
-      text += fmt::format("    {:<28} {:>5} at a time, bound {}\n", arm.name,
-                          arm.concurrency, to_text(arm.bound));
-    }
-    for (const Claim& claim : experiment.claims)
-      text += fmt::format("    claim: {}\n", claim.text);
-    text += '\n';
-  }
-  return text;
 }
 
 }  // namespace lab

@@ -29,16 +29,17 @@ struct Planned {
   double round_seconds = 0;  ///< About how long one repetition of all takes.
 };
 
+/// Throws: std::invalid_argument for a name that is unknown or given twice,
+/// with
+///         what was meant, perhaps.
+void require_known(const Choice& choice);
+
 /// Decides what is run, how far it is scaled and how often it is repeated.
 ///
-/// Throws: std::invalid_argument for an unknown name, with the known ones.
+/// Throws: std::invalid_argument as require_known(), or if nothing is left.
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server);
 
 /// About how long its cells will take, in seconds.
 double estimate(const Planned& planned);
-
-/// The catalogue for people: what each experiment asks, and how.
-std::string describe_experiments();
-
 }  // namespace lab

@@ -2,32 +2,49 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace lab {
 
+/// How far a run has come.
+struct HowFar {
+  std::size_t done = 0;
+  std::size_t cells = 1;
+  double seconds_left = 0;
+  std::string_view cell;  ///< What is measured now.
+};
+
+/// The bar, in exactly `columns` letters: the count always, and of the time
+/// left, the bar itself and the cell's name whatever fits beside it.
+std::string bar_line(const HowFar& how_far, std::size_t columns);
+
 /// Shows on standard error how far a run has come: a bar on a terminal, now and
-/// then a line in a log.
+/// then a line in a log, on a terminal that is dumb, or if NO_COLOR is set.
 class Progress {
  public:
   /// `cells` in all, which take about `seconds`.
   Progress(std::size_t cells, double seconds);
 
+  /// Of the cells only so many will be measured.
+  void expect(std::size_t cells);
+
   /// Before a cell is measured.
   void begin(std::string_view cell);
-  /// After it was.
-  void end();
-  /// Leaves the line.
+  /// After it was, or could not be.
+  void end(bool was_measured);
+  /// Leaves the line, and says how many were measured.
   void finish();
 
  private:
   double elapsed() const;
-  void draw(std::string_view text) const;
+  double seconds_left() const;
 
   std::size_t cells_;
   double estimate_;
   std::size_t done_ = 0;
-  bool on_terminal_;
+  std::size_t measured_ = 0;
+  bool draws_a_bar_;
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point last_line_;
 };

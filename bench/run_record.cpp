@@ -22,7 +22,7 @@ json to_json(const std::vector<PeerPresence>& peers) {
 }
 
 /// The latest of the server's answers over all cells.
-json server_of(const std::deque<Measured>& all, ServerProcess& server,
+json server_of(const std::deque<Measured>& all, const ServerProcess& server,
                bool never_early) {
   double p50 = 0, p99 = 0, latest = 0;
   for (const Measured& measured : all)
@@ -33,7 +33,7 @@ json server_of(const std::deque<Measured>& all, ServerProcess& server,
           p99 = std::max(p99, sample.server->lateness_p99_seconds);
           latest = std::max(latest, sample.server->lateness_max_seconds);
         }
-  return {{"address", server.address()}, {"nonce", server.stats().nonce},
+  return {{"address", server.address()}, {"nonce", server.nonce()},
           {"never_early", never_early},  {"lateness_p50_seconds", p50},
           {"lateness_p99_seconds", p99}, {"lateness_max_seconds", latest}};
 }
@@ -53,7 +53,8 @@ RunRecord::RunRecord(ServerProcess& server)
 
 json RunRecord::finish(const SuiteOptions& options,
                        const std::vector<PeerPresence>& peers,
-                       const std::deque<Measured>& all, bool complete) {
+                       const std::deque<Measured>& all,
+                       const std::string& why_incomplete) {
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start_;
   const NetworkTrouble trouble = network_trouble_so_far();
@@ -67,7 +68,9 @@ json RunRecord::finish(const SuiteOptions& options,
   for (const Measured& measured : all) experiments.push_back(to_json(measured));
   const std::time_t date = std::chrono::system_clock::to_time_t(date_);
   return {{"format", "concurrency-lab-run/1"},
-          {"complete", complete},
+          {"complete", why_incomplete.empty()},
+          {"why_incomplete",
+           why_incomplete.empty() ? json() : json(why_incomplete)},
           {"profile", options.choice.profile},
           {"time_scale", options.choice.time_scale.value_or(1.0)},
           {"seed", options.choice.seed},

@@ -17,12 +17,13 @@ class RunRecord {
   /// Looks around before anything is measured.
   explicit RunRecord(ServerProcess& server);
 
-  /// Looks around again.
+  /// Looks around again.  `why_incomplete` is empty if all was measured.
   ///
   /// Gives: the whole of run.json; bench/run.schema.json has the form.
   nlohmann::json finish(const SuiteOptions& options,
                         const std::vector<PeerPresence>& peers,
-                        const std::deque<Measured>& all, bool complete);
+                        const std::deque<Measured>& all,
+                        const std::string& why_incomplete);
 
  private:
   ServerProcess& server_;

@@ -2,15 +2,21 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <boost/process.hpp>
 #include <chrono>
 #include <csignal>
-#include <filesystem>
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
-#include "models/model.hpp"
+#include "bench/beside_this_program.hpp"
+#include "models/processes/spawn.hpp"
 #include "models/threads/crew.hpp"
 
 namespace lab {
@@ -18,10 +24,12 @@ namespace {
 
 namespace process = boost::process;
 using nlohmann::json;
+using namespace std::chrono_literals;
 
-std::string beside_this_program(const char* name) {
-  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name)
-      .string();
+constexpr auto time_to_end = 10s;  // it allows itself half of it
+
+int open_pidfd(int pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
 std::vector<std::string> words() {
@@ -40,7 +48,8 @@ class ServerProcess::Implementation {
   Implementation()
       // A group of its own: Ctrl+C is for us, and we end the server.
       : child_(beside_this_program("lab_mock_server"), process::args = words(),
-               process::std_out > output_, process::std_in < input_, group_) {
+               process::std_out > output_, process::std_in < input_, group_),
+        handle_(open_pidfd(child_.id())) {
     std::string line;
     std::getline(output_, line);
     const auto colon = line.rfind(':');
@@ -56,39 +65,63 @@ class ServerProcess::Implementation {
 
   ~Implementation() {
     control_.reset();
-    ::kill(child_.id(), SIGTERM);
+    ::kill(child_.id(), is_lost_ ? SIGKILL : SIGTERM);
+    if (!ending_within(time_to_end)) kill();
     std::error_code ignored;
-    child_.wait(ignored);  // not long: it has a grace of its own
+    child_.wait(ignored);
   }
 
   std::string address(std::size_t index) const {
     return fmt::format("127.0.0.{}:{}", 1 + index % addresses, port_);
   }
 
+  const std::string& nonce() const { return nonce_; }
+
   void reset() { body_of(control_->Post("/stats/reset")); }
 
   json stats() {
     json stats = json::parse(body_of(control_->Get("/stats")));
     if (!nonce_.empty() && stats.at("nonce") != nonce_)
-      throw EnvironmentError(fmt::format(
-          "{}: another server answers there now: start again", address(0)));
+      lose(fmt::format("another server answers at {} now", address(0)));
     return stats;
   }
 
   void kill() noexcept { ::kill(child_.id(), SIGKILL); }
 
  private:
-  std::string body_of(const httplib::Result& result) const {
-    if (!result || result->status / 100 != 2)
-      throw EnvironmentError(fmt::format(
-          "{}: the mock server does not answer any more", address(0)));
-    return result->body;
+  std::string body_of(const httplib::Result& result) {
+    if (result && result->status / 100 == 2) return result->body;
+    // Its sockets are closed a moment before it can be waited for.
+    lose("the mock server " +
+         ending_within(1s).value_or("does not answer any more"));
+  }
+
+  [[noreturn]] void lose(const std::string& why) {
+    is_lost_ = true;
+    throw ServerLost(why);
+  }
+
+  /// How it has ended, in words, if it has by then.
+  std::optional<std::string> ending_within(std::chrono::milliseconds time) {
+    pollfd ended{handle_.number(), POLLIN, 0};
+    ::poll(&ended, 1, static_cast<int>(time.count()));
+    siginfo_t how{};
+    const int peek = WEXITED | WNOHANG | WNOWAIT;
+    if (::waitid(P_PID, static_cast<id_t>(child_.id()), &how, peek) != 0 ||
+        how.si_pid == 0)
+      return std::nullopt;
+    if (how.si_code == CLD_EXITED)
+      return fmt::format("ended with exit code {}", how.si_status);
+    return fmt::format("was killed by signal {} (SIG{})", how.si_status,
+                       ::sigabbrev_np(how.si_status));
   }
 
   process::ipstream output_;
   process::opstream input_;  // its end tells the server that we are gone
   process::group group_;
   process::child child_;
+  processes::Descriptor handle_;
+  bool is_lost_ = false;
   int port_ = 0;
   std::string nonce_;
   std::unique_ptr<httplib::Client> control_;
@@ -101,6 +134,10 @@ ServerProcess::~ServerProcess() = default;
 
 std::string ServerProcess::address(std::size_t index) const {
   return implementation_->address(index);
+}
+
+const std::string& ServerProcess::nonce() const {
+  return implementation_->nonce();
 }
 
 void ServerProcess::reset() { implementation_->reset(); }

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "models/environment_error.hpp"
+
 namespace lab {
 
 /// What the mock server has counted since it was last reset.
@@ -17,6 +19,12 @@ struct ServerStats {
   double lateness_p99_seconds = 0;
   double lateness_max_seconds = 0;
   double cpu_seconds = 0;  ///< Since the server started.
+};
+
+/// The mock server has ended, or does not answer any more.
+class ServerLost : public EnvironmentError {
+ public:
+  using EnvironmentError::EnvironmentError;
 };
 
 /// The mock server as a process of its own, for as long as this object lives.
@@ -35,8 +43,11 @@ class ServerProcess {
   /// "127.0.0.n:PORT", n = 1 + index % addresses.
   std::string address(std::size_t index = 0) const;
 
-  /// Throws: EnvironmentError if the server does not answer, or if another one
-  ///         does.
+  /// Names this server process.
+  const std::string& nonce() const;
+
+  /// Throws: ServerLost, in words, if the server does not answer any more, or
+  ///         if another one does.
   void reset();
   ServerStats stats();
 

@@ -1,16 +1,19 @@
 #include "bench/suite.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstring>
 #include <deque>
-#include <fstream>
-#include <sstream>
+#include <string>
 
 #include "bench/google.hpp"
 #include "bench/interrupt.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/run_record.hpp"
 #include "bench/write_file.hpp"
+#include "command_line/streams.hpp"
 
 namespace lab {
 namespace {
@@ -30,13 +33,21 @@ std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
   return all;
 }
 
-/// Moves a file that Google Benchmark has written to its place, safely.
-void adopt(const std::filesystem::path& from, const std::filesystem::path& to) {
-  std::ostringstream text;
-  text << std::ifstream(from).rdbuf();
-  std::filesystem::remove(from);
-  write_file(to, text.str());
-}
+/// Where a run's results go.
+struct ResultFiles {
+  explicit ResultFiles(const std::filesystem::path& folder)
+      : run(folder / "run.json"), benchmark(folder / "benchmark.json") {}
+
+  /// May be called in a signal handler.
+  void remove_unfinished() const noexcept {
+    ::unlink(new_run.c_str());
+    ::unlink(new_benchmark.c_str());
+  }
+
+  std::filesystem::path run, benchmark;
+  std::filesystem::path new_run = beside(run);
+  std::filesystem::path new_benchmark = beside(benchmark);
+};
 
 /// Prints why cells have failed.  Gives: whether none has.
 bool report_errors(const std::deque<Measured>& all) {
@@ -45,20 +56,46 @@ bool report_errors(const std::deque<Measured>& all) {
     for (const Cell& cell : measured.cells) {
       if (cell.error().empty()) continue;
       all_well = false;
-      fmt::print(stderr, "{}/{}: {}\n", measured.planned.experiment.id,
-                 cell.arm().name, cell.error());
+      say("{}/{}: {}\n", measured.planned.experiment.id, cell.arm().name,
+          cell.error());
     }
   return all_well;
+}
+
+bool has_samples(const std::deque<Measured>& all) {
+  return std::any_of(all.begin(), all.end(), [](const Measured& measured) {
+    return std::any_of(
+        measured.cells.begin(), measured.cells.end(),
+        [](const Cell& cell) { return !cell.samples().empty(); });
+  });
+}
+
+/// Gives: nothing if the run came to its end.
+std::string why_incomplete(int signal, const Bench& bench) {
+  if (signal != 0) return fmt::format("SIG{}", ::sigabbrev_np(signal));
+  return bench.server_lost;
+}
+
+int exit_code(int signal, const Bench& bench, bool all_well) {
+  if (signal != 0) return 128 + signal;
+  if (bench.lacks_something || !bench.server_lost.empty()) return 3;
+  return all_well ? 0 : 1;
 }
 
 }  // namespace
 
 int run_suite(const SuiteOptions& options) {
+  require_known(options.choice);
   const bool keeps_results = !options.out.empty();
   if (keeps_results) require_writable_folder(options.out);
   raise_descriptor_limit();
+  const ResultFiles files(options.out);
   ServerProcess server;
-  const Interrupt interrupt([&server] { server.kill(); });
+  const Interrupt interrupt([&server, &files] {
+    server.kill();
+    kill_running_peer();
+    files.remove_unfinished();
+  });
   Bench bench{
       .server = server, .peers = options.peers, .stop = interrupt.token()};
   bench.peers.found = find_peers(options.peers);
@@ -66,20 +103,24 @@ int run_suite(const SuiteOptions& options) {
       bench, make_plan(options.choice, bench.peers, server.address()));
 
   RunRecord record(server);
-  const std::filesystem::path google_report =
-      keeps_results ? options.out / "benchmark.json.running" : "";
-  run_under_google_benchmark(options, all, google_report);
-  if (keeps_results) {
-    const bool complete = interrupt.exit_code() == 0;
-    const auto run = record.finish(options, bench.peers.found, all, complete);
-    write_file(options.out / "run.json", run.dump(1) + "\n");
-    adopt(google_report, options.out / "benchmark.json");
+  const std::string benchmark = run_under_google_benchmark(options, all);
+  const int signal = interrupt.received();
+  const std::string why = why_incomplete(signal, bench);
+  // An older run is worth more than one without a single time.
+  const bool is_worth_it = why.empty() || has_samples(all);
+  if (keeps_results && is_worth_it) {
+    const auto run = record.finish(options, bench.peers.found, all, why);
+    write_files(
+        {{files.run, run.dump(1) + "\n"}, {files.benchmark, benchmark}});
   }
 
   const bool all_well = report_errors(all);
-  if (interrupt.exit_code() != 0) return interrupt.exit_code();
-  if (bench.lacks_something) return 3;
-  return all_well ? 0 : 1;
+  if (!bench.server_lost.empty())
+    say("lab_bench: {}: {}\n", bench.server_lost,
+        !is_worth_it    ? "nothing was measured: start again"
+        : keeps_results ? "what was measured is kept: start again for the rest"
+                        : "the rest was not measured: start again");
+  return exit_code(signal, bench, all_well);
 }
 
 }  // namespace lab

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <list>
 #include <system_error>
 
 #include "models/model.hpp"
@@ -38,6 +39,7 @@ class NewFile {
   void write(std::string_view text) {
     while (!text.empty()) {
       const ssize_t written = ::write(descriptor_, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
       if (written < 0) fail(path_, errno);
       text.remove_prefix(static_cast<std::size_t>(written));
     }
@@ -57,12 +59,20 @@ class NewFile {
 
 }  // namespace
 
+fs::path beside(fs::path path) { return path += ".new"; }
+
 void write_file(const fs::path& path, std::string_view text) {
-  fs::path beside = path;
-  beside += ".new";
-  NewFile file(beside);
-  file.write(text);
-  file.keep_as(path);
+  write_files({{path, text}});
+}
+
+void write_files(const std::vector<NewText>& files) {
+  std::list<NewFile> written;
+  for (const auto& [path, text] : files)
+    written.emplace_back(beside(path)).write(text);
+  for (const auto& [path, text] : files) {
+    written.front().keep_as(path);
+    written.pop_front();
+  }
 }
 
 void require_writable_folder(const fs::path& folder) {

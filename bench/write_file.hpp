@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace lab {
 
@@ -10,6 +11,20 @@ namespace lab {
 ///
 /// Throws: EnvironmentError
 void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// A file and the text that it gets.
+struct NewText {
+  std::filesystem::path path;
+  std::string_view text;
+};
+
+/// Replaces several files: none before all are written beside the old ones.
+///
+/// Throws: EnvironmentError
+void write_files(const std::vector<NewText>& files);
+
+/// Where the new text of a file lies until it takes the old one's place.
+std::filesystem::path beside(std::filesystem::path path);
 
 /// Makes the folder if need be.
 ///

@@ -7,10 +7,18 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <cstdio>
+#include <cstdint>
+#include <exception>
+#include <limits>
 #include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
+#include "command_line/options.hpp"
+#include "command_line/streams.hpp"
 #include "mock_server/server.hpp"
 
 namespace {
@@ -24,12 +32,18 @@ struct Arguments {
   std::chrono::milliseconds grace = 5s;
 };
 
-/// Waits for signals: the first is a request, the second an order.
+/// Waits for signals: the first is a request, the second an order.  One that
+/// was ignored at the start, as under nohup, stays ignored.
 class Signals {
  public:
   Signals(asio::io_context& loop, lab::mock::Server& server,
           std::chrono::milliseconds grace)
-      : signals_(loop, SIGINT, SIGTERM), server_(server), grace_(grace) {
+      : signals_(loop), server_(server), grace_(grace) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction now {};
+      ::sigaction(number, nullptr, &now);
+      if (now.sa_handler != SIG_IGN) signals_.add(number);
+    }
     wait();
   }
 
@@ -40,9 +54,11 @@ class Signals {
     signals_.async_wait(
         [this](const boost::system::error_code& error, int number) {
           if (error) return;
+          wait();
+          // A terminal that is closed may send several of these.
+          if (number == SIGHUP && received_ != 0) return;
           server_.stop(received_ == 0 ? grace_ : 0ms);
           received_ = number;
-          wait();
         });
   }
 
@@ -76,8 +92,13 @@ class Lifeline {
   lab::mock::Server& server_;
 };
 
+/// Whoever has chosen the port does not need to read it.
+void announce(const std::string& address, std::uint16_t port) try {
+  lab::write_output(fmt::format("listening on {}:{}\n", address, port));
+} catch (const std::system_error&) {
+}
+
 int serve(const Arguments& arguments) {
-  std::signal(SIGPIPE, SIG_IGN);
   lab::mock::raise_descriptor_limit();
   lab::mock::Premises premises(arguments.server);
   asio::io_context loop(1);
@@ -85,42 +106,44 @@ int serve(const Arguments& arguments) {
   const Signals signals(loop, server, arguments.grace);
   std::optional<Lifeline> lifeline;
   if (arguments.until_eof) lifeline.emplace(loop, server);
-  fmt::print("listening on {}:{}\n", arguments.server.addresses.front(),
-             server.port());
-  std::fflush(stdout);
+  announce(arguments.server.addresses.front(), server.port());
   loop.run();
   return server.cut_off() && signals.received() != 0 ? 128 + signals.received()
                                                      : 0;
 }
 
-Arguments parse(CLI::App& app, int argc, char** argv) {
+std::chrono::milliseconds in_ms(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+/// Gives: nothing if --help or --version was all.
+std::optional<Arguments> parse(int argc, char** argv) {
+  CLI::App app("A slow web server one can trust.", "lab_mock_server");
   Arguments result;
   double grace = 5;
+  double header_deadline = 10;
+  double idle_deadline = 120;
   std::vector<std::string> addresses;
-  app.add_option("--port", result.server.port, "0: any free one")
-      ->check(CLI::Range(0, 65535));
+  lab::add_number<std::uint16_t>(app, "--port", result.server.port,
+                                 "0: any free one", 0, 65535);
   app.add_option("--address", addresses,
                  "where to listen, any number of times (127.0.0.1)")
       ->allow_extra_args(false);
-  app.add_option("--seed", result.server.seed, "for requests without one");
+  lab::add_number<std::uint64_t>(app, "--seed", result.server.seed,
+                                 "for requests without one", 0,
+                                 std::numeric_limits<std::uint64_t>::max());
   app.add_option("--token", result.server.token, "what a bearer must show");
   app.add_flag("--until-eof", result.until_eof,
                "end when standard input is closed");
-  app.add_option("--grace", grace, "seconds to finish in after SIGTERM")
-      ->check(CLI::Range(0.0, 3600.0));
-  double header_deadline = 10;
-  double idle_deadline = 120;
-  app.add_option("--header-deadline", header_deadline,
-                 "seconds in which a request must be complete")
-      ->check(CLI::Range(0.01, 3600.0));
-  app.add_option("--idle-deadline", idle_deadline,
-                 "seconds a connection may be open without a request")
-      ->check(CLI::Range(0.01, 86400.0));
-  app.parse(argc, argv);
-
-  const auto in_ms = [](double seconds) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-  };
+  lab::add_number<double>(app, "--grace", grace,
+                          "seconds to finish in after SIGTERM", 0, 3600);
+  lab::add_number<double>(app, "--header-deadline", header_deadline,
+                          "seconds in which a request must be complete", 0.01,
+                          3600);
+  lab::add_number<double>(app, "--idle-deadline", idle_deadline,
+                          "seconds a connection may be open without a request",
+                          0.01, 86400);
+  if (lab::parse_command_line(app, argc, argv)) return std::nullopt;
   if (!addresses.empty()) result.server.addresses = std::move(addresses);
   result.server.header_deadline = in_ms(header_deadline);
   result.server.idle_deadline = in_ms(idle_deadline);
@@ -128,16 +151,19 @@ Arguments parse(CLI::App& app, int argc, char** argv) {
   return result;
 }
 
+int fail(int code, const std::exception& error) {
+  lab::say("lab_mock_server: {}\n", error.what());
+  return code;
+}
+
 }  // namespace
 
-int main(int argc, char** argv) {
-  CLI::App app("A slow web server one can trust.", "lab_mock_server");
-  try {
-    return serve(parse(app, argc, argv));
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "lab_mock_server: {}\n", error.what());
-    return 3;
-  }
+int main(int argc, char** argv) try {
+  lab::guard_standard_streams();
+  const auto arguments = parse(argc, argv);
+  return arguments ? serve(*arguments) : 0;
+} catch (const std::invalid_argument& error) {
+  return fail(2, error);
+} catch (const std::exception& error) {
+  return fail(3, error);
 }

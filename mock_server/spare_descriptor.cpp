@@ -1,12 +1,11 @@
 #include "mock_server/spare_descriptor.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "command_line/streams.hpp"
 
 namespace lab::mock {
 namespace {
@@ -38,10 +37,9 @@ void SpareDescriptor::complain() {
   complained_ = now;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  fmt::print(stderr,
-             "lab_mock_server: {} connections turned away so far: the limit of "
-             "{} open files is reached: raise it with ulimit -n\n",
-             turned_away_, limit.rlim_cur);
+  say("lab_mock_server: {} connections turned away so far: the limit of {} "
+      "open files is reached: raise it with ulimit -n\n",
+      turned_away_, limit.rlim_cur);
 }
 
 }  // namespace lab::mock

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools import machine
-from tools.build import build, locked, program
+from tools.build import build, program
+from tools.lock import locked
 from tools.machine import FOLDER, ROOT
 from tools.messages import DONE, ENVIRONMENT, Failure, say
 from tools.stopping import Runner, Stopped

@@ -17,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+#include "command_line/version.hpp"
+
 namespace lab {
 namespace {
 
@@ -46,9 +48,11 @@ double cgroup_quota() {
   return std::stod(quota) / period;
 }
 
-json from_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? json() : json(value);
+/// That of the sources, if whoever has built them says it.
+json known_commit() {
+  const char* told = std::getenv("LAB_COMMIT");
+  const std::string known = told == nullptr ? commit() : told;
+  return known.empty() ? json() : json(known);
 }
 
 }  // namespace
@@ -79,7 +83,7 @@ json describe_machine() {
           {"build_type", LAB_BUILD_TYPE},
           {"boost", BOOST_LIB_VERSION},
           {"benchmark_library", LAB_BENCHMARK_VERSION},
-          {"commit", from_environment("LAB_COMMIT")},
+          {"commit", known_commit()},
           {"descriptor_limit", descriptors.rlim_cur}};
 }
 

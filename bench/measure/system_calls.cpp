@@ -11,6 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "command_line/streams.hpp"
 #include "models/environment_error.hpp"
 #include "models/processes/spawn.hpp"
 
@@ -34,7 +35,7 @@ using processes::Pipe;
   const ssize_t sent = ::write(output.number(), said.data(), said.size());
   ::_exit(sent == static_cast<ssize_t>(said.size()) ? 0 : 1);
 } catch (const std::exception& error) {
-  fmt::print(stderr, "{}\n", error.what());
+  say("{}\n", error.what());
   ::_exit(1);
 }
 

@@ -6,11 +6,13 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <csignal>
-#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
 
 #include "bench/servers/kinds.hpp"
-#include "models/environment_error.hpp"
+#include "command_line/options.hpp"
+#include "command_line/streams.hpp"
 
 namespace {
 
@@ -21,9 +23,7 @@ void wait_for_the_end_of_input() {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app("A server of one kind, until its standard input ends.",
                "lab_server");
   std::string kind;
@@ -31,20 +31,27 @@ int main(int argc, char** argv) {
   app.add_option("kind", kind, "web_coroutines, chat_coroutines …")
       ->required()
       ->check(CLI::IsMember(lab::servers::kinds()));
-  app.add_option("--wait", wait, "seconds that a web server waits")
-      ->check(CLI::Range(0.0, 60.0))
-      ->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  lab::add_number<double>(app, "--wait", wait,
+                          "seconds that a web server waits (0.01)", 0, 60);
+  if (lab::parse_command_line(app, argc, argv)) return 0;
+  const auto server = lab::servers::make_server(kind, wait);
+  lab::write_output(fmt::format("listening on 127.0.0.1:{}\n", server->port()));
+  wait_for_the_end_of_input();
+  return 0;
+}
 
-  std::signal(SIGPIPE, SIG_IGN);
-  try {
-    const auto server = lab::servers::make_server(kind, wait);
-    fmt::print("listening on 127.0.0.1:{}\n", server->port());
-    std::fflush(stdout);
-    wait_for_the_end_of_input();
-    return 0;
-  } catch (const lab::EnvironmentError& error) {
-    fmt::print(stderr, "lab_server: {}\n", error.what());
-    return 3;
-  }
+int fail(int code, const std::exception& error) {
+  lab::say("lab_server: {}\n", error.what());
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  lab::guard_standard_streams();
+  return run(argc, argv);
+} catch (const std::invalid_argument& error) {
+  return fail(2, error);
+} catch (const std::exception& error) {
+  return fail(3, error);
 }

@@ -199,14 +199,6 @@ TEST_F(CellOfModel, MeasuresNothingOnceTheRunIsStopped) {
   EXPECT_EQ(stopped.error(), "");  // to be stopped is no failure
 }
 
-TEST_F(CellOfModel, SaysThatTheRunLacksSomethingWhenTheServerIsGone) {
-  server_.kill();
-  Cell alone = cell(fetches("/delay/0"));
-  EXPECT_EQ(alone.measure(), std::nullopt);
-  expect_failed(alone, "does not answer any more");
-  EXPECT_TRUE(bench_.lacks_something);
-}
-
 Arm variant(Variant variant) {
   return {.name = "variant",
           .variant = std::move(variant),

@@ -16,6 +16,10 @@ PROGRAMS = Path(os.environ.get("LAB_PROGRAMS", ROOT / "build" / "release" / "bin
 WATCHDOG = 60  # seconds; only a bug takes that long
 
 
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, timeout=3 * WATCHDOG)
+
+
 @contextmanager
 def mock_server() -> Iterator[str]:
     """The address of a mock server that lives as long as the block."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lab_bench import arms_of, lab_bench, read_valid
+from programs import PROGRAMS, run
 
 SMOKE = ("--profile", "smoke", "--seed", "7")
 
@@ -79,22 +80,65 @@ def test_the_list_names_every_experiment() -> None:
     done = lab_bench("--list")
     assert done.returncode == 0
     for name in ("five_fetches", "portfolio_prices", "gil", "eight_sums"):
-        assert re.search(rf"^{name}  \[", done.stdout, re.MULTILINE)
+        assert re.search(rf"^{name} +\d+ arms  \w", done.stdout, re.MULTILINE)
+    assert max(len(line) for line in done.stdout.splitlines()) <= 78
+
+
+def test_the_list_has_one_experiment_in_full() -> None:
+    done = lab_bench("--list", "five_fetches")
+    assert done.returncode == 0
+    assert done.stdout.startswith("five_fetches: ")
+    assert "process_pool: 5 at a time" in done.stdout
+    assert "claims:" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def test_help_ends_with_the_exit_codes() -> None:
+    done = lab_bench("--help")
+    assert done.returncode == 0
+    assert "Exit codes: 0 done" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["lab_bench", "lab_mock_server", "lab_server"])
+def test_version_has_commit_and_compiler(name: str) -> None:
+    done = run(PROGRAMS / name, "--version")
+    assert done.returncode == 0
+    assert re.fullmatch(rf"{name} [\d.]+ \(commit .+, .+\)\n", done.stdout)
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--experiments", "six_fetches"), "'six_fetches': known are five_fetches"),
-        (("--models", "fibres"), "'fibres': known are sequential"),
-        (("--profile", "slow"), "'slow': known are smoke, quick, full"),
+        (("--experiments", "six_fetches"), "did you mean five_fetches?"),
+        (("--experiments", "nonsense"), "'nonsense' is unknown: see --list"),
+        (("--experiments", "gil,,fibonacci"), "''"),
+        (("--experiments=",), "--experiments"),
+        (("--experiments", "gil,gil"), "'gil' is given twice"),
+        (("--list", "six_fetches"), "did you mean five_fetches?"),
+        (("--models", "thread"), "did you mean threads?"),
+        (("--models", "fibres"), "known are sequential"),
+        (("--models=",), "--models"),
+        (("--profile", "quik"), "did you mean quick?"),
+        (("--profile", "slow"), "known are smoke, quick, full"),
         (("--time-scale", "0"), "--time-scale"),
         (("--time-scale", "nan"), "--time-scale"),
         (("--time-scale", "1e309"), "--time-scale"),
         (("--time-scale", "5x"), "--time-scale"),
         (("--time-scale", ""), "--time-scale"),
-        (("--seed", "-1"), "--seed"),
-        (("--seed", "99999999999999999999"), "--seed"),
+        (("--time-scale", "-1"), "from 0.001 to 10"),
+        (("--seed", "-1"), "'-1': choose a whole number from 0 to"),
+        (("--seed=-1",), "'-1': choose a whole number from 0 to"),
+        (("--seed", "18446744073709551616"), "choose a whole number from 0 to"),
+        (("--seed", "5x"), "choose a whole number from 0 to"),
+        (("--seed", ""), "--seed"),
+        (("--benchmark_repetitions", "0"), "from 1 to 1000"),
+        (("--benchmark_repetitions", "99999999999"), "from 1 to 1000"),
+        (("--benchmark_filter=[",), "'[': no regular expression"),
+        (("--benchmark_filter=nothing_at_all",), "no benchmark has such a name"),
+        (("--benchmark_format=xml",), "choose console, json or csv"),
+        (("--benchmark_min_time=5x",), "--benchmark_min_time"),
+        (("--peers", "--python", "/bin/false"), "'/bin/false' does not run as Python"),
+        (("--python", "/nowhere/python"), "does not run as Python"),
         (("--nonsense",), "--nonsense"),
         (("--benchmark_nonsense",), "--benchmark_nonsense"),
     ],
@@ -102,7 +146,7 @@ def test_the_list_names_every_experiment() -> None:
 def test_bad_words_are_refused_in_one_line(
     tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
-    done = lab_bench(*SMOKE[2:], *words, "--out", tmp_path / "out")
+    done = run(PROGRAMS / "lab_bench", *words, "--out", tmp_path / "out")
     assert done.returncode == 2, done.stderr
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1

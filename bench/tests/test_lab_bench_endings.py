@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lab_bench import Running, arms_of, read_valid
+from lab_bench import Json, Running, arms_of, lab_bench, read_valid
 
 
 @pytest.fixture
 def running() -> Iterator[Any]:
     started: list[Running] = []
 
-    def start(*words: str | Path) -> Running:
-        started.append(Running(*words))
+    def start(*words: str | Path, **how: Any) -> Running:
+        started.append(Running(*words, **how))
         return started[-1]
 
     yield start
@@ -27,25 +29,96 @@ def running() -> Iterator[Any]:
         program.close()
 
 
-def test_interrupted_it_keeps_what_was_measured(tmp_path: Path, running: Any) -> None:
-    program = running(
-        *("--experiments", "five_fetches", "--time-scale", "0.2", "--out", tmp_path)
-    )
-    program.read_until(r" 3/\d+ ")
-    program.tell(signal.SIGINT)
-    assert program.exit_code() == 130
-    assert "stopping" in program.shown
-    run = read_valid(tmp_path)
+FETCHES = ("--experiments", "five_fetches", "--time-scale", "0.2")
+ENDINGS: dict[str, tuple[Callable[[Running], None], int]] = {
+    "SIGINT": (Running.press_ctrl_c, 130),
+    "SIGTERM": (lambda program: program.tell(signal.SIGTERM), 143),
+    "SIGHUP": (Running.hang_up, 129),
+}
+
+
+def expect_kept(folder: Path, why: str) -> Json:
+    """What was measured is there; Gives: it."""
+    run = read_valid(folder)
     assert run["complete"] is False
+    assert why in run["why_incomplete"]
     assert sum(len(arm["samples"]) for arm in arms_of(run)) >= 3
-    assert json.loads((tmp_path / "benchmark.json").read_text())
+    assert [arm["error"] for arm in arms_of(run) if arm["error"]] == []
+    assert json.loads((folder / "benchmark.json").read_text())
+    assert {path.name for path in folder.iterdir()} == {"run.json", "benchmark.json"}
+    return run
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_interrupted_it_keeps_what_was_measured(
+    tmp_path: Path, running: Any, name: str
+) -> None:
+    interrupt, exit_code = ENDINGS[name]
+    program = running(*FETCHES, "--out", tmp_path)
+    program.read_until(r" 3/\d+ ")
+    interrupt(program)
+    assert program.exit_code() == exit_code
+    if name != "SIGHUP":  # then there is no terminal any more
+        assert "stopping: what was measured is kept" in program.shown
+        assert "Ctrl+C again ends at once" in program.shown
+    expect_kept(tmp_path, name)
     assert program.family.survivors() == {}
 
 
-def test_interrupted_twice_it_ends_at_once_and_the_older_run_stays(
+def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     tmp_path: Path, running: Any
 ) -> None:
+    python = tmp_path / "python"
+    # It measures once, and then never again.
+    python.write_text(
+        "#!/bin/sh\n"
+        f'[ "$1" = -c ] && exec {sys.executable} "$@"\n'
+        f"echo call >>{tmp_path}/calls\n"
+        f'[ $(wc -l <{tmp_path}/calls) -le 2 ] && exec {sys.executable} "$@"\n'
+        "sleep 1000\n"
+    )
+    python.chmod(0o755)
+    program = running(
+        *("--experiments", "gil", "--time-scale", "0.02", "--python", python),
+        "--benchmark_filter=gil/python sequential, computing",
+        *("--benchmark_repetitions", "2", "--out", tmp_path / "out"),
+    )
+    program.family.wait_for("sleep")
+    program.press_ctrl_c()
+    assert program.exit_code() == 130
+    run = read_valid(tmp_path / "out")
+    assert [len(arm["samples"]) for arm in arms_of(run) if arm["samples"]] == [1]
+    assert [arm["error"] for arm in arms_of(run) if arm["error"]] == []
+    assert program.family.survivors() == {}
+
+
+def test_a_terminal_that_says_twice_that_it_is_closed_loses_nothing(
+    tmp_path: Path, running: Any
+) -> None:
+    program = running(*FETCHES, "--out", tmp_path)
+    program.read_until(r" 3/\d+ ")
+    program.tell(signal.SIGHUP)
+    program.read_until("Ctrl\\+C again")
+    program.tell(signal.SIGHUP)
+    assert program.exit_code() == 129
+    expect_kept(tmp_path, "SIGHUP")
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(tmp_path: Path, running: Any) -> None:
+    program = running(*FETCHES, "--out", tmp_path, ignored=(signal.SIGHUP,))
+    program.read_until(r" 3/\d+ ")
+    program.tell(signal.SIGHUP)
+    program.press_ctrl_c()
+    assert program.exit_code() == 130
+    expect_kept(tmp_path, "SIGINT")
+
+
+@pytest.mark.parametrize("second", ["SIGINT", "SIGTERM"])
+def test_interrupted_twice_it_ends_at_once_and_the_older_run_stays(
+    tmp_path: Path, running: Any, second: str
+) -> None:
     (tmp_path / "run.json").write_text("older")
+    interrupt, exit_code = ENDINGS[second]
     program = running(
         *("--experiments", "five_fetches", "--models", "process_pool,async"),
         *("--time-scale", "0.2", "--out", tmp_path),
@@ -53,12 +126,28 @@ def test_interrupted_twice_it_ends_at_once_and_the_older_run_stays(
     program.read_until(r" 1/\d+ ")
     # A server that stands still keeps the run from ending by itself.
     os.kill(program.family.wait_for("lab_mock_server"), signal.SIGSTOP)
-    program.tell(signal.SIGINT)
+    program.press_ctrl_c()
     program.read_until("stopping")
-    program.tell(signal.SIGINT)
+    interrupt(program)
+    assert program.exit_code() == exit_code
+    assert (tmp_path / "run.json").read_text() == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+    assert program.family.survivors() == {}
+
+
+def test_an_older_run_is_worth_more_than_one_that_measured_nothing(
+    tmp_path: Path, running: Any
+) -> None:
+    (tmp_path / "run.json").write_text("older")
+    program = running(
+        *("--experiments", "five_fetches", "--models", "threads"),
+        *("--time-scale", "5", "--out", tmp_path),
+    )
+    program.read_until(r" 0/\d+ ")
+    program.press_ctrl_c()
     assert program.exit_code() == 130
     assert (tmp_path / "run.json").read_text() == "older"
-    assert program.family.survivors() == {}
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
 def test_killed_it_leaves_no_server_and_no_worker(running: Any) -> None:
@@ -73,14 +162,45 @@ def test_killed_it_leaves_no_server_and_no_worker(running: Any) -> None:
     assert program.family.survivors() == {}
 
 
-def test_without_its_server_it_says_so_and_ends_with_3(
+def test_without_its_server_it_keeps_what_was_measured_and_ends_with_3(
     tmp_path: Path, running: Any
 ) -> None:
-    program = running(
-        *("--experiments", "five_fetches", "--time-scale", "0.2", "--out", tmp_path)
-    )
-    program.read_until(r" 1/\d+ ")
+    program = running(*FETCHES, "--out", tmp_path)
+    program.read_until(r" 3/\d+ ")
     os.kill(program.family.wait_for("lab_mock_server"), signal.SIGKILL)
     assert program.exit_code() == 3
-    assert "the mock server does not answer any more" in program.shown
+    why = "the mock server was killed by signal 9 (SIGKILL)"
+    assert f"lab_bench: {why}: what was measured is kept" in program.shown
+    run = expect_kept(tmp_path, why)
+    said = re.search(r"measured (\d+) of \d+ cells", program.shown)
+    assert said
+    assert sum(len(arm["samples"]) for arm in arms_of(run)) == int(said[1])
     assert program.family.survivors() == {}
+
+
+def test_a_server_that_dies_before_anything_is_measured_leaves_the_older_run(
+    tmp_path: Path, running: Any
+) -> None:
+    (tmp_path / "run.json").write_text("older")
+    program = running("--experiments", "five_fetches", "--out", tmp_path)
+    os.kill(program.family.wait_for("lab_mock_server"), signal.SIGKILL)
+    assert program.exit_code() == 3
+    assert "the mock server" in program.shown
+    assert (tmp_path / "run.json").read_text() == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_a_full_disk_leaves_the_older_run(tmp_path: Path) -> None:
+    for name in ("run.json", "benchmark.json"):
+        (tmp_path / name).write_text("older")
+    # What is written beside the old files ends on a disk without room.
+    (tmp_path / "benchmark.json.new").symlink_to("/dev/full")
+    done = lab_bench(
+        *("--experiments", "five_fetches", "--models", "async"),
+        *("--profile", "smoke", "--out", tmp_path),
+    )
+    assert done.returncode == 3
+    assert "No space left on device" in done.stderr
+    for name in ("run.json", "benchmark.json"):
+        assert (tmp_path / name).read_text() == "older"
+    assert len(list(tmp_path.iterdir())) == 2

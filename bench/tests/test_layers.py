@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("workloads", "models", "mock_server", "bench", "exercises")
+FOLDERS = (
+    *("command_line", "workloads", "models", "mock_server", "bench", "exercises"),
+)
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]((?:\w+/)*\w+\.\w+)[">]', re.MULTILINE)
 
 # What the primitives stand on, so that they can be used without the rest.  Only
@@ -19,12 +21,13 @@ PRIMITIVES = r"models/(async|processes|threads)/.*|models/environment_error\.hpp
 # Files that may be included from each folder, the longest one that fits; bench
 # and tests may have all.
 ALLOWED = {
+    "command_line": r"command_line/.*",
     "workloads": r"workloads/.*",
     "models": r"models/.*|workloads/(?!workloads\.hpp)[^/]+\.hpp",
     "models/async": PRIMITIVES,
     "models/processes": PRIMITIVES,
     "models/threads": PRIMITIVES + r"|workloads/waiting\.hpp",
-    "mock_server": r"mock_server/.*",
+    "mock_server": r"(mock_server|command_line)/.*",
     "bench": r".*",
     # What is public: the primitives.
     "exercises": PRIMITIVES,
@@ -112,6 +115,9 @@ def test_plots_have_no_cpp() -> None:
         ("models/threads/gil.hpp", "workloads/batch.hpp", False),
         ("models/tests/any_test.cpp", "mock_server/mock_server.hpp", True),
         ("mock_server/server.cpp", "workloads/batch.hpp", False),
+        ("mock_server/main.cpp", "command_line/options.hpp", True),
+        ("command_line/options.cpp", "models/model.hpp", False),
+        ("models/async.cpp", "command_line/streams.hpp", False),
         ("bench/cell.cpp", "models/models.hpp", True),
     ],
 )

@@ -2,11 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -84,6 +84,22 @@ TEST(MockServerProgram, SaysWhereItListensAndEndsWith0OnSigterm) {
   EXPECT_EQ(client.get("/health").status, 200);
   EXPECT_EQ(program.end(SIGTERM), 0);
   EXPECT_EQ(client.rest(), "");
+}
+
+TEST(MockServerProgram, EndsWith0WhenItsTerminalIsClosed) {
+  Program program({});
+  program.address();
+  EXPECT_EQ(program.end(SIGHUP), 0);
+}
+
+TEST(MockServerProgram, GoesOnAfterASignalThatWasIgnoredAtTheStart) {
+  const auto before = std::signal(SIGINT, SIG_IGN);
+  Program program({});
+  std::signal(SIGINT, before);
+  const std::string address = program.address();
+  program.tell(SIGINT);
+  EXPECT_EQ(RawClient(address).get("/health").status, 200);
+  EXPECT_EQ(program.end(SIGTERM), 0);
 }
 
 TEST(MockServerProgram, ListensOnSeveralAddressesWithOnePort) {

@@ -1,0 +1,141 @@
+#include "bench/benchmark_flags.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+#include "command_line/numbers.hpp"
+
+namespace lab {
+namespace {
+
+/// What stands behind "--name=" in the last flag of that name.
+std::optional<std::string> value_of(const std::vector<std::string>& flags,
+                                    const std::string& name) {
+  const std::string beginning = name + "=";
+  const auto found = std::find_if(
+      flags.rbegin(), flags.rend(),
+      [&](const auto& flag) { return flag.starts_with(beginning); });
+  if (found == flags.rend()) return std::nullopt;
+  return found->substr(beginning.size());
+}
+
+void require_known_formats(const std::vector<std::string>& flags) {
+  for (const char* name : {"--benchmark_format", "--benchmark_out_format"}) {
+    const std::string format = value_of(flags, name).value_or("console");
+    if (format != "console" && format != "json" && format != "csv")
+      throw std::invalid_argument(
+          fmt::format("{}: '{}': choose console, json or csv", name, format));
+  }
+}
+
+void require_number(const std::vector<std::string>& flags) {
+  const char* name = "--benchmark_min_time";
+  if (const auto seconds = value_of(flags, name))
+    number_in_range<double>(name, *seconds, 0, 3600);
+}
+
+void require_writable_output(const std::vector<std::string>& flags) {
+  const auto path = value_of(flags, "--benchmark_out");
+  if (path && !path->empty() && !std::ofstream(*path, std::ios::app))
+    throw std::system_error(errno, std::generic_category(),
+                            "--benchmark_out: " + *path);
+}
+
+/// Keeps what the library says, and prints nothing.
+class Listing final : public benchmark::BenchmarkReporter {
+ public:
+  Listing() {
+    SetOutputStream(&names_);
+    SetErrorStream(&errors_);
+  }
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+
+  /// A name says "/repeats:15" if a benchmark is repeated.
+  std::size_t repetitions() const {
+    std::istringstream names(names_.str());
+    std::size_t sum = 0;
+    for (std::string name; std::getline(names, name);) {
+      const std::string_view key = "/repeats:";
+      const auto at = name.find(key);
+      sum += at == std::string::npos ? 1
+                                     : std::stoul(name.substr(at + key.size()));
+    }
+    return sum;
+  }
+  /// The first line of it.
+  std::string error() const {
+    const std::string text = errors_.str();
+    return text.substr(0, text.find('\n'));
+  }
+
+ private:
+  std::ostringstream names_;
+  std::ostringstream errors_;
+};
+
+}  // namespace
+
+void initialize_google_benchmark(const std::string& program,
+                                 std::vector<std::string> flags) {
+  require_known_formats(flags);
+  require_number(flags);
+  require_writable_output(flags);
+  // The library keeps a pointer to the name, and copies of the others.
+  static std::string name;
+  name = program;
+  std::vector<char*> pointers{name.data()};
+  for (std::string& flag : flags) pointers.push_back(flag.data());
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data());
+  if (count > 1)
+    throw std::invalid_argument(
+        fmt::format("{}: Google Benchmark does not know this flag: see --help",
+                    pointers[1]));
+}
+
+std::size_t count_chosen_repetitions(const std::string& program,
+                                     const std::vector<std::string>& flags) {
+  const std::string list = "--benchmark_list_tests";
+  initialize_google_benchmark(program, {list + "=true"});
+  Listing listing;
+  benchmark::RunSpecifiedBenchmarks(&listing);
+  const bool wants_list =
+      std::find(flags.begin(), flags.end(), list) != flags.end();
+  initialize_google_benchmark(
+      program,
+      {fmt::format(
+          "{}={}", list,
+          wants_list ? "true" : value_of(flags, list).value_or("false"))});
+  if (listing.repetitions() > 0) return listing.repetitions();
+  const std::string filter = value_of(flags, "--benchmark_filter").value_or("");
+  const bool is_no_expression =
+      listing.error().starts_with("Could not compile");
+  throw std::invalid_argument(fmt::format(
+      "--benchmark_filter: '{}': {}", filter,
+      is_no_expression
+          ? "no regular expression: put a backslash before a special character"
+          : "no benchmark has such a name: see --benchmark_list_tests"));
+}
+
+void print_benchmark_table() {
+  benchmark::RunSpecifiedBenchmarks();
+  // It writes by streams and by stdio; the latter keeps an error in mind.
+  std::cout.flush();
+  if (std::ferror(stdout) != 0)
+    throw std::system_error(EIO, std::generic_category(),
+                            "standard output: cannot be written");
+}
+
+}  // namespace lab

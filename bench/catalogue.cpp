@@ -1,0 +1,103 @@
+#include "bench/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "bench/experiments/experiments.hpp"
+#include "bench/measure/machine.hpp"
+#include "command_line/nearest.hpp"
+
+namespace lab {
+namespace {
+
+Setting setting() { return {.usable_cores = usable_cores()}; }
+
+/// How many columns UTF-8 text takes: its bytes that begin a letter.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// Every line begins with `first` or, after the first one, as many spaces.
+std::string wrap(std::string_view first, const std::string& text,
+                 std::size_t columns) {
+  std::string wrapped(first);
+  std::size_t used = first.size();
+  bool is_first_word = true;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t needed = columns_of(word) + (is_first_word ? 0 : 1);
+    if (!is_first_word && used + needed > columns) {
+      wrapped += '\n' + std::string(first.size(), ' ');
+      used = first.size();
+      is_first_word = true;
+    }
+    wrapped += (is_first_word ? "" : " ") + word;
+    used += columns_of(word) + (is_first_word ? 0 : 1);
+    is_first_word = false;
+  }
+  return wrapped + '\n';
+}
+
+std::string to_text(const Bound& bound) {
+  std::string text;
+  if (bound.seconds) text = fmt::format("{:g} s", *bound.seconds);
+  if (bound.seconds && !bound.base.empty()) text += " + ";
+  if (!bound.base.empty())
+    text += fmt::format("{} / {:g}", bound.base, bound.parts);
+  return text.empty() ? "none" : text;
+}
+
+[[noreturn]] void refuse(const std::string& id) {
+  std::vector<std::string> known;
+  for (const ExperimentEntry& entry : all_experiments())
+    known.emplace_back(entry.id);
+  throw std::invalid_argument(
+      fmt::format("--list: '{}' is unknown: {}", id,
+                  did_you_mean(id, known, "see --list")));
+}
+
+}  // namespace
+
+std::string list_experiments(std::size_t columns) {
+  std::string text;
+  for (const ExperimentEntry& entry : all_experiments()) {
+    const Experiment experiment = entry.make(setting());
+    std::string line = fmt::format("{:<25} {:>2} arms  {}", experiment.id,
+                                   experiment.arms.size(), experiment.title);
+    if (line.size() > columns) line.resize(columns);
+    text += line + '\n';
+  }
+  return text;
+}
+
+std::string describe_experiment(const std::string& id, std::size_t columns) {
+  const auto all = all_experiments();
+  const auto entry = std::find_if(
+      all.begin(), all.end(),
+      [&id](const ExperimentEntry& candidate) { return candidate.id == id; });
+  if (entry == all.end()) refuse(id);
+  const Experiment experiment = entry->make(setting());
+  std::string text = wrap(
+      "", fmt::format("{}: {} ({})", id, experiment.title, experiment.source),
+      columns);
+  text += wrap("  ", experiment.question, columns);
+  text += wrap("  ", experiment.work, columns);
+  text += "arms:\n";
+  for (const Arm& arm : experiment.arms)
+    text += wrap("  ",
+                 fmt::format("{}: {} at a time, bound {}", arm.name,
+                             arm.concurrency, to_text(arm.bound)),
+                 columns);
+  if (!experiment.claims.empty()) text += "claims:\n";
+  for (const Claim& claim : experiment.claims)
+    text += wrap("  - ", claim.text, columns);
+  return text;
+}
+
+}  // namespace lab

@@ -1,0 +1,74 @@
+// The catalogue for people.
+
+#include "bench/catalogue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/experiments/experiments.hpp"
+
+namespace lab {
+namespace {
+
+using testing::Each;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing::ThrowsMessage;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// A letter of UTF-8 begins with one byte that is no continuation.
+std::size_t widest(const std::string& text) {
+  std::size_t widest = 0;
+  for (const std::string& line : lines_of(text)) {
+    const auto letters = std::count_if(line.begin(), line.end(), [](char byte) {
+      return (byte & 0xC0) != 0x80;
+    });
+    widest = std::max(widest, static_cast<std::size_t>(letters));
+  }
+  return widest;
+}
+
+TEST(Catalogue, HasOneLineForEachExperiment) {
+  const auto lines = lines_of(list_experiments(78));
+  ASSERT_EQ(lines.size(), all_experiments().size());
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    EXPECT_THAT(lines[i], StartsWith(all_experiments()[i].id));
+  EXPECT_THAT(lines, Each(HasSubstr(" arms  ")));
+}
+
+TEST(Catalogue, FitsTheTerminal) {
+  for (const std::size_t columns : {20U, 40U, 60U, 78U})
+    EXPECT_LE(widest(list_experiments(columns)), columns);
+}
+
+TEST(Catalogue, DescribesEveryExperimentWithinTheTerminal) {
+  for (const ExperimentEntry& entry : all_experiments())
+    for (const std::size_t columns : {40U, 80U}) {
+      const std::string id(entry.id);
+      const std::string text = describe_experiment(id, columns);
+      EXPECT_THAT(text, StartsWith(id + ": "));
+      EXPECT_LE(widest(text), columns) << text;
+    }
+}
+
+TEST(Catalogue, RefusesAnUnknownNameWithTheNearest) {
+  EXPECT_THAT([] { describe_experiment("six_fetches", 80); },
+              ThrowsMessage<std::invalid_argument>(
+                  "--list: 'six_fetches' is unknown: did you mean "
+                  "five_fetches?"));
+}
+
+}  // namespace
+}  // namespace lab

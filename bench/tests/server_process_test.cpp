@@ -1,0 +1,73 @@
+// The mock server as a process that may be gone at any time.
+
+#include "bench/server_process.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+#include <set>
+
+#include "bench/tests/children.hpp"
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+/// The process of a server that was started in between.
+class NewServer {
+ public:
+  explicit NewServer(const std::set<int>& before = children()) {
+    server_ = std::make_unique<ServerProcess>();
+    for (const int child : children())
+      if (before.count(child) == 0) pid_ = child;
+  }
+
+  ServerProcess& operator*() { return *server_; }
+  int pid() const { return pid_; }
+  void end() { server_.reset(); }
+
+ private:
+  std::unique_ptr<ServerProcess> server_;
+  int pid_ = 0;
+};
+
+TEST(ServerProcess, ThatWasKilledIsLostAndSaysHow) {
+  ServerProcess server;
+  server.kill();
+  const auto how =
+      HasSubstr("the mock server was killed by signal 9 (SIGKILL)");
+  EXPECT_THAT([&] { server.stats(); }, ThrowsMessage<ServerLost>(how));
+  EXPECT_THAT([&] { server.reset(); }, ThrowsMessage<ServerLost>(how));
+}
+
+TEST(ServerProcess, ThatHasEndedByItselfSaysWithWhichCode) {
+  NewServer server;
+  ::kill(server.pid(), SIGTERM);
+  siginfo_t ended{};
+  ::waitid(P_PID, static_cast<id_t>(server.pid()), &ended, WEXITED | WNOWAIT);
+  EXPECT_THAT([&] { (*server).stats(); },
+              ThrowsMessage<ServerLost>(HasSubstr("ended with exit code 0")));
+}
+
+TEST(ServerProcess, ThatStandsStillIsLostAndDoesNotKeepItsParent) {
+  NewServer server;
+  ::kill(server.pid(), SIGSTOP);
+  EXPECT_THAT([&] { (*server).stats(); },
+              ThrowsMessage<ServerLost>(HasSubstr("does not answer any more")));
+  server.end();
+  EXPECT_EQ(::kill(server.pid(), 0), -1);
+}
+
+TEST(ServerProcess, LivesInAGroupOfItsOwn) {
+  const NewServer server;
+  EXPECT_EQ(::getpgid(server.pid()), server.pid());
+}
+
+}  // namespace
+}  // namespace lab

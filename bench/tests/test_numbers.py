@@ -1,0 +1,83 @@
+"""A number that is none, or out of its range, is refused by every program."""
+
+from __future__ import annotations
+
+import pytest
+
+from programs import PROGRAMS, run
+
+OPTIONS = [
+    ("lab_bench", "--time-scale", ()),
+    ("lab_bench", "--seed", ()),
+    ("lab_bench", "--benchmark_repetitions", ()),
+    ("lab_mock_server", "--port", ()),
+    ("lab_mock_server", "--seed", ()),
+    ("lab_mock_server", "--grace", ()),
+    ("lab_mock_server", "--header-deadline", ()),
+    ("lab_mock_server", "--idle-deadline", ()),
+    ("lab_server", "--wait", ("web_coroutines",)),
+    ("lab_costs", "--benchmark_min_time", ()),
+]
+NO_NUMBERS = ["-1", "nan", "1e309", "5x", "99999999999999999999"]
+
+
+@pytest.mark.parametrize(("program", "option", "others"), OPTIONS)
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_is_no_number_is_refused_with_option_and_range(
+    program: str, option: str, others: tuple[str, ...], text: str
+) -> None:
+    done = run(PROGRAMS / program, *others, f"{option}={text}")
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(f"{program}: {option}: '{text}': choose a ")
+    assert " number from " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("program", "option", "others"), OPTIONS)
+def test_an_empty_number_is_refused_with_its_option(
+    program: str, option: str, others: tuple[str, ...]
+) -> None:
+    done = run(PROGRAMS / program, *others, f"{option}=")
+    assert done.returncode == 2, done.stderr
+    assert option in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", [*NO_NUMBERS, ""])
+@pytest.mark.parametrize(
+    ("program", "words", "name"),
+    [
+        ("lab_echo", ("{}",), "BYTES"),
+        ("lab_echo", ("8", "/nowhere", "{}"), "INODE"),
+        (
+            "lab_fetch_until_stopped",
+            ("drain", "127.0.0.1:1", "{}"),
+            "SECONDS",
+        ),
+        ("lab_fetch_by_epoll", ("spec", "{}"), "CONCURRENCY"),
+    ],
+)
+def test_what_is_no_number_is_refused_by_the_programs_behind_the_scenes(
+    program: str, words: tuple[str, ...], name: str, text: str
+) -> None:
+    given = [word if word != "{}" else text for word in words]
+    done = run(PROGRAMS / program, *given)
+    assert done.returncode == 2, done.stderr
+    assert f"{name}: '{text}': choose a " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[", "'[': no regular expression"),
+        ("nothing_at_all", "no benchmark has such a name"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_is_refused_by_the_costs(
+    text: str, said: str
+) -> None:
+    done = run(PROGRAMS / "lab_costs", f"--benchmark_filter={text}")
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1

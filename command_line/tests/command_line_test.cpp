@@ -1,0 +1,105 @@
+// What a program answers to its command line.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "command_line/options.hpp"
+#include "command_line/version.hpp"
+
+namespace lab {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+using testing::ThrowsMessage;
+
+struct Parsed {
+  std::uint64_t seed = 1;
+  double scale = 1;
+  bool is_answered = false;
+};
+
+Parsed parse(std::vector<std::string> words) {
+  CLI::App app("A program.", "program");
+  Parsed parsed;
+  add_number<std::uint64_t>(app, "--seed", parsed.seed, "seed", 0, 1000);
+  add_number<double>(app, "--scale", parsed.scale, "scale", 0.001, 10);
+  words.insert(words.begin(), "program");
+  std::vector<char*> pointers;
+  pointers.reserve(words.size());
+  for (std::string& word : words) pointers.push_back(word.data());
+  parsed.is_answered = parse_command_line(
+      app, static_cast<int>(pointers.size()), pointers.data());
+  return parsed;
+}
+
+TEST(CommandLine, TakesNumbersInEitherForm) {
+  EXPECT_EQ(parse({"--seed", "7"}).seed, 7U);
+  EXPECT_EQ(parse({"--seed=7"}).seed, 7U);
+  EXPECT_EQ(parse({"--scale", "0.5"}).scale, 0.5);
+  EXPECT_EQ(parse({}).seed, 1U);
+}
+
+TEST(CommandLine, TakesALeadingZeroForWhatItLooksLike) {
+  EXPECT_EQ(parse({"--seed", "010"}).seed, 10U);
+}
+
+class BadNumber : public testing::TestWithParam<std::string> {};
+
+TEST_P(BadNumber, IsRefusedWithOptionAndRange) {
+  for (const std::string option : {"--seed", "--scale"})
+    for (const std::vector<std::string>& words :
+         {std::vector{option, GetParam()}, {option + "=" + GetParam()}})
+      EXPECT_THAT([&] { parse(words); },
+                  ThrowsMessage<std::invalid_argument>(
+                      AllOf(HasSubstr(option), HasSubstr("number from"),
+                            HasSubstr(" to "), Not(HasSubstr("\n")))));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BadNumber,
+                         testing::Values("-1", "-0.5", "nan", "inf", "1e309",
+                                         "5x", "x", "0x10", " 5", "+5",
+                                         "99999999999",
+                                         "18446744073709551616"));
+
+TEST(CommandLine, RefusesAnEmptyNumberWithItsOption) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--seed", ""}, {"--seed="}})
+    EXPECT_THAT([&] { parse(words); },
+                ThrowsMessage<std::invalid_argument>(HasSubstr("--seed")));
+}
+
+TEST(CommandLine, RefusesWhatItDoesNotKnowInOneLine) {
+  EXPECT_THAT(
+      [] {
+        parse({"--nonsense", "more"});
+      },
+      ThrowsMessage<std::invalid_argument>(AllOf(
+          HasSubstr("--nonsense"), HasSubstr("--help"), Not(HasSubstr("\n")))));
+}
+
+TEST(CommandLine, AnswersHelpWithTheExitCodes) {
+  testing::internal::CaptureStdout();
+  EXPECT_TRUE(parse({"--help"}).is_answered);
+  const std::string help = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(help, AllOf(HasSubstr("--seed"), HasSubstr(exit_codes)));
+}
+
+TEST(CommandLine, AnswersVersionWithCommitAndCompiler) {
+  testing::internal::CaptureStdout();
+  EXPECT_TRUE(parse({"--version"}).is_answered);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              MatchesRegex("program [0-9]+\\.[0-9]+\\.[0-9]+ "
+                           "\\(commit [^,]+(, changed)?, (g|clang)\\+\\+ "
+                           "[0-9.]+, [A-Za-z]+\\)\n"));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lab {
+
+/// The commit that the program was built from: "ab5b96f" or "ab5b96f, changed";
+/// empty if it was built without git.
+std::string commit();
+
+/// "lab_bench 0.1.0 (commit ab5b96f, g++ 12.2.0, Release)"
+std::string version_line(std::string_view program);
+
+}  // namespace lab
