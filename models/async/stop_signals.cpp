@@ -4,13 +4,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
+#include <list>
 #include <utility>
 
 #include "models/environment_error.hpp"
@@ -19,8 +20,6 @@ namespace lab::async {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::array signals = {SIGINT, SIGTERM};
 
 std::atomic<bool> taken = false;
 
@@ -58,41 +57,66 @@ int make_bell() {
   return made;
 }
 
-bool is_handled(int signal) {
+struct sigaction disposition_of(int signal) {
   struct sigaction now {};
   ::sigaction(signal, nullptr, &now);
-  return now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN;
+  return now;
+}
+
+bool is_handled(int signal) {
+  const auto handler = disposition_of(signal).sa_handler;
+  return handler != SIG_DFL && handler != SIG_IGN;
 }
 
 /// Gives: nothing if others have the signals.
-Claim claim_signals() {
-  for (const int signal : signals)
-    if (is_handled(signal)) return nullptr;
+Claim claim(const std::vector<int>& signals) {
+  if (std::any_of(signals.begin(), signals.end(), is_handled)) return nullptr;
   return Claim(taken.exchange(true) ? nullptr : &taken);
 }
+
+/// Handles a signal while it lives, unless it is ignored: nohup and the shell's
+/// background jobs ignore some for good reason.
+class Handled {
+ public:
+  explicit Handled(int signal)
+      : signal_(signal), before_(disposition_of(signal)) {
+    if (before_.sa_handler == SIG_IGN) return;
+    struct sigaction ours {};
+    ours.sa_handler = handle;
+    ours.sa_flags = SA_RESTART;
+    ::sigaction(signal_, &ours, nullptr);
+  }
+  ~Handled() {
+    // The program may have given it another meaning since.
+    if (disposition_of(signal_).sa_handler == handle)
+      ::sigaction(signal_, &before_, nullptr);
+  }
+  Handled(const Handled&) = delete;
+  Handled& operator=(const Handled&) = delete;
+
+ private:
+  const int signal_;
+  struct sigaction before_;
+};
 
 }  // namespace
 
 class StopSignals::Watch {
  public:
   Watch(Claim claim, const asio::any_io_executor& loop,
-        std::function<void(int)> stop, std::function<void()> at_once)
+        std::function<void(int)> stop, std::function<void()> at_once,
+        const std::vector<int>& signals)
       : claim_(std::move(claim)), bell_(loop, rearmed_bell()) {
     end_at_once = std::move(at_once);
     bell_.async_wait(asio::posix::stream_descriptor::wait_read,
                      [stop = std::move(stop)](boost::system::error_code error) {
                        if (!error) stop(first_signal);
                      });
-    struct sigaction ours {};
-    ours.sa_handler = handle;
-    ours.sa_flags = SA_RESTART;
-    for (std::size_t i = 0; i < signals.size(); ++i)
-      ::sigaction(signals.at(i), &ours, &before_.at(i));
+    for (const int signal : signals) handled_.emplace_back(signal);
   }
 
   ~Watch() {
-    for (std::size_t i = 0; i < signals.size(); ++i)
-      ::sigaction(signals.at(i), &before_.at(i), nullptr);
+    handled_.clear();
     bell_.release();
   }
 
@@ -108,15 +132,16 @@ class StopSignals::Watch {
 
   const Claim claim_;  // first, so that it is given back last
   asio::posix::stream_descriptor bell_;
-  std::array<struct sigaction, signals.size()> before_{};
+  std::list<Handled> handled_;
 };
 
 StopSignals::StopSignals(const asio::any_io_executor& loop,
                          std::function<void(int)> stop,
-                         std::function<void()> at_once) {
-  if (auto claim = claim_signals())
-    watch_ = std::make_unique<Watch>(std::move(claim), loop, std::move(stop),
-                                     std::move(at_once));
+                         std::function<void()> at_once,
+                         const std::vector<int>& signals) {
+  if (auto ours = claim(signals))
+    watch_ = std::make_unique<Watch>(std::move(ours), loop, std::move(stop),
+                                     std::move(at_once), signals);
 }
 
 StopSignals::~StopSignals() = default;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <csignal>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace lab::async {
 
-/// What Ctrl+C means while this lives: the first SIGINT or SIGTERM asks the
+/// What Ctrl+C means while this lives: the first of the `signals` asks the
 /// program to stop, the second one ends it at once.
 /// Python: loop.add_signal_handler, as asyncio.run uses it.
 ///
@@ -14,9 +16,9 @@ namespace lab::async {
 /// their glasses; at the second one the lights go out.
 ///
 /// The second one works even while the loop is held up by a blocking call.
-/// Before and after, the signals mean what they meant.  If the program already
-/// handles one of them by a function of its own, or another of these lives, it
-/// does nothing.
+/// Before and after, the signals mean what they meant.  One that is ignored, as
+/// nohup has it, stays ignored.  If the program already handles one of them by
+/// a function of its own, or another of these lives, it does nothing.
 ///
 /// Threads: that of the loop; signals may come on any.
 /// Lives: the loop must outlive it.
@@ -30,7 +32,8 @@ class StopSignals {
   /// Throws: EnvironmentError if there are too many open files.
   StopSignals(
       const boost::asio::any_io_executor& loop, std::function<void(int)> stop,
-      std::function<void()> at_once = [] {});
+      std::function<void()> at_once = [] {},
+      const std::vector<int>& signals = {SIGINT, SIGTERM});
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

@@ -188,6 +188,54 @@ TEST_F(Signals, MeanAfterwardsWhatTheyMeantBefore) {
   EXPECT_EQ(std::signal(SIGTERM, SIG_DFL), SIG_DFL);
 }
 
+/// Gives the loop many turns to hear of the signal.
+asio::awaitable<std::string> say_how_it_went(int signal) {
+  std::raise(signal);
+  try {
+    for (int turns = 0; turns < 100; ++turns) co_await sleep_for(0s);
+    co_return "went on";
+  } catch (const boost::system::system_error&) {
+    co_return "was cancelled";
+  }
+}
+
+TEST_P(EachSignal, StaysIgnoredIfItIs) {
+  std::signal(GetParam(), SIG_IGN);
+  EXPECT_EQ(run(say_how_it_went(GetParam())), "went on");
+  EXPECT_EQ(std::signal(GetParam(), SIG_DFL), SIG_IGN);
+}
+
+TEST_P(EachSignal, IsHeardAlthoughTheOtherOneIsIgnored) {
+  const int other = GetParam() == SIGINT ? SIGTERM : SIGINT;
+  std::signal(other, SIG_IGN);
+  EXPECT_EQ(run(say_how_it_went(GetParam())), "was cancelled");
+}
+
+TEST_P(EachSignal, StaysBlockedIfItIs) {
+  sigset_t before;
+  sigset_t blocked;
+  ::sigemptyset(&blocked);
+  ::sigaddset(&blocked, GetParam());
+  ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  EXPECT_EQ(run(say_how_it_went(GetParam())), "went on");
+  int pending = 0;
+  ::sigwait(&blocked, &pending);
+  EXPECT_EQ(pending, GetParam());
+  sigset_t after;
+  ::pthread_sigmask(SIG_SETMASK, &before, &after);
+  EXPECT_EQ(::sigismember(&after, GetParam()), 1);
+}
+
+asio::awaitable<void> take_over(int signal) {
+  std::signal(signal, handle);
+  co_return;
+}
+
+TEST_P(EachSignal, KeepsTheMeaningThatTheProgramGivesItMeanwhile) {
+  run(take_over(GetParam()));
+  EXPECT_EQ(std::signal(GetParam(), SIG_DFL), handle);
+}
+
 TEST_F(Signals, OfAnEarlierRunAreForgotten) {
   Diary diary;
   EXPECT_THROW(run(with_a_signal(clean_up_and_say_so(diary), SIGINT)),

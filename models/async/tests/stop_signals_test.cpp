@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdio>
@@ -13,16 +14,23 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// SIGINT has to mean what it means by default, whoever started us.
+/// The signals have to mean what they mean by default, whoever started us.
 class DefaultMeaning {
  public:
-  DefaultMeaning() : before_(std::signal(SIGINT, SIG_DFL)) {}
-  ~DefaultMeaning() { std::signal(SIGINT, before_); }
+  DefaultMeaning() {
+    for (std::size_t i = 0; i < signals.size(); ++i)
+      before_.at(i) = std::signal(signals.at(i), SIG_DFL);
+  }
+  ~DefaultMeaning() {
+    for (std::size_t i = 0; i < signals.size(); ++i)
+      std::signal(signals.at(i), before_.at(i));
+  }
   DefaultMeaning(const DefaultMeaning&) = delete;
   DefaultMeaning& operator=(const DefaultMeaning&) = delete;
 
  private:
-  void (*before_)(int);
+  static constexpr std::array signals = {SIGHUP, SIGINT, SIGTERM};
+  std::array<void (*)(int), signals.size()> before_{};
 };
 
 TEST(StopSignals, AreHeardOnTheLoop) {
@@ -76,6 +84,28 @@ TEST(StopSignals, AreLeftToTheFirstWhoWantsThem) {
   loop.run();
   EXPECT_EQ(first, 1);
   EXPECT_EQ(second, 1);
+}
+
+TEST(StopSignals, AreThoseThatAreNamed) {
+  const DefaultMeaning guard;
+  asio::io_context loop;
+  const StopSignals signals(
+      loop.get_executor(), [](int /*signal*/) {}, [] {}, {SIGHUP});
+  EXPECT_EQ(std::signal(SIGINT, SIG_DFL), SIG_DFL);
+  std::raise(SIGHUP);
+  EXPECT_EQ(signals.received(), SIGHUP);
+}
+
+TEST(StopSignals, AreNotHeardIfTheProgramWasStartedToIgnoreThem) {
+  const DefaultMeaning guard;
+  std::signal(SIGHUP, SIG_IGN);
+  asio::io_context loop;
+  const StopSignals signals(
+      loop.get_executor(), [](int /*signal*/) {}, [] {}, {SIGHUP, SIGINT});
+  std::raise(SIGHUP);
+  EXPECT_EQ(signals.received(), 0);
+  std::raise(SIGINT);
+  EXPECT_EQ(signals.received(), SIGINT);
 }
 
 TEST(StopSignals, MayStopWhileOneIsOnItsWay) {
