@@ -91,7 +91,7 @@ Task<void> Server::let_in(Acceptor& door) {
     co_await std::move(knock);
     for (int i = 0; i < most_at_once && let_one_in(door); ++i) {
     }
-    if (errno != EMFILE && errno != ENFILE) continue;
+    if (!SpareDescriptor::is_shortage(errno)) continue;
     while (turn_one_away(door)) {
     }
     rest.expires_after(20ms);

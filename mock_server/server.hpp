@@ -41,7 +41,7 @@ class Server {
   boost::asio::io_context& loop_;
   Premises& premises_;
   std::list<Acceptor> doors_;
-  SpareDescriptor spare_;
+  SpareDescriptor spare_{"lab_mock_server"};
   Timer tick_;
   Clock::time_point stop_at_ = Clock::time_point::max();
   std::uint16_t port_;

@@ -5,6 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <utility>
+
 #include "command_line/streams.hpp"
 
 namespace lab::mock {
@@ -14,17 +17,28 @@ int open_any() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 }  // namespace
 
-SpareDescriptor::SpareDescriptor() : spare_(open_any()) {}
+SpareDescriptor::SpareDescriptor(std::string_view program)
+    : program_(program), spare_(open_any()) {}
 
 SpareDescriptor::~SpareDescriptor() {
   if (spare_ >= 0) ::close(spare_);
 }
 
+bool SpareDescriptor::is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+         error == ENOMEM;
+}
+
+bool SpareDescriptor::renew() {
+  if (spare_ < 0) spare_ = open_any();
+  return spare_ >= 0;
+}
+
 bool SpareDescriptor::turn_away(int listening) {
-  if (spare_ >= 0) ::close(spare_);
+  if (spare_ >= 0) ::close(std::exchange(spare_, -1));
   const int client = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
   if (client >= 0) ::close(client);
-  spare_ = open_any();
+  renew();
   if (client < 0) return false;
   ++turned_away_;
   complain();
@@ -37,9 +51,9 @@ void SpareDescriptor::complain() {
   complained_ = now;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  say("lab_mock_server: {} connections turned away so far: the limit of {} "
+  say("{}: {} connections turned away so far: the limit of {} "
       "open files is reached: raise it with ulimit -n\n",
-      turned_away_, limit.rlim_cur);
+      program_, turned_away_, limit.rlim_cur);
 }
 
 }  // namespace lab::mock

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace lab::mock {
 
@@ -12,19 +14,31 @@ namespace lab::mock {
 /// up for a moment, to accept the connection and to close it.
 class SpareDescriptor {
  public:
-  SpareDescriptor();
+  /// The program is named when it complains.
+  explicit SpareDescriptor(std::string_view program);
   ~SpareDescriptor();
   SpareDescriptor(const SpareDescriptor&) = delete;
   SpareDescriptor& operator=(const SpareDescriptor&) = delete;
 
+  /// Whether accept() failed because there is no descriptor or no memory for
+  /// one more client: rest before the next try.
+  static bool is_shortage(int error);
+
+  /// Opens the spare one again if it was lost to another thread.
+  ///
+  /// Gives: whether there is one.  Without it, let nobody in.
+  bool renew();
+
   /// Accepts the next connection of a listening socket and closes it.
   ///
+  /// Needs: a socket that does not block.
   /// Gives: false if there was none, or the spare one is gone.
   bool turn_away(int listening);
 
  private:
   void complain();
 
+  const std::string program_;
   int spare_;
   std::uint64_t turned_away_ = 0;
   std::chrono::steady_clock::time_point complained_;

@@ -36,7 +36,7 @@ class IdleWorkers {
       : left_(count), queue_(staff.loop().get_executor()) {
     for (std::size_t i = 0; i < count; ++i) {
       staff[i].prepare(spec);
-      queue_.try_put(&staff[i]);
+      add(&staff[i]);
     }
   }
 
@@ -47,13 +47,16 @@ class IdleWorkers {
     if (!worker) co_return no_worker_left();
     auto reply = co_await (*worker)->compute(task, fetched);
     if ((*worker)->process().is_ready())
-      queue_.try_put(*worker);
+      add(*worker);
     else
       strike_off(reply.outcome);
     co_return reply;
   }
 
  private:
+  /// There is room for all of them, so none is turned down.
+  void add(BatchWorker* worker) { (void)queue_.try_put(worker); }
+
   void strike_off(const Outcome& its_last) {
     const auto* failure = std::get_if<Failure>(&its_last);
     if (failure != nullptr) last_loss_ = failure->text;

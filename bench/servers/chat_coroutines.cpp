@@ -80,28 +80,23 @@ Task<bool> read_line(Member& member, LineReader& reader, std::string& line) {
 class Coroutines final : public Server {
  public:
   explicit Coroutines(const ChatOptions& options)
-      : options_(options),
-        door_(listen_on_loopback(loop_.context())),
-        port_(door_.local_endpoint().port()) {
-    asio::co_spawn(door_.get_executor(), let_in_all(), asio::detached);
+      : options_(options), door_(loop_.context()) {
+    const auto serve = [this](Socket client) { welcome(std::move(client)); };
+    asio::co_spawn(loop_.context(), door_.let_in_all(serve), asio::detached);
     loop_.start();
   }
   ~Coroutines() override { loop_.stop(); }
 
-  std::uint16_t port() const override { return port_; }
+  std::uint16_t port() const override { return door_.port(); }
 
  private:
-  Task<void> let_in_all() {
+  void welcome(Socket client) {
     const asio::socket_base::send_buffer_size small(options_.socket_bytes);
-    for (;;) {
-      auto knock = door_.async_accept(quietly);
-      auto [error, client] = co_await std::move(knock);
-      if (error) continue;
-      client.set_option(small, error);
-      auto member = std::make_shared<Member>(Member{std::move(client)});
-      asio::co_spawn(door_.get_executor(), listen_to(std::move(member)),
-                     asio::detached);
-    }
+    error_code ignored;
+    client.set_option(small, ignored);
+    auto member = std::make_shared<Member>(Member{std::move(client)});
+    asio::co_spawn(loop_.context(), listen_to(std::move(member)),
+                   asio::detached);
   }
 
   Task<void> listen_to(MemberPointer member) {
@@ -133,8 +128,7 @@ class Coroutines final : public Server {
 
   const ChatOptions options_;
   EventLoop loop_;
-  Acceptor door_;
-  const std::uint16_t port_;
+  Door door_;
   std::set<MemberPointer> room_;
 };
 

@@ -16,6 +16,7 @@
 #include "bench/servers/door.hpp"
 #include "bench/servers/server.hpp"
 #include "bench/servers/visits.hpp"
+#include "models/threads/crew.hpp"
 #include "models/threads/queue.hpp"
 
 namespace lab::servers {
@@ -128,14 +129,14 @@ void serve(Socket& socket, const ChatOptions& options, Room& room) try {
 
 class ThreadPerClient final : public Server {
  public:
-  explicit ThreadPerClient(const ChatOptions& options)
-      : thread_([this, options] {
-          while (auto client = door_.let_in())
-            visits_.serve_on_thread(*std::move(client),
-                                    [this, options](Socket& socket) {
-                                      serve(socket, options, room_);
-                                    });
-        }) {}
+  explicit ThreadPerClient(const ChatOptions& options) {
+    thread_.start(0, [this, options] {
+      while (auto client = door_.let_in())
+        visits_.serve_on_thread(
+            *std::move(client),
+            [this, options](Socket& socket) { serve(socket, options, room_); });
+    });
+  }
 
   ~ThreadPerClient() override { door_.close(); }
 
@@ -145,7 +146,7 @@ class ThreadPerClient final : public Server {
   Door door_;
   Room room_;
   Visits visits_;
-  std::jthread thread_;
+  threads::Crew thread_{1};  // which lets them in
 };
 
 }  // namespace

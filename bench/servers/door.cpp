@@ -1,16 +1,26 @@
 #include "bench/servers/door.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/address_v4.hpp>
+#include <cerrno>
+#include <utility>
 
 #include "models/environment_error.hpp"
 
 namespace lab::servers {
+namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+
+constexpr auto quietly = asio::as_tuple(asio::deferred);
+constexpr int most_at_once = 64;  // before others get their turn
 
 Acceptor listen_on_loopback(asio::io_context& loop) try {
   const Tcp::endpoint anywhere(asio::ip::address_v4::loopback(), 0);
@@ -20,27 +30,93 @@ Acceptor listen_on_loopback(asio::io_context& loop) try {
   door.set_option(Tcp::no_delay(true));
   door.bind(anywhere);
   door.listen(asio::socket_base::max_listen_connections);
+  door.non_blocking(true);
   return door;
 } catch (const boost::system::system_error& error) {
   throw EnvironmentError(
       fmt::format("a server on 127.0.0.1: {}", error.code().message()));
 }
 
+/// Waits: blocks until the time is over, or one of the events has come, or the
+///        socket is shut down.
+void wait_for(int socket, short events, int milliseconds) {
+  pollfd watched{.fd = socket, .events = events, .revents = 0};
+  ::poll(&watched, 1, milliseconds);
+}
+
+}  // namespace
+
+int accept_client(int listening) {
+  return ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
+}
+
+Door::Door(DoorOptions options)
+    : options_(std::move(options)),
+      own_loop_(std::make_unique<asio::io_context>()),
+      acceptor_(listen_on_loopback(*own_loop_)),
+      port_(acceptor_.local_endpoint().port()) {}
+
+Door::Door(asio::io_context& loop, DoorOptions options)
+    : options_(std::move(options)),
+      acceptor_(listen_on_loopback(loop)),
+      port_(acceptor_.local_endpoint().port()) {}
+
 std::optional<Socket> Door::let_in() {
+  const int listening = acceptor_.native_handle();
+  while (!closed_) {
+    Socket client(acceptor_.get_executor());
+    const Outcome outcome = try_to_let_in(client);
+    if (outcome == Outcome::let_in) return client;
+    if (outcome == Outcome::nobody_knocks)
+      wait_for(listening, POLLIN, -1);
+    else
+      wait_for(listening, 0, static_cast<int>(options_.rest.count()));
+  }
+  return std::nullopt;
+}
+
+Task<void> Door::let_in_all(std::function<void(Socket)> serve) {
+  mock::Timer rest(acceptor_.get_executor());
   for (;;) {
-    Socket client(loop_.get_executor());
-    error_code error;
-    acceptor_.accept(client, error);
-    if (!error) return client;
-    const bool client_gave_up = error == asio::error::connection_aborted ||
-                                error == asio::error::interrupted;
-    if (!client_gave_up) return std::nullopt;
+    auto outcome = Outcome::let_in;
+    for (int i = 0; i < most_at_once && outcome == Outcome::let_in; ++i) {
+      Socket client(acceptor_.get_executor());
+      outcome = try_to_let_in(client);
+      if (outcome == Outcome::let_in) serve(std::move(client));
+    }
+    if (outcome == Outcome::no_room) {
+      rest.expires_after(options_.rest);
+      co_await rest.async_wait(quietly);
+    } else {
+      auto knock = acceptor_.async_wait(Acceptor::wait_read, quietly);
+      co_await std::move(knock);
+    }
   }
 }
 
+Door::Outcome Door::try_to_let_in(Socket& client) {
+  const int listening = acceptor_.native_handle();
+  const int accepted = options_.accept(listening);
+  if (accepted >= 0) {
+    error_code error;
+    if (spare_.renew()) client.assign(Tcp::v4(), accepted, error);
+    if (client.is_open()) return Outcome::let_in;
+    ::close(accepted);
+    spare_.renew();
+    return Outcome::no_room;
+  }
+  const bool client_gave_up = errno == ECONNABORTED || errno == EINTR;
+  if (errno == EAGAIN || client_gave_up) return Outcome::nobody_knocks;
+  if (mock::SpareDescriptor::is_shortage(errno))
+    for (int i = 0; i < most_at_once && spare_.turn_away(listening); ++i) {
+    }
+  return Outcome::no_room;
+}
+
 void Door::close() {
-  // close() would not wake who blocks in accept(), and the number could be
-  // somebody else's meanwhile.
+  closed_ = true;
+  // close() would not wake who blocks, and the number could be somebody else's
+  // meanwhile.
   ::shutdown(acceptor_.native_handle(), SHUT_RDWR);
 }
 

@@ -1,10 +1,15 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 
 #include "mock_server/asio.hpp"
+#include "mock_server/spare_descriptor.hpp"
 
 namespace lab::servers {
 
@@ -14,30 +19,62 @@ using mock::Task;
 using mock::Tcp;
 using Acceptor = boost::asio::basic_socket_acceptor<Tcp, Executor>;
 
-/// Listens on a free port of 127.0.0.1; small packets are sent at once.
-///
-/// Throws: EnvironmentError.
-Acceptor listen_on_loopback(boost::asio::io_context& loop);
+/// As accept(), for a new socket that no other program inherits.
+int accept_client(int listening);
 
-/// Where clients knock, for threads that wait for them.
+struct DoorOptions {
+  /// A test can make it fail here.
+  std::function<int(int listening)> accept = accept_client;
+  /// From one try to the next while there is no room for a client.
+  std::chrono::milliseconds rest{20};
+};
+
+/// Where clients knock, on a free port of 127.0.0.1, for a server of any kind.
+///
+/// While no descriptor or no memory is left for one more client, those who
+/// knock are turned away, and it rests between two tries: the server neither
+/// spins nor goes deaf.
 ///
 /// Threads: one that lets in, and any that closes.
+/// Lives: at most as long as its loop.
 class Door {
  public:
+  /// For threads that wait.
+  ///
   /// Throws: EnvironmentError.
-  Door() : acceptor_(listen_on_loopback(loop_)) {}
+  explicit Door(DoorOptions options = {});
 
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  /// For coroutines of this loop.
+  ///
+  /// Throws: EnvironmentError.
+  explicit Door(boost::asio::io_context& loop, DoorOptions options = {});
+
+  std::uint16_t port() const { return port_; }
 
   /// Waits: blocks until somebody knocks or the door is closed.
   /// Gives: nothing once it is closed.
   std::optional<Socket> let_in();
 
+  /// Hands over one client after the other.
+  ///
+  /// Waits: suspends, for as long as the loop runs.
+  Task<void> let_in_all(std::function<void(Socket)> serve);
+
+  /// Wakes whoever blocks in let_in().
   void close();
 
  private:
-  boost::asio::io_context loop_;  // nobody runs it
+  enum class Outcome { let_in, nobody_knocks, no_room };
+
+  /// Waits: neither blocks nor suspends.
+  Outcome try_to_let_in(Socket& client);
+
+  const DoorOptions options_;
+  const std::unique_ptr<boost::asio::io_context> own_loop_;  // nobody runs it
   Acceptor acceptor_;
+  const std::uint16_t port_;
+  mock::SpareDescriptor spare_{"lab_server"};
+  std::atomic<bool> closed_ = false;
 };
 
 }  // namespace lab::servers

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <system_error>
 #include <thread>
+
+#include "models/threads/crew.hpp"
 
 namespace lab::servers {
 
@@ -14,8 +17,12 @@ class EventLoop {
   boost::asio::io_context& context() { return loop_; }
 
   /// Runs what was spawned so far, and what comes of that.
-  void start() {
+  ///
+  /// Throws: EnvironmentError if there is no thread.
+  void start() try {
     thread_ = std::jthread([this] { loop_.run(); });
+  } catch (const std::system_error& error) {
+    threads::throw_cannot_start_thread(0, 1, error);
   }
 
   /// Waits: until its thread has ended.

@@ -3,24 +3,24 @@
 // Good at: being simple; nothing is shared, nothing can go wrong between two.
 // Costs: whoever comes meanwhile waits for all who came before.
 
-#include <thread>
-
 #include "bench/servers/door.hpp"
 #include "bench/servers/server.hpp"
 #include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
+#include "models/threads/crew.hpp"
 
 namespace lab::servers {
 namespace {
 
 class OneAtATime final : public Server {
  public:
-  explicit OneAtATime(const WebOptions& options)
-      : thread_([this, wait = options.wait] {
-          while (auto client = door_.let_in())
-            visits_.serve(*std::move(client),
-                          [wait](Socket& socket) { converse(socket, wait); });
-        }) {}
+  explicit OneAtATime(const WebOptions& options) {
+    thread_.start(0, [this, wait = options.wait] {
+      while (auto client = door_.let_in())
+        visits_.serve(*std::move(client),
+                      [wait](Socket& socket) { converse(socket, wait); });
+    });
+  }
 
   ~OneAtATime() override {
     door_.close();
@@ -32,7 +32,7 @@ class OneAtATime final : public Server {
  private:
   Door door_;
   Visits visits_;
-  std::jthread thread_;
+  threads::Crew thread_{1};  // which lets them in
 };
 
 }  // namespace

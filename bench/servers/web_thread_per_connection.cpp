@@ -4,25 +4,25 @@
 // Costs: a thread is made for each connection, and its stack is kept for as
 // long as the client stays, even if it says nothing.
 
-#include <thread>
-
 #include "bench/servers/door.hpp"
 #include "bench/servers/server.hpp"
 #include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
+#include "models/threads/crew.hpp"
 
 namespace lab::servers {
 namespace {
 
 class ThreadPerConnection final : public Server {
  public:
-  explicit ThreadPerConnection(const WebOptions& options)
-      : thread_([this, wait = options.wait] {
-          while (auto client = door_.let_in())
-            visits_.serve_on_thread(*std::move(client), [wait](Socket& socket) {
-              converse(socket, wait);
-            });
-        }) {}
+  explicit ThreadPerConnection(const WebOptions& options) {
+    thread_.start(0, [this, wait = options.wait] {
+      while (auto client = door_.let_in())
+        visits_.serve_on_thread(*std::move(client), [wait](Socket& socket) {
+          converse(socket, wait);
+        });
+    });
+  }
 
   ~ThreadPerConnection() override { door_.close(); }
 
@@ -31,7 +31,7 @@ class ThreadPerConnection final : public Server {
  private:
   Door door_;
   Visits visits_;
-  std::jthread thread_;
+  threads::Crew thread_{1};  // which lets them in
 };
 
 }  // namespace

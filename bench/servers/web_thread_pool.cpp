@@ -4,12 +4,14 @@
 // Costs: so many clients at a time and no more; one that stays connected
 // without asking for anything keeps a thread from the others.
 
-#include <thread>
+#include <memory>
 
 #include "bench/servers/door.hpp"
 #include "bench/servers/server.hpp"
 #include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
+#include "models/environment_error.hpp"
+#include "models/threads/crew.hpp"
 #include "models/threads/executor.hpp"
 
 namespace lab::servers {
@@ -18,12 +20,13 @@ namespace {
 class ThreadPool final : public Server {
  public:
   explicit ThreadPool(const WebOptions& options)
-      : pool_({.max_workers = static_cast<std::ptrdiff_t>(options.workers)}),
-        thread_([this, wait = options.wait] {
-          while (auto client = door_.let_in())
-            pool_.submit(&ThreadPool::serve, this,
-                         std::make_shared<Socket>(*std::move(client)), wait);
-        }) {}
+      : pool_({.max_workers = static_cast<std::ptrdiff_t>(options.workers)}) {
+    pool_.submit([] {}).result();  // a pool without any thread serves nobody
+    thread_.start(0, [this, wait = options.wait] {
+      while (auto client = door_.let_in())
+        hand_over(std::make_shared<Socket>(*std::move(client)), wait);
+    });
+  }
 
   ~ThreadPool() override {
     door_.close();
@@ -33,6 +36,15 @@ class ThreadPool final : public Server {
   std::uint16_t port() const override { return door_.port(); }
 
  private:
+  void hand_over(const std::shared_ptr<Socket>& client,
+                 std::chrono::nanoseconds wait) {
+    try {
+      pool_.submit(&ThreadPool::serve, this, client, wait);
+    } catch (const EnvironmentError&) {
+      Visits::refuse_for_want_of_threads(*client);
+    }
+  }
+
   void serve(const std::shared_ptr<Socket>& client,
              std::chrono::nanoseconds wait) {
     visits_.serve(std::move(*client),
@@ -42,7 +54,7 @@ class ThreadPool final : public Server {
   Door door_;
   Visits visits_;
   threads::Executor pool_;
-  std::jthread thread_;
+  threads::Crew thread_{1};  // which lets them in
 };
 
 }  // namespace

@@ -4,24 +4,14 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "models/async/deterministic_loop.hpp"
 
 namespace lab::async {
-namespace {
 
 namespace asio = boost::asio;
-
-/// Whether no clock of a loop will ever come so far.
-bool is_for_ever(Timeout timeout) {
-  using Duration = std::chrono::steady_clock::duration;
-  return !timeout || *timeout > Duration::max() / 2;
-}
-
-}  // namespace
 
 /// Not a coroutine that sleeps: to cancel one costs 20 µs, for the exception
 /// that goes through it.
@@ -33,7 +23,12 @@ struct Alarm::Pending {
 
 Alarm::Alarm(const asio::any_io_executor& loop, Timeout after,
              std::function<void()> ring) {
-  if (is_for_ever(after)) return;
+  if (!after) return;
+  auto* ours = DeterministicLoop::behind(loop);
+  const auto now =
+      ours != nullptr ? ours->now() : DeterministicLoop::Clock::now();
+  const auto end = saturating_add(now, *after);
+  if (end == never) return;
   pending_ = std::make_shared<Pending>();
   pending_->ring = std::move(ring);
   auto wake = [weak = std::weak_ptr(pending_)](boost::system::error_code off) {
@@ -42,10 +37,10 @@ Alarm::Alarm(const asio::any_io_executor& loop, Timeout after,
   };
   auto token = asio::bind_cancellation_slot(
       pending_->call_off.slot(), asio::bind_executor(loop, std::move(wake)));
-  if (auto* ours = DeterministicLoop::behind(loop)) {
-    ours->async_wait_until(ours->now() + *after, std::move(token));
+  if (ours != nullptr) {
+    ours->async_wait_until(end, std::move(token));
   } else {
-    pending_->timer.emplace(loop, *after);
+    pending_->timer.emplace(loop, end);
     pending_->timer->async_wait(std::move(token));
   }
 }

@@ -13,7 +13,7 @@
 namespace lab::async {
 
 /// Calls back when a task is done, unless this goes first.
-class DoneWatch {
+class [[nodiscard]] DoneWatch {
  public:
   DoneWatch(std::shared_ptr<TaskState> state, std::function<void()> callback)
       : state_(std::move(state)),
@@ -40,14 +40,16 @@ class AnyTask {
 
   bool done() const { return state_->done(); }
 
-  /// Whether it ended because it was cancelled.
+  /// Whether it ended because it, or a task that it asked for its result, was
+  /// cancelled.
   bool cancelled() const { return state_->cancelled(); }
 
   /// Whether it threw something else.  To ask this is not to ask for the error.
   bool failed() const { return state_->failed(); }
 
   /// Asks it to end: what it awaits, or the next thing that it awaits, throws
-  /// boost::system::system_error (operation_aborted) in it.
+  /// boost::system::system_error (operation_aborted) in it.  Nothing if it is
+  /// done or its loop has gone.
   ///
   /// A coroutine that catches this and still has to await something says
   /// `co_await this_coro::reset_cancellation_state();` first.
@@ -59,7 +61,7 @@ class AnyTask {
   ///         itself then goes on.
   boost::asio::awaitable<void> wait() const { return TaskState::wait(state_); }
 
-  /// What the task threw, or nullptr.
+  /// What the task threw, or nullptr; Cancelled if it was cancelled.
   std::exception_ptr error() const { return state_->error(); }
 
   /// Calls back when the task is done; at once if it is.
@@ -68,7 +70,7 @@ class AnyTask {
   }
 
   /// Calls back once, as add_done_callback() does, while the watch lives.
-  [[nodiscard]] DoneWatch watch(std::function<void()> callback) const {
+  DoneWatch watch(std::function<void()> callback) const {
     return {state_, std::move(callback)};
   }
 

@@ -32,7 +32,7 @@ class CompletionOrder {
 /// Threads: that of its loop.
 /// Lives: longer than anyone waits in next().
 template <typename T>
-class AsCompleted {
+class [[nodiscard]] AsCompleted {
  public:
   AsCompleted(std::vector<Task<T>> tasks, Timeout timeout)
       : tasks_(std::move(tasks)),

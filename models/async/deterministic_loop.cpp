@@ -4,6 +4,8 @@
 #include <boost/asio/error.hpp>
 #include <utility>
 
+#include "models/async/timeout.hpp"
+
 namespace lab::async {
 namespace {
 
@@ -46,7 +48,8 @@ DeterministicLoop::~DeterministicLoop() {
 }
 
 bool DeterministicLoop::step() {
-  if (ready_.empty() && !appointments_.empty())
+  if (ready_.empty() && !appointments_.empty() &&
+      appointments_.begin()->first.first != never)
     now_ = std::max(now_, appointments_.begin()->first.first);
   keep_appointments();
   if (ready_.empty()) return false;

@@ -50,7 +50,8 @@ using Values = std::conditional_t<std::is_void_v<typename W::value_type>, void,
 /// Throws: the first error, at once.  The others are not cancelled; an error of
 ///         theirs is reported (see on_lost_error), where CPython drops it.
 ///         operation_aborted when cancelled: all are cancelled then, and have
-///         ended.  That one of them is cancelled by itself is its error only.
+///         ended.  That one of them is cancelled by itself is its error only:
+///         Cancelled.
 ///         Whoever was cancelled before does not begin to gather.
 template <Work... Ws>
 boost::asio::awaitable<std::tuple<Value<Ws>...>> gather(Ws... works) {

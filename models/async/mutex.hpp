@@ -36,7 +36,7 @@ class Mutex {
   [[nodiscard]] boost::asio::awaitable<Lock> lock() { return key_.acquire(); }
 
   /// Gives: nothing if it is locked.
-  std::optional<Lock> try_lock() { return key_.try_acquire(); }
+  [[nodiscard]] std::optional<Lock> try_lock() { return key_.try_acquire(); }
 
   bool locked() const { return key_.free_permits() == 0; }
 

@@ -59,7 +59,7 @@ class Queue {
   /// Gives: false, and leaves the item alone, if it is full.
   /// Throws: Closed.
   template <typename Item>
-  bool try_put(Item&& item) {
+  [[nodiscard]] bool try_put(Item&& item) {
     auto place = room_.try_acquire();
     if (!place) return false;
     add(*std::move(place), std::forward<Item>(item));
@@ -67,7 +67,7 @@ class Queue {
   }
 
   /// Gives: nothing if it is empty.
-  std::optional<T> try_get() {
+  [[nodiscard]] std::optional<T> try_get() {
     auto place = filled_.try_acquire();
     if (!place) return std::nullopt;
     return take(*std::move(place));

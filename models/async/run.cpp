@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <optional>
 #include <vector>
@@ -35,7 +36,10 @@ bool end_others(boost::asio::execution_context& loop, const AnyTask& main,
                 const Step& step) {
   for (auto tasks = others(loop, main); !tasks.empty();
        tasks = others(loop, main)) {
-    for (const auto& task : tasks) task.cancel();
+    // All in one turn: one that hears of it from another, too, hears it once.
+    boost::asio::post(main.executor(), [tasks] {
+      for (const auto& task : tasks) task.cancel();
+    });
     for (const auto& task : tasks)
       if (!run_until_done(task, step)) return false;
   }

@@ -70,8 +70,9 @@ T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
 ///     }
 ///
 /// The first SIGINT or SIGTERM cancels the main coroutine, which can clean up;
-/// the second one ends the process at once (StopSignals).  Of several runs at
-/// the same time, only the first one hears of signals.
+/// the second one ends the process at once (StopSignals); one that the program
+/// was started to ignore stays ignored.  Of several runs at the same time, only
+/// the first one hears of signals.
 ///
 /// Gives: as above, also when it was cancelled by a signal and returned.
 /// Throws: as above, but what can never end is waited for; Interrupted.

@@ -59,7 +59,7 @@ class Semaphore {
   [[nodiscard]] boost::asio::awaitable<Permit> acquire();
 
   /// Gives: nothing if none is free.
-  std::optional<Permit> try_acquire();
+  [[nodiscard]] std::optional<Permit> try_acquire();
 
   /// Adds a permit, as if somebody had given it back who never had it.
   ///

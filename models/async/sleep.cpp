@@ -1,22 +1,36 @@
 #include "models/async/sleep.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <thread>
 
 #include "models/async/deterministic_loop.hpp"
+#include "models/async/timeout.hpp"
 
 namespace lab::async {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
+namespace {
+
+bool is_cancelled(const asio::cancellation_state& state) {
+  return state.cancelled() != asio::cancellation_type::none;
+}
+
+}  // namespace
+
 asio::awaitable<void> sleep_for(Clock::duration duration) {
   const auto executor = co_await asio::this_coro::executor;
+  const auto before = co_await asio::this_coro::cancellation_state;
+  const bool was_cancelled = is_cancelled(before);
   if (auto* loop = DeterministicLoop::behind(executor)) {
-    const auto end = loop->now() + duration;
+    const auto end = saturating_add(loop->now(), duration);
     co_await loop->async_wait_until(end, asio::use_awaitable);
   } else if (duration <= Clock::duration::zero()) {
     co_await asio::post(asio::use_awaitable);  // cheaper than a timer
@@ -24,6 +38,10 @@ asio::awaitable<void> sleep_for(Clock::duration duration) {
     asio::steady_timer timer(executor, duration);
     co_await timer.async_wait(asio::use_awaitable);
   }
+  // It may come when the time is over, but before it is our turn.
+  const auto after = co_await asio::this_coro::cancellation_state;
+  if (!was_cancelled && is_cancelled(after))
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 asio::awaitable<Clock::time_point> now() {
@@ -34,7 +52,7 @@ asio::awaitable<Clock::time_point> now() {
 
 void block_for(Clock::duration duration) {
   if (auto* loop = DeterministicLoop::moving())
-    loop->set_clock(loop->now() + duration);
+    loop->set_clock(saturating_add(loop->now(), duration));
   else
     std::this_thread::sleep_for(duration);
 }

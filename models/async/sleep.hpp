@@ -7,7 +7,8 @@ namespace lab::async {
 
 /// Lets the others go on for that long.  Python: asyncio.sleep.
 ///
-/// A duration of zero still gives everyone else who can go on a turn.
+/// A duration of zero still gives everyone else who can go on a turn; one that
+/// is too long for the clock lasts until it is cancelled.
 ///
 /// Waits: suspends; resumes on the awaiting coroutine's executor, in the time
 ///        of its loop, be it real or a DeterministicLoop's.

@@ -57,7 +57,7 @@ struct Ahead {
 /// Threads: that of its loop.
 /// Lives: to drop it cancels the producer, which may end a little later.
 template <typename T>
-class Stream {
+class [[nodiscard]] Stream {
  public:
   template <typename Producer, typename... Args>
   requires std::invocable<Producer, Sink<T>, Args...> Stream(
@@ -109,13 +109,16 @@ class Stream {
     co_await std::move(production);
   }
 
+  /// The producer is cancelled once; its cleaning up is left to it.
   void stop() {
+    if (std::exchange(stopped_, true)) return;
     items_->close();
     producer_.cancel();
   }
 
   std::shared_ptr<Queue<T>> items_;
   Task<> producer_;
+  bool stopped_ = false;
   bool told_ = false;  // of how the producer ended
 };
 

@@ -39,7 +39,7 @@ class Task : public AnyTask {
   /// What the task returned.  A result that cannot be copied is given once.
   ///
   /// Needs: done().
-  /// Throws: what the task threw; operation_aborted if it was cancelled.
+  /// Throws: what the task threw; Cancelled if it was cancelled.
   T get() const& {
     state().check();
     if constexpr (std::copy_constructible<T>)

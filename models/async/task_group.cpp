@@ -67,11 +67,10 @@ class TaskGroup::State : public std::enable_shared_from_this<State> {
 
  private:
   void one_has_ended(std::size_t number) {
-    const auto ended = running_.extract(number);
-    if (ended.mapped().failed()) {
-      note(ended.mapped().error());
-      shut_down();
-    }
+    const auto ended = running_.extract(number).mapped();
+    if (ended.failed()) note(ended.error());
+    const bool is_body = number == 1;
+    if (ended.failed() || (is_body && ended.cancelled())) shut_down();
     if (running_.empty()) all_ended_.set();
   }
 

@@ -88,7 +88,8 @@ class TaskGroup {
 ///        awaiting coroutine's executor.
 /// Throws: TaskGroupError if the body or a task threw: the first error cancels
 ///         all the others.  operation_aborted when cancelled: all are cancelled
-///         then.
+///         then.  A task that is cancelled by itself, or asks a cancelled one
+///         for its result, disturbs nobody; a body that does so cancels all.
 template <typename Body>
 std::invoke_result_t<Body&, TaskGroup> with_task_group(Body body) {
   const auto loop = co_await boost::asio::this_coro::executor;

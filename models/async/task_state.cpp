@@ -29,7 +29,9 @@ class Tasks final : public asio::execution_context::service {
  public:
   static inline asio::execution_context::id id;
 
-  explicit Tasks(asio::execution_context& loop) : service(loop) {}
+  explicit Tasks(asio::execution_context& loop) : service(loop) {
+    loop_state_->lost_error = write_to_standard_error;
+  }
 
   void add(const std::shared_ptr<TaskState>& task) {
     const std::scoped_lock lock(mutex_);
@@ -49,17 +51,20 @@ class Tasks final : public asio::execution_context::service {
     return tasks;
   }
 
-  const std::shared_ptr<LostError>& lost_error() const { return lost_error_; }
+  const std::shared_ptr<LoopState>& state() const { return loop_state_; }
 
  private:
   void shutdown() override {
+    {
+      const std::scoped_lock lock(loop_state_->mutex);
+      loop_state_->alive = false;
+    }
     for (const auto& task : unfinished()) task->leave_loop();
   }
 
   std::mutex mutex_;  // guards unfinished_
   std::map<TaskState*, std::weak_ptr<TaskState>> unfinished_;
-  std::shared_ptr<LostError> lost_error_ =
-      std::make_shared<LostError>(write_to_standard_error);
+  std::shared_ptr<LoopState> loop_state_ = std::make_shared<LoopState>();
 };
 
 Tasks& tasks_of(const asio::any_io_executor& executor) {
@@ -67,7 +72,19 @@ Tasks& tasks_of(const asio::any_io_executor& executor) {
       asio::query(executor, asio::execution::context));
 }
 
+bool says_that_a_task_was_cancelled(const std::exception_ptr& error) try {
+  if (error) std::rethrow_exception(error);
+  return false;
+} catch (const Cancelled&) {
+  return true;
+} catch (...) {
+  return false;
+}
+
 }  // namespace
+
+Cancelled::Cancelled()
+    : system_error(asio::error::operation_aborted, "cancelled") {}
 
 bool is_cancellation(const std::exception_ptr& error) try {
   if (error) std::rethrow_exception(error);
@@ -79,7 +96,7 @@ bool is_cancellation(const std::exception_ptr& error) try {
 }
 
 void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
-  *tasks_of(loop).lost_error() = std::move(handler);
+  tasks_of(loop).state()->lost_error = std::move(handler);
 }
 
 std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
@@ -90,11 +107,11 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 TaskState::TaskState(const asio::any_io_executor& executor)
     : executor_(executor),
       ended_(executor),
-      lost_error_(tasks_of(executor).lost_error()) {}
+      loop_(tasks_of(executor).state()) {}
 
 TaskState::~TaskState() {
-  if (error_ && !asked_for_error_ && !cancelled())
-    (*lost_error_)(threads::error_text(error_));
+  if (failed() && !asked_for_error_)
+    loop_->lost_error(threads::error_text(error_));
 }
 
 void TaskState::start(std::shared_ptr<TaskState> self,
@@ -123,11 +140,9 @@ asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
   if (!self->done_) co_await self->ended_->wait();
 }
 
-bool TaskState::cancelled() const {
-  return asked_to_end_ && is_cancellation(error_);
-}
-
 void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
+  const std::scoped_lock lock(self->loop_->mutex);  // so that it lives on
+  if (!self->loop_->alive) return;
   asio::dispatch(self->executor_, [self] {
     if (self->done()) return;
     self->asked_to_end_ = true;
@@ -151,7 +166,9 @@ std::size_t TaskState::add_done_callback(std::function<void()> callback) {
 
 void TaskState::finish(std::exception_ptr error) {
   tasks_of(executor_).remove(this);
-  error_ = std::move(error);
+  cancelled_ = asked_to_end_ ? is_cancellation(error)
+                             : says_that_a_task_was_cancelled(error);
+  error_ = cancelled_ ? std::make_exception_ptr(Cancelled()) : std::move(error);
   done_ = true;
   ended_->set();
   leave_loop();
@@ -162,8 +179,8 @@ void TaskState::finish(std::exception_ptr error) {
 void TaskState::call(const std::function<void()>& callback) const try {
   callback();
 } catch (...) {
-  (*lost_error_)("a callback: " +
-                 threads::error_text(std::current_exception()));
+  loop_->lost_error("a callback: " +
+                    threads::error_text(std::current_exception()));
 }
 
 }  // namespace lab::async

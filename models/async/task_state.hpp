@@ -4,11 +4,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/system/system_error.hpp>
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,15 @@
 #include "models/async/event.hpp"
 
 namespace lab::async {
+
+/// Whoever asks a cancelled task for its result throws this, and counts as
+/// cancelled, too.  Python: CancelledError.
+///
+/// Like all that is cancelled, it has the code operation_aborted.
+class Cancelled : public boost::system::system_error {
+ public:
+  Cancelled();
+};
 
 /// Whether this says that something was cancelled.
 bool is_cancellation(const std::exception_ptr& error);
@@ -26,6 +37,13 @@ using LostError = std::function<void(const std::string& text)>;
 /// What becomes of the errors of this loop's tasks that nobody asks for; if
 /// this is never called, they are written to standard error.
 void on_lost_error(const boost::asio::any_io_executor& loop, LostError handler);
+
+/// What the tasks of a loop share, and keep when it has gone.
+struct LoopState {
+  std::recursive_mutex mutex;  // guards alive, and the loop's life by that
+  bool alive = true;
+  LostError lost_error;  // used by the loop's thread, or after its end
+};
 
 /// The part of a task that does not depend on what it returns.
 ///
@@ -43,8 +61,8 @@ class TaskState {
   static boost::asio::awaitable<void> wait(std::shared_ptr<TaskState> self);
 
   bool done() const { return done_; }
-  bool cancelled() const;
-  bool failed() const { return error_ && !cancelled(); }
+  bool cancelled() const { return cancelled_; }
+  bool failed() const { return error_ && !cancelled_; }
   static void cancel(const std::shared_ptr<TaskState>& self);
 
   /// Nobody waits for the end any more; the loop may go first.
@@ -69,11 +87,12 @@ class TaskState {
   bool done_ = false;
   bool begun_ = false;
   bool asked_to_end_ = false;
+  bool cancelled_ = false;
   bool asked_for_error_ = false;
   std::exception_ptr error_;
   std::map<std::size_t, std::function<void()>> callbacks_;  // by ticket
   std::size_t tickets_ = 0;
-  std::shared_ptr<LostError> lost_error_;
+  std::shared_ptr<LoopState> loop_;
 };
 
 /// The tasks of a loop that have not ended yet.

@@ -4,6 +4,8 @@
 
 namespace lab::async {
 
+using threads::never;
+using threads::saturating_add;
 using threads::TimedOut;
 using threads::Timeout;
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/error.hpp>
+#include <optional>
 
 #include "models/async/alarm.hpp"
 #include "models/async/event.hpp"
@@ -28,21 +28,25 @@ asio::awaitable<void> done_within(AnyTask task, Duration time) {
   Event done(loop);
   const auto watch = task.watch([&] { done.set(); });
   bool too_late = false;
+  bool given_up = false;
   const auto time_out = [&] {
+    if (given_up || task.done()) return;
     too_late = true;
     task.cancel();
   };
-  const Alarm alarm(loop, time, time_out);
-  if (time <= Duration::zero()) time_out();
+  std::optional<Alarm> alarm;
+  if (time > Duration::zero())
+    alarm.emplace(loop, time, time_out);
+  else
+    time_out();
 
-  bool given_up = false;
   co_await done.wait_regardless([&] {
     given_up = true;
     task.cancel();
   });
   if (!task.cancelled()) co_return;
   if (too_late && !given_up) throw timed_out_after(time);
-  throw boost::system::system_error(asio::error::operation_aborted);
+  throw Cancelled();
 }
 
 }  // namespace lab::async

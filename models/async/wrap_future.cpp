@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "models/async/event.hpp"
+#include "models/async/task_state.hpp"
 
 namespace lab::async {
 namespace {
@@ -78,6 +79,7 @@ asio::awaitable<void> wait_for_end(threads::AnyFuture future) {
     future.cancel();
     throw;
   }
+  if (future.cancelled()) throw Cancelled();
 }
 
 }  // namespace lab::async

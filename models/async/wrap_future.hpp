@@ -13,7 +13,7 @@ namespace lab::async {
 /// first, which has an effect only if its work has not started.
 ///
 /// Waits: suspends; resumes on the awaiting coroutine's executor.
-/// Throws: operation_aborted when cancelled.
+/// Throws: operation_aborted when cancelled; Cancelled if the future was.
 boost::asio::awaitable<void> wait_for_end(threads::AnyFuture future);
 
 /// Awaits what a thread or a process has been given to do.

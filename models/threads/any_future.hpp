@@ -87,7 +87,7 @@ class FutureCore {
 }  // namespace detail
 
 /// Calls back when a future is done, unless this goes first.
-class DoneWatch {
+class [[nodiscard]] DoneWatch {
  public:
   DoneWatch(std::shared_ptr<detail::FutureCore> core,
             std::function<void()> callback)
@@ -129,7 +129,7 @@ class AnyFuture {
   }
 
   /// Calls back once, as add_done_callback() does, while the watch lives.
-  [[nodiscard]] DoneWatch watch(std::function<void()> callback) const {
+  DoneWatch watch(std::function<void()> callback) const {
     return {core_, std::move(callback)};
   }
 

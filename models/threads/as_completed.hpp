@@ -35,7 +35,7 @@ class CompletionOrder {
 ///
 /// Threads: one at a time.
 template <typename T>
-class AsCompleted {
+class [[nodiscard]] AsCompleted {
  public:
   AsCompleted(std::vector<Future<T>> futures, Timeout timeout)
       : futures_(std::move(futures)),

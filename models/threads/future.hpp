@@ -100,7 +100,7 @@ class Promise {
     if (cell_) cell_->abandon();
   }
 
-  Future<T> future() const { return Future<T>(cell_); }
+  [[nodiscard]] Future<T> future() const { return Future<T>(cell_); }
 
   /// Gives: false if it was cancelled, and there is nothing to do any more.
   bool start() { return cell_->start(); }
@@ -126,7 +126,7 @@ class Promise {
 
 /// A future that ended with an error from the start.
 template <typename T>
-Future<T> failed_future(std::exception_ptr error) {
+[[nodiscard]] Future<T> failed_future(std::exception_ptr error) {
   Promise<T> promise;
   promise.set_exception(std::move(error));
   return promise.future();

@@ -20,7 +20,7 @@ namespace lab::threads {
 /// Lives: what has not started is cancelled once the sequence ends, by an error
 ///        or because it goes out of scope.
 template <typename T>
-class MapResults {
+class [[nodiscard]] MapResults {
  public:
   using Item = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 

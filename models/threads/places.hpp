@@ -23,7 +23,7 @@ class Places {
   }
 
   /// Waits: blocks until a place is free; the lowest one comes first.
-  std::size_t take() {
+  [[nodiscard]] std::size_t take() {
     std::unique_lock lock(mutex_);
     has_free_.wait(lock, [this] { return !free_.empty(); });
     const std::size_t place = free_.back();

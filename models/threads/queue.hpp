@@ -40,17 +40,19 @@ class Queue {
 
   /// Waits: blocks until there is an item or it is closed.
   /// Gives: nothing once it is closed and empty.
-  std::optional<T> get() { return get_within(std::nullopt); }
+  [[nodiscard]] std::optional<T> get() { return get_within(std::nullopt); }
 
   /// Gives: false, and leaves the item alone, if it is full all that time.
   /// Throws: Closed.
   template <typename Item>
-  bool try_put(Item&& item, Timeout timeout = std::chrono::nanoseconds(0)) {
+  [[nodiscard]] bool try_put(Item&& item,
+                             Timeout timeout = std::chrono::nanoseconds(0)) {
     return put_within(timeout, std::forward<Item>(item));
   }
 
   /// Gives: nothing if it is empty all that time, or closed and empty.
-  std::optional<T> try_get(Timeout timeout = std::chrono::nanoseconds(0)) {
+  [[nodiscard]] std::optional<T> try_get(
+      Timeout timeout = std::chrono::nanoseconds(0)) {
     return get_within(timeout);
   }
 

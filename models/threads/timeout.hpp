@@ -17,29 +17,39 @@ class TimedOut : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A moment that never comes.
+inline constexpr auto never = std::chrono::steady_clock::time_point::max();
+
+/// The moment so much later, or earlier; what is too far ahead for the clock
+/// is `never`.
+constexpr std::chrono::steady_clock::time_point saturating_add(
+    std::chrono::steady_clock::time_point time,
+    std::chrono::steady_clock::duration duration) {
+  constexpr auto first = std::chrono::steady_clock::time_point::min();
+  if (duration.count() > 0 && time > never - duration) return never;
+  if (duration.count() < 0 && time < first - duration) return first;
+  return time + duration;
+}
+
 /// The moment at which a time-out is over.
 class Deadline {
  public:
-  explicit Deadline(Timeout timeout) {
-    if (!timeout) return;
-    using Clock = std::chrono::steady_clock;
-    const auto now = Clock::now();
-    // A moment too far ahead for the clock is as good as never.
-    if (*timeout < Clock::time_point::max() - now) at_ = now + *timeout;
-  }
+  explicit Deadline(Timeout timeout)
+      : at_(timeout ? saturating_add(std::chrono::steady_clock::now(), *timeout)
+                    : never) {}
 
   /// Waits: blocks until the condition holds or the time is over.
   /// Gives: whether the condition holds.
   template <typename Condition>
   bool wait(std::condition_variable& changed,
             std::unique_lock<std::mutex>& lock, Condition holds) const {
-    if (at_) return changed.wait_until(lock, *at_, holds);
+    if (at_ != never) return changed.wait_until(lock, at_, holds);
     changed.wait(lock, holds);
     return true;
   }
 
  private:
-  std::optional<std::chrono::steady_clock::time_point> at_;
+  std::chrono::steady_clock::time_point at_;
 };
 
 }  // namespace lab::threads

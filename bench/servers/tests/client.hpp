@@ -29,6 +29,11 @@ class Client {
   void send(std::string_view bytes) {
     boost::asio::write(socket_, boost::asio::buffer(bytes));
   }
+  /// The other end may have hung up already.
+  void try_to_send(std::string_view bytes) {
+    boost::system::error_code gone;
+    boost::asio::write(socket_, boost::asio::buffer(bytes), gone);
+  }
   void say(std::string_view line) { send(std::string(line) + "\n"); }
 
   /// Gives: nothing at the end of the connection, however it ends.
@@ -54,6 +59,8 @@ class Client {
     while (auto line = hear()) lines.push_back(*std::move(line));
     return lines;
   }
+
+  int descriptor() { return socket_.native_handle(); }
 
   /// Says that nothing more will come.
   void finish() { socket_.shutdown(boost::asio::socket_base::shutdown_send); }

@@ -15,7 +15,8 @@ namespace lab::async {
 using Diary = std::vector<std::string>;
 
 /// Writes down that it was cancelled, and what comes of its cleaning up.
-inline boost::asio::awaitable<void> work_and_clean_up(Diary& diary) {
+inline boost::asio::awaitable<void> work_and_clean_up(
+    Diary& diary, std::chrono::seconds cleaning = std::chrono::seconds(0)) {
   try {
     co_await sleep_for(std::chrono::hours(1));
     diary.push_back("not cancelled");
@@ -23,7 +24,7 @@ inline boost::asio::awaitable<void> work_and_clean_up(Diary& diary) {
     diary.push_back("cancelled");
   }
   co_await boost::asio::this_coro::reset_cancellation_state();
-  co_await sleep_for(std::chrono::seconds(0));
+  co_await sleep_for(cleaning);
   diary.push_back("cleaned up");
 }
 

@@ -181,6 +181,23 @@ asio::awaitable<void> cancelled_settled() {
   co_await cancelled_gather(gather_late_leavers_settled);
 }
 
+/// One of the children is there twice.
+asio::awaitable<void> gather_one_twice(Diary& diary) {
+  const auto task =
+      spawn(co_await asio::this_coro::executor, leave_late(diary, "a", 2));
+  co_await gather(task, task);
+}
+
+asio::awaitable<void> cancelled_twice() {
+  Diary diary;
+  co_await cancel_after_a_second(gather_one_twice(diary));
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up"));
+}
+
+TEST(Gather, CancelsAChildOnceThatItHasTwice) {
+  on_every_seed(cancelled_twice);
+}
+
 TEST(Gather, CancelsItsChildrenWhenCancelledAndSeesThemEnd) {
   on_every_seed(cancelled_plain);
 }
@@ -197,13 +214,13 @@ asio::awaitable<void> one_child_cancelled() {
   const auto gathering = spawn(loop, gather(tasks));
   co_await sleep_for(1s);
   tasks[0].cancel();
-  co_await gathering.wait();
-  EXPECT_FALSE(gathering.cancelled());
-  EXPECT_TRUE(is_cancellation(gathering.error()));
+  EXPECT_THROW(co_await gathering.result(), Cancelled);
+  note(diary, "the first error");
   const auto all = co_await settling.result();
   EXPECT_TRUE(is_cancellation(std::get<std::exception_ptr>(all[0])));
   EXPECT_EQ(std::get<int>(all[1]), 2);
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "2 s: b done"));
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: the first error",
+                                 "2 s: b done"));
 }
 
 TEST(Gather, IsNotCancelledByACancelledChild) {

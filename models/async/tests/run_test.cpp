@@ -11,6 +11,7 @@
 #include "models/async/sleep.hpp"
 #include "models/async/tests/cleaning_up.hpp"
 #include "models/async/tests/every_seed.hpp"
+#include "models/async/wait_for.hpp"
 
 namespace lab::async {
 namespace {
@@ -51,6 +52,22 @@ TEST(Run, CancelsWhatIsLeftOverAndWaitsForItsEnd) {
     DeterministicLoop loop(seed);
     Diary diary;
     run(loop, leave_behind(diary));
+    ASSERT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+  }
+}
+
+asio::awaitable<void> leave_both_behind(Diary& diary) {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto child = spawn(loop, work_and_clean_up(diary, 1s));
+  spawn(loop, wait_for(child, 1h));  // passes its cancellation on
+  co_await sleep_for(1s);
+}
+
+TEST(Run, CancelsOnceWhatIsLeftOverTogetherWithWhoAwaitsIt) {
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    DeterministicLoop loop(seed);
+    Diary diary;
+    run(loop, leave_both_behind(diary));
     ASSERT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
   }
 }

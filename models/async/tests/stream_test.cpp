@@ -118,6 +118,30 @@ asio::awaitable<void> closed() {
 
 TEST(Stream, WaitsForTheCleaningUpWhenItIsClosed) { on_every_seed(closed); }
 
+asio::awaitable<void> take_one_and_close(std::string& diary) {
+  Stream<int> numbers(co_await asio::this_coro::executor, count_and_clean_up,
+                      std::ref(diary));
+  EXPECT_THAT(co_await numbers.next(), Optional(1));
+  co_await numbers.close();
+}
+
+asio::awaitable<void> closed_by_one_who_is_cancelled() {
+  std::string diary;
+  const auto task =
+      spawn(co_await asio::this_coro::executor, take_one_and_close(diary));
+  co_await sleep_for(500ms);
+  task.cancel();
+  co_await task.wait();
+  EXPECT_TRUE(task.cancelled());
+  EXPECT_EQ(diary, "cancelled ");
+  co_await sleep_for(2s);
+  EXPECT_EQ(diary, "cancelled cleaned up");
+}
+
+TEST(Stream, LetsACleaningUpGoOnWhenWhoeverClosedItIsCancelled) {
+  on_every_seed(closed_by_one_who_is_cancelled);
+}
+
 /// Cleans up so badly that it goes on putting.
 asio::awaitable<void> never_stop(Sink<int> sink, std::string& diary) {
   try {

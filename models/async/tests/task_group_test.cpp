@@ -215,6 +215,60 @@ TEST(TaskGroup, IsNotDisturbedByACancelledTask) {
   on_every_seed(one_cancelled);
 }
 
+asio::awaitable<void> ask(Diary& diary, Task<int> task) {
+  try {
+    co_await task.result();
+  } catch (const Cancelled&) {
+    note(diary, "asker saw it");
+    throw;
+  }
+}
+
+asio::awaitable<void> cancel_one_that_is_asked(Diary& diary, TaskGroup group) {
+  const auto a = group.spawn(work(diary, "a", 3));
+  const auto asker = group.spawn(ask(diary, a));
+  group.spawn(work(diary, "b", 2));
+  co_await sleep_for(1s);
+  a.cancel();
+  co_await asker.wait();
+  EXPECT_TRUE(asker.cancelled());
+}
+
+asio::awaitable<void> asked_one_cancelled() {
+  Diary diary;
+  co_await note_group(diary, cancel_one_that_is_asked);
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: asker saw it",
+                                 "2 s: b done", "2 s: group ended"));
+}
+
+TEST(TaskGroup, IsNotDisturbedByATaskThatAsksACancelledOne) {
+  on_every_seed(asked_one_cancelled);
+}
+
+asio::awaitable<void> cancel_one_and_ask_it(Diary& diary, TaskGroup group) {
+  const auto a = group.spawn(work(diary, "a", 3));
+  group.spawn(leave_late(diary, "b", 1));
+  co_await sleep_for(1s);
+  a.cancel();
+  co_await ask(diary, a);
+}
+
+/// As CPython has it.
+asio::awaitable<void> body_asks_a_cancelled_one() {
+  Diary diary;
+  const auto task = spawn(co_await asio::this_coro::executor,
+                          note_group(diary, cancel_one_and_ask_it));
+  co_await task.wait();
+  EXPECT_TRUE(task.cancelled());
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: asker saw it",
+                                 "1 s: b cancelled", "2 s: b cleaned up",
+                                 "2 s: group was cancelled"));
+}
+
+TEST(TaskGroup, IsCancelledByABodyThatAsksACancelledTask) {
+  on_every_seed(body_asks_a_cancelled_one);
+}
+
 asio::awaitable<void> leave_two_late(Diary& diary, TaskGroup group) {
   group.spawn(leave_late(diary, "a", 2));
   co_await leave_late(diary, "body", 1);

@@ -3,9 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <concepts>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -125,6 +130,39 @@ TEST(Task, GoesOnWhenOneWhoWaitsForItIsCancelled) {
   on_every_seed(cancels_one_who_waits);
 }
 
+asio::awaitable<void> abort_by_itself() {
+  throw boost::system::system_error(asio::error::operation_aborted);
+  co_return;
+}
+
+asio::awaitable<void> cancelled_by_what_it_awaits() {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto task = spawn(loop, later(5s, 5));
+  const auto one = spawn(loop, wait_for_task(task));
+  co_await sleep_for(1s);
+  task.cancel();
+  co_await one.wait();
+  EXPECT_TRUE(one.cancelled());
+  EXPECT_FALSE(one.failed());
+  EXPECT_THROW(co_await one.result(), Cancelled);
+}
+
+TEST(Task, CountsAsCancelledIfItAwaitsACancelledOne) {
+  on_every_seed(cancelled_by_what_it_awaits);
+}
+
+asio::awaitable<void> aborts_by_itself() {
+  const auto task =
+      spawn(co_await asio::this_coro::executor, abort_by_itself());
+  co_await task.wait();
+  EXPECT_TRUE(task.failed());  // a socket that was closed, for example
+  EXPECT_NE(task.error(), nullptr);
+}
+
+TEST(Task, CountsAsFailedIfSomethingIsAbortedAndNobodyCancelledIt) {
+  on_every_seed(aborts_by_itself);
+}
+
 asio::awaitable<void> calls_back() {
   std::vector<int> calls;
   const auto task = spawn(co_await asio::this_coro::executor, later(1s, 0));
@@ -201,6 +239,49 @@ TEST(Task, MayBeAskedWhenItsLoopIsGone) {
   }
   EXPECT_EQ(ended[0].get(), 5);
   EXPECT_FALSE(stuck[0].done());
+}
+
+/// Where a loop has been; whoever still uses it leaves a trace.
+template <typename Loop>
+class Grave {
+ public:
+  Loop& loop() { return *loop_; }
+
+  void bury() {
+    std::destroy_at(loop_);
+    bytes_.fill(std::byte(0xA5));
+  }
+
+  bool is_undisturbed() const {
+    return std::count(bytes_.begin(), bytes_.end(), std::byte(0xA5)) ==
+           std::ssize(bytes_);
+  }
+
+ private:
+  alignas(Loop) std::array<std::byte, sizeof(Loop)> bytes_{};
+  Loop* loop_ = std::construct_at(reinterpret_cast<Loop*>(bytes_.data()));
+};
+
+template <typename Loop>
+class TaskOn : public testing::Test {};
+using Loops = testing::Types<DeterministicLoop, asio::io_context>;
+TYPED_TEST_SUITE(TaskOn, Loops);
+
+TYPED_TEST(TaskOn, MayBeCancelledWhenItsLoopIsGone) {
+  Grave<TypeParam> grave;
+  const auto loop = grave.loop().get_executor();
+  const auto ended = spawn(loop, later(0s, 5));
+  const auto stuck = spawn(loop, wait_for_ever());
+  if constexpr (std::same_as<TypeParam, DeterministicLoop>)
+    grave.loop().run();
+  else
+    grave.loop().poll();
+  ASSERT_TRUE(ended.done());
+  grave.bury();
+  ended.cancel();
+  stuck.cancel();
+  EXPECT_TRUE(grave.is_undisturbed());
+  EXPECT_FALSE(ended.cancelled());
 }
 
 }  // namespace

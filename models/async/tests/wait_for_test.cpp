@@ -121,6 +121,38 @@ asio::awaitable<void> no_time() {
 
 TEST(WaitFor, DoesNotEvenBeginWithoutTime) { on_every_seed(no_time); }
 
+asio::awaitable<void> no_time_for_a_running_task() {
+  const auto loop = co_await asio::this_coro::executor;
+  for (const auto time : {0s, -1s}) {
+    DeterministicLoop::moving()->set_clock({});
+    Diary diary;
+    const auto task = spawn(loop, leave_late(diary, "a", 2));
+    co_await sleep_for(1s);
+    co_await note_end(diary, wait_for(task, time));
+    EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                                   "3 s: timed out"));
+  }
+}
+
+TEST(WaitFor, CancelsOnceWithoutTimeAndWaitsUntilTheCancellingIsDone) {
+  on_every_seed(no_time_for_a_running_task);
+}
+
+asio::awaitable<void> cancelled_waiter_and_time_out() {
+  const auto loop = co_await asio::this_coro::executor;
+  Diary diary;
+  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 9), 2s));
+  co_await sleep_for(1s);
+  waiter.cancel();
+  co_await waiter.wait();
+  EXPECT_TRUE(waiter.cancelled());
+  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "10 s: a cleaned up"));
+}
+
+TEST(WaitFor, LetsACleaningUpGoOnWhenTheTimeIsOverMeanwhile) {
+  on_every_seed(cancelled_waiter_and_time_out);
+}
+
 asio::awaitable<void> race() {
   Diary diary;
   co_await note_end(diary, wait_for(work(diary, "a", 1), 1s));
@@ -168,6 +200,33 @@ asio::awaitable<void> says_how_long() {
 }
 
 TEST(WaitFor, SaysHowLongItHasWaited) { on_every_seed(says_how_long, 1); }
+
+/// Needs many turns of the loop to clean up.
+asio::awaitable<void> clean_up_slowly(bool& is_clean) {
+  try {
+    co_await sleep_for(1h);
+  } catch (const boost::system::system_error&) {
+  }
+  co_await asio::this_coro::reset_cancellation_state();
+  for (int turns = 0; turns < 100; ++turns) co_await sleep_for(0s);
+  is_clean = true;
+  throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+asio::awaitable<bool> let_clean_up(std::chrono::nanoseconds time) {
+  bool is_clean = false;
+  const auto task =
+      spawn(co_await asio::this_coro::executor, clean_up_slowly(is_clean));
+  co_await sleep_for(0s);  // it waits now
+  co_await sleep_for(0s);
+  EXPECT_THROW(co_await wait_for(task, time), TimedOut);
+  co_return is_clean;
+}
+
+TEST(WaitFor, WaitsForTheCleaningUpOnARealLoopToo) {
+  for (const auto time : {0ns, -1ns, 1ns})
+    EXPECT_TRUE(run(let_clean_up(time))) << time.count();
+}
 
 TEST(WaitFor, WorksOnARealLoopToo) {
   EXPECT_THROW(run(wait_for(sleep_for(1h), 0s)), TimedOut);

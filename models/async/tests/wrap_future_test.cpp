@@ -71,6 +71,21 @@ TEST(WrapFuture, CancelsTheFutureWhenItIsCancelled) {
   on_every_seed(cancelled_while_pending);
 }
 
+asio::awaitable<void> cancelled_elsewhere() {
+  const auto loop = co_await asio::this_coro::executor;
+  Promise<int> promise;
+  const auto task = spawn(loop, wrap_future(promise.future()));
+  co_await sleep_for(1s);
+  promise.future().cancel();
+  co_await task.wait();
+  EXPECT_TRUE(task.cancelled());
+  EXPECT_THROW(co_await task.result(), Cancelled);
+}
+
+TEST(WrapFuture, CountsAsCancelledIfTheFutureIs) {
+  on_every_seed(cancelled_elsewhere);
+}
+
 asio::awaitable<void> cancelled_while_running() {
   const auto loop = co_await asio::this_coro::executor;
   Promise<int> promise;

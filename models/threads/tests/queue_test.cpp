@@ -74,7 +74,7 @@ TEST(Queue, AClosedOneTakesNoMore) {
   queue.put(1);
   queue.close();
   EXPECT_THROW(queue.put(2), Closed);
-  EXPECT_THROW(queue.try_put(2), Closed) << "closed counts before full";
+  EXPECT_THROW((void)queue.try_put(2), Closed) << "closed counts before full";
   EXPECT_EQ(queue.size(), 1U);
 }
 

@@ -1,0 +1,129 @@
+// What every kind of server does when the machine has no more to give.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/servers/kinds.hpp"
+#include "bench/servers/tests/client.hpp"
+#include "bench/servers/tests/program.hpp"
+#include "models/environment_error.hpp"
+
+namespace lab::servers {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// Gives: whether the server answered; if not, it hung up.
+bool is_served(std::uint16_t port, const std::string& kind) {
+  const bool is_web = kind.starts_with("web");
+  Client client(port);
+  client.try_to_send(is_web ? "GET / HTTP/1.0\r\n\r\n" : "ann\n");
+  return client.hear() == (is_web ? "HTTP/1.0 200 OK\r" : "hello ann");
+}
+
+/// Those who left hold their descriptors for another moment.
+void expect_served_soon(std::uint16_t port, const std::string& kind) {
+  for (int tries = 0; tries < 100'000; ++tries)
+    if (is_served(port, kind)) return;
+  FAIL() << "nobody is served any more";
+}
+
+/// Gives: what the first one hears that hears anything.
+std::optional<std::string> first_heard(std::vector<Client>& clients) {
+  std::vector<pollfd> watched;
+  for (Client& client : clients)
+    watched.push_back(
+        {.fd = client.descriptor(), .events = POLLIN, .revents = 0});
+  ::poll(watched.data(), watched.size(), -1);
+  for (std::size_t i = 0; i < clients.size(); ++i)
+    if (watched[i].revents != 0) return clients[i].hear();
+  return std::nullopt;
+}
+
+class Shortage : public testing::TestWithParam<std::string> {
+ protected:
+  Shortage() { ::alarm(120); }  // a server that is deaf is waited for in vain
+  ~Shortage() override { ::alarm(0); }
+};
+
+TEST_P(Shortage, OfDescriptorsTurnsClientsAwayUntilThereAreSome) {
+  const Program server(GetParam());
+  const std::uint16_t port = server.port();
+  server.allow_files(0);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_THAT(Client(port).hear_all(), ElementsAre());
+  server.allow_files(100);
+  expect_served_soon(port, GetParam());
+}
+
+TEST_P(Shortage, WithThirtyDescriptorsEndsWhenClientsLeave) {
+  const Program server(GetParam(), RLIMIT_NOFILE, 30);
+  const std::uint16_t port = server.port();
+  {
+    std::vector<Client> clients;
+    for (int i = 0; i < 50; ++i) clients.emplace_back(port);
+    const bool takes_one = GetParam() == "web_one_at_a_time";
+    if (!takes_one) EXPECT_EQ(clients.back().hear(), std::nullopt);
+  }
+  expect_served_soon(port, GetParam());
+}
+
+constexpr std::size_t too_much = std::size_t{1} << 50;
+
+TEST_P(Shortage, OfThreadsAtTheStartIsAnErrorOfTheEnvironment) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_STACK, &limit);
+  if (limit.rlim_max < too_much) GTEST_SKIP() << "the stack may not be so big";
+  Program server(GetParam(), RLIMIT_STACK, too_much);
+  EXPECT_THAT(server.line(), HasSubstr("lab_server: started 0 of "));
+  EXPECT_EQ(server.exit_code(), 3);
+}
+
+/// While it lives, no thread can be started.
+class NoThreads {
+ public:
+  NoThreads() {
+    ::pthread_getattr_default_np(&before_);
+    pthread_attr_t attributes = before_;
+    ::pthread_attr_setstacksize(&attributes, too_much);
+    ::pthread_setattr_default_np(&attributes);
+  }
+  ~NoThreads() {
+    ::pthread_setattr_default_np(&before_);
+    ::pthread_attr_destroy(&before_);
+  }
+  NoThreads(const NoThreads&) = delete;
+  NoThreads& operator=(const NoThreads&) = delete;
+
+ private:
+  pthread_attr_t before_;
+};
+
+TEST_P(Shortage, OfThreadsForAClientIsToldToThatClientOnly) {
+  const auto server = make_server(GetParam(), 0);
+  {
+    const NoThreads guard;
+    std::vector<Client> clients;  // the thread that a pool has takes one
+    for (int i = 0; i < 3; ++i) clients.emplace_back(server->port());
+    const bool needs_threads = GetParam().find("thread") != std::string::npos;
+    if (needs_threads) EXPECT_EQ(first_heard(clients), "! no thread is left");
+  }
+  expect_served_soon(server->port(), GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryKind, Shortage, testing::ValuesIn(kinds()),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace lab::servers
