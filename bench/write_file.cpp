@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <random>
 #include <system_error>
 
 #include "models/model.hpp"
@@ -19,13 +20,19 @@ namespace fs = std::filesystem;
                                      std::generic_category().message(error)));
 }
 
-/// A file that disappears again unless it is kept.
+/// Beside a file, under a name that nobody else has thought of.
+fs::path unique_name_beside(fs::path path) {
+  path += fmt::format(".{:08x}", std::random_device()());
+  return path;
+}
+
+/// A file that was not there before, and disappears again unless it is kept.
 class NewFile {
  public:
-  explicit NewFile(fs::path path)
-      : path_(std::move(path)),
+  explicit NewFile(const fs::path& beside)
+      : path_(unique_name_beside(beside)),
         descriptor_(::open(path_.c_str(),
-                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
+                           O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)) {
     if (descriptor_ < 0) fail(path_, errno);
   }
   NewFile(const NewFile&) = delete;
@@ -58,9 +65,7 @@ class NewFile {
 }  // namespace
 
 void write_file(const fs::path& path, std::string_view text) {
-  fs::path beside = path;
-  beside += ".new";
-  NewFile file(beside);
+  NewFile file(path);
   file.write(text);
   file.keep_as(path);
 }
