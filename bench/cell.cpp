@@ -191,6 +191,7 @@ Repetition Cell::run_once(const Arm& arm) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
   if (uses_server) here.spec.server = bench_.server.address(bench_.cells_done);
+  here.spec.scratch = bench_.scratch;
 
   bench_.server.reset();
   const double server_before = bench_.server.stats().cpu_seconds;

@@ -17,6 +17,7 @@ struct Bench {
   ServerProcess& server;
   PeerOptions peers;
   std::stop_token stop;
+  std::string scratch = {};  ///< The run's own folder, for the batches.
   std::size_t cells_done = 0;
   /// For how long disturbed samples may still be taken again.
   double spare_seconds = 0;

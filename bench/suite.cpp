@@ -5,12 +5,14 @@
 #include <deque>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "bench/google.hpp"
 #include "bench/interrupt.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/run_record.hpp"
 #include "bench/write_file.hpp"
+#include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
@@ -51,23 +53,36 @@ bool report_errors(const std::deque<Measured>& all) {
   return all_well;
 }
 
+ScratchFolder make_scratch_folder() try {
+  return {};
+} catch (const std::system_error& error) {
+  throw EnvironmentError(fmt::format(
+      "{}: set TMPDIR to a folder that can be written", error.what()));
+}
+
 }  // namespace
 
 int run_suite(const SuiteOptions& options) {
   const bool keeps_results = !options.out.empty();
   if (keeps_results) require_writable_folder(options.out);
   raise_descriptor_limit();
+  const ScratchFolder scratch = make_scratch_folder();
   ServerProcess server;
-  const Interrupt interrupt([&server] { server.kill(); });
-  Bench bench{
-      .server = server, .peers = options.peers, .stop = interrupt.token()};
+  const Interrupt interrupt([&server, &scratch] {
+    server.kill();
+    scratch.remove_at_once();
+  });
+  Bench bench{.server = server,
+              .peers = options.peers,
+              .stop = interrupt.token(),
+              .scratch = scratch.path()};
   bench.peers.found = find_peers(options.peers);
   std::deque<Measured> all = make_cells(
       bench, make_plan(options.choice, bench.peers, server.address()));
 
   RunRecord record(server);
   const std::filesystem::path google_report =
-      keeps_results ? options.out / "benchmark.json.running" : "";
+      keeps_results ? scratch.path() / "benchmark.json" : "";
   run_under_google_benchmark(options, all, google_report);
   if (keeps_results) {
     const bool complete = interrupt.exit_code() == 0;
