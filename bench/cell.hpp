@@ -51,6 +51,8 @@ class Cell {
 
   /// What the machine had not enough of, for an arm that may end so; or empty.
   const std::string& end() const { return end_; }
+
+  /// Whether its outcomes were compared with the right ones, and equal them.
   bool is_verified() const { return verified_ && error_.empty(); }
 
   /// The traces of the repetition nearest the median, and its block.
@@ -64,6 +66,7 @@ class Cell {
  private:
   void rehearse();
   std::vector<Outcome> reference();
+  void check_reference(const std::vector<Outcome>& outcomes) const;
   Repetition run_quietly(const Arm& arm);
   Repetition run_once(const Arm& arm);
   void check(const std::vector<Outcome>& outcomes,

@@ -96,6 +96,16 @@ TEST_P(EveryExperiment, HasBatchesThatCanBeBuilt) {
     }
 }
 
+TEST_P(EveryExperiment, HasTasksThatCanBeChecked) {
+  for (const Arm& arm : experiment_.arms) {
+    const auto tasks = arm.variant ? arm.expected.size() : arm.spec.tasks;
+    EXPECT_GT(tasks, 0U) << arm.name;
+    EXPECT_LE(arm.must_fail.size(), tasks) << arm.name;
+    for (const auto& [task, kind] : arm.must_fail)
+      EXPECT_LT(task, tasks) << arm.name;
+  }
+}
+
 TEST_P(EveryExperiment, HasBoundsThatRestOnArmsOfItsOwn) {
   for (const Arm& arm : experiment_.arms) {
     EXPECT_GT(arm.bound.seconds.value_or(1), 0) << arm.name;

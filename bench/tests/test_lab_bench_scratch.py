@@ -104,7 +104,7 @@ def test_what_others_left_under_its_names_is_not_used(
     for arm in arms_of(run):
         assert arm["verified"]
         for sample in arm["samples"]:
-            assert sample["failures"] == 0
+            assert (sample["right_answers"], sample["failures"]) == (arm["tasks"], 0)
 
 
 def test_ended_at_once_it_leaves_nothing_behind(temporary: Path, running: Any) -> None:
