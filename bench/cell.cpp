@@ -43,26 +43,49 @@ bool are_alike(const Outcome& a, const Outcome& b) {
   return failure->kind == other->kind;
 }
 
-bool was_stopped(const Outcome& outcome) {
-  const auto* failure = std::get_if<Failure>(&outcome);
-  return failure != nullptr && failure->kind == FailureKind::stopped;
-}
-
 std::string to_text(const Outcome& outcome) {
   if (const auto* answer = std::get_if<Answer>(&outcome)) return *answer;
   const auto& failure = std::get<Failure>(outcome);
   return fmt::format("{} ({})", to_string(failure.kind), failure.text);
 }
 
-std::vector<Outcome> to_outcomes(const std::vector<Answer>& answers) {
-  return {answers.begin(), answers.end()};
+void require_tasks(const Failing& failing,
+                   const std::vector<Outcome>& outcomes) {
+  if (!failing.empty() && failing.rbegin()->first >= outcomes.size())
+    throw std::runtime_error(
+        fmt::format("task {} should fail, but there are only {}",
+                    failing.rbegin()->first, outcomes.size()));
+}
+
+/// The answers, but for those that are the text of a failure.
+std::vector<Outcome> to_outcomes(const std::vector<Answer>& answers,
+                                 const Failing& failed) {
+  std::vector<Outcome> outcomes(answers.begin(), answers.end());
+  require_tasks(failed, outcomes);
+  for (const auto& [task, kind] : failed)
+    outcomes[task] = Failure{kind, answers[task]};
+  return outcomes;
+}
+
+bool has_answer(const std::vector<Outcome>& outcomes) {
+  return !std::all_of(outcomes.begin(), outcomes.end(), is_failure);
+}
+
+/// Where nothing could be compared, nothing was right.
+void require_answers(const std::vector<Outcome>& outcomes,
+                     const std::vector<Outcome>& expected) {
+  if (expected.empty())
+    throw std::runtime_error("there is no task whose answer could be checked");
+  if (has_answer(expected) && !has_answer(outcomes))
+    throw std::runtime_error(fmt::format("all tasks failed, the first with {}",
+                                         to_text(outcomes[0])));
 }
 
 /// Gives: its time, if it knows better than the clock around it.
 std::optional<double> run_variant(const Arm& arm, const std::stop_token& stop,
                                   Repetition& repetition) {
   Observed observed = arm.variant(arm.spec.server, stop);
-  repetition.result.outcomes = to_outcomes(observed.answers);
+  repetition.result.outcomes = to_outcomes(observed.answers, observed.failed);
   repetition.result.traces = std::move(observed.traces);
   repetition.sample.measures = std::move(observed.measures);
   return observed.wall_seconds;
@@ -132,9 +155,12 @@ std::optional<double> Cell::measure() {
     return std::nullopt;
   try {
     if (!verified_) rehearse();
+    if (bench_.stop.stop_requested()) return std::nullopt;
     Repetition repetition = run_quietly(arm_);
     if (bench_.stop.stop_requested()) return std::nullopt;
     check(repetition.result.outcomes, expected_);
+    repetition.sample.right_answers =
+        repetition.result.outcomes.size() - repetition.sample.failures;
     repetition.sample.block = samples_.size();
     repetition.sample.order = bench_.cells_done++;
     samples_.push_back(repetition.sample);
@@ -171,14 +197,18 @@ void Cell::rehearse() {
   if (arm_.require) arm_.require();
   const auto expected = reference();
   if (bench_.stop.stop_requested()) return;
-  check(run_once(rehearsal_).result.outcomes, expected);
-  expected_ = arm_.variant ? to_outcomes(arm_.expected) : expected;
+  const auto outcomes = run_once(rehearsal_).result.outcomes;
+  if (bench_.stop.stop_requested()) return;
+  check(outcomes, expected);
+  expected_ =
+      arm_.variant ? to_outcomes(arm_.expected, arm_.must_fail) : expected;
   verified_ = true;
 }
 
 /// What `sequential` makes of the batch; found out once for every batch.
 std::vector<Outcome> Cell::reference() {
-  if (rehearsal_.variant) return to_outcomes(rehearsal_.expected);
+  if (rehearsal_.variant)
+    return to_outcomes(rehearsal_.expected, rehearsal_.must_fail);
   std::vector<Outcome>& known = bench_.references[to_json(rehearsal_.spec)];
   if (known.empty()) {
     Arm sequential = rehearsal_;
@@ -187,7 +217,28 @@ std::vector<Outcome> Cell::reference() {
     sequential.concurrency = 1;
     known = run_once(sequential).result.outcomes;
   }
+  if (!bench_.stop.stop_requested()) check_reference(known);
   return known;
+}
+
+/// What is right cannot be learnt from a task that failed by mistake.
+void Cell::check_reference(const std::vector<Outcome>& outcomes) const {
+  require_tasks(arm_.must_fail, outcomes);
+  for (std::size_t task = 0; task < outcomes.size(); ++task) {
+    const auto* failure = std::get_if<Failure>(&outcomes[task]);
+    const auto wanted = arm_.must_fail.find(task);
+    if (wanted == arm_.must_fail.end()) {
+      if (failure == nullptr) continue;
+      throw std::runtime_error(
+          fmt::format("the reference, sequential, failed at task {}: {}", task,
+                      to_text(outcomes[task])));
+    }
+    if (failure == nullptr || failure->kind != wanted->second)
+      throw std::runtime_error(fmt::format(
+          "the reference, sequential, should fail at task {} with {}: it gives "
+          "{}",
+          task, to_string(wanted->second), to_text(outcomes[task])));
+  }
 }
 
 /// Measures again when something disturbed it, as long as the run can afford
@@ -207,6 +258,7 @@ Repetition Cell::run_once(const Arm& arm) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
   if (uses_server) here.spec.server = bench_.server.address(bench_.cells_done);
+  here.spec.scratch = bench_.scratch;
 
   bench_.server.reset();
   const double server_before = bench_.server.stats().cpu_seconds;
@@ -249,7 +301,6 @@ Repetition Cell::run_once(const Arm& arm) {
 
 void Cell::check(const std::vector<Outcome>& outcomes,
                  const std::vector<Outcome>& expected) const {
-  if (std::any_of(outcomes.begin(), outcomes.end(), was_stopped)) return;
   if (outcomes.size() != expected.size())
     throw std::runtime_error(fmt::format("{} outcomes for {} tasks",
                                          outcomes.size(), expected.size()));
@@ -263,6 +314,7 @@ void Cell::check(const std::vector<Outcome>& outcomes,
                       arm_.variant ? "a right one" : "sequential",
                       to_text(expected[task]), arm_.name, to_text(outcome)));
   }
+  require_answers(outcomes, expected);
 }
 
 /// Nobody draws the tasks of a point in a sweep.
@@ -285,7 +337,10 @@ std::optional<Cell::Trace> Cell::typical_trace() const {
   const auto& result =
       results_[static_cast<std::size_t>(nearest - samples_.begin())];
   if (result.traces.empty()) return std::nullopt;
-  return Trace{nearest->block, result.traces, result.outcomes};
+  // A variant may give one answer for many tasks: then it is none of theirs.
+  const bool each_has_one = result.outcomes.size() == result.traces.size();
+  return Trace{nearest->block, result.traces,
+               each_has_one ? result.outcomes : std::vector<Outcome>()};
 }
 
 }  // namespace lab

@@ -18,6 +18,7 @@ struct Bench {
   ServerProcess& server;
   PeerOptions peers;
   std::stop_token stop;
+  std::string scratch = {};  ///< The run's own folder, for the batches.
   std::size_t cells_done = 0;
   /// For how long disturbed samples may still be taken again.
   double spare_seconds = 0;
@@ -52,6 +53,8 @@ class Cell {
 
   /// What the machine had not enough of, for an arm that may end so; or empty.
   const std::string& end() const { return end_; }
+
+  /// Whether its outcomes were compared with the right ones, and equal them.
   bool is_verified() const { return verified_ && error_.empty(); }
 
   /// The traces of the repetition nearest the median, and its block.
@@ -67,6 +70,7 @@ class Cell {
   void fail(const std::exception& error);
   void rehearse();
   std::vector<Outcome> reference();
+  void check_reference(const std::vector<Outcome>& outcomes) const;
   Repetition run_quietly(const Arm& arm);
   Repetition run_once(const Arm& arm);
   void check(const std::vector<Outcome>& outcomes,

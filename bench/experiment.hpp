@@ -35,9 +35,13 @@ struct Bound {
   double parts = 1;
 };
 
+/// Which tasks fail, by their number, and in which way.
+using Failing = std::map<std::size_t, FailureKind>;
+
 /// What a variant has shown beside the time that it took.
 struct Observed {
   std::vector<Answer> answers;         ///< Compared with the arm's `expected`.
+  Failing failed = {};                 ///< Of the answers, those that are none.
   std::vector<TaskTrace> traces = {};  ///< For the timeline, if it has one.
   /// In units that the name ends with: {"longest_gap_seconds", 1.02}.
   std::map<std::string, double> measures = {};
@@ -64,13 +68,15 @@ struct Arm {
   std::size_t concurrency = 1;
   Spec spec;  ///< The batch of this arm.
   Bound bound;
-  /// Tasks may fail in this way; otherwise all outcomes equal sequential's.
+  /// These tasks fail on purpose, in sequential as well; no other one may.
+  Failing must_fail;
+  /// Some tasks may fail in this way, though not in sequential.
   std::optional<FailureKind> may_fail;
   /// A program in bench/peers and its first words, for an arm that is no model
   /// of ours: {"fetch.py", "aiohttp"}.
   std::vector<std::string> peer;
   Variant variant;               ///< For an arm that is neither of the two.
-  std::vector<Answer> expected;  ///< What the variant must answer.
+  std::vector<Answer> expected;  ///< What the variant must answer; never empty.
   std::optional<Point> point;    ///< In a sweep.
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;

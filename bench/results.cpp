@@ -47,6 +47,7 @@ json to_json(const Sample& sample) {
           {"foreign_cpu_share", or_null(sample.foreign_cpu_share)},
           {"tainted", !sample.taint.empty()},
           {"taint", or_null(sample.taint)},
+          {"right_answers", sample.right_answers},
           {"failures", sample.failures},
           {"server", sample.server ? to_json(*sample.server) : json()},
           {"measures", sample.measures}};
@@ -118,6 +119,8 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
           {"concurrency", arm.concurrency},
           {"bound_seconds", bound_seconds(arm.bound, all)},
           {"verified", cell.is_verified()},
+          {"expected_failures", arm.must_fail.size()},
+          {"may_fail", arm.may_fail.has_value()},
           {"error", or_null(cell.error())},
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},

@@ -25,7 +25,8 @@ struct Sample {
   std::optional<std::size_t> processes_made;
   /// Share of the machine that other programs used meanwhile.
   std::optional<double> foreign_cpu_share;
-  std::string taint;  ///< Why this sample is not valid, or empty.
+  std::string taint;              ///< Why this sample is not valid, or empty.
+  std::size_t right_answers = 0;  ///< Each was compared with the right one.
   std::size_t failures = 0;
   std::optional<ServerStats> server;
   /// A variant's own, and time_waits: connections left in that state.

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <string>
+#include <system_error>
 
 #include "bench/google.hpp"
 #include "bench/interrupt.hpp"
@@ -14,6 +15,7 @@
 #include "bench/run_record.hpp"
 #include "bench/write_file.hpp"
 #include "command_line/streams.hpp"
+#include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
@@ -82,6 +84,13 @@ int exit_code(int signal, const Bench& bench, bool all_well) {
   return all_well ? 0 : 1;
 }
 
+ScratchFolder make_scratch_folder() try {
+  return {};
+} catch (const std::system_error& error) {
+  throw EnvironmentError(fmt::format(
+      "{}: set TMPDIR to a folder that can be written", error.what()));
+}
+
 }  // namespace
 
 int run_suite(const SuiteOptions& options) {
@@ -90,14 +99,18 @@ int run_suite(const SuiteOptions& options) {
   if (keeps_results) require_writable_folder(options.out);
   raise_descriptor_limit();
   const ResultFiles files(options.out);
+  const ScratchFolder scratch = make_scratch_folder();
   ServerProcess server;
-  const Interrupt interrupt([&server, &files] {
+  const Interrupt interrupt([&server, &files, &scratch] {
     server.kill();
     kill_running_peer();
     files.remove_unfinished();
+    scratch.remove_at_once();
   });
-  Bench bench{
-      .server = server, .peers = options.peers, .stop = interrupt.token()};
+  Bench bench{.server = server,
+              .peers = options.peers,
+              .stop = interrupt.token(),
+              .scratch = scratch.path()};
   bench.peers.found = find_peers(options.peers);
   std::deque<Measured> all = make_cells(
       bench, make_plan(options.choice, bench.peers, server.address()));
@@ -110,8 +123,8 @@ int run_suite(const SuiteOptions& options) {
   const bool is_worth_it = why.empty() || has_samples(all);
   if (keeps_results && is_worth_it) {
     const auto run = record.finish(options, bench.peers.found, all, why);
-    write_files(
-        {{files.run, run.dump(1) + "\n"}, {files.benchmark, benchmark}});
+    write_files({{files.run, run.dump(1) + "\n", files.new_run},
+                 {files.benchmark, benchmark, files.new_benchmark}});
   }
 
   const bool all_well = report_errors(all);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <list>
+#include <random>
 #include <system_error>
 
 #include "models/model.hpp"
@@ -20,13 +21,13 @@ namespace fs = std::filesystem;
                                      std::generic_category().message(error)));
 }
 
-/// A file that disappears again unless it is kept.
+/// A file that was not there before, and disappears again unless it is kept.
 class NewFile {
  public:
   explicit NewFile(fs::path path)
       : path_(std::move(path)),
         descriptor_(::open(path_.c_str(),
-                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
+                           O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)) {
     if (descriptor_ < 0) fail(path_, errno);
   }
   NewFile(const NewFile&) = delete;
@@ -59,18 +60,21 @@ class NewFile {
 
 }  // namespace
 
-fs::path beside(fs::path path) { return path += ".new"; }
+fs::path beside(fs::path path) {
+  path += fmt::format(".{:08x}", std::random_device()());
+  return path;
+}
 
 void write_file(const fs::path& path, std::string_view text) {
-  write_files({{path, text}});
+  write_files({{path, text, beside(path)}});
 }
 
 void write_files(const std::vector<NewText>& files) {
   std::list<NewFile> written;
-  for (const auto& [path, text] : files)
-    written.emplace_back(beside(path)).write(text);
-  for (const auto& [path, text] : files) {
-    written.front().keep_as(path);
+  for (const NewText& file : files)
+    written.emplace_back(file.draft).write(file.text);
+  for (const NewText& file : files) {
+    written.front().keep_as(file.path);
     written.pop_front();
   }
 }
@@ -79,7 +83,7 @@ void require_writable_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) fail(folder, error.value());
-  const NewFile probe(folder / ".writable");
+  const NewFile probe(beside(folder / ".writable"));
 }
 
 }  // namespace lab

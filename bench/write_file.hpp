@@ -12,10 +12,11 @@ namespace lab {
 /// Throws: EnvironmentError
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// A file and the text that it gets.
+/// A file, the text that it gets, and where that lies meanwhile.
 struct NewText {
   std::filesystem::path path;
   std::string_view text;
+  std::filesystem::path draft;
 };
 
 /// Replaces several files: none before all are written beside the old ones.
@@ -23,7 +24,7 @@ struct NewText {
 /// Throws: EnvironmentError
 void write_files(const std::vector<NewText>& files);
 
-/// Where the new text of a file lies until it takes the old one's place.
+/// A name in the same folder that nobody else has thought of.
 std::filesystem::path beside(std::filesystem::path path);
 
 /// Makes the folder if need be.

@@ -26,9 +26,9 @@ def _failures(_: Experiment, sample: Sample) -> float | None:
     return float(sample.failures)
 
 
-def _right_answers(experiment: Experiment, sample: Sample) -> float | None:
-    """Answers were compared task by task, or the arm would have no sample."""
-    return float(experiment.tasks - sample.failures)
+def _right_answers(_: Experiment, sample: Sample) -> float | None:
+    """What was compared and found right when it was measured."""
+    return _maybe(sample.right_answers)
 
 
 def _peak(_: Experiment, sample: Sample) -> float | None:

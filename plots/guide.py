@@ -84,7 +84,7 @@ def _of(work: str, item: Experiment) -> Choice:
             known = arms.get(arm.model)
             if known is None or arm.name == arm.model:
                 arms[arm.model] = arm
-    rows = [wall_row(item, arm) for arm in arms.values()]
+    rows = [wall_row(arm) for arm in arms.values()]
     known_last = sorted(rows, key=lambda row: (row.median is None, row.median or 0.0))
     return Choice(work, item, x, tuple(known_last))
 
@@ -93,7 +93,7 @@ def _far(item: Experiment) -> float | None:
     """The largest x at which at least two models gave a time."""
     timed: dict[float, int] = {}
     for arm in item.arms:
-        if arm.x is not None and arm.model and wall_row(item, arm).median is not None:
+        if arm.x is not None and arm.model and wall_row(arm).median is not None:
             timed[arm.x] = timed.get(arm.x, 0) + 1
     shared = [x for x, models in timed.items() if models > 1]
     return max(shared or timed, default=None)

@@ -36,27 +36,25 @@ def of_what(claim: Claim) -> str:
     return WALL if claim.measure == "speed_up" else claim.measure
 
 
-def expected_failures(experiment: Experiment) -> int:
-    """Failures that every sample shows: they belong to the work."""
-    return min((s.failures for arm in experiment.arms for s in arm.samples), default=0)
+def unexpected_failures(arm: Arm, sample: Sample) -> int:
+    """Failures beyond those that the experiment asks for."""
+    return max(sample.failures - arm.expected_failures, 0)
 
 
-def sound_samples(experiment: Experiment, arm: Arm) -> list[Sample]:
+def sound_samples(arm: Arm) -> list[Sample]:
     """The samples that may be compared: right work, undisturbed."""
     if arm.error or not arm.verified:
         return []
-    expected = expected_failures(experiment)
-    every_task = experiment.tasks or expected + 1
     return [
         sample
         for sample in arm.samples
-        if not sample.tainted and sample.failures <= min(expected, every_task - 1)
+        if not sample.tainted and not unexpected_failures(arm, sample)
     ]
 
 
-def arm_wall(experiment: Experiment, arm: Arm, seed: int) -> Estimate | None:
+def arm_wall(arm: Arm, seed: int) -> Estimate | None:
     """The median wall time of the sound samples."""
-    walls = [sample.wall for sample in sound_samples(experiment, arm)]
+    walls = [sample.wall for sample in sound_samples(arm)]
     return estimate(walls, seed) if walls else None
 
 
@@ -72,11 +70,11 @@ def times_less(
     """How many times less of it than the base has, block by block."""
     by_block = {
         sample.block: value_of(experiment, sample, name)
-        for sample in sound_samples(experiment, base)
+        for sample in sound_samples(base)
     }
     ratios = [
         more / less
-        for sample in sound_samples(experiment, arm)
+        for sample in sound_samples(arm)
         if (more := by_block.get(sample.block)) is not None
         and (less := value_of(experiment, sample, name))
     ]
@@ -110,7 +108,7 @@ def _ratio(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measure
 def _values(experiment: Experiment, arm: Arm, claim: Claim) -> list[float]:
     """What the sound samples say; never empty."""
     name = of_what(claim)
-    read = [value_of(experiment, s, name) for s in _sound(experiment, arm)]
+    read = [value_of(experiment, s, name) for s in _sound(arm)]
     values = [value for value in read if value is not None]
     if not values:
         raise Unknown(f"nobody measured the {_noun(claim)} of {arm.label}")
@@ -136,8 +134,8 @@ def _arm(experiment: Experiment, name: str) -> Arm:
     return arm
 
 
-def _sound(experiment: Experiment, arm: Arm) -> list[Sample]:
-    samples = sound_samples(experiment, arm)
+def _sound(arm: Arm) -> list[Sample]:
+    samples = sound_samples(arm)
     if samples:
         return samples
     number = words.plural(len(arm.samples), "sample")
@@ -148,7 +146,7 @@ def _base_wall(experiment: Experiment, claim: Claim) -> float | None:
     base = experiment.arm(claim.base)
     if base is None or base.name == claim.arm:
         return None
-    return median([sample.wall for sample in sound_samples(experiment, base)])
+    return median([sample.wall for sample in sound_samples(base)])
 
 
 def _counted(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measured:

@@ -33,6 +33,7 @@ class Sample:
     foreign: float | None
     tainted: bool
     taint: str | None
+    right_answers: int | None
     failures: int
     server: ServerSide | None
     measures: dict[str, float]
@@ -61,6 +62,8 @@ class Arm:
     concurrency: int | None
     bound: float | None
     verified: bool
+    expected_failures: int  # tasks that fail on purpose, in every sample
+    may_fail: bool  # that further tasks fail is a result
     error: str | None
     end: str | None  # what the machine had not enough of: a result, no failure
     series: str | None

@@ -81,11 +81,11 @@ def lines_of(experiment: Experiment, name: str, seed: int) -> list[Line]:
 
 
 def _place(experiment: Experiment, arm: Arm, name: str, seed: int) -> Place:
-    read = [value_of(experiment, s, name) for s in sound_samples(experiment, arm)]
+    read = [value_of(experiment, s, name) for s in sound_samples(arm)]
     values = tuple(value for value in read if value is not None)
     figure = estimate(values, seed) if values else None
     bound = arm.bound if name == WALL else None
-    problem = "" if figure else wall_row(experiment, arm).problem or "not measured"
+    problem = "" if figure else wall_row(arm).problem or "not measured"
     return Place(arm.x or 0.0, arm, values, figure, bound, problem)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
-from plots.measures import expected_failures, sound_samples
+from plots.measures import sound_samples, unexpected_failures
 from plots.run import Arm, Experiment
 from plots.stats import median
 from plots.variants import single_arms, sweep_arms, walls_matter
@@ -46,9 +46,9 @@ class Row:
         return f"{self.arm.label}: {words.seconds(self.median)}, {number}, {reach}"
 
 
-def wall_row(experiment: Experiment, arm: Arm) -> Row:
-    walls = tuple(sample.wall for sample in sound_samples(experiment, arm))
-    problem = "" if walls else _problem(experiment, arm)
+def wall_row(arm: Arm) -> Row:
+    walls = tuple(sample.wall for sample in sound_samples(arm))
+    problem = "" if walls else _problem(arm)
     return Row(arm, walls, median(list(walls)), arm.bound, problem)
 
 
@@ -78,7 +78,7 @@ def works(experiment: Experiment) -> list[tuple[str, list[Row]]]:
     """Each work with its rows, the fastest first; points of a sweep are no rows."""
     found: dict[str, list[Row]] = {}
     for arm in single_arms(experiment):
-        row = wall_row(experiment, arm)
+        row = wall_row(arm)
         found.setdefault(work_of(experiment, arm), []).append(row)
     return [(work, sorted(rows, key=_time_or_last)) for work, rows in found.items()]
 
@@ -92,7 +92,7 @@ def base_of(rows: list[Row]) -> Row | None:
     return next((row for row in rows if row.arm.model == "sequential"), None)
 
 
-def _problem(experiment: Experiment, arm: Arm) -> str:
+def _problem(arm: Arm) -> str:
     if arm.end:
         return f"ended: {arm.end}"
     if arm.error:
@@ -101,13 +101,10 @@ def _problem(experiment: Experiment, arm: Arm) -> str:
         return "not verified"
     if not arm.samples:
         return "not measured"
-    expected = expected_failures(experiment)
-    failing = [s for s in arm.samples if s.failures > expected]
+    failing = [s for s in arm.samples if unexpected_failures(arm, s)]
     if failing:
         least = min(sample.failures for sample in failing)
         return f"{least} tasks failed"
-    if all(sample.failures for sample in arm.samples):
-        return "every task failed"
     return "every sample tainted"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
-from plots.measures import expected_failures
-from plots.run import Run, Sample
+from plots.measures import unexpected_failures
+from plots.run import Arm, Run, Sample
 from plots.stats import ENOUGH_BLOCKS
 
 GOOD, NOTE, DOUBT, UNKNOWN = "good", "note", "doubt", "unknown"
@@ -78,26 +78,46 @@ def _blocks(run: Run) -> Fact:
 def _cells(run: Run) -> Fact:
     every = [arm for item in run.experiments for arm in item.arms]
     arms = [arm for arm in every if not arm.end]
-    bad = [arm for arm in arms if arm.error or not arm.verified]
-    meaning = "Arms whose answers were those of sequential, task by task."
+    bad = [arm for arm in arms if not _is_right(arm)]
+    right = [arm for arm in arms if _is_right(arm)]
+    meaning = (
+        "Arms whose answers were those of sequential, task by task; and how many "
+        "answers were right, over all samples."
+    )
     value = f"{len(arms) - len(bad)} of {words.plural(len(arms), 'arm')}"
     if len(arms) < len(every):
         value += f"; {len(every) - len(arms)} more ended: the machine had no more"
+    value += f"; {_answers_of(right)}" if right else ""
     return Fact("answers verified", value, DOUBT if bad else GOOD, meaning)
 
 
+def _is_right(arm: Arm) -> bool:
+    return arm.verified and not arm.error and not _failed_by_mistake(arm)
+
+
+def _failed_by_mistake(arm: Arm) -> int:
+    if arm.may_fail:
+        return 0
+    return sum(unexpected_failures(arm, sample) for sample in arm.samples)
+
+
+def _answers_of(arms: list[Arm]) -> str:
+    samples = [sample for arm in arms for sample in arm.samples]
+    counted = [s.right_answers for s in samples if s.right_answers is not None]
+    if len(counted) < len(samples):
+        return "the number of right answers is unknown"
+    told = f"answers right: {words.count(sum(counted))}"
+    failed = sum(sample.failures for sample in samples)
+    if failed:
+        told += f"; tasks that failed as the experiment says: {words.count(failed)}"
+    return told
+
+
 def _failures(run: Run) -> Fact:
-    """Failures that a claim expects, or that every arm shares, belong to the work."""
-    unexpected = 0
-    for item in run.experiments:
-        wanted = {c.arm for c in item.claims if c.measure == "failures"}
-        usual = expected_failures(item)
-        unexpected += sum(
-            max(sample.failures - usual, 0)
-            for arm in item.arms
-            for sample in arm.samples
-            if arm.name not in wanted
-        )
+    """Failures that the experiment asks for, or allows, belong to the work."""
+    unexpected = sum(
+        _failed_by_mistake(arm) for item in run.experiments for arm in item.arms
+    )
     state = DOUBT if unexpected else GOOD
     meaning = "Tasks that failed although they should not have."
     return Fact("unexpected failures", words.count(unexpected), state, meaning)

@@ -74,7 +74,7 @@ def seen_of(experiment: Experiment, arms: list[Arm], name: str) -> list[Seen]:
     """Arm by arm, in the order of the run."""
     rows = []
     for arm in arms:
-        read = [value_of(experiment, s, name) for s in sound_samples(experiment, arm)]
+        read = [value_of(experiment, s, name) for s in sound_samples(arm)]
         values = tuple(value for value in read if value is not None)
         rows.append(Seen(arm, values, median(values)))
     return rows

@@ -151,8 +151,8 @@ def _faster_than_physics(
         if measured.figure.low > claim.bound / TOO_FAST:
             return True
     arm = experiment.arm(claim.arm)
-    wall = arm_wall(experiment, arm, run.seed) if arm else None
+    wall = arm_wall(arm, run.seed) if arm else None
     if arm is None or wall is None or arm.bound is None:
         return False
-    slowest = max(sample.wall for sample in sound_samples(experiment, arm))
+    slowest = max(sample.wall for sample in sound_samples(arm))
     return (slowest if computing else wall.value) < arm.bound * TOO_FAST

@@ -6,11 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <boost/crc.hpp>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <string_view>
 
 #include "workloads/http/async_session.hpp"
@@ -23,53 +20,47 @@
 namespace lab {
 namespace {
 
-using std::filesystem::path;
-
-/// A file on the disk that is being written, piece by piece.
-class Copy {
- public:
-  Copy() : out_(file_.path(), std::ios::binary) {}
-
-  const path& place() const { return file_.path(); }
-
-  void append(std::string_view bytes) {
-    out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-
-  /// Throws: TaskError if not everything could be written.
-  void close() {
-    out_.close();
-    if (!out_)
-      throw TaskError(FailureKind::error,
-                      fmt::format("{}: cannot be written: is the disk full?",
-                                  place().string()));
-  }
-
- private:
-  ScratchFile file_;
-  std::ofstream out_;
-};
-
 /// What a file on the disk holds.
 struct Content {
   std::uint64_t size = 0;
   std::string checksum;
 };
 
-Content read_back(const path& place) {
-  std::ifstream file(place, std::ios::binary);
-  std::array<char, 16'384> block{};
-  boost::crc_32_type crc;
-  Content content;
-  while (file) {
-    still_computing();
-    file.read(block.data(), block.size());
-    crc.process_bytes(block.data(), static_cast<std::size_t>(file.gcount()));
-    content.size += static_cast<std::uint64_t>(file.gcount());
+/// A file on the disk that is written, piece by piece, and then read back.
+class Copy {
+ public:
+  explicit Copy(const Spec& spec) : folder_(spec.scratch), file_(folder_) {}
+
+  void append(std::string_view bytes) {
+    is_whole_ = is_whole_ && file_.append(bytes);
   }
-  content.checksum = fmt::format("{:08x}", crc.checksum());
-  return content;
-}
+
+  /// Throws: TaskError if not everything could be written.
+  Content read_back() const {
+    if (!is_whole_)
+      throw TaskError(FailureKind::error,
+                      fmt::format("{}: a file cannot be written: is the disk "
+                                  "full?",
+                                  folder_));
+    constexpr std::size_t block = 16'384;
+    boost::crc_32_type crc;
+    Content content;
+    for (;;) {
+      still_computing();
+      const std::string bytes = file_.read(content.size, block);
+      if (bytes.empty()) break;
+      crc.process_bytes(bytes.data(), bytes.size());
+      content.size += bytes.size();
+    }
+    content.checksum = fmt::format("{:08x}", crc.checksum());
+    return content;
+  }
+
+ private:
+  std::string folder_;
+  ScratchFile file_;
+  bool is_whole_ = true;
+};
 
 Answer compare(const Content& content, const std::string& promised) {
   if (content.checksum != promised)
@@ -91,20 +82,18 @@ class Download final : public Batch {
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
-    Copy copy;
+    Copy copy(spec_);
     const Reply reply = ask(request_for(task, copy));
-    copy.close();
-    return compare(read_back(copy.place()), reply.checksum);
+    return compare(copy.read_back(), reply.checksum);
   }
 
   // Writing to a local disk mostly means to the kernel's memory: it is done on
   // the loop, as it takes less time than handing it to a thread.
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
-    Copy copy;
+    Copy copy(spec_);
     Request request = request_for(task, copy);
     const Reply reply = co_await async_.get(std::move(request));
-    copy.close();
-    co_return compare(read_back(copy.place()), reply.checksum);
+    co_return compare(copy.read_back(), reply.checksum);
   }
 
  private:
@@ -136,6 +125,7 @@ bool is_rate(std::string_view text) {
 
 std::unique_ptr<Batch> make_download(const Spec& spec) {
   check_tasks(spec);
+  check_scratch(spec);
   check_size(spec, Limits{}.max_body, "bytes");
   if (!is_rate(spec.input))
     refuse(spec, "input", spec.input,

@@ -9,11 +9,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "workloads/waiting.hpp"
 
@@ -27,33 +25,6 @@ using std::filesystem::path;
                           fmt::format("{}: {}", file.string(), what));
 }
 
-/// One for each user, who alone may write into it.
-path folder() {
-  path place = std::filesystem::temp_directory_path() /
-               fmt::format("concurrency-lab-{}", ::geteuid());
-  if (::mkdir(place.c_str(), S_IRWXU) != 0 && errno != EEXIST)
-    throw_errno(place, "the folder cannot be made");
-  return place;
-}
-
-/// What this process wrote, and removes at its end.
-class Written {
- public:
-  ~Written() {
-    for (const path& file : files_) ::unlink(file.c_str());
-    if (!files_.empty()) ::rmdir(files_[0].parent_path().c_str());
-  }
-
-  void add(path file) {
-    const std::scoped_lock lock(mutex_);
-    files_.push_back(std::move(file));
-  }
-
- private:
-  std::mutex mutex_;  // guards files_
-  std::vector<path> files_;
-};
-
 bool write_whole(int descriptor, std::string_view content) {
   while (!content.empty()) {
     const auto count = ::write(descriptor, content.data(), content.size());
@@ -65,51 +36,51 @@ bool write_whole(int descriptor, std::string_view content) {
 
 /// Written under another name first: nobody ever finds half a file.
 int write_file(const path& file, std::string_view content) {
-  static Written written;
   std::string draft = file.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
   if (descriptor < 0) throw_errno(file, "cannot be written");
   if (!write_whole(descriptor, content) ||
       ::rename(draft.c_str(), file.c_str()) != 0) {
-    const int why = std::exchange(errno, 0);
+    const int why = errno;
     ::close(descriptor);
     ::unlink(draft.c_str());
     errno = why;
     throw_errno(file, "cannot be written");
   }
-  written.add(file);
   return descriptor;
 }
 
-/// A file that a killed program left behind may be of an earlier version.
-bool is_older_than_this_program(const path& file) {
-  std::error_code ignored;
-  return std::filesystem::last_write_time(file, ignored) <
-         std::filesystem::last_write_time("/proc/self/exe", ignored);
+/// Gives: -1 if there is none.  Never waits, as opening a FIFO would.
+int open_file(const path& file) {
+  const int descriptor =
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0 && errno != ENOENT) throw_errno(file, "cannot be opened");
+  return descriptor;
 }
 
 int open_or_write(const path& file,
                   const std::function<std::string()>& make_content) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0 && errno != ENOENT) throw_errno(file, "cannot be opened");
-  if (descriptor >= 0 && !is_older_than_this_program(file)) return descriptor;
-  if (descriptor >= 0) ::close(descriptor);
-  return write_file(file, make_content());
+  const int found = open_file(file);
+  return found >= 0 ? found : write_file(file, make_content());
 }
 
-std::uint64_t size_of(int descriptor) {
+/// Closes the file if it is none that this user's program wrote.
+std::uint64_t size_of(int descriptor, const path& file) {
   struct stat facts {};
-  return ::fstat(descriptor, &facts) == 0
-             ? static_cast<std::uint64_t>(facts.st_size)
-             : 0;
+  const bool known = ::fstat(descriptor, &facts) == 0;
+  if (known && S_ISREG(facts.st_mode) && facts.st_uid == ::geteuid())
+    return static_cast<std::uint64_t>(facts.st_size);
+  ::close(descriptor);
+  errno = EEXIST;
+  throw_errno(file, "cannot be used, as something else is in its place");
 }
 
 }  // namespace
 
-GeneratedFile::GeneratedFile(const std::string& name,
+GeneratedFile::GeneratedFile(const path& file,
                              const std::function<std::string()>& make_content)
-    : descriptor_(open_or_write(folder() / name, make_content)),
-      size_(size_of(descriptor_)) {}
+    : descriptor_(open_or_write(file, make_content)),
+      size_(size_of(descriptor_, file)) {}
 
 GeneratedFile::GeneratedFile(GeneratedFile&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}

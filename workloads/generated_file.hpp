@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -9,18 +10,17 @@ namespace lab {
 /// A file of made-up data that all processes of a run share, as real ones share
 /// what lies on the disk.
 ///
-/// Whoever needs it first writes it.  Whoever comes later finds it there, also
-/// from another process.
+/// A batch writes it where the run has its files.  The same batch in another
+/// process, made later, finds it there and only reads.
 ///
-/// Needs: the same name always stands for the same content.
+/// Needs: in one folder, the same name always stands for the same content.
 /// Threads: any number of them may read at once.
-/// Lives: the process that wrote the file removes it when it ends; who has it
-///        open by then can read on.
+/// Lives: the file ends with its folder; who has it open by then can read on.
 class GeneratedFile {
  public:
   /// Throws: std::system_error, naming the file, if it can neither be opened
-  ///         nor written.
-  GeneratedFile(const std::string& name,
+  ///         nor written, or if what lies there is no plain file.
+  GeneratedFile(const std::filesystem::path& file,
                 const std::function<std::string()>& make_content);
   ~GeneratedFile();
   GeneratedFile(GeneratedFile&& other) noexcept;

@@ -104,7 +104,8 @@ std::vector<GeneratedFile> open_pictures(const Spec& spec) {
   std::vector<GeneratedFile> pictures;
   for (std::size_t i = 0; i < std::min(most, spec.tasks); ++i)
     pictures.emplace_back(
-        fmt::format("picture_{}_{}_{}.png", spec.size, spec.seed, i),
+        fmt::format("{}/picture_{}_{}_{}.png", spec.scratch, spec.size,
+                    spec.seed, i),
         [&] { return paint_picture(spec.size, spec.seed * most + i); });
   return pictures;
 }
@@ -139,6 +140,7 @@ class Images final : public Batch {
 
 std::unique_ptr<Batch> make_images(const Spec& spec) {
   check_tasks(spec);
+  check_scratch(spec);
   check_size(spec, 4096, "pixels across");
   if (spec.size < 16)
     refuse(spec, "size", std::to_string(spec.size), "16 to 4096 pixels across");

@@ -26,4 +26,9 @@ void check_size(const Spec& spec, std::uint64_t most, std::string_view unit) {
            fmt::format("0 to {} {}", most, unit));
 }
 
+void check_scratch(const Spec& spec) {
+  if (spec.scratch.empty())
+    refuse(spec, "scratch", "", "a folder for the files of this run alone");
+}
+
 }  // namespace lab

@@ -20,4 +20,7 @@ void check_tasks(const Spec& spec);
 /// Throws: std::invalid_argument if `size` is above `most`.
 void check_size(const Spec& spec, std::uint64_t most, std::string_view unit);
 
+/// Throws: std::invalid_argument if the spec names no folder for files.
+void check_scratch(const Spec& spec);
+
 }  // namespace lab

@@ -1,25 +1,37 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace lab {
 
-/// A file that nobody needs afterwards, in the folder for temporary ones.
+/// A file that is needed once, and has no name that anyone could find it by.
 ///
-/// Throws: std::filesystem::filesystem_error if it cannot be made.
-/// Lives: the file ends with this object.  A worker process may be ended at any
-///        moment between two tasks, so none should be kept for longer than one.
+/// Lives: the file ends with this object, and with the process however that
+///        ends.
 class ScratchFile {
  public:
-  ScratchFile();
+  /// Throws: std::system_error, naming the folder, if no file can be made in
+  ///         it.
+  explicit ScratchFile(const std::filesystem::path& folder);
   ~ScratchFile();
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;
 
-  const std::filesystem::path& path() const { return path_; }
+  /// Writes behind what is there.
+  ///
+  /// Gives: whether there was room for all of it.
+  bool append(std::string_view bytes);
+
+  /// Up to `length` bytes from offset `from` on; none at the end of the file.
+  ///
+  /// Throws: std::system_error
+  std::string read(std::uint64_t from, std::size_t length) const;
 
  private:
-  std::filesystem::path path_;
+  int descriptor_;
 };
 
 }  // namespace lab

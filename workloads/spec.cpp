@@ -6,7 +6,7 @@
 namespace lab {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Spec, workload, tasks, size, seed, server,
-                                   input)
+                                   input, scratch)
 
 std::string to_json(const Spec& spec) { return nlohmann::json(spec).dump(); }
 

@@ -11,10 +11,11 @@ namespace lab {
 struct Spec {
   std::string workload = {};  ///< A name from the catalogue of workloads.
   std::size_t tasks = 0;      ///< How many tasks the batch has.
-  std::uint64_t size = 0;   ///< How big a task is; each workload says in what.
-  std::uint64_t seed = 0;   ///< Where a workload's random numbers start.
-  std::string server = {};  ///< "127.0.0.1:8080", for workloads that need one.
-  std::string input = {};   ///< What to work on; each workload says how.
+  std::uint64_t size = 0;    ///< How big a task is; each workload says in what.
+  std::uint64_t seed = 0;    ///< Where a workload's random numbers start.
+  std::string server = {};   ///< "127.0.0.1:8080", for workloads that need one.
+  std::string input = {};    ///< What to work on; each workload says how.
+  std::string scratch = {};  ///< The run's own folder, for those with files.
 
   bool operator==(const Spec&) const = default;
 };

@@ -101,7 +101,8 @@ class Trades final : public Batch {
  public:
   explicit Trades(const Spec& spec)
       : spec_(spec),
-        file_(fmt::format("trades_{}_{}.csv", trades(), spec_.seed),
+        file_(fmt::format("{}/trades_{}_{}.csv", spec_.scratch, trades(),
+                          spec_.seed),
               [this] { return make_trading_day(trades(), spec_.seed); }) {}
 
   const Spec& spec() const override { return spec_; }
@@ -126,6 +127,7 @@ class Trades final : public Batch {
 
 std::unique_ptr<Batch> make_trades(const Spec& spec) {
   check_tasks(spec);
+  check_scratch(spec);
   check_size(spec, most_trades / std::max<std::size_t>(1, spec.tasks),
              "trades for each of so many tasks");
   return std::make_unique<Trades>(spec);

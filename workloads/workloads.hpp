@@ -35,7 +35,8 @@ std::unique_ptr<Batch> make_broker(const Spec& spec);
 std::unique_ptr<Batch> make_scrape(const Spec& spec);
 
 /// Downloads a file of `size` bytes to the disk, at `input` bytes a second, and
-/// compares it with what the server sent.  The answer is its checksum.
+/// compares it with what the server sent.  The answer is its checksum.  The
+/// file lies in `scratch`, and has no name there.
 std::unique_ptr<Batch> make_download(const Spec& spec);
 
 /// Computes a Fibonacci number by naive recursion.  `input` is a list such as
@@ -46,8 +47,8 @@ std::unique_ptr<Batch> make_fibonacci(const Spec& spec);
 std::unique_ptr<Batch> make_sum(const Spec& spec);
 
 /// Decodes a picture of `size` pixels across, blurs it, and encodes a small
-/// copy.  There are twelve pictures, painted from the seed.  The answer is the
-/// width, height and checksum of what the copy shows.
+/// copy.  There are twelve pictures, painted from the seed into `scratch`.  The
+/// answer is the width, height and checksum of what the copy shows.
 std::unique_ptr<Batch> make_images(const Spec& spec);
 
 /// Prices a European call by `size` random paths, rounded up to fours; `input`
@@ -56,7 +57,8 @@ std::unique_ptr<Batch> make_images(const Spec& spec);
 std::unique_ptr<Batch> make_option_prices(const Spec& spec);
 
 /// Parses a part of a table with `size` trades for each task, made from the
-/// seed, and sums it up.  The answer is a table with a line for each share.
+/// seed into `scratch`, and sums it up.  The answer is a table with a line for
+/// each share.
 std::unique_ptr<Batch> make_trades(const Spec& spec);
 
 /// Fetches 16 KiB, which the server takes `input` milliseconds for, and then

@@ -32,6 +32,7 @@ struct Trial {
   Timeline timeline{requests};
   Tasks tasks = {};
   std::vector<Answer> given = {};  ///< To whoever awaited.
+  Failing failed = {};             ///< Of what was given.
   double waited_seconds = 0;       ///< Until there was a result or an error.
 };
 
@@ -48,18 +49,21 @@ asio::awaitable<Answer> request(Trial& trial, std::size_t number) {
   co_return co_await ask(trial.session, std::move(target));
 }
 
-/// "failed: bad_status", or what else went wrong.
-Answer to_answer(const std::exception_ptr& error) try {
+/// Gives a failure to whoever awaits, beside the answers.
+void give(Trial& trial, const std::exception_ptr& error) try {
   std::rethrow_exception(error);
-} catch (const TaskError& failure) {
-  return fmt::format("failed: {}", to_string(failure.kind()));
-} catch (const std::exception& other) {
-  return other.what();
+} catch (...) {
+  const Failure failure = describe_current_exception();
+  trial.failed[trial.given.size()] = failure.kind;
+  trial.given.push_back(failure.text);
 }
 
-Answer to_answer(const std::variant<Answer, std::exception_ptr>& settled) {
-  const auto* value = std::get_if<Answer>(&settled);
-  return value ? *value : to_answer(std::get<std::exception_ptr>(settled));
+void give(Trial& trial,
+          const std::variant<Answer, std::exception_ptr>& settled) {
+  if (const auto* value = std::get_if<Answer>(&settled))
+    trial.given.push_back(*value);
+  else
+    give(trial, std::get<std::exception_ptr>(settled));
 }
 
 asio::awaitable<void> begin_all(Trial& trial) {
@@ -74,7 +78,7 @@ asio::awaitable<void> by_gather(Trial& trial) {
     Tasks tasks = trial.tasks;
     trial.given = co_await async::gather(std::move(tasks));
   } catch (const TaskError&) {
-    trial.given = {to_answer(std::current_exception())};
+    give(trial, std::current_exception());
   }
 }
 
@@ -83,7 +87,7 @@ asio::awaitable<void> by_gather_with_exceptions(Trial& trial) {
   Tasks tasks = trial.tasks;
   const auto all =
       co_await async::gather(async::return_exceptions, std::move(tasks));
-  for (const auto& settled : all) trial.given.push_back(to_answer(settled));
+  for (const auto& settled : all) give(trial, settled);
 }
 
 asio::awaitable<void> begin_in_group(Trial& trial, async::TaskGroup group) {
@@ -99,7 +103,7 @@ asio::awaitable<void> by_task_group(Trial& trial) {
     };
     co_await async::with_task_group(body);
   } catch (const async::TaskGroupError& error) {
-    trial.given = {to_answer(error.errors().at(0))};
+    give(trial, error.errors().at(0));
   }
 }
 
@@ -131,6 +135,7 @@ Observed observe(const std::string& server, double scale, Way way) {
   Trial trial{.session = AsyncSession(parse_address(server)), .scale = scale};
   async::run(attempt(trial, way), {.handle_signals = false});
   return {.answers = std::move(trial.given),
+          .failed = std::move(trial.failed),
           .traces = trial.timeline.take(),
           .measures = count_ends(trial.tasks),
           .wall_seconds = trial.waited_seconds};
@@ -139,9 +144,14 @@ Observed observe(const std::string& server, double scale, Way way) {
 std::vector<Answer> all_in_place() {
   std::vector<Answer> answers;
   for (std::size_t i = 0; i < requests; ++i) answers.push_back(slow_answer(i));
-  for (const auto& [task, seconds] : failing)
-    answers.at(task) = "failed: bad_status";
   return answers;
+}
+
+Failing all_failing() {
+  Failing all;
+  for (const auto& [task, seconds] : failing)
+    all[task] = FailureKind::bad_status;
+  return all;
 }
 
 std::vector<Claim> claims(double scale) {
@@ -184,7 +194,7 @@ Experiment partial_failure(const Setting& setting) {
       .kind = Kind::waiting,
       .tasks = requests};
   const auto add = [&](const char* name, double bound, Way way,
-                       std::vector<Answer> expected) {
+                       std::vector<Answer> expected, Failing must_fail) {
     Arm arm{
         .name = name,
         .concurrency = requests,
@@ -196,13 +206,15 @@ Experiment partial_failure(const Setting& setting) {
       return observe(server, scale, way);
     };
     arm.expected = std::move(expected);
+    arm.must_fail = std::move(must_fail);
     experiment.arms.push_back(std::move(arm));
   };
-  const std::vector<Answer> error_alone{"failed: bad_status"};
-  add("gather", failing[0].second, by_gather, error_alone);
-  add("gather, return_exceptions", 1, by_gather_with_exceptions,
-      all_in_place());
-  add("task group", failing[0].second, by_task_group, error_alone);
+  const std::vector<Answer> nothing{""};
+  const Failing error_alone{{0, FailureKind::bad_status}};
+  add("gather", failing[0].second, by_gather, nothing, error_alone);
+  add("gather, return_exceptions", 1, by_gather_with_exceptions, all_in_place(),
+      all_failing());
+  add("task group", failing[0].second, by_task_group, nothing, error_alone);
   experiment.claims = claims(scale);
   return experiment;
 }

@@ -36,7 +36,9 @@ Experiment portfolio_prices(const Setting& setting) {
                              .model = "async",
                              .concurrency = 9,
                              .spec = spoilt,
-                             .bound = {.seconds = delay}});
+                             .bound = {.seconds = delay},
+                             .must_fail = {{1, FailureKind::no_result},
+                                           {4, FailureKind::bad_status}}});
   experiment.claims = {
       {.id = "one_after_another",
        .text = "One after another, 7 requests of 200 ms take at least 1.4 s",

@@ -14,7 +14,9 @@ Arm spoilt(const char* name, Spec spec, const char* input, double longest) {
           .model = "async",
           .concurrency = 2,
           .spec = std::move(spec),
-          .bound = {.seconds = longest}};
+          .bound = {.seconds = longest},
+          .must_fail = {{0, FailureKind::bad_status},
+                        {1, FailureKind::bad_status}}};
 }
 
 }  // namespace

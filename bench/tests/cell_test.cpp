@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "bench/tests/made_up_python.hpp"
+#include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
@@ -113,21 +116,40 @@ class CellOfModel : public testing::Test {
 
   /// Four requests at a gate that opens for four.  Sequential would wait there
   /// for ever, so the cell is told what it would have answered.
-  Arm fetches(const std::string& path) {
+  Arm fetches(const std::string& path,
+              const Answer& answer = "200, 10 bytes, crc32 7217e74d") {
     Arm arm = three_numbers("async");
     arm.spec = {.workload = "fetch",
                 .tasks = 4,
                 .server = "filled in by the cell",
                 .input = path};
     arm.concurrency = 4;
-    bench_.references[to_json(arm.spec)] =
-        std::vector<Outcome>(4, Answer("200, 10 bytes, crc32 7217e74d"));
+    bench_.references[to_json(arm.spec)] = std::vector<Outcome>(4, answer);
     return arm;
+  }
+
+  /// Three prices, of which the one in the middle is not to be had.
+  static Arm prices(Failing must_fail) {
+    Arm arm = three_numbers("threads");
+    arm.spec = {.workload = "quotes",
+                .tasks = 3,
+                .server = "filled in by the cell",
+                .input = "AAPL,NONE,MSFT"};
+    arm.must_fail = std::move(must_fail);
+    return arm;
+  }
+
+  void expect_refused(const Arm& arm, const std::string& error) {
+    Cell refused = cell(arm);
+    EXPECT_EQ(refused.measure(), std::nullopt);
+    expect_failed(refused, error);
   }
 
   ServerProcess server_;
   std::stop_source stop_;
-  Bench bench_{.server = server_, .stop = stop_.get_token()};
+  ScratchFolder scratch_;
+  Bench bench_{
+      .server = server_, .stop = stop_.get_token(), .scratch = scratch_.path()};
 };
 
 TEST_F(CellOfModel, KeepsASampleOfEveryRepetition) {
@@ -140,6 +162,8 @@ TEST_F(CellOfModel, KeepsASampleOfEveryRepetition) {
   EXPECT_EQ(measured.samples()[1].threads_made, 3U);
   EXPECT_GT(measured.samples()[1].peak_memory_bytes, 0U);
   EXPECT_EQ(measured.samples()[1].server, std::nullopt);
+  EXPECT_EQ(measured.samples()[1].right_answers, 3U);
+  EXPECT_EQ(measured.samples()[1].failures, 0U);
   EXPECT_EQ(measured.error(), "");
 }
 
@@ -176,11 +200,65 @@ TEST_F(CellOfModel, FailsWhenATaskFailsThatDoesNotInSequential) {
 }
 
 TEST_F(CellOfModel, CountsFailuresThatItIsPreparedFor) {
-  Arm arm = fetches("/gate/4?limit=3&quiet_ms=1");
+  Arm arm =
+      fetches("/gate/1 /delay/0?error_rate=1", "200, 10 bytes, crc32 0f601308");
   arm.may_fail = FailureKind::bad_status;
   Cell refused = cell(arm);
-  EXPECT_NE(refused.measure(), std::nullopt) << refused.error();
-  EXPECT_EQ(refused.samples().at(0).failures, 4U);
+  ASSERT_NE(refused.measure(), std::nullopt) << refused.error();
+  EXPECT_EQ(refused.samples().at(0).failures, 2U);
+  EXPECT_EQ(refused.samples().at(0).right_answers, 2U);
+}
+
+TEST_F(CellOfModel, FailsWhenAllFailThoughSomeMay) {
+  Arm arm = fetches("/delay/0?error_rate=1");
+  arm.may_fail = FailureKind::bad_status;
+  expect_refused(arm, "all tasks failed, the first with bad_status");
+}
+
+TEST_F(CellOfModel, FailsWhenTheReferenceFails) {
+  expect_refused(prices({}),
+                 "the reference, sequential, failed at task 1: no_result");
+}
+
+TEST_F(CellOfModel, FailsWhenTheReferenceCannotReadAPicture) {
+  std::ofstream(scratch_.path() / "picture_40_1_0.png") << "no picture";
+  Arm arm = three_numbers("threads");
+  arm.spec = {.workload = "images", .tasks = 1, .size = 40, .seed = 1};
+  expect_refused(arm, "the reference, sequential, failed at task 0");
+}
+
+TEST_F(CellOfModel, FailsWhenEvenTheReferenceMayFailInSomeArm) {
+  Arm arm = prices({});
+  arm.may_fail = FailureKind::no_result;
+  expect_refused(arm, "the reference, sequential, failed at task 1: no_result");
+}
+
+TEST_F(CellOfModel, TakesAFailureThatTheExperimentAsksFor) {
+  Cell checked = cell(prices({{1, FailureKind::no_result}}));
+  ASSERT_NE(checked.measure(), std::nullopt) << checked.error();
+  EXPECT_TRUE(checked.is_verified());
+  EXPECT_EQ(checked.samples()[0].right_answers, 2U);
+  EXPECT_EQ(checked.samples()[0].failures, 1U);
+}
+
+TEST_F(CellOfModel, FailsWhenATaskFailsInAnotherWayThanItMust) {
+  expect_refused(prices({{1, FailureKind::bad_status}}),
+                 "the reference, sequential, should fail at task 1 with "
+                 "bad_status: it gives no_result");
+}
+
+TEST_F(CellOfModel, FailsWhenATaskSucceedsThatMustFail) {
+  expect_refused(
+      prices({{1, FailureKind::no_result}, {2, FailureKind::no_result}}),
+      "should fail at task 2 with no_result: it gives MSFT");
+  expect_refused(prices({{3, FailureKind::no_result}}),
+                 "task 3 should fail, but there are only 3");
+}
+
+TEST_F(CellOfModel, FailsWhenThereIsNothingToCheck) {
+  Arm arm = three_numbers("threads");
+  arm.spec.tasks = 0;
+  expect_refused(arm, "there is no task whose answer could be checked");
 }
 
 TEST_F(CellOfModel, FailsWhenItsBatchCannotBeBuilt) {
@@ -239,6 +317,60 @@ TEST_F(CellOfVariant, GivesNoTimeToAWrongAnswer) {
   Cell cell(bench_, arm, arm);
   EXPECT_EQ(cell.measure(), std::nullopt);
   expect_failed(cell, "task 1: a right one gives two, variant gives three");
+}
+
+TEST_F(CellOfVariant, CountsNoFailureAmongTheRightAnswers) {
+  Arm arm = variant([](auto&&...) {
+    return Observed{.answers = {"one", "status 500"},
+                    .failed = {{1, FailureKind::bad_status}}};
+  });
+  arm.must_fail = {{1, FailureKind::bad_status}};
+  Cell cell(bench_, arm, arm);
+  ASSERT_NE(cell.measure(), std::nullopt) << cell.error();
+  EXPECT_EQ(cell.samples()[0].right_answers, 1U);
+  EXPECT_EQ(cell.samples()[0].failures, 1U);
+}
+
+TEST_F(CellOfVariant, FailsWhenATaskSucceedsThatMustFail) {
+  Arm arm = variant([](auto&&...) {
+    return Observed{.answers = {"one", "two"}};
+  });
+  arm.must_fail = {{1, FailureKind::bad_status}};
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  expect_failed(cell, "task 1: a right one gives bad_status");
+}
+
+TEST_F(CellOfVariant, FailsWhenItWasNotStoppedButSaysSo) {
+  const Arm arm = variant([](auto&&...) {
+    return Observed{
+        .answers = {"", ""},
+        .failed = {{0, FailureKind::stopped}, {1, FailureKind::stopped}}};
+  });
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  expect_failed(cell, "task 0: a right one gives one, variant gives stopped");
+}
+
+TEST_F(CellOfVariant, FailsWhenThereIsNothingToCheck) {
+  Arm arm = variant([](auto&&...) { return Observed{.answers = {}}; });
+  arm.expected.clear();
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  expect_failed(cell, "there is no task whose answer could be checked");
+}
+
+TEST_F(CellOfVariant, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {
+  std::stop_source stop;
+  const Arm arm = variant([&stop](auto&&...) {
+    stop.request_stop();
+    return Observed{.answers = {"one", "two"}};
+  });
+  bench_.stop = stop.get_token();
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  EXPECT_FALSE(cell.is_verified());
+  EXPECT_EQ(cell.error(), "");
 }
 
 TEST_F(CellOfVariant, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <memory>
 #include <ostream>
 #include <set>
 #include <string>
 
 #include "bench/latency.hpp"
 #include "models/models.hpp"
+#include "workloads/scratch_folder.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -31,7 +33,15 @@ const Setting usual{.usable_cores = 2, .server = "127.0.0.1:1"};
 
 class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
  protected:
+  /// As a cell does it.
+  std::unique_ptr<Batch> batch_of(const Arm& arm) const {
+    Spec spec = arm.spec;
+    spec.scratch = scratch_.path();
+    return make_batch(spec);
+  }
+
   Experiment experiment_ = GetParam().make(usual);
+  ScratchFolder scratch_;
 
   const Arm* find(const std::string& name) const {
     const auto& arms = experiment_.arms;
@@ -82,8 +92,18 @@ TEST_P(EveryExperiment, HasArmsThatAreAKnownModelOrAVariantOrAPeer) {
 TEST_P(EveryExperiment, HasBatchesThatCanBeBuilt) {
   for (const Arm& arm : experiment_.arms)
     if (!arm.variant) {
-      EXPECT_EQ(make_batch(arm.spec)->spec().tasks, arm.spec.tasks) << arm.name;
+      EXPECT_EQ(batch_of(arm)->spec().tasks, arm.spec.tasks) << arm.name;
     }
+}
+
+TEST_P(EveryExperiment, HasTasksThatCanBeChecked) {
+  for (const Arm& arm : experiment_.arms) {
+    const auto tasks = arm.variant ? arm.expected.size() : arm.spec.tasks;
+    EXPECT_GT(tasks, 0U) << arm.name;
+    EXPECT_LE(arm.must_fail.size(), tasks) << arm.name;
+    for (const auto& [task, kind] : arm.must_fail)
+      EXPECT_LT(task, tasks) << arm.name;
+  }
 }
 
 TEST_P(EveryExperiment, HasBoundsThatRestOnArmsOfItsOwn) {
@@ -143,7 +163,7 @@ TEST_P(EveryExperiment, HasTheSameArmsHoweverItIsScaled) {
     EXPECT_EQ(scaled.arms[i].variant == nullptr,
               experiment_.arms[i].variant == nullptr);
     if (!scaled.arms[i].variant) {
-      EXPECT_NO_THROW(make_batch(scaled.arms[i].spec));
+      EXPECT_NO_THROW(batch_of(scaled.arms[i]));
     }
   }
 }

@@ -71,6 +71,51 @@ TEST_F(Results, HaveEverySampleOfAnArm) {
             *cell.samples()[1].cpu_user_seconds +
                 *cell.samples()[1].cpu_system_seconds);
   EXPECT_TRUE(sample.at("server").is_null());
+  EXPECT_EQ(sample.at("right_answers"), 2);
+  EXPECT_EQ(sample.at("failures"), 0);
+  EXPECT_EQ(written.at("expected_failures"), 0);
+  EXPECT_EQ(written.at("may_fail"), false);
+}
+
+Arm gathered_with_a_failure() {
+  Arm arm{.name = "gathered",
+          .variant =
+              [](auto&&...) {
+                return Observed{.answers = {"one", "status 500"},
+                                .failed = {{1, FailureKind::bad_status}},
+                                .traces = std::vector<TaskTrace>(2)};
+              },
+          .expected = {"one", ""}};
+  arm.must_fail = {{1, FailureKind::bad_status}};
+  return arm;
+}
+
+TEST_F(Results, CountFailuresOnPurposeApartFromRightAnswers) {
+  add(gathered_with_a_failure()).measure();
+  const json written = arm(0);
+  EXPECT_EQ(written.at("verified"), true) << written.at("error");
+  EXPECT_EQ(written.at("expected_failures"), 1);
+  EXPECT_EQ(written.at("samples").at(0).at("right_answers"), 1);
+  EXPECT_EQ(written.at("samples").at(0).at("failures"), 1);
+  const json& tasks = written.at("trace").at("tasks");
+  EXPECT_TRUE(tasks.at(0).at("failure").is_null());
+  EXPECT_EQ(tasks.at(1).at("failure"), "bad_status");
+}
+
+TEST_F(Results, BlameNoTaskForAFailureThatStandsForAll) {
+  Arm arm_of_two = gathered_with_a_failure();
+  arm_of_two.expected = {""};
+  arm_of_two.must_fail = {{0, FailureKind::bad_status}};
+  arm_of_two.variant = [](auto&&...) {
+    return Observed{.answers = {"status 500"},
+                    .failed = {{0, FailureKind::bad_status}},
+                    .traces = std::vector<TaskTrace>(2)};
+  };
+  add(arm_of_two).measure();
+  const json written = arm(0);
+  EXPECT_EQ(written.at("samples").at(0).at("right_answers"), 0);
+  for (const json& task : written.at("trace").at("tasks"))
+    EXPECT_TRUE(task.at("failure").is_null());
 }
 
 TEST_F(Results, TraceTasksFromTheMomentTheyWereHandedIn) {

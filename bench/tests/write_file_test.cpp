@@ -4,6 +4,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include "bench/tests/temporary_folder.hpp"
 #include "models/model.hpp"
@@ -24,15 +27,50 @@ TEST(WriteFile, ReplacesTheOldTextAndLeavesNothingBeside) {
   EXPECT_THAT(folder.names(), ElementsAre("run.json"));
 }
 
+/// Lets no file grow beyond so many bytes, as a disk does that is nearly full.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    usual_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, usual_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*usual_)(int) = SIG_DFL;
+};
+
 TEST(WriteFile, KeepsTheOldTextWhenTheDiskIsFull) {
   const TemporaryFolder folder;
   write_file(folder.path() / "run.json", "old");
-  // What is written beside the old file ends on a disk without room.
-  std::filesystem::create_symlink("/dev/full", folder.path() / "run.json.new");
-  EXPECT_THAT([&] { write_file(folder.path() / "run.json", "new"); },
-              ThrowsMessage<EnvironmentError>(HasSubstr("No space left")));
+  const auto write_new = [&] {
+    const SmallDisk disk(2);
+    write_file(folder.path() / "run.json", "new");
+  };
+  EXPECT_THAT(write_new,
+              ThrowsMessage<EnvironmentError>(HasSubstr("File too large")));
   EXPECT_EQ(folder.text_of("run.json"), "old");
   EXPECT_THAT(folder.names(), ElementsAre("run.json"));
+}
+
+TEST(WriteFile, TouchesNothingThatLiesBeside) {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "mine", "mine");
+  for (const char* name : {"run.json.new", ".writable"})
+    std::filesystem::create_symlink("mine", folder.path() / name);
+  require_writable_folder(folder.path());
+  write_file(folder.path() / "run.json", "new");
+  EXPECT_EQ(folder.text_of("mine"), "mine");
+  EXPECT_THAT(folder.names(),
+              ElementsAre(".writable", "mine", "run.json", "run.json.new"));
 }
 
 TEST(WriteFile, LeavesNothingBesideWhenItCannotTakeThePlace) {

@@ -13,6 +13,7 @@
 
 #include "mock_server/mock_server.hpp"
 #include "models/models.hpp"
+#include "workloads/scratch_folder.hpp"
 #include "workloads/tests/small_spec.hpp"
 #include "workloads/workloads.hpp"
 
@@ -33,11 +34,12 @@ class ModelContract
   }
 
   std::unique_ptr<Batch> batch_of(std::size_t tasks) const {
-    return make_batch(
-        small_spec(std::get<1>(GetParam()), tasks, server_.address()));
+    return make_batch(small_spec(std::get<1>(GetParam()), tasks,
+                                 server_.address(), folder_.path()));
   }
 
  private:
+  ScratchFolder folder_;
   MockServer server_;
 };
 

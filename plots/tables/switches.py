@@ -71,7 +71,7 @@ def _median(
 ) -> float | None:
     if arm is None:
         return None
-    values = [read(sample) for sample in sound_samples(item, arm)]
+    values = [read(sample) for sample in sound_samples(arm)]
     return median([value for value in values if value is not None])
 
 

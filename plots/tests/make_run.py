@@ -58,6 +58,7 @@ def sample(
         "foreign_cpu_share": 0.01 * draw.random(),
         "tainted": False,
         "taint": None,
+        "right_answers": tasks,
         "failures": 0,
         "server": None,
         "measures": {},
@@ -106,6 +107,8 @@ def arm(name: str, samples: list[Json], **over: Any) -> Json:
         "concurrency": None,
         "bound_seconds": None,
         "verified": True,
+        "expected_failures": 0,
+        "may_fail": False,
         "error": None,
         "samples": samples,
         "trace": None,
@@ -233,11 +236,18 @@ def rate_limited(blocks: int) -> Json:
     draw = random.Random(1)
     free = [
         sample(
-            draw, b, 0.21, 50, failures=40, server=server_side(50, 10), tainted=b == 1
+            draw,
+            b,
+            0.21,
+            50,
+            right_answers=10,
+            failures=40,
+            server=server_side(50, 10),
+            tainted=b == 1,
         )
         for b in range(blocks)
     ]
-    made["arms"].append(arm("async, no limit", free, verified=True))
+    made["arms"].append(arm("async, no limit", free, may_fail=True))
     peak: Json = {"measure": "peak_in_flight", "base": None, "relation": "exactly"}
     lost: Json = {"measure": "failures", "base": None, "relation": "at_least"}
     made["claims"] = [

@@ -228,7 +228,7 @@ def test_counts_are_told_in_words(
 def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
     stated = claim("right", "5", "async", 5, measure="right_answers", tolerance=0)
     lossy = times("async", [1.0, 1.0])
-    lossy["samples"][1]["failures"] = 1
+    lossy["samples"][1].update(right_answers=4, failures=1)
     found = verdict(as_run, [lossy], stated | {"relation": "exactly", "base": None})
     assert found.verdict == "NOT REPRODUCED"
 
@@ -248,9 +248,30 @@ def test_a_variant_of_sequential_keeps_its_own_words(as_run: Read) -> None:
     )
 
 
-def test_failures_that_all_arms_share_belong_to_the_work(as_run: Read) -> None:
+def test_right_answers_are_those_that_were_checked(as_run: Read) -> None:
+    stated = claim("right", "5", "async", 5, measure="right_answers", tolerance=0)
+    stated.update(relation="exactly", base=None)
+    unsaid = times("async", [1.0])
+    unsaid["samples"][0]["right_answers"] = None
+    assert verdict(as_run, [unsaid], stated).word == "CANNOT TELL"
+    more = times("async", [1.0])
+    more["samples"][0]["right_answers"] = 7  # of this arm, which has more tasks
+    assert "7 answers came right" in verdict(as_run, [more], stated).sentence
+
+
+def test_a_failure_in_every_arm_is_one_that_nobody_asked_for(as_run: Read) -> None:
     arms = [times("sequential", [5.0]), times("async", [1.0])]
     for made in arms:
+        made["samples"][0]["failures"] = 1
+    assert verdict(as_run, arms, FIVE).word == "CANNOT TELL"
+
+
+def test_failures_that_the_experiment_asks_for_belong_to_the_work(
+    as_run: Read,
+) -> None:
+    arms = [times("sequential", [5.0]), times("async", [1.0])]
+    for made in arms:
+        made["expected_failures"] = 2
         made["samples"][0]["failures"] = 2
     assert verdict(as_run, arms, FIVE).verdict == "REPRODUCED"
     arms[1]["samples"][0]["failures"] = 3

@@ -12,12 +12,19 @@
 
 #include "workloads/painted_picture.hpp"
 #include "workloads/png.hpp"
+#include "workloads/scratch_folder.hpp"
 #include "workloads/trading_day.hpp"
 #include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
+
+/// The folder of all tests of this program: they only read each other's files.
+std::string scratch() {
+  static const ScratchFolder folder;
+  return folder.path();
+}
 
 Answer answer_of(const Spec& spec, std::size_t task = 0) {
   return make_batch(spec)->run(task);
@@ -139,8 +146,23 @@ TEST(Png, RefusesWhatIsNone) {
   EXPECT_ANY_THROW(from_png("GIF89a, which is no PNG"));
 }
 
+TEST(WorkloadsWithFiles, RefuseToWriteThemAnywhere) {
+  for (const char* workload : {"images", "trades", "download"}) {
+    const Spec spec = {.workload = workload,
+                       .tasks = 1,
+                       .size = 16,
+                       .server = "127.0.0.1:1",
+                       .input = "1000"};
+    EXPECT_TRUE(is_refused(spec)) << workload;
+  }
+}
+
 Spec images(std::uint64_t width) {
-  return {.workload = "images", .tasks = 30, .size = width, .seed = 1};
+  return {.workload = "images",
+          .tasks = 30,
+          .size = width,
+          .seed = 1,
+          .scratch = scratch()};
 }
 
 TEST(Images, ShrinkToASixth) {
@@ -174,7 +196,11 @@ TEST(Images, SayThatTheyAreStillComputed) {
 }
 
 Spec trades(std::size_t parts, std::uint64_t each) {
-  return {.workload = "trades", .tasks = parts, .size = each, .seed = 1};
+  return {.workload = "trades",
+          .tasks = parts,
+          .size = each,
+          .seed = 1,
+          .scratch = scratch()};
 }
 
 /// How many trades of all shares a table speaks of.

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "workloads/scratch_folder.hpp"
 #include "workloads/tests/run_async.hpp"
 #include "workloads/tests/scripted_server.hpp"
 #include "workloads/tests/small_spec.hpp"
@@ -29,10 +30,12 @@ std::vector<Turn> replies_for_all() {
 class WorkloadContract : public testing::TestWithParam<std::string> {
  protected:
   Spec spec() const {
-    return small_spec(GetParam(), tasks, to_string(server_.address()));
+    return small_spec(GetParam(), tasks, to_string(server_.address()),
+                      folder_.path());
   }
 
  private:
+  ScratchFolder folder_;
   ScriptedServer server_{replies_for_all()};
 };
 

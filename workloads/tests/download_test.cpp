@@ -4,11 +4,10 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
-#include "workloads/scratch_file.hpp"
+#include "workloads/scratch_folder.hpp"
 #include "workloads/tests/attempts.hpp"
 
 namespace lab {
@@ -18,21 +17,27 @@ namespace fs = std::filesystem;
 
 const std::string check = "X-Checksum: cbf43926\r\n";  // of 123456789
 
-Spec spec_of(const std::string& server, const std::string& input = "1000") {
+Spec spec_of(const std::string& server, const std::string& input,
+             const fs::path& folder) {
   return {.workload = "download",
           .tasks = 3,
           .size = 9,
           .seed = 7,
           .server = server,
-          .input = input};
+          .input = input,
+          .scratch = folder};
 }
 
 /// A batch whose server has these replies.
 struct Scene {
-  explicit Scene(std::vector<Turn> replies)
+  explicit Scene(std::vector<Turn> replies) : Scene(std::move(replies), "") {}
+  Scene(std::vector<Turn> replies, const fs::path& elsewhere)
       : server(std::move(replies)),
-        batch(make_batch(spec_of(to_string(server.address())))) {}
+        batch(make_batch(
+            spec_of(to_string(server.address()), "1000",
+                    elsewhere.empty() ? folder.path() : elsewhere))) {}
 
+  ScratchFolder folder;
   ScriptedServer server;
   std::unique_ptr<Batch> batch;
 };
@@ -55,38 +60,24 @@ TEST(Download, RefusesAFileThatIsNotWhatWasSent) {
 
 TEST(Download, RefusesWhatIsNoRate) {
   for (const char* input : {"", "0", "-1", "1e6", "1000000001", "5x"})
-    EXPECT_NE(refusal_of(spec_of("127.0.0.1:1", input)).find("bytes a second"),
-              std::string::npos)
+    EXPECT_NE(
+        refusal_of(spec_of("127.0.0.1:1", input, "/")).find("bytes a second"),
+        std::string::npos)
         << input;
 }
 
-/// Where temporary files go, for as long as this object lives.
-class TemporaryFilesIn {
- public:
-  explicit TemporaryFilesIn(const fs::path& folder) {
-    ::setenv("TMPDIR", folder.c_str(), 1);
-  }
-  ~TemporaryFilesIn() { ::unsetenv("TMPDIR"); }
-  TemporaryFilesIn(const TemporaryFilesIn&) = delete;
-  TemporaryFilesIn& operator=(const TemporaryFilesIn&) = delete;
-};
-
 TEST(Download, LeavesNoFileBehindEvenIfItWasSpoilt) {
-  const fs::path folder = testing::TempDir() + "lab_download_test";
-  fs::create_directories(folder);
-  const TemporaryFilesIn here(folder);
   const Scene scene({reply("123456789", check), reply("spoilt", check)});
   scene.batch->run(0);
   failure_of(*scene.batch, 1);
-  EXPECT_TRUE(fs::is_empty(folder));
-  fs::remove_all(folder);
+  EXPECT_TRUE(fs::is_empty(scene.folder.path()));
 }
 
 TEST(Download, SaysThatThereIsNoPlaceForFiles) {
-  const TemporaryFilesIn nowhere("/proc");
-  const Scene scene({reply("123456789", check)});
+  const Scene scene({reply("123456789", check)}, "/proc");
   const Failure failure = failure_of(*scene.batch, 0);
-  EXPECT_NE(failure.text.find("/proc/lab-"), std::string::npos) << failure.text;
+  EXPECT_TRUE(failure.text.starts_with("/proc: no file can be made"))
+      << failure.text;
 }
 
 /// Lets no file grow beyond so many bytes, as a disk does that is nearly full.
@@ -116,16 +107,6 @@ TEST(Download, SaysThatTheDiskIsFull) {
   EXPECT_EQ(failure.kind, FailureKind::error);
   EXPECT_TRUE(failure.text.ends_with("cannot be written: is the disk full?"))
       << failure.text;
-}
-
-TEST(ScratchFile, EndsWithItsObject) {
-  fs::path place;
-  {
-    const ScratchFile file;
-    place = file.path();
-    EXPECT_TRUE(fs::is_regular_file(place));
-  }
-  EXPECT_FALSE(fs::exists(place));
 }
 
 }  // namespace

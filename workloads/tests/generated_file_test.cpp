@@ -1,63 +1,50 @@
-// Files that are made once and found by everybody.
+// Files that are made once and found by all processes of a run.
 
 #include "workloads/generated_file.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <sys/stat.h>
 
-#include <chrono>
 #include <filesystem>
-#include <optional>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+
+#include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Gives every test a folder for temporary files of its own.
+std::string must_not_be_made() { throw std::logic_error("made again"); }
+
 class GeneratedFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "lab-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    place_ = name;
-    ::setenv("TMPDIR", place_.c_str(), 1);
-  }
-  void TearDown() override {
-    fs::remove_all(place_);
-    if (usual_)
-      ::setenv("TMPDIR", usual_->c_str(), 1);
-    else
-      ::unsetenv("TMPDIR");
+  GeneratedFile digits() const {
+    return {file_, [] { return std::string("0123456789"); }};
   }
 
-  static GeneratedFile digits() {
-    return {"digits", [] { return std::string("0123456789"); }};
+  std::string refusal(const fs::path& file) const try {
+    const GeneratedFile used(file, must_not_be_made);
+    return "used";
+  } catch (const std::system_error& error) {
+    return error.what();
+  }
+
+  bool is_refused_by_name() const {
+    return refusal(file_).starts_with(file_.string() + ": cannot be ");
   }
 
   std::size_t files() const {
-    std::size_t count = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(place_))
-      count += entry.is_regular_file() ? 1 : 0;
-    return count;
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder_.path()), {}));
   }
 
-  fs::path place_;
-
- private:
-  static std::optional<std::string> usual_place() {
-    const char* place = ::getenv("TMPDIR");
-    if (place == nullptr) return std::nullopt;
-    return place;
-  }
-
-  std::optional<std::string> usual_ = usual_place();
+  const ScratchFolder folder_;
+  const fs::path file_ = folder_.path() / "digits";
 };
-
-std::string must_not_be_made() { throw std::logic_error("made again"); }
 
 TEST_F(GeneratedFileTest, HoldsWhatWasMade) {
   const GeneratedFile file = digits();
@@ -79,24 +66,15 @@ TEST_F(GeneratedFileTest, GivesLessAtTheEnd) {
 }
 
 TEST_F(GeneratedFileTest, MayBeEmpty) {
-  const GeneratedFile file("nothing", [] { return std::string(); });
+  const GeneratedFile file(file_, [] { return std::string(); });
   EXPECT_EQ(file.size(), 0U);
   EXPECT_EQ(file.read_all(), "");
 }
 
 TEST_F(GeneratedFileTest, IsMadeOnceForAll) {
   const GeneratedFile first = digits();
-  const GeneratedFile second("digits", must_not_be_made);
+  const GeneratedFile second(file_, must_not_be_made);
   EXPECT_EQ(second.read_all(), first.read_all());
-}
-
-TEST_F(GeneratedFileTest, IsMadeAgainByANewerProgram) {
-  const GeneratedFile old("digits", [] { return std::string("old"); });
-  for (const auto& entry : fs::recursive_directory_iterator(place_))
-    fs::last_write_time(
-        entry, fs::last_write_time("/proc/self/exe") - std::chrono::hours(1));
-  EXPECT_EQ(digits().read_all(), "0123456789");
-  EXPECT_EQ(old.read_all(), "old");
 }
 
 TEST_F(GeneratedFileTest, LeavesNoDraftBehind) {
@@ -106,25 +84,13 @@ TEST_F(GeneratedFileTest, LeavesNoDraftBehind) {
 
 TEST_F(GeneratedFileTest, CanBeReadOnAfterItsRemoval) {
   const GeneratedFile file = digits();
-  fs::remove_all(place_);
+  fs::remove(file_);
   EXPECT_EQ(file.read_all(), "0123456789");
 }
 
-TEST_F(GeneratedFileTest, IsMadeAgainAfterItsRemoval) {
+TEST_F(GeneratedFileTest, StaysWhenItsReaderEnds) {
   { const GeneratedFile file = digits(); }
-  fs::remove_all(place_);
-  fs::create_directory(place_);
-  EXPECT_EQ(digits().read_all(), "0123456789");
-}
-
-TEST_F(GeneratedFileTest, EndsWithTheProcessThatMadeIt) {
-  EXPECT_EXIT(
-      {
-        { const GeneratedFile file = digits(); }
-        std::exit(files() == 1 ? 0 : 1);
-      },
-      testing::ExitedWithCode(0), "");
-  EXPECT_EQ(files(), 0U);
+  EXPECT_EQ(GeneratedFile(file_, must_not_be_made).size(), 10U);
 }
 
 TEST_F(GeneratedFileTest, SaysWhichFileCannotBeWritten) {
@@ -136,6 +102,24 @@ TEST_F(GeneratedFileTest, SaysWhichFileCannotBeWritten) {
               std::string::npos)
         << error.what();
   }
+}
+
+// Opening one would wait for a writer, for ever.
+TEST_F(GeneratedFileTest, IsNoFifo) {
+  ASSERT_EQ(::mkfifo(file_.c_str(), S_IRUSR | S_IWUSR), 0);
+  EXPECT_TRUE(is_refused_by_name()) << refusal(file_);
+}
+
+TEST_F(GeneratedFileTest, IsNoLinkToAnotherFile) {
+  const fs::path other = folder_.path() / "other";
+  std::ofstream(other) << "x";
+  fs::create_symlink(other, file_);
+  EXPECT_TRUE(is_refused_by_name()) << refusal(file_);
+}
+
+TEST_F(GeneratedFileTest, IsNoFolder) {
+  fs::create_directory(file_);
+  EXPECT_TRUE(is_refused_by_name()) << refusal(file_);
 }
 
 }  // namespace

@@ -7,9 +7,10 @@
 
 namespace lab {
 
-/// A batch of any workload of the catalogue, small enough for a test.
+/// A batch of any workload of the catalogue, small enough for a test, with its
+/// files in `scratch`.
 inline Spec small_spec(const std::string& workload, std::size_t tasks,
-                       const std::string& server) {
+                       const std::string& server, const std::string& scratch) {
   static const std::map<std::string, Spec> known{
       {"sleep", {.size = 500}},
       {"fetch", {.input = "/delay/1?task={task}"}},
@@ -28,6 +29,7 @@ inline Spec small_spec(const std::string& workload, std::size_t tasks,
   spec.tasks = tasks;
   spec.seed = 1;
   spec.server = server;
+  spec.scratch = scratch;
   return spec;
 }
 

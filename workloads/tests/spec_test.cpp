@@ -17,7 +17,8 @@ TEST(Spec, SurvivesTheWayThroughJson) {
                   .size = 18'446'744'073'709'551'615U,
                   .seed = 3,
                   .server = "127.0.0.1:8080",
-                  .input = "/x?y=\"ü\"\n"};
+                  .input = "/x?y=\"ü\"\n",
+                  .scratch = "files/of/ours"};
   EXPECT_EQ(spec_from_json(to_json(spec)), spec);
 }
 

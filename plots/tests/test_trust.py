@@ -1,0 +1,70 @@
+"""The boxes that count right answers, and failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from plots.run import Run
+from plots.tests.make_run import Json, five_fetches, make_run
+from plots.trust import DOUBT, GOOD, Fact, trust_facts
+
+Read = Callable[[Json], Run]
+
+
+def facts(read: Read, made: Json) -> dict[str, Fact]:
+    return {fact.name: fact for fact in trust_facts(read(made))}
+
+
+def test_right_answers_are_counted_over_all_samples(as_run: Read) -> None:
+    item = five_fetches(blocks=3)
+    fact = facts(as_run, make_run(experiments=[item]))["answers verified"]
+    arms = len(item["arms"])
+    assert fact.value == f"{arms} of {arms} arms; answers right: {arms * 3 * 5}"
+    assert fact.state == GOOD
+
+
+def test_a_failed_task_is_no_right_answer(as_run: Read) -> None:
+    item = five_fetches(blocks=1)
+    item["arms"] = item["arms"][:2]
+    item["arms"][1]["expected_failures"] = 2
+    item["arms"][1]["samples"][0].update(right_answers=3, failures=2)
+    found = facts(as_run, make_run(experiments=[item]))
+    assert found["answers verified"].value == (
+        "2 of 2 arms; answers right: 8; tasks that failed as the experiment says: 2"
+    )
+    assert found["answers verified"].state == GOOD
+    assert found["unexpected failures"].state == GOOD
+
+
+@pytest.mark.parametrize("which", ["one arm", "all arms"])
+def test_a_failure_that_nobody_asked_for_is_a_doubt(as_run: Read, which: str) -> None:
+    item = five_fetches(blocks=1)
+    item["arms"] = item["arms"][:2]
+    failing = item["arms"] if which == "all arms" else item["arms"][1:]
+    for made in failing:
+        made["samples"][0].update(right_answers=4, failures=1)
+    found = facts(as_run, make_run(experiments=[item]))
+    assert found["answers verified"].value.startswith(f"{2 - len(failing)} of 2 arms")
+    assert found["answers verified"].state == DOUBT
+    assert found["unexpected failures"].value == str(len(failing))
+    assert found["unexpected failures"].state == DOUBT
+
+
+def test_failures_that_are_a_result_raise_no_doubt(as_run: Read) -> None:
+    item = five_fetches(blocks=1)
+    item["arms"] = item["arms"][:1]
+    item["arms"][0]["may_fail"] = True
+    item["arms"][0]["samples"][0].update(right_answers=1, failures=4)
+    found = facts(as_run, make_run(experiments=[item]))
+    assert found["answers verified"].value.startswith("1 of 1 arm; answers right: 1")
+    assert found["unexpected failures"].state == GOOD
+
+
+def test_a_run_that_counted_no_right_answers_says_so(as_run: Read) -> None:
+    item = five_fetches(blocks=1)
+    for made in item["arms"]:
+        del made["samples"][0]["right_answers"]
+    fact = facts(as_run, make_run(experiments=[item]))["answers verified"]
+    assert fact.value.endswith("the number of right answers is unknown")
