@@ -59,6 +59,8 @@ int pass(const Doors& doors, int n) {
   return n;
 }
 
+int pid_behind(const Doors& doors) { return pass(doors, ::getpid()); }
+
 void remember(std::string word) { memory = std::move(word); }
 
 std::string remembered() { return memory; }

@@ -31,6 +31,8 @@ void throw_a_number();
 int misbehave_in(const std::string& how, int guilty, int n);
 /// Says that it is there and waits until it may go.  Gives: n.
 int pass(const Doors& doors, int n);
+/// The same, but gives its pid.
+int pid_behind(const Doors& doors);
 /// The initialiser, and what it has left behind.
 void remember(std::string word);
 std::string remembered();
@@ -50,6 +52,7 @@ constexpr auto only_odd_job = job<&only_odd>("only_odd");
 constexpr auto throw_a_number_job = job<&throw_a_number>("throw_a_number");
 constexpr auto misbehave_job = job<&misbehave_in>("misbehave");
 constexpr auto pass_job = job<&pass>("pass");
+constexpr auto pid_behind_job = job<&pid_behind>("pid_behind");
 constexpr auto remember_job = job<&remember>("remember");
 constexpr auto remembered_job = job<&remembered>("remembered");
 constexpr auto forget_job = job<&forget>("forget");

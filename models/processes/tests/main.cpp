@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
     return forget_to_serve();
   serve_if_worker({square_job, add_job, own_pid_job, echo_job, repeat_job,
                    do_nothing_job, only_odd_job, throw_a_number_job,
-                   misbehave_job, pass_job, remember_job, remembered_job,
+                   misbehave_job, pass_job, pid_behind_job, remember_job, remembered_job,
                    forget_job, increase_job, die_with_lock_job,
                    fill_in_square_job});
   if (argc == 2 && std::string(argv[1]) == "--hanging-parent")
