@@ -62,7 +62,7 @@ asio::awaitable<void> fetch_until_signal(Errand& errand) {
   co_await fetch_all(errand);
 }
 
-/// Whoever is started as a worker, or in the background, is deaf to Ctrl+C.
+/// Also if whoever has started us is deaf to Ctrl+C.
 void listen_to_signals() {
   std::signal(SIGINT, SIG_DFL);
   sigset_t interrupt;

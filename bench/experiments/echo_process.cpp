@@ -71,7 +71,7 @@ Ends sockets() {
 
 EchoProcess::EchoProcess(Way way, std::size_t bytes, bool unpacks) {
   // If it dies, writing to it must be an error, not our own end.
-  std::signal(SIGPIPE, SIG_IGN);
+  processes::survive_broken_pipes();
   Ends ends =
       way == Way::socket_pair ? sockets() : pipes(way == Way::large_pipe);
   std::vector<std::string> words{std::to_string(bytes)};

@@ -170,12 +170,14 @@ asio::awaitable<void> Supervisor::retire(Place member) {
   leave_if_done();
 }
 
+/// A worker that is dead already leaves the list at once, and its leaving may
+/// bring us here again: so nobody is retired while the list is walked.
 void Supervisor::retire_the_idle() {
-  for (auto member = staff_.begin(); member != staff_.end(); ++member) {
-    if (member->busy) continue;
-    member->busy = true;
+  std::vector<Place> idle;
+  for (auto member = staff_.begin(); member != staff_.end(); ++member)
+    if (!std::exchange(member->busy, true)) idle.push_back(member);
+  for (const Place member : idle)
     asio::co_spawn(loop_, retire(member), rethrow);
-  }
 }
 
 /// Fails all that waits and ends all workers.
