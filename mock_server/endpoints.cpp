@@ -3,19 +3,21 @@
 namespace lab::mock {
 namespace {
 
+using enum Purpose;
+
 constexpr Endpoint table[] = {
-    {"GET", "/delay/{ms}", "", false, delay},
-    {"GET", "/v2/aggs/ticker/{ticker}/prev", "", false, previous_close},
-    {"GET", "/history/{ticker}", "period", false, history},
-    {"GET", "/portfolio", "", false, portfolio},
-    {"GET", "/page/{n}", "", false, page},
-    {"GET", "/bytes/{n}", "rate", false, bytes},
-    {"GET", "/stream", "items interval", false, stream},
-    {"GET", "/gate/{k}", "quiet_ms", false, gate},
-    {"GET", "/health", "", true, health},
-    {"GET", "/stats", "", true, stats},
-    {"POST", "/stats/reset", "", true, reset_stats},
-    {"POST", "/script", "", true, script},
+    {"GET", "/delay/{ms}", "", experiment, delay},
+    {"GET", "/v2/aggs/ticker/{ticker}/prev", "", stand_in, previous_close},
+    {"GET", "/history/{ticker}", "period", stand_in, history},
+    {"GET", "/portfolio", "", stand_in, portfolio},
+    {"GET", "/page/{n}", "", experiment, page},
+    {"GET", "/bytes/{n}", "rate", experiment, bytes},
+    {"GET", "/stream", "items interval", experiment, stream},
+    {"GET", "/gate/{k}", "quiet_ms", experiment, gate},
+    {"GET", "/health", "", control, health},
+    {"GET", "/stats", "", control, stats},
+    {"POST", "/stats/reset", "", control, reset_stats},
+    {"POST", "/script", "", control, script},
 };
 
 /// Compares, and gives what stands in the place of {…}.

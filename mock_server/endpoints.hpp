@@ -26,12 +26,20 @@ struct Decision {
   double latency_ms = 0;  ///< Unless the request asks for another.
 };
 
+/// What an endpoint is for.
+enum class Purpose {
+  experiment,  ///< Counted and delayed.
+  stand_in,    ///< The same, in place of another API, whose parameters it
+               ///< ignores.
+  control,     ///< Serves those who measure: neither counted nor delayed.
+};
+
 /// One line of the table.
 struct Endpoint {
   std::string_view method;
   std::string_view pattern;     ///< One {…} stands for any text without "/".
   std::string_view parameters;  ///< Beyond those that all endpoints take.
-  bool control;  ///< Neither counted nor delayed: it serves those who measure.
+  Purpose purpose;
   Decision (*decide)(const Call&, House&);
 };
 

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace lab::mock {
 namespace {
@@ -52,6 +56,50 @@ bool lists(std::string_view names, std::string_view name) {
   return false;
 }
 
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) ==
+         std::tolower(static_cast<unsigned char>(b));
+}
+
+/// How many letters must be added, left out or changed, or neighbours swapped,
+/// to make one text of the other (optimal string alignment).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = same_letter(a[i - 1], b[j - 1]) ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
+      if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+          same_letter(a[i - 2], b[j - 1]))
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before = std::exchange(last, row);
+  }
+  return last[b.size()];
+}
+
+/// The one of the names that was probably meant, or nothing.  Short names must
+/// be right but for capitals: `feed` is another API's, and no misspelt `seed`.
+std::string_view meant_by(std::string_view name, std::string_view names) {
+  while (!names.empty()) {
+    const std::string_view known = next_part(names, ' ');
+    const std::size_t slips = (known.size() - 2) / 3;
+    if (name.size() <= known.size() + slips && distance(name, known) <= slips)
+      return known;
+  }
+  return {};
+}
+
+/// Throws if the request cannot have meant another API.
+void ignore(std::string_view name, const KnownParameters& known) {
+  for (const std::string_view names : {known.names, known.more})
+    if (const auto meant = meant_by(name, names); !meant.empty())
+      throw BadParameter(
+          fmt::format("{}: unknown parameter: did you mean {}?", name, meant));
+}
+
 }  // namespace
 
 double number_between(std::string_view name, std::string_view text, double low,
@@ -73,20 +121,23 @@ std::uint64_t whole_between(std::string_view name, std::string_view text,
   return *value;
 }
 
-Parameters::Parameters(std::string_view query) {
-  while (!query.empty()) add(next_part(query, '&'));
+Parameters::Parameters(std::string_view query, const KnownParameters& known) {
+  while (!query.empty()) add(next_part(query, '&'), known);
 }
 
-void Parameters::add(std::string_view entry) {
+void Parameters::add(std::string_view entry, const KnownParameters& known) {
   const std::size_t equals = entry.find('=');
+  const std::string_view name = entry.substr(0, equals);
+  const bool is_known = lists(known.names, name) || lists(known.more, name);
+  if (!is_known && known.ignore_others) return ignore(name, known);
   if (equals == entry.npos || equals == 0)
     throw BadParameter(fmt::format("\"{}\": write name=value", entry));
-  const std::string_view name = entry.substr(0, equals);
+  if (!is_known)
+    throw BadParameter(
+        fmt::format("{}: unknown parameter: known here are {}{}{}", name,
+                    known.names, known.more.empty() ? "" : " ", known.more));
   if (find(name) != nullptr)
     throw BadParameter(fmt::format("{}: given twice", name));
-  if (count_ == entries_.size())
-    throw BadParameter(
-        fmt::format("{}: more than {} parameters", name, entries_.size()));
   entries_[count_++] = {name, entry.substr(equals + 1)};
 }
 
@@ -115,17 +166,6 @@ std::optional<std::uint64_t> Parameters::whole(std::string_view name,
   const Entry* const entry = find(name);
   if (entry == nullptr) return std::nullopt;
   return whole_between(name, entry->value, low, high);
-}
-
-void Parameters::allow_only(std::string_view names,
-                            std::string_view more) const {
-  for (std::size_t i = 0; i < count_; ++i) {
-    const std::string_view name = entries_[i].name;
-    if (lists(names, name) || lists(more, name)) continue;
-    throw BadParameter(
-        fmt::format("{}: unknown parameter: known here are {}{}{}", name, names,
-                    more.empty() ? "" : " ", more));
-  }
 }
 
 }  // namespace lab::mock

@@ -88,8 +88,7 @@ Reply no_such(const Destination& to, std::string_view path) {
 
 void plan_control(House& house, const Destination& to, const Request& request,
                   std::string_view query, Plan& plan) {
-  const Parameters parameters(query);
-  parameters.allow_only("", to.endpoint->parameters);
+  const Parameters parameters(query, {to.endpoint->parameters});
   const Call call{request, parameters, house.options.seed, to.part};
   plan.action = to.endpoint->decide(call, house).action;
 }
@@ -98,8 +97,9 @@ void plan_control(House& house, const Destination& to, const Request& request,
 void decide(House& house, const Destination& to, const Request& request,
             std::string_view path_name, std::string_view query, Time now,
             Plan& plan) {
-  const Parameters parameters(query);
-  parameters.allow_only(common_parameters, to.endpoint->parameters);
+  const Parameters parameters(query,
+                              {common_parameters, to.endpoint->parameters,
+                               to.endpoint->purpose == Purpose::stand_in});
   const std::uint64_t seed =
       parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
   const Call call{request, parameters, seed, to.part};
@@ -148,7 +148,8 @@ Plan receive(House& house, const Request& request, Time now) {
   const std::string_view query =
       target.substr(std::min(mark + 1, target.size()));
   const Destination to = find_endpoint(request.method, path);
-  const bool control = to.endpoint != nullptr && to.endpoint->control;
+  const bool control =
+      to.endpoint != nullptr && to.endpoint->purpose == Purpose::control;
   Plan plan;
   if (!control) plan.visit = Visit(house.ledger);
   try {

@@ -155,7 +155,8 @@ TEST(Deadlines, StartAgainForWhoIsExpectedAgain) {
 }
 
 TEST(Parameters, AreFoundByNameAndDecoded) {
-  const Parameters given("latency=uniform%3A1%2c2&task=3&empty=");
+  const Parameters given("latency=uniform%3A1%2c2&task=3&empty=",
+                         {"latency task", "empty seed"});
   EXPECT_EQ(given.text("latency"), "uniform:1,2");
   EXPECT_EQ(given.whole("task", 0, 10), 3U);
   EXPECT_EQ(given.text("empty"), "");
@@ -164,12 +165,25 @@ TEST(Parameters, AreFoundByNameAndDecoded) {
 
 TEST(Parameters, NameTheParameterTheValueAndTheRange) {
   try {
-    Parameters("limit=0").whole("limit", 1, 9);
+    Parameters("limit=0", {"limit"}).whole("limit", 1, 9);
     FAIL();
   } catch (const BadParameter& error) {
     EXPECT_STREQ(error.what(),
                  "limit: \"0\" is not a whole number from 1 to 9");
   }
+}
+
+TEST(Parameters, OfAnotherApiAreIgnoredButNotOneOfOursMisspelt) {
+  const KnownParameters known{"task seed latency limit_rate", "period", true};
+  const Parameters given(
+      "adjusted=true&apiKey=a&apiKey=b&debug&feed=iex&task=3", known);
+  EXPECT_EQ(given.whole("task", 0, 10), 3U);
+  EXPECT_FALSE(given.text("seed"));
+  for (const std::string name : {"latncy", "Latency", "latenyc", "TASK",
+                                 "limitrate", "limit_rat", "periods"})
+    EXPECT_THROW(Parameters(name + "=1", known), BadParameter) << name;
+  EXPECT_THROW(Parameters("task=1&task=2", known), BadParameter);
+  EXPECT_THROW(Parameters("task", known), BadParameter);
 }
 
 TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
