@@ -53,6 +53,9 @@ void Connection::answer() {
     switch (reader_->parse()) {
       case RequestReader::Found::nothing_yet:
         return wait_for_more();
+      case RequestReader::Found::expectation:
+        say_100();
+        break;
       case RequestReader::Found::refusal:
         return refuse(reader_->refusal());
       case RequestReader::Found::request:
@@ -68,36 +71,49 @@ void Connection::answer(const Request& request) {
   Plan plan = receive(premises_.house, request, now_);
   if (plan.visit.counted() && !std::exchange(counted_, true))
     premises_.house.ledger.connection_opened();
-  const bool keep_alive = request.keep_alive && !premises_.house.closing;
+  const Framing framing = framing_for(request);
   const auto* const reply = std::get_if<Reply>(&plan.action);
   if (reply != nullptr && plan.delay == plan.delay.zero())
-    return answer_now(plan, *reply, keep_alive);
-  put_off(std::move(plan), now_, keep_alive);
+    return answer_now(plan, *reply, framing);
+  put_off(std::move(plan), now_, framing);
+}
+
+Framing Connection::framing_for(const Request& request) const {
+  return {.keep_alive = request.keep_alive && !premises_.house.closing,
+          .content = request.method != "HEAD",
+          .http_1_0 = request.http_1_0};
+}
+
+/// The client waits for this before it sends the body (RFC 9110 §10.1.1).
+void Connection::say_100() {
+  // So few bytes fit unless the client has long stopped reading.
+  if (!wire_.send("HTTP/1.1 100 Continue\r\n\r\n")) wire_.close();
 }
 
 void Connection::put_off(Plan plan, Clock::time_point arrived,
-                         bool keep_alive) {
+                         const Framing& framing) {
   const Clock::time_point due = arrived + plan.delay;
   exchange_.reset(new Exchange{premises_.house, wire_, std::move(plan), arrived,
-                               due, keep_alive});
+                               due, framing});
 }
 
-void Connection::answer_now(Plan& plan, const Reply& reply, bool keep_alive) {
+void Connection::answer_now(Plan& plan, const Reply& reply,
+                            const Framing& framing) {
   const Clock::time_point arrived = std::exchange(now_, Clock::now());
   const auto late = now_ - arrived;
   std::string& text = premises_.answer;
   text.clear();
-  write_reply(text, reply, {}, late, keep_alive);
+  write_reply(text, reply, {{}, late}, framing);
   if (!wire_.send(text)) {
     // The client does not read.  What is left goes out when it does.
     if (wire_.open()) {
       plan.action = Rest{reply.status, late};
-      put_off(std::move(plan), arrived, keep_alive);
+      put_off(std::move(plan), arrived, framing);
     }
     return;
   }
   plan.visit.answered(reply.status, late);
-  if (!keep_alive) say_goodbye();
+  if (!framing.keep_alive) say_goodbye();
 }
 
 Task<void> Connection::carry_out() {
@@ -105,7 +121,8 @@ Task<void> Connection::carry_out() {
   auto performance = perform(*exchange_);
   co_await std::move(performance);
   now_ = Clock::now();
-  const bool keep_alive = exchange_->keep_alive && !premises_.house.closing;
+  const bool keep_alive =
+      exchange_->framing.keep_alive && !premises_.house.closing;
   exchange_.reset();
   if (!wire_.open()) co_return;
   if (!keep_alive)
@@ -138,7 +155,12 @@ void Connection::refuse(const Refusal& refusal) {
             Visit(premises_.house.ledger)};
   if (!std::exchange(counted_, true))
     premises_.house.ledger.connection_opened();
-  answer_now(plan, std::get<Reply>(plan.action), false);
+  // It was never due, so it is not late.
+  plan.visit.answered(refusal.status);
+  now_ = Clock::now();
+  Framing framing = framing_for(reader_->request());
+  framing.keep_alive = false;
+  answer_now(plan, std::get<Reply>(plan.action), framing);
 }
 
 void Connection::out_of_time() {

@@ -47,8 +47,10 @@ class Connection {
   void take_in();
   void answer();
   void answer(const Request& request);
-  void answer_now(Plan& plan, const Reply& reply, bool keep_alive);
-  void put_off(Plan plan, Clock::time_point arrived, bool keep_alive);
+  void answer_now(Plan& plan, const Reply& reply, const Framing& framing);
+  void put_off(Plan plan, Clock::time_point arrived, const Framing& framing);
+  Framing framing_for(const Request& request) const;
+  void say_100();
   void refuse(const Refusal& refusal);
   void out_of_time();
   void wait_for_more();

@@ -1,5 +1,8 @@
 #include "mock_server/endpoints.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace lab::mock {
 namespace {
 
@@ -39,16 +42,35 @@ bool matches(std::string_view pattern, std::string_view path,
 std::span<const Endpoint> all_endpoints() { return table; }
 
 Destination find_endpoint(std::string_view method, std::string_view path) {
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
   Destination result;
   for (const Endpoint& endpoint : table) {
-    if (!matches(endpoint.pattern, path, result.part)) continue;
-    if (endpoint.method == method)
-      result.endpoint = &endpoint;
-    else
-      result.allow = endpoint.method;
+    if (endpoint.method != wanted ||
+        !matches(endpoint.pattern, path, result.part))
+      continue;
+    result.endpoint = &endpoint;
     break;
   }
   return result;
+}
+
+std::string allowed_methods(std::string_view path) {
+  if (path == "*") return "GET, HEAD, POST, DELETE, OPTIONS";
+  std::string result;
+  std::string_view ignored;
+  for (const Endpoint& endpoint : table) {
+    if (!matches(endpoint.pattern, path, ignored)) continue;
+    result += endpoint.method;
+    result += endpoint.method == "GET" ? ", HEAD, " : ", ";
+  }
+  return result.empty() ? result : result + "OPTIONS";
+}
+
+bool is_known_method(std::string_view method) {
+  constexpr std::string_view known[] = {"GET",   "HEAD",    "POST",
+                                        "PUT",   "DELETE",  "TRACE",
+                                        "PATCH", "OPTIONS", "CONNECT"};
+  return std::ranges::find(known, method) != std::end(known);
 }
 
 }  // namespace lab::mock

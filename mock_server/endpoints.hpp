@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "mock_server/action.hpp"
@@ -49,11 +50,17 @@ std::span<const Endpoint> all_endpoints();
 /// What a path leads to.
 struct Destination {
   const Endpoint* endpoint = nullptr;  ///< Or nothing.
-  std::string_view allow;  ///< The method it wants, if that is the trouble.
   std::string_view part;
 };
 
+/// HEAD leads to where GET does.
 Destination find_endpoint(std::string_view method, std::string_view path);
+
+/// Those that a path takes, as the header Allow has them; none: no such path.
+std::string allowed_methods(std::string_view path);
+
+/// One of RFC 9110 §9.3, or PATCH.
+bool is_known_method(std::string_view method);
 
 // waiting.cpp
 Decision delay(const Call&, House&);

@@ -49,11 +49,12 @@ void Ledger::request_came() {
   peak_in_flight_ = std::max(peak_in_flight_, in_flight_);
 }
 
-void Ledger::request_answered(unsigned status, std::chrono::nanoseconds late) {
+void Ledger::request_answered(unsigned status,
+                              std::optional<std::chrono::nanoseconds> late) {
   --in_flight_;
   if (status == 0 || status >= statuses_.size()) return;
   ++statuses_[status];
-  lateness_.add(late);
+  if (late) lateness_.add(*late);
 }
 
 void Ledger::request_aborted() {

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,7 +23,8 @@ class Ledger {
 
   void request_came();
   /// A status of 0 stands for an end without an answer.
-  void request_answered(unsigned status, std::chrono::nanoseconds late);
+  void request_answered(unsigned status,
+                        std::optional<std::chrono::nanoseconds> late);
   void request_aborted();
 
   MockServerStats stats() const;

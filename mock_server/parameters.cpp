@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "mock_server/target.hpp"
+
 namespace lab::mock {
 namespace {
 
@@ -29,14 +31,11 @@ std::string decoded(std::string_view name, std::string_view text) {
       result += text[i] == '+' ? ' ' : text[i];
       continue;
     }
-    unsigned code = 0;
-    const std::string_view digits = text.substr(i + 1, 2);
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, code, 16);
-    if (digits.size() != 2 || error != std::errc() || stop != end)
+    const auto c = percent_decoded(text.substr(i));
+    if (!c)
       throw BadParameter(fmt::format(
           "{}: \"{}\" is not percent-encoded: write %xx", name, text));
-    result += static_cast<char>(code);
+    result += *c;
     i += 2;
   }
   return result;
@@ -126,6 +125,7 @@ Parameters::Parameters(std::string_view query, const KnownParameters& known) {
 }
 
 void Parameters::add(std::string_view entry, const KnownParameters& known) {
+  if (entry.empty()) return;
   const std::size_t equals = entry.find('=');
   const std::string_view name = entry.substr(0, equals);
   const bool is_known = lists(known.names, name) || lists(known.more, name);
@@ -155,17 +155,17 @@ std::optional<std::string> Parameters::text(std::string_view name) const {
 
 std::optional<double> Parameters::number(std::string_view name, double low,
                                          double high) const {
-  const Entry* const entry = find(name);
-  if (entry == nullptr) return std::nullopt;
-  return number_between(name, entry->value, low, high);
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  return number_between(name, *value, low, high);
 }
 
 std::optional<std::uint64_t> Parameters::whole(std::string_view name,
                                                std::uint64_t low,
                                                std::uint64_t high) const {
-  const Entry* const entry = find(name);
-  if (entry == nullptr) return std::nullopt;
-  return whole_between(name, entry->value, low, high);
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  return whole_between(name, *value, low, high);
 }
 
 }  // namespace lab::mock

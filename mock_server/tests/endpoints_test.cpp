@@ -81,7 +81,7 @@ TEST_F(Endpoints, SaysWhichMethodItWants) {
   RawClient client(server.address());
   const auto reply = client.post("/delay/0", "");
   EXPECT_EQ(reply.status, 405);
-  EXPECT_EQ(reply.headers.at("allow"), "GET");
+  EXPECT_EQ(reply.headers.at("allow"), "GET, HEAD, OPTIONS");
 }
 
 struct BadRequest {

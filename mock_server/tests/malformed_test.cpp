@@ -81,8 +81,8 @@ const Malformed all[] = {
     {"OtherProtocol", "GET /delay/0 HTTP/3.0\r\nHost: a\r\n\r\n", 400},
     {"NoProtocol", "GET /delay/0\r\n\r\n", 400},
     {"NotHttp", std::string("\x16\x03\x01\x02\r\n\r\n", 8), 400},
-    {"Expectation",
-     post + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc", 417},
+    {"Expectation", post + "Expect: a-miracle\r\nContent-Length: 3\r\n\r\nabc",
+     417},
 };
 
 class MalformedRequest : public ::testing::TestWithParam<Malformed> {

@@ -25,7 +25,8 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   void send(std::string_view bytes);
-  RawReply reply();
+  /// Without content: the answer to HEAD.
+  RawReply reply(bool content = true);
   /// Everything until the server closes.
   std::string rest();
   void close();
