@@ -57,9 +57,10 @@ void Ledger::request_answered(unsigned status,
   if (late) lateness_.add(*late);
 }
 
-void Ledger::request_aborted() {
+void Ledger::request_aborted(bool by_closing) {
   --in_flight_;
   ++aborted_;
+  if (by_closing) ++aborted_by_closing_;
 }
 
 MockServerStats Ledger::stats() const {
@@ -71,6 +72,7 @@ MockServerStats Ledger::stats() const {
   stats.connections_opened = connections_opened_;
   stats.connections_open = connections_open_;
   stats.aborted = aborted_;
+  stats.aborted_by_closing = aborted_by_closing_;
   stats.shed = shed_;
   for (unsigned status = 0; status < statuses_.size(); ++status)
     if (statuses_[status] > 0) stats.statuses[status] = statuses_[status];
@@ -90,6 +92,7 @@ void Ledger::reset() {
   peak_in_flight_ = in_flight_;
   connections_opened_ = 0;
   aborted_ = 0;
+  aborted_by_closing_ = 0;
   shed_ = 0;
   statuses_.fill(0);
   lateness_.clear();
@@ -107,6 +110,7 @@ std::string to_json(const MockServerStats& stats) {
       {"connections_opened", stats.connections_opened},
       {"connections_open", stats.connections_open},
       {"aborted", stats.aborted},
+      {"aborted_by_closing", stats.aborted_by_closing},
       {"shed", stats.shed},
       {"statuses", statuses},
       {"lateness_seconds",

@@ -25,7 +25,7 @@ class Ledger {
   /// A status of 0 stands for an end without an answer.
   void request_answered(unsigned status,
                         std::optional<std::chrono::nanoseconds> late);
-  void request_aborted();
+  void request_aborted(bool by_closing);
 
   MockServerStats stats() const;
 
@@ -40,6 +40,7 @@ class Ledger {
   std::uint64_t connections_opened_ = 0;
   std::uint64_t connections_open_ = 0;
   std::uint64_t aborted_ = 0;
+  std::uint64_t aborted_by_closing_ = 0;
   std::uint64_t shed_ = 0;
   std::array<std::uint64_t, 600> statuses_{};
   Histogram lateness_;

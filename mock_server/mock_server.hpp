@@ -38,7 +38,9 @@ struct MockServerStats {
   std::uint64_t connections_opened = 0;
   std::uint64_t connections_open = 0;
   std::uint64_t aborted = 0;  ///< Requests whose client went away.
-  std::uint64_t shed = 0;     ///< Connections closed for lack of descriptors.
+  /// Of these: it closed, perhaps only its sending half, while it waited.
+  std::uint64_t aborted_by_closing = 0;
+  std::uint64_t shed = 0;  ///< Connections closed for lack of descriptors.
   std::map<unsigned, std::uint64_t> statuses;
   Lateness lateness;  ///< Time of the answer minus the time it was due.
   double cpu_user_seconds = 0;  ///< Of the server's thread.

@@ -27,7 +27,9 @@ Task<void> send(Exchange& x, std::string bytes) {
 Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   if (time <= Clock::now()) co_return true;
   Timer timer(x.wire.executor());
-  const Wake wake = co_await x.wire.pause(timer, time);
+  Wake wake = Wake::called;
+  while (wake == Wake::called) wake = co_await x.wire.pause(timer, time);
+  if (wake == Wake::gone) x.plan.visit.left();
   co_return wake != Wake::gone;
 }
 
@@ -104,6 +106,7 @@ Task<void> play(Gate& gate, Exchange& x) {
     const Clock::time_point quiet = round->last_arrival + gate.quiet;
     const Wake wake = co_await x.wire.pause(timer, quiet);
     if (wake == Wake::gone) {
+      x.plan.visit.left();
       gates.leave(*round, &x);
       co_return;
     }
@@ -120,6 +123,7 @@ Task<void> play(Gate& gate, Exchange& x) {
 Task<void> play(Hang&, Exchange& x) {
   Timer timer(x.wire.executor());
   while (x.wire.open()) co_await x.wire.pause(timer, Clock::time_point::max());
+  x.plan.visit.left();
 }
 
 Task<void> play(Reset&, Exchange& x) {

@@ -27,13 +27,18 @@ class Visit {
     return *this;
   }
   ~Visit() {
-    if (Ledger* const ledger = leave()) ledger->request_aborted();
+    if (Ledger* const ledger = leave()) ledger->request_aborted(false);
   }
 
   bool counted() const { return ledger_ != nullptr; }
 
   /// From now on it counts as in flight on the path.
   void enter(Path& path) { ++(path_ = &path)->in_flight; }
+
+  /// The client closed, or half-closed, while it waited.
+  void left() {
+    if (Ledger* const ledger = leave()) ledger->request_aborted(true);
+  }
 
   /// Without a lateness: what was answered had no time at which it was due.
   void answered(unsigned status,

@@ -1,5 +1,7 @@
 #include "mock_server/wire.hpp"
 
+#include <sys/epoll.h>
+
 #include <algorithm>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <tuple>
@@ -15,6 +17,26 @@ bool come_later(const error_code& error) {
 }
 
 constexpr auto quietly = asio::as_tuple(asio::deferred);
+
+/// To be awaited: the timer or something to read, whichever comes first.
+template <typename Source>
+auto first_of(Timer& timer, Source& source) {
+  return asio::experimental::make_parallel_group(
+             timer.async_wait(asio::deferred),
+             source.async_wait(Source::wait_read, asio::deferred))
+      .async_wait(asio::experimental::wait_for_one(), asio::deferred);
+}
+
+/// Can be read from when the other side has closed.
+std::unique_ptr<Descriptor> hang_up_of(Socket& socket) {
+  const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
+  if (descriptor < 0) return nullptr;
+  auto result = std::make_unique<Descriptor>(socket.get_executor(), descriptor);
+  epoll_event event{};
+  event.events = EPOLLRDHUP;
+  ::epoll_ctl(descriptor, EPOLL_CTL_ADD, socket.native_handle(), &event);
+  return result;
+}
 
 }  // namespace
 
@@ -62,24 +84,29 @@ Task<void> Wire::flush() {
   }
 }
 
+// Once the next request is here, the socket is readable whatever the client
+// does after that.  Then a second descriptor tells whether it hangs up.
 Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
   timer.expires_at(due);
-  auto either = asio::experimental::make_parallel_group(
-      timer.async_wait(asio::deferred),
-      socket_.async_wait(Socket::wait_read, asio::deferred));
-  auto first =
-      either.async_wait(asio::experimental::wait_for_one(), asio::deferred);
-  auto [order, stopped, unreadable] = co_await std::move(first);
-  if (order[0] == 1) {
-    if (client_is_gone()) {
-      close();
-      co_return Wake::gone;
-    }
-    // The next request is here already.  Nothing can be noticed before it is
-    // read, so what is left is the timer.
-    timer.expires_at(due);
-    std::tie(stopped) = co_await timer.async_wait(quietly);
+  if (hang_up_) {
+    auto first = first_of(timer, *hang_up_);
+    auto [order, stopped, ignored] = co_await std::move(first);
+    if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
+    close();
+    co_return Wake::gone;
   }
+  auto first = first_of(timer, socket_);
+  auto [order, stopped, ignored] = co_await std::move(first);
+  if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
+  if (client_is_gone()) {
+    close();
+    co_return Wake::gone;
+  }
+  hang_up_ = hang_up_of(socket_);
+  if (hang_up_) co_return Wake::called;
+  // No descriptor is left.  Nothing can be noticed, and what remains is time.
+  timer.expires_at(due);
+  std::tie(stopped) = co_await timer.async_wait(quietly);
   co_return stopped ? Wake::called : Wake::due;
 }
 
@@ -107,6 +134,7 @@ void Wire::finish_and_close() {
 
 void Wire::close() {
   done();
+  hang_up_.reset();
   unsent_.clear();
   error_code ignored;
   socket_.close(ignored);

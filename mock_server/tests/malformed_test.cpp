@@ -137,6 +137,20 @@ TEST(SlowRequest, IsClosedByTheHeaderDeadlineWhileOthersAreServed) {
   EXPECT_EQ(slow.rest(), "");
 }
 
+TEST(SlowRequest, IsRefusedAndCountsAsNoLateness) {
+  MockServerOptions options;
+  options.header_deadline = std::chrono::milliseconds(50);
+  const MockServer server(options);
+  RawClient slow(server.address());
+  slow.send("GET /delay/0 HTTP/1.1\r\nHo");
+  EXPECT_EQ(slow.reply().status, 408);
+  RawClient(server.address()).get("/delay/0 x");
+  const MockServerStats stats = server.stats();
+  EXPECT_EQ(stats.requests, 2U);
+  EXPECT_EQ(stats.statuses.at(408), 1U);
+  EXPECT_EQ(stats.lateness.count, 0U);
+}
+
 TEST(SlowRequest, MayTakeItsTimeWithinTheDeadline) {
   const MockServer server;
   RawClient client(server.address());

@@ -56,6 +56,8 @@ void RawClient::close() {
   if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
+void RawClient::half_close() { ::shutdown(socket_, SHUT_WR); }
+
 // An error shows in what comes back, or does not.
 void RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {

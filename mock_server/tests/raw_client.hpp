@@ -30,6 +30,7 @@ class RawClient {
   /// Everything until the server closes.
   std::string rest();
   void close();
+  void half_close();  ///< Sends no more, but still receives.
 
   /// One request in the usual form, and its reply.
   RawReply get(std::string_view target, std::string_view headers = "");

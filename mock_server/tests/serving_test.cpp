@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -129,6 +130,47 @@ TEST_F(Serving, NoticesAClientThatLeavesWhileItWaits) {
   }
   EXPECT_EQ(server.stats().aborted, 2U);
   EXPECT_EQ(server.stats().connections_open, 0U);
+}
+
+TEST_F(Serving, NoticesAClientThatLeavesWithUnreadBytesBehindIt) {
+  const char* const targets[] = {"/delay/60000", "/gate/5", "/hangs",
+                                 "/bytes/1000?rate=1",
+                                 "/stream?interval=60000"};
+  server.script(R"({"path":"/hangs","replies":[{"hang":true}]})");
+  for (const char* const target : targets) {
+    RawClient client(server.address());
+    client.ask(target);
+    wait_for_requests_in_flight(1);
+    client.send("GET /delay/0 HTTP/1.1\r\n");
+    client.close();
+    wait_for_requests_in_flight(0);
+  }
+  const MockServerStats stats = server.stats();
+  EXPECT_EQ(stats.aborted, std::size(targets));
+  EXPECT_EQ(stats.aborted_by_closing, std::size(targets));
+  EXPECT_EQ(stats.connections_open, 0U);
+}
+
+TEST_F(Serving, CountsAClientThatClosesItsSendingHalfAsGone) {
+  RawClient client(server.address());
+  client.ask("/delay/60000");
+  client.half_close();
+  EXPECT_EQ(client.rest(), "");
+  EXPECT_EQ(server.stats().aborted_by_closing, 1U);
+}
+
+TEST_F(Serving, OpensTheGateAlsoForClientsWhoseNextRequestIsHere) {
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(server.address());
+    clients.back().ask("/gate/5?quiet_ms=60000");
+    wait_for_requests_in_flight(static_cast<std::uint64_t>(i + 1) % 5);
+    clients.back().ask("/delay/0?task=1");
+  }
+  for (RawClient& client : clients) {
+    EXPECT_EQ(client.reply().body, "{\"seen\":5}");
+    EXPECT_EQ(client.reply().body, "{\"task\":1}");
+  }
 }
 
 TEST_F(Serving, FollowsTheScriptAndThenItsOwnWay) {
