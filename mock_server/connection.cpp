@@ -1,9 +1,12 @@
 #include "mock_server/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace lab::mock {
+
+using namespace std::chrono_literals;
 
 Connection::Connection(Premises& premises, Socket socket)
     : premises_(premises),
@@ -45,7 +48,11 @@ void Connection::take_in() {
   }
   if (!reader_) reader_ = std::make_unique<RequestReader>();
   reader_->added(wire_.read(reader_->space()));
-  now_ = Clock::now();
+  const Clock::time_point before = std::exchange(now_, Clock::now());
+  auto most = premises_.watchdog.longest_wait(now_);
+  // What came while the answer before it was not finished was not kept waiting.
+  if (counted_) most = std::min(most, now_ - before);
+  if (most > 0ns) waited_ = std::min(most, wire_.time_since_arrival());
 }
 
 void Connection::answer() {
@@ -72,10 +79,11 @@ void Connection::answer(const Request& request) {
   if (plan.visit.counted() && !std::exchange(counted_, true))
     premises_.house.ledger.connection_opened();
   const Framing framing = framing_for(request);
+  const Clock::time_point arrived = now_ - std::exchange(waited_, 0ns);
   const auto* const reply = std::get_if<Reply>(&plan.action);
   if (reply != nullptr && plan.delay == plan.delay.zero())
-    return answer_now(plan, *reply, framing);
-  put_off(std::move(plan), now_, framing);
+    return answer_now(plan, *reply, arrived, framing);
+  put_off(std::move(plan), arrived, framing);
 }
 
 Framing Connection::framing_for(const Request& request) const {
@@ -98,8 +106,8 @@ void Connection::put_off(Plan plan, Clock::time_point arrived,
 }
 
 void Connection::answer_now(Plan& plan, const Reply& reply,
-                            const Framing& framing) {
-  const Clock::time_point arrived = std::exchange(now_, Clock::now());
+                            Clock::time_point arrived, const Framing& framing) {
+  now_ = Clock::now();
   const auto late = now_ - arrived;
   std::string& text = premises_.answer;
   text.clear();
@@ -160,7 +168,7 @@ void Connection::refuse(const Refusal& refusal) {
   now_ = Clock::now();
   Framing framing = framing_for(reader_->request());
   framing.keep_alive = false;
-  answer_now(plan, std::get<Reply>(plan.action), framing);
+  answer_now(plan, std::get<Reply>(plan.action), now_, framing);
 }
 
 void Connection::out_of_time() {

@@ -43,6 +43,12 @@ void Ledger::connection_opened() {
   ++connections_open_;
 }
 
+void Ledger::loop_stalled(std::chrono::nanoseconds time) {
+  ++stalls_;
+  stalled_ += time;
+  longest_stall_ = std::max(longest_stall_, time);
+}
+
 void Ledger::request_came() {
   ++requests_;
   ++in_flight_;
@@ -79,6 +85,7 @@ MockServerStats Ledger::stats() const {
   stats.lateness = {lateness_.count(), seconds(lateness_.percentile(0.5)),
                     seconds(lateness_.percentile(0.99)),
                     seconds(lateness_.max())};
+  stats.stalls = {stalls_, seconds(stalled_), seconds(longest_stall_)};
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
   stats.cpu_user_seconds = seconds(usage.ru_utime);
@@ -96,6 +103,8 @@ void Ledger::reset() {
   shed_ = 0;
   statuses_.fill(0);
   lateness_.clear();
+  stalls_ = 0;
+  stalled_ = longest_stall_ = {};
 }
 
 std::string to_json(const MockServerStats& stats) {
@@ -118,6 +127,10 @@ std::string to_json(const MockServerStats& stats) {
         {"p50", stats.lateness.p50},
         {"p99", stats.lateness.p99},
         {"max", stats.lateness.max}}},
+      {"stall_seconds",
+       {{"count", stats.stalls.count},
+        {"total", stats.stalls.total},
+        {"max", stats.stalls.max}}},
       {"cpu_user_seconds", stats.cpu_user_seconds},
       {"cpu_system_seconds", stats.cpu_system_seconds},
       {"memory_bytes", stats.memory_bytes},

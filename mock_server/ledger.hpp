@@ -21,6 +21,9 @@ class Ledger {
   void connection_closed() { --connections_open_; }
   void connection_shed() { ++shed_; }
 
+  /// The loop stood still for so long.
+  void loop_stalled(std::chrono::nanoseconds time);
+
   void request_came();
   /// A status of 0 stands for an end without an answer.
   void request_answered(unsigned status,
@@ -44,6 +47,9 @@ class Ledger {
   std::uint64_t shed_ = 0;
   std::array<std::uint64_t, 600> statuses_{};
   Histogram lateness_;
+  std::uint64_t stalls_ = 0;
+  std::chrono::nanoseconds stalled_{0};
+  std::chrono::nanoseconds longest_stall_{0};
 };
 
 /// One line of JSON, as GET /stats answers it.

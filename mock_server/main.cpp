@@ -85,8 +85,9 @@ int serve(const Arguments& arguments) {
   const Signals signals(loop, server, arguments.grace);
   std::optional<Lifeline> lifeline;
   if (arguments.until_eof) lifeline.emplace(loop, server);
-  fmt::print("listening on {}:{}\n", arguments.server.addresses.front(),
-             server.port());
+  for (const std::string& address : arguments.server.addresses)
+    fmt::print("listening on {}\n",
+               lab::mock::with_port(address, server.port()));
   std::fflush(stdout);
   loop.run();
   return server.cut_off() && signals.received() != 0 ? 128 + signals.received()

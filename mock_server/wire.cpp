@@ -1,6 +1,8 @@
 #include "mock_server/wire.hpp"
 
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -55,6 +57,17 @@ std::size_t Wire::read(std::span<char> space) {
       socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
   if (error && !come_later(error)) close();
   return first + more;
+}
+
+std::chrono::nanoseconds Wire::time_since_arrival() {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info,
+                   &size) != 0)
+    return {};
+  // The kernel counts in ticks, of which the longest last 10 ms.
+  const std::int64_t ms = std::int64_t{info.tcpi_last_data_recv} - 10;
+  return std::chrono::milliseconds(std::max<std::int64_t>(ms, 0));
 }
 
 bool Wire::send(std::string_view bytes) {

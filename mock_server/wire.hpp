@@ -45,6 +45,10 @@ class Wire final : public Awaited {
   /// Needs: more space than the inbox has.
   std::size_t read(std::span<char> space);
 
+  /// How long ago the last bytes came, as the kernel knows it; rather too
+  /// little than too much.
+  std::chrono::nanoseconds time_since_arrival();
+
   /// Sends what the socket takes at once and keeps the rest for flush().
   ///
   /// Gives: whether nothing is left to send.

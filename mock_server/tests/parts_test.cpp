@@ -11,6 +11,7 @@
 #include "mock_server/parameters.hpp"
 #include "mock_server/paths.hpp"
 #include "mock_server/seeded_bytes.hpp"
+#include "mock_server/watchdog.hpp"
 
 namespace lab::mock {
 namespace {
@@ -152,6 +153,19 @@ TEST(Deadlines, StartAgainForWhoIsExpectedAgain) {
   deadlines.expect(guest, Time{} + 9s);
   deadlines.check(Time{} + 12s);
   EXPECT_EQ(guest.told, 0);
+}
+
+TEST(Watchdog, TellsForHowLongTheLoopStoodStill) {
+  Watchdog watchdog(Time{});
+  EXPECT_FALSE(watchdog.beat(Time{} + 20ms));
+  EXPECT_FALSE(watchdog.beat(Time{} + 41ms));
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 60ms), 0ns);
+  // Stopped for a second, and something is read before the next beat.
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 1041ms), 1s);
+  EXPECT_EQ(watchdog.beat(Time{} + 1061ms), 1s);
+  // Others who came meanwhile are served a little later.
+  EXPECT_FALSE(watchdog.beat(Time{} + 1081ms));
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 1091ms), 1050ms);
 }
 
 TEST(Parameters, AreFoundByNameAndDecoded) {
