@@ -20,7 +20,9 @@ constexpr Endpoint table[] = {
     {"GET", "/health", "", control, health},
     {"GET", "/stats", "", control, stats},
     {"POST", "/stats/reset", "", control, reset_stats},
+    {"GET", "/script", "", control, list_scripts},
     {"POST", "/script", "", control, script},
+    {"DELETE", "/script", "", control, clear_scripts},
 };
 
 /// Compares, and gives what stands in the place of {…}.
@@ -64,6 +66,12 @@ std::string allowed_methods(std::string_view path) {
     result += endpoint.method == "GET" ? ", HEAD, " : ", ";
   }
   return result.empty() ? result : result + "OPTIONS";
+}
+
+bool is_control_path(std::string_view path) {
+  return std::ranges::any_of(table, [path](const Endpoint& endpoint) {
+    return endpoint.purpose == control && endpoint.pattern == path;
+  });
 }
 
 bool is_known_method(std::string_view method) {

@@ -59,6 +59,9 @@ Destination find_endpoint(std::string_view method, std::string_view path);
 /// Those that a path takes, as the header Allow has them; none: no such path.
 std::string allowed_methods(std::string_view path);
 
+/// Whether the path serves those who measure.
+bool is_control_path(std::string_view path);
+
 /// One of RFC 9110 §9.3, or PATCH.
 bool is_known_method(std::string_view method);
 
@@ -81,5 +84,7 @@ Decision health(const Call&, House&);
 Decision stats(const Call&, House&);
 Decision reset_stats(const Call&, House&);
 Decision script(const Call&, House&);
+Decision list_scripts(const Call&, House&);
+Decision clear_scripts(const Call&, House&);
 
 }  // namespace lab::mock

@@ -205,17 +205,6 @@ TEST_F(Serving, HangsUntilTheClientLeaves) {
   }
 }
 
-TEST_F(Serving, RefusesAScriptThatItDoesNotUnderstand) {
-  RawClient client(server.address());
-  for (const char* const script :
-       {"", "{}", R"({"path":"/x"})", R"({"path":"/x","replies":[{"sing":1}]})",
-        R"({"path":"/x","replies":[{"reply":{"status":99}}]})",
-        R"({"path":"/x","replies":[{"reply":{"delay_ms":-1}}]})"})
-    EXPECT_EQ(client.post("/script", script).status, 400) << script;
-  EXPECT_EQ(client.post("/script", R"({"path":"/x","replies":[]})").status,
-            204);
-}
-
 TEST_F(Serving, CountsWhatItServesAndNotWhoCounts) {
   RawClient client(server.address());
   RawClient control(server.address());
