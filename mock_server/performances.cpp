@@ -42,20 +42,15 @@ Task<void> play(Reply& reply, Exchange& x) {
 }
 
 Task<void> play(Bytes& bytes, Exchange& x) {
-  SeededBytes content(bytes.seed);
-  SeededBytes::Checksum checksum(bytes.seed, bytes.count);
-  while (checksum.add_block()) {
-    auto let_others_on =
-        boost::asio::post(x.wire.executor(), boost::asio::deferred);
-    co_await std::move(let_others_on);
-  }
   Reply head{.type = "application/octet-stream"};
-  head.headers = fmt::format("X-Checksum: {:08x}\r\n", checksum.value());
+  head.headers = fmt::format("X-Checksum: {:08x}\r\n",
+                             SeededBytes::checksum(bytes.seed, bytes.count));
   std::string text;
   const Timing when = timing(x);
   write_head(text, head, bytes.count, when, x.framing);
   co_await send(x, std::move(text));
 
+  SeededBytes content(bytes.seed);
   const Clock::time_point start = Clock::now();
   const Pace pace(bytes.per_second);
   const std::uint64_t count = x.framing.content ? bytes.count : 0;
@@ -65,6 +60,10 @@ Task<void> play(Bytes& bytes, Exchange& x) {
     sent += block.size();
     const bool there = co_await wait_until(x, start + pace.time_for(sent));
     if (there) co_await send(x, std::move(block));
+    if (sent == count) break;
+    // A client that reads fast must not keep all the others waiting.
+    auto turn = boost::asio::post(x.wire.executor(), boost::asio::deferred);
+    co_await std::move(turn);
   }
   if (x.wire.open()) x.plan.visit.answered(200, when.late);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/crc.hpp>
 #include <chrono>
 #include <string>
 
@@ -201,7 +202,7 @@ TEST(Parameters, OfAnotherApiAreIgnoredButNotOneOfOursMisspelt) {
 }
 
 TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
-  std::string whole(100, '\0');
+  std::string whole(50'000, '\0');
   SeededBytes(5).fill(whole);
   SeededBytes again(5);
   std::string pieces;
@@ -211,6 +212,17 @@ TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
     pieces += piece;
   }
   EXPECT_EQ(pieces, whole);
+}
+
+TEST(SeededBytes, HaveAChecksumThatNeedNotBeAddedUp) {
+  for (const std::size_t count :
+       {0, 1, 8, 1000, 16'380, 16'381, 16'382, 32'762, 100'000, 3'000'000}) {
+    std::string bytes(count, '\0');
+    SeededBytes(7).fill(bytes);
+    boost::crc_32_type crc;
+    crc.process_bytes(bytes.data(), bytes.size());
+    EXPECT_EQ(SeededBytes::checksum(7, count), crc.checksum()) << count;
+  }
 }
 
 TEST(Pace, NeverAllowsMoreThanTheRate) {
