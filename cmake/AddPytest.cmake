@@ -1,11 +1,12 @@
-# lab_add_pytest(NAME TESTS MODULES): a test of that name that runs pytest on
-# TESTS, a path from the root, with a Python that has the MODULES (a,b,c).
+# lab_add_pytest(NAME TESTS MODULES [BETTER]): a test of that name that runs
+# pytest on TESTS, a path from the root, with a Python that has the MODULES
+# (a,b,c).  If one also has those in BETTER, it is taken.
 #
 # Label `python`: sanitizers see nothing of it, so their presets leave it out.
 function(lab_add_pytest name tests modules)
   add_test(NAME ${name}
            COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR}
-                   -D TESTS=${tests} -D NEEDED=${modules}
+                   -D TESTS=${tests} -D NEEDED=${modules} -D BETTER=${ARGN}
                    -P ${PROJECT_SOURCE_DIR}/cmake/run_pytest.cmake)
   # They take longest, so they begin first.
   set_tests_properties(${name} PROPERTIES

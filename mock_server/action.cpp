@@ -1,9 +1,11 @@
 #include "mock_server/action.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 
 namespace lab::mock {
 namespace {
@@ -52,6 +54,24 @@ void write_ms(std::string& out, std::chrono::nanoseconds time) {
     out += static_cast<char>('0' + us / place % 10);
 }
 
+/// A line of the header, made once a second (RFC 9110 §6.6.1).
+std::string_view date_line() {
+  thread_local std::time_t made = 0;
+  thread_local std::string line;
+  const std::time_t now = std::time(nullptr);
+  if (now != made)
+    line = fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
+                       fmt::gmtime(made = now));
+  return line;
+}
+
+/// What both sides must know of the connection.
+std::string_view connection_line(const Framing& framing) {
+  if (!framing.keep_alive) return "Connection: close\r\n";
+  // A client of HTTP/1.0 expects the end unless it is told.
+  return framing.http_1_0 ? "Connection: keep-alive\r\n" : "";
+}
+
 }  // namespace
 
 Reply error_reply(unsigned status, std::string_view text) {
@@ -69,40 +89,42 @@ Reply error_reply(unsigned status, std::string_view text) {
 }
 
 void write_head(std::string& out, const Reply& reply,
-                std::optional<std::uint64_t> length,
-                std::chrono::nanoseconds injected,
-                std::chrono::nanoseconds late, bool keep_alive) {
+                std::optional<std::uint64_t> length, const Timing& timing,
+                const Framing& framing) {
   out += "HTTP/1.1 ";
   write_number(out, reply.status);
   out += ' ';
   out += reason(reply.status);
   out += "\r\n";
+  out += date_line();
   if (!reply.type.empty()) {
     out += "Content-Type: ";
     out += reply.type;
     out += "\r\n";
   }
   if (!length) {
-    out += "Transfer-Encoding: chunked\r\n";
-  } else if (reply.status != 204) {
+    if (!framing.http_1_0) out += "Transfer-Encoding: chunked\r\n";
+  } else if (has_content(reply.status)) {
     out += "Content-Length: ";
     write_number(out, *length);
     out += "\r\n";
+  } else if (reply.status == 205) {
+    out += "Content-Length: 0\r\n";
   }
   out += "Server-Timing: injected;dur=";
-  write_ms(out, injected);
+  write_ms(out, timing.injected);
   out += ", late;dur=";
-  write_ms(out, late);
+  write_ms(out, timing.late);
   out += "\r\n";
   out += reply.headers;
-  out += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
+  out += connection_line(framing);
+  out += "\r\n";
 }
 
-void write_reply(std::string& out, const Reply& reply,
-                 std::chrono::nanoseconds injected,
-                 std::chrono::nanoseconds late, bool keep_alive) {
-  write_head(out, reply, reply.body.size(), injected, late, keep_alive);
-  out += reply.body;
+void write_reply(std::string& out, const Reply& reply, const Timing& timing,
+                 const Framing& framing) {
+  write_head(out, reply, reply.body.size(), timing, framing);
+  if (framing.content && has_content(reply.status)) out += reply.body;
 }
 
 }  // namespace lab::mock

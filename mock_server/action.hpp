@@ -69,15 +69,32 @@ using Action =
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);
 
-/// Status line, headers and body in one piece.
-void write_reply(std::string& out, const Reply& reply,
-                 std::chrono::nanoseconds injected,
-                 std::chrono::nanoseconds late, bool keep_alive);
+/// When an answer is given.
+struct Timing {
+  std::chrono::nanoseconds injected{0};
+  std::chrono::nanoseconds late{0};
+};
 
-/// The same for a body that comes later, in chunks if it has no length.
+/// What an answer looks like on the wire, which depends on the request.
+struct Framing {
+  bool keep_alive = false;
+  bool content = true;  ///< Not after HEAD (RFC 9110 §9.3.2).
+  bool http_1_0 = false;
+};
+
+/// Status line, headers and body in one piece.
+void write_reply(std::string& out, const Reply& reply, const Timing& timing,
+                 const Framing& framing);
+
+/// The same for a body that comes later.  Without a length it comes in chunks,
+/// or ends with the connection where chunks are not known.
 void write_head(std::string& out, const Reply& reply,
-                std::optional<std::uint64_t> length,
-                std::chrono::nanoseconds injected,
-                std::chrono::nanoseconds late, bool keep_alive);
+                std::optional<std::uint64_t> length, const Timing& timing,
+                const Framing& framing);
+
+/// Such an answer never has content (RFC 9110 §15.3.5, §15.3.6, §15.4.5).
+constexpr bool has_content(unsigned status) {
+  return status != 204 && status != 205 && status != 304;
+}
 
 }  // namespace lab::mock

@@ -5,6 +5,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <chrono>
 
 namespace lab::mock {
@@ -16,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 using Executor = boost::asio::io_context::executor_type;
 using Tcp = boost::asio::ip::tcp;
 using Socket = boost::asio::basic_stream_socket<Tcp, Executor>;
+using Descriptor = boost::asio::posix::basic_stream_descriptor<Executor>;
 using Timer =
     boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>,
                                       Executor>;

@@ -1,9 +1,12 @@
 #include "mock_server/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace lab::mock {
+
+using namespace std::chrono_literals;
 
 Connection::Connection(Premises& premises, Socket socket)
     : premises_(premises),
@@ -45,7 +48,11 @@ void Connection::take_in() {
   }
   if (!reader_) reader_ = std::make_unique<RequestReader>();
   reader_->added(wire_.read(reader_->space()));
-  now_ = Clock::now();
+  const Clock::time_point before = std::exchange(now_, Clock::now());
+  auto most = premises_.watchdog.longest_wait(now_);
+  // What came while the answer before it was not finished was not kept waiting.
+  if (counted_) most = std::min(most, now_ - before);
+  if (most > 0ns) waited_ = std::min(most, wire_.time_since_arrival());
 }
 
 void Connection::answer() {
@@ -53,6 +60,9 @@ void Connection::answer() {
     switch (reader_->parse()) {
       case RequestReader::Found::nothing_yet:
         return wait_for_more();
+      case RequestReader::Found::expectation:
+        say_100();
+        break;
       case RequestReader::Found::refusal:
         return refuse(reader_->refusal());
       case RequestReader::Found::request:
@@ -68,36 +78,50 @@ void Connection::answer(const Request& request) {
   Plan plan = receive(premises_.house, request, now_);
   if (plan.visit.counted() && !std::exchange(counted_, true))
     premises_.house.ledger.connection_opened();
-  const bool keep_alive = request.keep_alive && !premises_.house.closing;
+  const Framing framing = framing_for(request);
+  const Clock::time_point arrived = now_ - std::exchange(waited_, 0ns);
   const auto* const reply = std::get_if<Reply>(&plan.action);
   if (reply != nullptr && plan.delay == plan.delay.zero())
-    return answer_now(plan, *reply, keep_alive);
-  put_off(std::move(plan), now_, keep_alive);
+    return answer_now(plan, *reply, arrived, framing);
+  put_off(std::move(plan), arrived, framing);
+}
+
+Framing Connection::framing_for(const Request& request) const {
+  return {.keep_alive = request.keep_alive && !premises_.house.closing,
+          .content = request.method != "HEAD",
+          .http_1_0 = request.http_1_0};
+}
+
+/// The client waits for this before it sends the body (RFC 9110 §10.1.1).
+void Connection::say_100() {
+  // So few bytes fit unless the client has long stopped reading.
+  if (!wire_.send("HTTP/1.1 100 Continue\r\n\r\n")) wire_.close();
 }
 
 void Connection::put_off(Plan plan, Clock::time_point arrived,
-                         bool keep_alive) {
+                         const Framing& framing) {
   const Clock::time_point due = arrived + plan.delay;
   exchange_.reset(new Exchange{premises_.house, wire_, std::move(plan), arrived,
-                               due, keep_alive});
+                               due, framing});
 }
 
-void Connection::answer_now(Plan& plan, const Reply& reply, bool keep_alive) {
-  const Clock::time_point arrived = std::exchange(now_, Clock::now());
+void Connection::answer_now(Plan& plan, const Reply& reply,
+                            Clock::time_point arrived, const Framing& framing) {
+  now_ = Clock::now();
   const auto late = now_ - arrived;
   std::string& text = premises_.answer;
   text.clear();
-  write_reply(text, reply, {}, late, keep_alive);
+  write_reply(text, reply, {{}, late}, framing);
   if (!wire_.send(text)) {
     // The client does not read.  What is left goes out when it does.
     if (wire_.open()) {
       plan.action = Rest{reply.status, late};
-      put_off(std::move(plan), arrived, keep_alive);
+      put_off(std::move(plan), arrived, framing);
     }
     return;
   }
   plan.visit.answered(reply.status, late);
-  if (!keep_alive) say_goodbye();
+  if (!framing.keep_alive) say_goodbye();
 }
 
 Task<void> Connection::carry_out() {
@@ -105,7 +129,8 @@ Task<void> Connection::carry_out() {
   auto performance = perform(*exchange_);
   co_await std::move(performance);
   now_ = Clock::now();
-  const bool keep_alive = exchange_->keep_alive && !premises_.house.closing;
+  const bool keep_alive =
+      exchange_->framing.keep_alive && !premises_.house.closing;
   exchange_.reset();
   if (!wire_.open()) co_return;
   if (!keep_alive)
@@ -138,7 +163,12 @@ void Connection::refuse(const Refusal& refusal) {
             Visit(premises_.house.ledger)};
   if (!std::exchange(counted_, true))
     premises_.house.ledger.connection_opened();
-  answer_now(plan, std::get<Reply>(plan.action), false);
+  // It was never due, so it is not late.
+  plan.visit.answered(refusal.status);
+  now_ = Clock::now();
+  Framing framing = framing_for(reader_->request());
+  framing.keep_alive = false;
+  answer_now(plan, std::get<Reply>(plan.action), now_, framing);
 }
 
 void Connection::out_of_time() {

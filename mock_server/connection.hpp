@@ -8,6 +8,7 @@
 #include "mock_server/house.hpp"
 #include "mock_server/performances.hpp"
 #include "mock_server/request_reader.hpp"
+#include "mock_server/watchdog.hpp"
 #include "mock_server/wire.hpp"
 
 namespace lab::mock {
@@ -24,6 +25,7 @@ struct Premises {
   Deadlines idle;     ///< For those who ask nothing.
   Deadlines stalled;  ///< For those who do not read their answer.
   Deadlines header;   ///< For those who have begun to ask.
+  Watchdog watchdog{Clock::now()};
   /// Readers are large.  A connection borrows one while it has a request.
   std::vector<std::unique_ptr<RequestReader>> spare_readers;
   std::string answer;  ///< Where answers are put together.
@@ -47,8 +49,11 @@ class Connection {
   void take_in();
   void answer();
   void answer(const Request& request);
-  void answer_now(Plan& plan, const Reply& reply, bool keep_alive);
-  void put_off(Plan plan, Clock::time_point arrived, bool keep_alive);
+  void answer_now(Plan& plan, const Reply& reply, Clock::time_point arrived,
+                  const Framing& framing);
+  void put_off(Plan plan, Clock::time_point arrived, const Framing& framing);
+  Framing framing_for(const Request& request) const;
+  void say_100();
   void refuse(const Refusal& refusal);
   void out_of_time();
   void wait_for_more();
@@ -61,6 +66,7 @@ class Connection {
   std::unique_ptr<RequestReader> reader_;
   std::unique_ptr<Exchange> exchange_;  // the request that takes time
   Clock::time_point now_;
+  std::chrono::nanoseconds waited_{0};  // of what was read, in the socket
   bool counted_ = false;
   bool leaving_ = false;  // said goodbye; what still comes is not read
   bool header_started_ = false;

@@ -1,21 +1,28 @@
 #include "mock_server/endpoints.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace lab::mock {
 namespace {
 
+using enum Purpose;
+
 constexpr Endpoint table[] = {
-    {"GET", "/delay/{ms}", "", false, delay},
-    {"GET", "/v2/aggs/ticker/{ticker}/prev", "", false, previous_close},
-    {"GET", "/history/{ticker}", "period", false, history},
-    {"GET", "/portfolio", "", false, portfolio},
-    {"GET", "/page/{n}", "", false, page},
-    {"GET", "/bytes/{n}", "rate", false, bytes},
-    {"GET", "/stream", "items interval", false, stream},
-    {"GET", "/gate/{k}", "quiet_ms", false, gate},
-    {"GET", "/health", "", true, health},
-    {"GET", "/stats", "", true, stats},
-    {"POST", "/stats/reset", "", true, reset_stats},
-    {"POST", "/script", "", true, script},
+    {"GET", "/delay/{ms}", "", experiment, delay},
+    {"GET", "/v2/aggs/ticker/{ticker}/prev", "", stand_in, previous_close},
+    {"GET", "/history/{ticker}", "period", stand_in, history},
+    {"GET", "/portfolio", "", stand_in, portfolio},
+    {"GET", "/page/{n}", "", experiment, page},
+    {"GET", "/bytes/{n}", "rate", experiment, bytes},
+    {"GET", "/stream", "items interval", experiment, stream},
+    {"GET", "/gate/{k}", "quiet_ms", experiment, gate},
+    {"GET", "/health", "", control, health},
+    {"GET", "/stats", "", control, stats},
+    {"POST", "/stats/reset", "", control, reset_stats},
+    {"GET", "/script", "", control, list_scripts},
+    {"POST", "/script", "", control, script},
+    {"DELETE", "/script", "", control, clear_scripts},
 };
 
 /// Compares, and gives what stands in the place of {…}.
@@ -37,16 +44,41 @@ bool matches(std::string_view pattern, std::string_view path,
 std::span<const Endpoint> all_endpoints() { return table; }
 
 Destination find_endpoint(std::string_view method, std::string_view path) {
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
   Destination result;
   for (const Endpoint& endpoint : table) {
-    if (!matches(endpoint.pattern, path, result.part)) continue;
-    if (endpoint.method == method)
-      result.endpoint = &endpoint;
-    else
-      result.allow = endpoint.method;
+    if (endpoint.method != wanted ||
+        !matches(endpoint.pattern, path, result.part))
+      continue;
+    result.endpoint = &endpoint;
     break;
   }
   return result;
+}
+
+std::string allowed_methods(std::string_view path) {
+  if (path == "*") return "GET, HEAD, POST, DELETE, OPTIONS";
+  std::string result;
+  std::string_view ignored;
+  for (const Endpoint& endpoint : table) {
+    if (!matches(endpoint.pattern, path, ignored)) continue;
+    result += endpoint.method;
+    result += endpoint.method == "GET" ? ", HEAD, " : ", ";
+  }
+  return result.empty() ? result : result + "OPTIONS";
+}
+
+bool is_control_path(std::string_view path) {
+  return std::ranges::any_of(table, [path](const Endpoint& endpoint) {
+    return endpoint.purpose == control && endpoint.pattern == path;
+  });
+}
+
+bool is_known_method(std::string_view method) {
+  constexpr std::string_view known[] = {"GET",   "HEAD",    "POST",
+                                        "PUT",   "DELETE",  "TRACE",
+                                        "PATCH", "OPTIONS", "CONNECT"};
+  return std::ranges::find(known, method) != std::end(known);
 }
 
 }  // namespace lab::mock

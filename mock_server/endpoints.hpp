@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "mock_server/action.hpp"
@@ -26,12 +27,20 @@ struct Decision {
   double latency_ms = 0;  ///< Unless the request asks for another.
 };
 
+/// What an endpoint is for.
+enum class Purpose {
+  experiment,  ///< Counted and delayed.
+  stand_in,    ///< The same, in place of another API, whose parameters it
+               ///< ignores.
+  control,     ///< Serves those who measure: neither counted nor delayed.
+};
+
 /// One line of the table.
 struct Endpoint {
   std::string_view method;
   std::string_view pattern;     ///< One {…} stands for any text without "/".
   std::string_view parameters;  ///< Beyond those that all endpoints take.
-  bool control;  ///< Neither counted nor delayed: it serves those who measure.
+  Purpose purpose;
   Decision (*decide)(const Call&, House&);
 };
 
@@ -41,11 +50,20 @@ std::span<const Endpoint> all_endpoints();
 /// What a path leads to.
 struct Destination {
   const Endpoint* endpoint = nullptr;  ///< Or nothing.
-  std::string_view allow;  ///< The method it wants, if that is the trouble.
   std::string_view part;
 };
 
+/// HEAD leads to where GET does.
 Destination find_endpoint(std::string_view method, std::string_view path);
+
+/// Those that a path takes, as the header Allow has them; none: no such path.
+std::string allowed_methods(std::string_view path);
+
+/// Whether the path serves those who measure.
+bool is_control_path(std::string_view path);
+
+/// One of RFC 9110 §9.3, or PATCH.
+bool is_known_method(std::string_view method);
 
 // waiting.cpp
 Decision delay(const Call&, House&);
@@ -66,5 +84,7 @@ Decision health(const Call&, House&);
 Decision stats(const Call&, House&);
 Decision reset_stats(const Call&, House&);
 Decision script(const Call&, House&);
+Decision list_scripts(const Call&, House&);
+Decision clear_scripts(const Call&, House&);
 
 }  // namespace lab::mock

@@ -43,22 +43,30 @@ void Ledger::connection_opened() {
   ++connections_open_;
 }
 
+void Ledger::loop_stalled(std::chrono::nanoseconds time) {
+  ++stalls_;
+  stalled_ += time;
+  longest_stall_ = std::max(longest_stall_, time);
+}
+
 void Ledger::request_came() {
   ++requests_;
   ++in_flight_;
   peak_in_flight_ = std::max(peak_in_flight_, in_flight_);
 }
 
-void Ledger::request_answered(unsigned status, std::chrono::nanoseconds late) {
+void Ledger::request_answered(unsigned status,
+                              std::optional<std::chrono::nanoseconds> late) {
   --in_flight_;
   if (status == 0 || status >= statuses_.size()) return;
   ++statuses_[status];
-  lateness_.add(late);
+  if (late) lateness_.add(*late);
 }
 
-void Ledger::request_aborted() {
+void Ledger::request_aborted(bool by_closing) {
   --in_flight_;
   ++aborted_;
+  if (by_closing) ++aborted_by_closing_;
 }
 
 MockServerStats Ledger::stats() const {
@@ -70,12 +78,14 @@ MockServerStats Ledger::stats() const {
   stats.connections_opened = connections_opened_;
   stats.connections_open = connections_open_;
   stats.aborted = aborted_;
+  stats.aborted_by_closing = aborted_by_closing_;
   stats.shed = shed_;
   for (unsigned status = 0; status < statuses_.size(); ++status)
     if (statuses_[status] > 0) stats.statuses[status] = statuses_[status];
   stats.lateness = {lateness_.count(), seconds(lateness_.percentile(0.5)),
                     seconds(lateness_.percentile(0.99)),
                     seconds(lateness_.max())};
+  stats.stalls = {stalls_, seconds(stalled_), seconds(longest_stall_)};
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
   stats.cpu_user_seconds = seconds(usage.ru_utime);
@@ -89,9 +99,12 @@ void Ledger::reset() {
   peak_in_flight_ = in_flight_;
   connections_opened_ = 0;
   aborted_ = 0;
+  aborted_by_closing_ = 0;
   shed_ = 0;
   statuses_.fill(0);
   lateness_.clear();
+  stalls_ = 0;
+  stalled_ = longest_stall_ = {};
 }
 
 std::string to_json(const MockServerStats& stats) {
@@ -106,6 +119,7 @@ std::string to_json(const MockServerStats& stats) {
       {"connections_opened", stats.connections_opened},
       {"connections_open", stats.connections_open},
       {"aborted", stats.aborted},
+      {"aborted_by_closing", stats.aborted_by_closing},
       {"shed", stats.shed},
       {"statuses", statuses},
       {"lateness_seconds",
@@ -113,6 +127,10 @@ std::string to_json(const MockServerStats& stats) {
         {"p50", stats.lateness.p50},
         {"p99", stats.lateness.p99},
         {"max", stats.lateness.max}}},
+      {"stall_seconds",
+       {{"count", stats.stalls.count},
+        {"total", stats.stalls.total},
+        {"max", stats.stalls.max}}},
       {"cpu_user_seconds", stats.cpu_user_seconds},
       {"cpu_system_seconds", stats.cpu_system_seconds},
       {"memory_bytes", stats.memory_bytes},

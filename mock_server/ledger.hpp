@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,10 +21,14 @@ class Ledger {
   void connection_closed() { --connections_open_; }
   void connection_shed() { ++shed_; }
 
+  /// The loop stood still for so long.
+  void loop_stalled(std::chrono::nanoseconds time);
+
   void request_came();
   /// A status of 0 stands for an end without an answer.
-  void request_answered(unsigned status, std::chrono::nanoseconds late);
-  void request_aborted();
+  void request_answered(unsigned status,
+                        std::optional<std::chrono::nanoseconds> late);
+  void request_aborted(bool by_closing);
 
   MockServerStats stats() const;
 
@@ -38,9 +43,13 @@ class Ledger {
   std::uint64_t connections_opened_ = 0;
   std::uint64_t connections_open_ = 0;
   std::uint64_t aborted_ = 0;
+  std::uint64_t aborted_by_closing_ = 0;
   std::uint64_t shed_ = 0;
   std::array<std::uint64_t, 600> statuses_{};
   Histogram lateness_;
+  std::uint64_t stalls_ = 0;
+  std::chrono::nanoseconds stalled_{0};
+  std::chrono::nanoseconds longest_stall_{0};
 };
 
 /// One line of JSON, as GET /stats answers it.

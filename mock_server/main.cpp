@@ -93,8 +93,13 @@ class Lifeline {
 };
 
 /// Whoever has chosen the port does not need to read it.
-void announce(const std::string& address, std::uint16_t port) try {
-  lab::write_output(fmt::format("listening on {}:{}\n", address, port));
+void announce(const std::vector<std::string>& addresses,
+              std::uint16_t port) try {
+  for (const std::string& address : addresses)
+    lab::write_output(
+        fmt::format("listening on {}
+                    ",
+                    lab::mock::with_port(address, port)));
 } catch (const std::system_error&) {
 }
 
@@ -106,7 +111,7 @@ int serve(const Arguments& arguments) {
   const Signals signals(loop, server, arguments.grace);
   std::optional<Lifeline> lifeline;
   if (arguments.until_eof) lifeline.emplace(loop, server);
-  announce(arguments.server.addresses.front(), server.port());
+  announce(arguments.server.addresses, server.port());
   loop.run();
   return server.cut_off() && signals.received() != 0 ? 128 + signals.received()
                                                      : 0;

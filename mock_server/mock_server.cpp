@@ -1,7 +1,5 @@
 #include "mock_server/mock_server.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/asio/post.hpp>
 #include <future>
 #include <memory>
@@ -26,6 +24,9 @@ class MockServer::Impl {
   }
 
   std::uint16_t port() const { return server_.port(); }
+  std::string address() const {
+    return mock::with_port(premises_.house.options.addresses.front(), port());
+  }
 
   /// Has the server's thread do it, because the rest is only its own.
   template <typename Work>
@@ -51,9 +52,7 @@ MockServer::~MockServer() = default;
 
 std::uint16_t MockServer::port() const { return impl_->port(); }
 
-std::string MockServer::address() const {
-  return fmt::format("127.0.0.1:{}", port());
-}
+std::string MockServer::address() const { return impl_->address(); }
 
 MockServerStats MockServer::stats() const {
   return impl_->on_its_thread(

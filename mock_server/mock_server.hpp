@@ -31,6 +31,13 @@ struct MockServerStats {
     double max = 0;
   };
 
+  /// Times in which the server did nothing, as when its process was stopped.
+  struct Stalls {
+    std::uint64_t count = 0;
+    double total = 0;  ///< Seconds, as both.
+    double max = 0;
+  };
+
   std::string nonce;  ///< Different in every server that was ever started.
   std::uint64_t requests = 0;
   std::uint64_t in_flight = 0;
@@ -38,9 +45,12 @@ struct MockServerStats {
   std::uint64_t connections_opened = 0;
   std::uint64_t connections_open = 0;
   std::uint64_t aborted = 0;  ///< Requests whose client went away.
-  std::uint64_t shed = 0;     ///< Connections closed for lack of descriptors.
+  /// Of these: it closed, perhaps only its sending half, while it waited.
+  std::uint64_t aborted_by_closing = 0;
+  std::uint64_t shed = 0;  ///< Connections closed for lack of descriptors.
   std::map<unsigned, std::uint64_t> statuses;
   Lateness lateness;  ///< Time of the answer minus the time it was due.
+  Stalls stalls;
   double cpu_user_seconds = 0;  ///< Of the server's thread.
   double cpu_system_seconds = 0;
   std::uint64_t memory_bytes = 0;  ///< Resident, of the whole process.
@@ -73,7 +83,7 @@ class MockServer {
   MockServer& operator=(const MockServer&) = delete;
 
   std::uint16_t port() const;
-  std::string address() const;  ///< "127.0.0.1:40123".
+  std::string address() const;  ///< The first: "127.0.0.1:40123".
 
   /// Waits: blocks until the server's thread has answered, a moment.
   MockServerStats stats() const;

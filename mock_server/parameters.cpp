@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <utility>
+#include <vector>
+
+#include "mock_server/target.hpp"
 
 namespace lab::mock {
 namespace {
@@ -25,14 +31,11 @@ std::string decoded(std::string_view name, std::string_view text) {
       result += text[i] == '+' ? ' ' : text[i];
       continue;
     }
-    unsigned code = 0;
-    const std::string_view digits = text.substr(i + 1, 2);
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, code, 16);
-    if (digits.size() != 2 || error != std::errc() || stop != end)
+    const auto c = percent_decoded(text.substr(i));
+    if (!c)
       throw BadParameter(fmt::format(
           "{}: \"{}\" is not percent-encoded: write %xx", name, text));
-    result += static_cast<char>(code);
+    result += *c;
     i += 2;
   }
   return result;
@@ -50,6 +53,50 @@ bool lists(std::string_view names, std::string_view name) {
   while (!names.empty())
     if (next_part(names, ' ') == name) return true;
   return false;
+}
+
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) ==
+         std::tolower(static_cast<unsigned char>(b));
+}
+
+/// How many letters must be added, left out or changed, or neighbours swapped,
+/// to make one text of the other (optimal string alignment).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = same_letter(a[i - 1], b[j - 1]) ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
+      if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+          same_letter(a[i - 2], b[j - 1]))
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before = std::exchange(last, row);
+  }
+  return last[b.size()];
+}
+
+/// The one of the names that was probably meant, or nothing.  Short names must
+/// be right but for capitals: `feed` is another API's, and no misspelt `seed`.
+std::string_view meant_by(std::string_view name, std::string_view names) {
+  while (!names.empty()) {
+    const std::string_view known = next_part(names, ' ');
+    const std::size_t slips = (known.size() - 2) / 3;
+    if (name.size() <= known.size() + slips && distance(name, known) <= slips)
+      return known;
+  }
+  return {};
+}
+
+/// Throws if the request cannot have meant another API.
+void ignore(std::string_view name, const KnownParameters& known) {
+  for (const std::string_view names : {known.names, known.more})
+    if (const auto meant = meant_by(name, names); !meant.empty())
+      throw BadParameter(
+          fmt::format("{}: unknown parameter: did you mean {}?", name, meant));
 }
 
 }  // namespace
@@ -73,20 +120,24 @@ std::uint64_t whole_between(std::string_view name, std::string_view text,
   return *value;
 }
 
-Parameters::Parameters(std::string_view query) {
-  while (!query.empty()) add(next_part(query, '&'));
+Parameters::Parameters(std::string_view query, const KnownParameters& known) {
+  while (!query.empty()) add(next_part(query, '&'), known);
 }
 
-void Parameters::add(std::string_view entry) {
+void Parameters::add(std::string_view entry, const KnownParameters& known) {
+  if (entry.empty()) return;
   const std::size_t equals = entry.find('=');
+  const std::string_view name = entry.substr(0, equals);
+  const bool is_known = lists(known.names, name) || lists(known.more, name);
+  if (!is_known && known.ignore_others) return ignore(name, known);
   if (equals == entry.npos || equals == 0)
     throw BadParameter(fmt::format("\"{}\": write name=value", entry));
-  const std::string_view name = entry.substr(0, equals);
+  if (!is_known)
+    throw BadParameter(
+        fmt::format("{}: unknown parameter: known here are {}{}{}", name,
+                    known.names, known.more.empty() ? "" : " ", known.more));
   if (find(name) != nullptr)
     throw BadParameter(fmt::format("{}: given twice", name));
-  if (count_ == entries_.size())
-    throw BadParameter(
-        fmt::format("{}: more than {} parameters", name, entries_.size()));
   entries_[count_++] = {name, entry.substr(equals + 1)};
 }
 
@@ -104,28 +155,17 @@ std::optional<std::string> Parameters::text(std::string_view name) const {
 
 std::optional<double> Parameters::number(std::string_view name, double low,
                                          double high) const {
-  const Entry* const entry = find(name);
-  if (entry == nullptr) return std::nullopt;
-  return number_between(name, entry->value, low, high);
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  return number_between(name, *value, low, high);
 }
 
 std::optional<std::uint64_t> Parameters::whole(std::string_view name,
                                                std::uint64_t low,
                                                std::uint64_t high) const {
-  const Entry* const entry = find(name);
-  if (entry == nullptr) return std::nullopt;
-  return whole_between(name, entry->value, low, high);
-}
-
-void Parameters::allow_only(std::string_view names,
-                            std::string_view more) const {
-  for (std::size_t i = 0; i < count_; ++i) {
-    const std::string_view name = entries_[i].name;
-    if (lists(names, name) || lists(more, name)) continue;
-    throw BadParameter(
-        fmt::format("{}: unknown parameter: known here are {}{}{}", name, names,
-                    more.empty() ? "" : " ", more));
-  }
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  return whole_between(name, *value, low, high);
 }
 
 }  // namespace lab::mock

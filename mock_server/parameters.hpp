@@ -25,13 +25,21 @@ double number_between(std::string_view name, std::string_view text, double low,
 std::uint64_t whole_between(std::string_view name, std::string_view text,
                             std::uint64_t low, std::uint64_t high);
 
+/// The names that a request may use, with spaces between.
+struct KnownParameters {
+  std::string_view names;
+  std::string_view more = {};
+  bool ignore_others = false;  ///< But not one that is nearly one of these.
+};
+
 /// What follows the "?" of a request: names and values.
 ///
 /// Lives: refers to the text that it was made from.
 class Parameters {
  public:
-  /// Throws: BadParameter for one without "=", given twice, or too many.
-  explicit Parameters(std::string_view query);
+  /// Throws: BadParameter for one that is unknown, given twice or without "=",
+  ///         because a misspelt latency would go unnoticed.
+  Parameters(std::string_view query, const KnownParameters& known);
 
   /// The value with its %xx decoded.
   std::optional<std::string> text(std::string_view name) const;
@@ -42,20 +50,16 @@ class Parameters {
   std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t low,
                                      std::uint64_t high) const;
 
-  /// Throws: BadParameter for a name in neither list (words with spaces
-  ///         between), because a misspelt latency would go unnoticed.
-  void allow_only(std::string_view names, std::string_view more) const;
-
  private:
   struct Entry {
     std::string_view name;
     std::string_view value;
   };
 
-  void add(std::string_view entry);
+  void add(std::string_view entry, const KnownParameters& known);
   const Entry* find(std::string_view name) const;
 
-  std::array<Entry, 16> entries_;
+  std::array<Entry, 16> entries_;  // more than any endpoint knows
   std::size_t count_ = 0;
 };
 

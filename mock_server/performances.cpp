@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::chrono::nanoseconds late(const Exchange& x) {
-  return Clock::now() - x.due;
+Timing timing(const Exchange& x) {
+  return {x.due - x.arrived, Clock::now() - x.due};
 }
 
 /// Sends all of it, however slowly the client reads.
@@ -27,63 +27,73 @@ Task<void> send(Exchange& x, std::string bytes) {
 Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   if (time <= Clock::now()) co_return true;
   Timer timer(x.wire.executor());
-  const Wake wake = co_await x.wire.pause(timer, time);
+  Wake wake = Wake::called;
+  while (wake == Wake::called) wake = co_await x.wire.pause(timer, time);
+  if (wake == Wake::gone) x.plan.visit.left();
   co_return wake != Wake::gone;
 }
 
 Task<void> play(Reply& reply, Exchange& x) {
   std::string text;
-  const auto lateness = late(x);
-  write_reply(text, reply, x.due - x.arrived, lateness, x.keep_alive);
+  const Timing when = timing(x);
+  write_reply(text, reply, when, x.framing);
   co_await send(x, std::move(text));
-  if (x.wire.open()) x.plan.visit.answered(reply.status, lateness);
+  if (x.wire.open()) x.plan.visit.answered(reply.status, when.late);
 }
 
 Task<void> play(Bytes& bytes, Exchange& x) {
-  SeededBytes content(bytes.seed);
-  SeededBytes::Checksum checksum(bytes.seed, bytes.count);
-  while (checksum.add_block()) {
-    auto let_others_on =
-        boost::asio::post(x.wire.executor(), boost::asio::deferred);
-    co_await std::move(let_others_on);
-  }
   Reply head{.type = "application/octet-stream"};
-  head.headers = fmt::format("X-Checksum: {:08x}\r\n", checksum.value());
+  head.headers = fmt::format("X-Checksum: {:08x}\r\n",
+                             SeededBytes::checksum(bytes.seed, bytes.count));
   std::string text;
-  const auto lateness = late(x);
-  write_head(text, head, bytes.count, x.due - x.arrived, lateness,
-             x.keep_alive);
+  const Timing when = timing(x);
+  write_head(text, head, bytes.count, when, x.framing);
   co_await send(x, std::move(text));
 
+  SeededBytes content(bytes.seed);
   const Clock::time_point start = Clock::now();
   const Pace pace(bytes.per_second);
-  for (std::uint64_t sent = 0; sent < bytes.count && x.wire.open();) {
-    std::string block(std::min(pace.block(), bytes.count - sent), '\0');
+  const std::uint64_t count = x.framing.content ? bytes.count : 0;
+  for (std::uint64_t sent = 0; sent < count && x.wire.open();) {
+    std::string block(std::min(pace.block(), count - sent), '\0');
     content.fill(block);
     sent += block.size();
     const bool there = co_await wait_until(x, start + pace.time_for(sent));
     if (there) co_await send(x, std::move(block));
+    if (sent == count) break;
+    // A client that reads fast must not keep all the others waiting.
+    auto turn = boost::asio::post(x.wire.executor(), boost::asio::deferred);
+    co_await std::move(turn);
   }
-  if (x.wire.open()) x.plan.visit.answered(200, lateness);
+  if (x.wire.open()) x.plan.visit.answered(200, when.late);
+}
+
+/// A chunk, or the bytes alone where chunks are not known.
+std::string chunk(const Exchange& x, std::string_view bytes) {
+  if (x.framing.http_1_0) return std::string(bytes);
+  return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
 }
 
 Task<void> play(Stream& stream, Exchange& x) {
+  // Without chunks only the end of the connection tells the end of the stream.
+  if (x.framing.http_1_0) x.framing.keep_alive = false;
   std::string text;
-  const auto lateness = late(x);
-  write_head(text, {.type = "application/x-ndjson"}, std::nullopt,
-             x.due - x.arrived, lateness, x.keep_alive);
+  const Timing when = timing(x);
+  write_head(text, {.type = "application/x-ndjson"}, std::nullopt, when,
+             x.framing);
   co_await send(x, std::move(text));
 
   const Clock::time_point start = Clock::now();
-  for (std::uint64_t item = 0; item < stream.items && x.wire.open(); ++item) {
-    const std::string line = fmt::format("{{\"item\":{}}}\n", item);
+  const std::uint64_t items = x.framing.content ? stream.items : 0;
+  for (std::uint64_t item = 0; item < items && x.wire.open(); ++item) {
     const bool there = co_await wait_until(
         x, start + static_cast<std::int64_t>(item) * stream.interval);
-    std::string chunk = fmt::format("{:x}\r\n{}\r\n", line.size(), line);
-    if (there) co_await send(x, std::move(chunk));
+    std::string line = chunk(x, fmt::format("{{\"item\":{}}}\n", item));
+    if (there) co_await send(x, std::move(line));
   }
-  if (x.wire.open()) co_await send(x, "0\r\n\r\n");
-  if (x.wire.open()) x.plan.visit.answered(200, lateness);
+  const bool ends_with_chunk = x.framing.content && !x.framing.http_1_0;
+  if (x.wire.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
+  if (x.wire.open()) x.plan.visit.answered(200, when.late);
 }
 
 Task<void> play(Gate& gate, Exchange& x) {
@@ -95,6 +105,7 @@ Task<void> play(Gate& gate, Exchange& x) {
     const Clock::time_point quiet = round->last_arrival + gate.quiet;
     const Wake wake = co_await x.wire.pause(timer, quiet);
     if (wake == Wake::gone) {
+      x.plan.visit.left();
       gates.leave(*round, &x);
       co_return;
     }
@@ -111,27 +122,29 @@ Task<void> play(Gate& gate, Exchange& x) {
 Task<void> play(Hang&, Exchange& x) {
   Timer timer(x.wire.executor());
   while (x.wire.open()) co_await x.wire.pause(timer, Clock::time_point::max());
+  x.plan.visit.left();
 }
 
 Task<void> play(Reset&, Exchange& x) {
-  x.plan.visit.answered(0, late(x));
+  x.plan.visit.answered(0);
   x.wire.reset();
   co_return;
 }
 
 Task<void> play(CutShort& cut, Exchange& x) {
   std::string text;
-  write_reply(text, cut.reply, x.due - x.arrived, late(x), x.keep_alive);
-  text.resize(text.size() - cut.reply.body.size() + cut.after_bytes);
+  const Timing when = timing(x);
+  write_head(text, cut.reply, cut.reply.body.size(), when, x.framing);
+  if (x.framing.content) text += cut.reply.body.substr(0, cut.after_bytes);
   co_await send(x, std::move(text));
-  x.plan.visit.answered(cut.reply.status, late(x));
-  x.keep_alive = false;
+  x.plan.visit.answered(cut.reply.status, when.late);
+  x.framing.keep_alive = false;
 }
 
 Task<void> play(Raw& raw, Exchange& x) {
   co_await send(x, std::move(raw.bytes));
-  x.plan.visit.answered(0, late(x));
-  x.keep_alive = false;
+  x.plan.visit.answered(0);
+  x.framing.keep_alive = false;
 }
 
 Task<void> play(Rest& rest, Exchange& x) {
@@ -144,7 +157,7 @@ Task<void> play(Rest& rest, Exchange& x) {
 Task<void> perform(Exchange& exchange) {
   const bool there = co_await wait_until(exchange, exchange.due);
   if (!there) co_return;
-  if (exchange.house.closing) exchange.keep_alive = false;
+  if (exchange.house.closing) exchange.framing.keep_alive = false;
   auto playing =
       std::visit([&exchange](auto& action) { return play(action, exchange); },
                  exchange.plan.action);

@@ -13,7 +13,7 @@ struct Exchange {
   Plan plan;
   Clock::time_point arrived;
   Clock::time_point due;
-  bool keep_alive = false;
+  Framing framing = {};
 };
 
 /// Waits until the answer is due, gives it, and ends the visit.

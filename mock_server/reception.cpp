@@ -78,84 +78,73 @@ void draw_lots(const Conditions& asked, Path& path, std::string_view name,
     plan.action = error_reply(500, "error_rate: this one was drawn to fail");
 }
 
-Reply no_such(const Destination& to, std::string_view path) {
-  if (to.allow.empty())
-    return error_reply(404, fmt::format("{}: no such path", path));
-  Reply reply = error_reply(405, fmt::format("{}: use {}", path, to.allow));
-  reply.headers = fmt::format("Allow: {}\r\n", to.allow);
+/// For a path that does not exist, or not with this method.
+Reply no_such(const std::string& allow, const Request& request) {
+  if (!is_known_method(request.method))
+    return error_reply(501, fmt::format("{}: unknown method", request.method));
+  if (allow.empty())
+    return error_reply(404, fmt::format("{}: no such path", request.path));
+  Reply reply = {.status = 204, .type = ""};
+  if (request.method != "OPTIONS")
+    reply = error_reply(405, fmt::format("{}: use {}", request.path, allow));
+  reply.headers = fmt::format("Allow: {}\r\n", allow);
   return reply;
 }
 
 void plan_control(House& house, const Destination& to, const Request& request,
-                  std::string_view query, Plan& plan) {
-  const Parameters parameters(query);
-  parameters.allow_only("", to.endpoint->parameters);
+                  Plan& plan) {
+  const Parameters parameters(request.query, {to.endpoint->parameters});
   const Call call{request, parameters, house.options.seed, to.part};
   plan.action = to.endpoint->decide(call, house).action;
 }
 
 /// What the endpoint says, under the conditions that the request asks for.
 void decide(House& house, const Destination& to, const Request& request,
-            std::string_view path_name, std::string_view query, Time now,
-            Plan& plan) {
-  const Parameters parameters(query);
-  parameters.allow_only(common_parameters, to.endpoint->parameters);
+            Time now, Plan& plan) {
+  const Parameters parameters(request.query,
+                              {common_parameters, to.endpoint->parameters,
+                               to.endpoint->purpose == Purpose::stand_in});
   const std::uint64_t seed =
       parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
   const Call call{request, parameters, seed, to.part};
   Decision decision = to.endpoint->decide(call, house);
   const Conditions asked = conditions(parameters, seed, decision.latency_ms);
 
-  Path& path = house.paths.at(path_name);
+  Path& path = house.paths.at(request.path);
   if (auto refusal = turned_away(asked, path, now)) {
     plan.action = *std::move(refusal);
     return;
   }
   plan.action = std::move(decision.action);
   plan.visit.enter(path);
-  draw_lots(asked, path, path_name, plan);
+  draw_lots(asked, path, request.path, plan);
 }
 
 void plan_visit(House& house, const Destination& to, const Request& request,
-                std::string_view path, std::string_view query, Time now,
-                Plan& plan) {
-  if (auto scripted = house.scripts.next(path)) {
+                Time now, Plan& plan) {
+  if (auto scripted = house.scripts.next(request.path)) {
     plan.action = std::move(scripted->action);
     plan.delay = scripted->delay;
   } else if (to.endpoint != nullptr) {
-    decide(house, to, request, path, query, now, plan);
+    decide(house, to, request, now, plan);
   } else {
-    plan.action = no_such(to, path);
+    plan.action = no_such(allowed_methods(request.path), request);
   }
 }
 
 }  // namespace
 
-void Visit::end(unsigned status, std::chrono::nanoseconds late, bool aborted) {
-  if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
-  if (ledger_ == nullptr) return;
-  Ledger& ledger = *std::exchange(ledger_, nullptr);
-  if (aborted)
-    ledger.request_aborted();
-  else
-    ledger.request_answered(status, late);
-}
-
 Plan receive(House& house, const Request& request, Time now) {
-  const std::string_view target = request.target;
-  const std::size_t mark = std::min(target.find('?'), target.size());
-  const std::string_view path = target.substr(0, mark);
-  const std::string_view query =
-      target.substr(std::min(mark + 1, target.size()));
-  const Destination to = find_endpoint(request.method, path);
-  const bool control = to.endpoint != nullptr && to.endpoint->control;
+  const Destination to = find_endpoint(request.method, request.path);
+  const bool control =
+      to.endpoint != nullptr && to.endpoint->purpose == Purpose::control;
   Plan plan;
   if (!control) plan.visit = Visit(house.ledger);
   try {
     if (control)
-      plan_control(house, to, request, query, plan);
+      plan_control(house, to, request, plan);
     else
-      plan_visit(house, to, request, path, query, now, plan);
+      plan_visit(house, to, request, now, plan);
   } catch (const BadParameter& error) {
     plan.action = error_reply(400, error.what());
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "mock_server/action.hpp"
@@ -25,19 +26,32 @@ class Visit {
     std::swap(path_, other.path_);
     return *this;
   }
-  ~Visit() { end(0, {}, true); }
+  ~Visit() {
+    if (Ledger* const ledger = leave()) ledger->request_aborted(false);
+  }
 
   bool counted() const { return ledger_ != nullptr; }
 
   /// From now on it counts as in flight on the path.
   void enter(Path& path) { ++(path_ = &path)->in_flight; }
 
-  void answered(unsigned status, std::chrono::nanoseconds late) {
-    end(status, late, false);
+  /// The client closed, or half-closed, while it waited.
+  void left() {
+    if (Ledger* const ledger = leave()) ledger->request_aborted(true);
+  }
+
+  /// Without a lateness: what was answered had no time at which it was due.
+  void answered(unsigned status,
+                std::optional<std::chrono::nanoseconds> late = {}) {
+    if (Ledger* const ledger = leave()) ledger->request_answered(status, late);
   }
 
  private:
-  void end(unsigned status, std::chrono::nanoseconds late, bool aborted);
+  /// Gives: whom to tell, but only once.
+  Ledger* leave() {
+    if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
+    return std::exchange(ledger_, nullptr);
+  }
 
   Ledger* ledger_ = nullptr;
   Path* path_ = nullptr;

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/basic_parser.hpp>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include "mock_server/request_parser.hpp"
 
 namespace lab::mock {
 namespace {
 
-namespace http = boost::beast::http;
-using boost::beast::string_view;
 using boost::system::error_code;
 
 /// Tells apart the errors that have a status of their own.
@@ -28,101 +28,19 @@ Refusal refusal_of(const error_code& error, bool has_request_line) {
   return {400, "malformed request: " + error.message()};
 }
 
-/// Beast's parser, which calls us for every piece, and our further checks.
-class BeastParser final : public http::basic_parser<true> {
- public:
-  explicit BeastParser(Request& request) : request_(request) {
-    eager(true);
-    header_limit(RequestReader::header_limit);
-    body_limit(RequestReader::body_limit);
-  }
-
-  bool has_target() const { return has_target_; }
-  std::optional<Refusal>& refusal() { return refusal_; }
-
- private:
-  void on_request_impl(http::verb, string_view method, string_view target,
-                       int version, error_code&) override {
-    request_.method.assign(method.data(), method.size());
-    request_.target.assign(target.data(), target.size());
-    version_ = version;
-    has_target_ = true;
-  }
-
-  void on_field_impl(http::field name, string_view, string_view value,
-                     error_code& error) override {
-    switch (name) {
-      case http::field::host:
-        if (++hosts_ > 1) refuse(400, "Host: given twice", error);
-        break;
-      case http::field::content_length:
-        if (++lengths_ > 1 || value.find(',') != value.npos)
-          refuse(400, "Content-Length: given twice", error);
-        break;
-      case http::field::transfer_encoding:
-        check_coding(value, error);
-        break;
-      case http::field::expect:
-        refuse(417, "Expect: not supported", error);
-        break;
-      case http::field::authorization:
-        request_.authorization.assign(value.data(), value.size());
-        break;
-      default:
-        break;
-    }
-  }
-
-  void check_coding(string_view value, error_code& error) {
-    if (version_ < 11)
-      refuse(400, "Transfer-Encoding: not in HTTP/1.0", error);
-    else if (!boost::beast::iequals(value, "chunked"))
-      refuse(501, "Transfer-Encoding: only chunked is known", error);
-  }
-
-  void on_header_impl(error_code& error) override {
-    if (version_ == 11 && hosts_ == 0) refuse(400, "Host: missing", error);
-  }
-
-  std::size_t on_body_impl(string_view body, error_code&) override {
-    request_.body.append(body.data(), body.size());
-    return body.size();
-  }
-
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view body,
-                                 error_code&) override {
-    request_.body.append(body.data(), body.size());
-    return body.size();
-  }
-
-  void on_finish_impl(error_code&) override {
-    request_.keep_alive = keep_alive();
-  }
-
-  void on_response_impl(int, string_view, int, error_code&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>&,
-                         error_code&) override {}
-  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
-
-  void refuse(unsigned status, std::string_view text, error_code& error) {
-    refusal_ = Refusal{status, std::string(text)};
-    error = http::error::bad_field;
-  }
-
-  Request& request_;
-  std::optional<Refusal> refusal_;
-  int version_ = 0;
-  int hosts_ = 0;
-  int lengths_ = 0;
-  bool has_target_ = false;
-};
+/// A head with a line that goes on in the next (RFC 9112 §5.2), or that begins
+/// with a space: Beast would put the two together.
+bool has_folded_line(std::string_view head) {
+  head = head.substr(0, head.find("\r\n\r\n"));
+  return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
+}
 
 // What the parser must see at once, such as a chunk's header, ends here.
 constexpr std::size_t parse_limit = 2 * RequestReader::header_limit;
 
 }  // namespace
 
-class RequestReader::Parser : public std::optional<BeastParser> {};
+class RequestReader::Parser : public std::optional<RequestParser> {};
 
 RequestReader::RequestReader()
     : parser_(std::make_unique<Parser>()),
@@ -146,8 +64,11 @@ std::span<char> RequestReader::space() {
 std::size_t RequestReader::put(std::size_t bytes) {
   error_code error;
   const std::string_view offered(buffer_.data() + begin_, bytes);
+  const bool in_header = !(*parser_)->is_header_done();
   const std::size_t used =
       (*parser_)->put({offered.data(), offered.size()}, error);
+  if (in_header && has_folded_line(offered.substr(0, used)))
+    refusal_ = {400, "header: a line begins with a space"};
   if (!error || error == http::error::need_more) return used;
   // The parser may give up on a header before it has looked at its first line.
   const bool has_request_line =
@@ -158,9 +79,24 @@ std::size_t RequestReader::put(std::size_t bytes) {
 }
 
 RequestReader::Found RequestReader::parse() {
+  skip_empty_line();
   while (begin_ < end_)
     if (const auto found = parse_more()) return *found;
-  return Found::nothing_yet;
+  return waits_for_100() ? Found::expectation : Found::nothing_yet;
+}
+
+// Some clients send one too many after a body (RFC 9112 §2.2).
+void RequestReader::skip_empty_line() {
+  const std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
+  if (header_bytes_ == 0 && !skipped_line_ && bytes.starts_with("\r\n")) {
+    skipped_line_ = true;
+    begin_ += 2;
+  }
+}
+
+bool RequestReader::waits_for_100() {
+  return (*parser_)->is_header_done() && (*parser_)->expects_100() &&
+         request_.body.empty() && !std::exchange(said_100_, true);
 }
 
 std::optional<RequestReader::Found> RequestReader::parse_more() {
@@ -184,11 +120,12 @@ std::optional<RequestReader::Found> RequestReader::parse_more() {
 void RequestReader::next() {
   parser_->emplace(request_);
   request_.method.clear();
-  request_.target.clear();
+  request_.path.clear();
+  request_.query.clear();
   request_.authorization.clear();
   request_.body.clear();
   header_bytes_ = 0;
-  started_ = false;
+  started_ = said_100_ = skipped_line_ = false;
 }
 
 void RequestReader::clear() {

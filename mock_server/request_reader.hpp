@@ -11,10 +11,12 @@ namespace lab::mock {
 /// A request as it came over the wire.
 struct Request {
   std::string method;
-  std::string target;  ///< "/delay/100?seed=3".
+  std::string path;   ///< "/delay/100".
+  std::string query;  ///< "seed=3".
   std::string authorization;
   std::string body;
   bool keep_alive = false;  ///< The client wants to go on afterwards.
+  bool http_1_0 = false;
 };
 
 /// Why a request cannot be served, and what to answer before closing.
@@ -27,7 +29,7 @@ struct Refusal {
 ///
 /// Boost.Beast parses; on top of that comes what it lets through although two
 /// servers may understand it differently, which is how requests are smuggled:
-/// two lengths, two hosts, unknown codings.
+/// two lengths, two hosts, unknown codings, folded lines.
 ///
 ///     reader.added(read(reader.space()));
 ///     while (reader.parse() == RequestReader::Found::request) {
@@ -40,7 +42,12 @@ class RequestReader {
   static constexpr std::size_t body_limit = 65'536;
   static constexpr std::size_t least_space = 1024;
 
-  enum class Found { nothing_yet, request, refusal };
+  enum class Found {
+    nothing_yet,
+    expectation,  ///< The client sends no body before it is told "100".
+    request,
+    refusal
+  };
 
   RequestReader();
   ~RequestReader();
@@ -50,6 +57,7 @@ class RequestReader {
   void added(std::size_t bytes) { end_ += bytes; }
 
   Found parse();
+  /// Before a refusal: what was understood of it.
   const Request& request() const { return request_; }
   const Refusal& refusal() const { return refusal_; }
 
@@ -67,6 +75,8 @@ class RequestReader {
   /// One step; nothing if there may be more to find.
   std::optional<Found> parse_more();
   std::size_t put(std::size_t bytes);
+  void skip_empty_line();
+  bool waits_for_100();
 
   std::unique_ptr<Parser> parser_;
   Request request_;
@@ -76,6 +86,8 @@ class RequestReader {
   std::size_t end_ = 0;
   std::size_t header_bytes_ = 0;
   bool started_ = false;
+  bool said_100_ = false;
+  bool skipped_line_ = false;
 };
 
 }  // namespace lab::mock

@@ -23,18 +23,30 @@ struct Scripted {
 ///                         {"fail":503}, {"hang":true}, {"reset":true}]}
 class Scripts {
  public:
+  /// Bytes of text that may be kept: some 80 000 short answers.
+  static constexpr std::size_t limit = 1 << 20;
+
   /// Takes the place of what was left for that path; no replies: clears it.
   ///
-  /// Throws: std::invalid_argument if the text does not have that form.
+  /// Throws: std::invalid_argument if the text does not have that form, or if
+  ///         there would be too much to keep.
   void write(std::string_view json);
 
-  bool empty() const { return scripts_.empty(); }
+  void clear() { scripts_.clear(); }
 
   /// Takes the path's next answer.
   std::optional<Scripted> next(std::string_view path);
 
+  /// {"scripts":[{"path":"/x","left":3}]}
+  std::string to_json() const;
+
  private:
-  std::map<std::string, std::deque<Scripted>, std::less<>> scripts_;
+  struct Answers {
+    std::deque<Scripted> left;
+    std::size_t size = 0;  // of the text they were read from
+  };
+
+  std::map<std::string, Answers, std::less<>> scripts_;
 };
 
 }  // namespace lab::mock

@@ -1,30 +1,81 @@
 #include "mock_server/seeded_bytes.hpp"
 
 #include <algorithm>
-#include <array>
+#include <boost/crc.hpp>
 #include <cmath>
+#include <cstring>
+#include <string>
+#include <string_view>
 
 namespace lab::mock {
 
+namespace {
+
+// Bits are the coefficients of a polynomial; the highest bit is that of x^0.
+constexpr std::uint32_t divisor = 0xedb88320;
+constexpr std::uint32_t one = 0x80000000;
+
+std::uint32_t times_x(std::uint32_t a) {
+  return (a >> 1) ^ ((a & 1) != 0 ? divisor : 0);
+}
+
+std::uint32_t times(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t product = 0;
+  for (; a != 0; a <<= 1, b = times_x(b))
+    if ((a & one) != 0) product ^= b;
+  return product;
+}
+
+std::uint32_t x_to_the(std::uint64_t power) {
+  std::uint32_t result = one;
+  std::uint32_t square = times_x(one);
+  for (; power != 0; power >>= 1, square = times(square, square))
+    if ((power & 1) != 0) result = times(result, square);
+  return result;
+}
+
+/// The CRC of a text and one more, made of theirs (as zlib does it).
+std::uint32_t joined(std::uint32_t first, std::uint32_t second,
+                     std::uint64_t length_of_second) {
+  return times(x_to_the(8 * length_of_second), first) ^ second;
+}
+
+std::uint32_t crc_of(std::string_view text) {
+  boost::crc_32_type crc;
+  crc.process_bytes(text.data(), text.size());
+  return crc.checksum();
+}
+
+}  // namespace
+
 void SeededBytes::fill(std::span<char> place) {
-  for (char& byte : place) {
-    if (left_ == 0) {
-      word_ = numbers_.bits();
-      left_ = 8;
-    }
-    byte = static_cast<char>(word_ & 0xff);
-    word_ >>= 8;
-    --left_;
+  while (!place.empty()) {
+    const std::size_t used = position_ % sizeof word_;
+    if (used == 0) word_ = numbers_.bits();
+    const std::size_t size =
+        std::min({sizeof word_ - used, place.size(), period - position_});
+    std::memcpy(place.data(), reinterpret_cast<const char*>(&word_) + used,
+                size);
+    place = place.subspan(size);
+    position_ += size;
+    if (position_ < period) continue;
+    numbers_ = start_;
+    position_ = 0;
   }
 }
 
-bool SeededBytes::Checksum::add_block() {
-  std::array<char, 16'384> block;
-  const auto size = std::min<std::uint64_t>(block.size(), left_);
-  bytes_.fill(std::span(block).first(size));
-  crc_.process_bytes(block.data(), size);
-  left_ -= size;
-  return left_ > 0;
+std::uint32_t SeededBytes::checksum(std::uint64_t seed, std::uint64_t count) {
+  std::string block(std::min<std::uint64_t>(count, period), '\0');
+  SeededBytes(seed).fill(block);
+  std::uint32_t result = 0;
+  std::uint32_t blocks = crc_of(block);  // of 1, 2, 4, 8 … of them
+  std::uint64_t length = period;
+  for (std::uint64_t left = count / period; left != 0; left /= 2, length *= 2) {
+    if (left % 2 != 0) result = joined(result, blocks, length);
+    blocks = joined(blocks, blocks, length);
+  }
+  const std::uint64_t rest = count % period;
+  return joined(result, crc_of(block.substr(0, rest)), rest);
 }
 
 std::uint64_t Pace::block() const {

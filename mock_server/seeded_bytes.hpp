@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/crc.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -9,38 +9,27 @@
 
 namespace lab::mock {
 
-/// An endless row of bytes that depends on the seed alone.
+/// An endless row of bytes that depends on the seed alone: a block of random
+/// ones, again and again, so that the checksum of many takes no time.
 class SeededBytes {
  public:
-  explicit SeededBytes(std::uint64_t seed) : numbers_(seed, 0, "/bytes", "") {}
+  /// A prime, so that no piece of a usual size can take the place of another.
+  static constexpr std::size_t period = 16'381;
+
+  explicit SeededBytes(std::uint64_t seed)
+      : start_(seed, 0, "/bytes", ""), numbers_(start_) {}
 
   /// The next bytes.
   void fill(std::span<char> place);
 
-  class Checksum;
+  /// The CRC-32 (that of zip, PNG and Ethernet) of the first `count` bytes.
+  static std::uint32_t checksum(std::uint64_t seed, std::uint64_t count);
 
  private:
+  Draw start_;
   Draw numbers_;
   std::uint64_t word_ = 0;
-  int left_ = 0;  // unused bytes of word_
-};
-
-/// The CRC-32 (that of zip, PNG and Ethernet) of the first `count` bytes.
-///
-/// It is made in blocks, because a large one would hold up everyone else.
-class SeededBytes::Checksum {
- public:
-  Checksum(std::uint64_t seed, std::uint64_t count)
-      : bytes_(seed), left_(count) {}
-
-  /// Gives: whether more is to be added.
-  bool add_block();
-  std::uint32_t value() const { return crc_.checksum(); }
-
- private:
-  SeededBytes bytes_;
-  std::uint64_t left_;
-  boost::crc_32_type crc_;
+  std::size_t position_ = 0;  // in the block
 };
 
 /// How fast bytes may go: never more by any moment than the rate allows.

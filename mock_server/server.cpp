@@ -29,7 +29,7 @@ void rethrow(std::exception_ptr error) {
 [[noreturn]] void give_up(const std::string& address, unsigned port,
                           const std::string& why, std::string_view advice) {
   throw MockServerError(
-      fmt::format("{}:{}: {}: {}", address, port, why, advice));
+      fmt::format("{}: {}: {}", with_port(address, port), why, advice));
 }
 
 std::string_view advice_for(const error_code& error) {
@@ -50,12 +50,14 @@ Server::Server(asio::io_context& loop, Premises& premises)
     : loop_(loop),
       premises_(premises),
       tick_(loop.get_executor()),
+      beat_(loop.get_executor()),
       port_(premises.house.options.port) {
   for (const std::string& address : premises.house.options.addresses)
     listen_on(address);
   for (Acceptor& door : doors_)
     asio::co_spawn(loop_.get_executor(), let_in(door), rethrow);
   asio::co_spawn(loop_.get_executor(), watch_deadlines(), rethrow);
+  asio::co_spawn(loop_.get_executor(), watch_loop(), rethrow);
 }
 
 void Server::listen_on(const std::string& address) {
@@ -139,6 +141,15 @@ Task<void> Server::watch_deadlines() {
   }
 }
 
+Task<void> Server::watch_loop() {
+  for (;;) {
+    beat_.expires_after(Watchdog::interval);
+    co_await beat_.async_wait(asio::as_tuple(asio::deferred));
+    if (const auto stall = premises_.watchdog.beat(Clock::now()))
+      premises_.house.ledger.loop_stalled(*stall);
+  }
+}
+
 void Server::stop(std::chrono::milliseconds grace) {
   premises_.house.closing = true;
   stop_at_ = Clock::now() + grace;
@@ -147,6 +158,12 @@ void Server::stop(std::chrono::milliseconds grace) {
   premises_.idle.all_time_is_up();
   premises_.header.all_time_is_up();
   tick_.cancel();
+}
+
+std::string with_port(const std::string& address, unsigned port) {
+  const bool ipv6 = address.find(':') != address.npos;
+  return ipv6 ? fmt::format("[{}]:{}", address, port)
+              : fmt::format("{}:{}", address, port);
 }
 
 void raise_descriptor_limit() {

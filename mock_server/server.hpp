@@ -35,6 +35,7 @@ class Server {
   void listen_on(const std::string& address);
   Task<void> let_in(Acceptor& door);
   Task<void> watch_deadlines();
+  Task<void> watch_loop();
   bool let_one_in(Acceptor& door);
   bool turn_one_away(Acceptor& door);
 
@@ -43,10 +44,14 @@ class Server {
   std::list<Acceptor> doors_;
   SpareDescriptor spare_{"lab_mock_server"};
   Timer tick_;
+  Timer beat_;
   Clock::time_point stop_at_ = Clock::time_point::max();
   std::uint16_t port_;
   bool cut_off_ = false;
 };
+
+/// "127.0.0.1:8080" or "[::1]:8080", as a URL has it.
+std::string with_port(const std::string& address, unsigned port);
 
 /// Raises the soft limit of open files to the hard one.
 void raise_descriptor_limit();

@@ -1,5 +1,10 @@
 #include "mock_server/wire.hpp"
 
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <tuple>
@@ -15,6 +20,26 @@ bool come_later(const error_code& error) {
 }
 
 constexpr auto quietly = asio::as_tuple(asio::deferred);
+
+/// To be awaited: the timer or something to read, whichever comes first.
+template <typename Source>
+auto first_of(Timer& timer, Source& source) {
+  return asio::experimental::make_parallel_group(
+             timer.async_wait(asio::deferred),
+             source.async_wait(Source::wait_read, asio::deferred))
+      .async_wait(asio::experimental::wait_for_one(), asio::deferred);
+}
+
+/// Can be read from when the other side has closed.
+std::unique_ptr<Descriptor> hang_up_of(Socket& socket) {
+  const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
+  if (descriptor < 0) return nullptr;
+  auto result = std::make_unique<Descriptor>(socket.get_executor(), descriptor);
+  epoll_event event{};
+  event.events = EPOLLRDHUP;
+  ::epoll_ctl(descriptor, EPOLL_CTL_ADD, socket.native_handle(), &event);
+  return result;
+}
 
 }  // namespace
 
@@ -33,6 +58,17 @@ std::size_t Wire::read(std::span<char> space) {
       socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
   if (error && !come_later(error)) close();
   return first + more;
+}
+
+std::chrono::nanoseconds Wire::time_since_arrival() {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info,
+                   &size) != 0)
+    return {};
+  // The kernel counts in ticks, of which the longest last 10 ms.
+  const std::int64_t ms = std::int64_t{info.tcpi_last_data_recv} - 10;
+  return std::chrono::milliseconds(std::max<std::int64_t>(ms, 0));
 }
 
 bool Wire::send(std::string_view bytes) {
@@ -62,33 +98,36 @@ Task<void> Wire::flush() {
   }
 }
 
+// Once the next request is here, the socket is readable whatever the client
+// does after that.  Then a second descriptor tells whether it hangs up.
 Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
   timer.expires_at(due);
-  auto either = asio::experimental::make_parallel_group(
-      timer.async_wait(asio::deferred),
-      socket_.async_wait(Socket::wait_read, asio::deferred));
-  auto first =
-      either.async_wait(asio::experimental::wait_for_one(), asio::deferred);
-  auto [order, stopped, unreadable] = co_await std::move(first);
-  if (order[0] == 1) {
-    if (client_is_gone()) {
-      close();
-      co_return Wake::gone;
-    }
-    // The next request is here already.  Nothing can be noticed before it is
-    // read, so what is left is the timer.
-    timer.expires_at(due);
-    std::tie(stopped) = co_await timer.async_wait(quietly);
+  if (hang_up_) {
+    auto first = first_of(timer, *hang_up_);
+    auto [order, stopped, ignored] = co_await std::move(first);
+    if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
+    close();
+    co_return Wake::gone;
   }
+  auto first = first_of(timer, socket_);
+  auto [order, stopped, ignored] = co_await std::move(first);
+  if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
+  if (client_is_gone()) {
+    close();
+    co_return Wake::gone;
+  }
+  hang_up_ = hang_up_of(socket_);
+  if (hang_up_) co_return Wake::called;
+  // No descriptor is left.  Nothing can be noticed, and what remains is time.
+  timer.expires_at(due);
+  std::tie(stopped) = co_await timer.async_wait(quietly);
   co_return stopped ? Wake::called : Wake::due;
 }
 
 bool Wire::client_is_gone() {
-  error_code error;
-  char byte = 0;
-  const std::size_t bytes = socket_.receive(
-      asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
-  return bytes == 0 && !come_later(error);
+  // Reading would not tell, if there is something else to read before.
+  pollfd look{socket_.native_handle(), POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) > 0;
 }
 
 void Wire::finish() {
@@ -107,6 +146,7 @@ void Wire::finish_and_close() {
 
 void Wire::close() {
   done();
+  hang_up_.reset();
   unsent_.clear();
   error_code ignored;
   socket_.close(ignored);

@@ -4,6 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ class Wire final : public Awaited {
   /// To be awaited: suspends until bytes arrive or something is wrong.
   /// Gives: what arrived() wants to know.
   auto arrival() {
+    hang_up_.reset();
     return socket_.async_read_some(
         boost::asio::buffer(inbox_),
         boost::asio::as_tuple(boost::asio::deferred));
@@ -43,6 +45,10 @@ class Wire final : public Awaited {
   /// Needs: more space than the inbox has.
   std::size_t read(std::span<char> space);
 
+  /// How long ago the last bytes came, as the kernel knows it; rather too
+  /// little than too much.
+  std::chrono::nanoseconds time_since_arrival();
+
   /// Sends what the socket takes at once and keeps the rest for flush().
   ///
   /// Gives: whether nothing is left to send.
@@ -53,7 +59,8 @@ class Wire final : public Awaited {
   Task<void> flush();
 
   /// Waits: suspends until the time has come, the timer is cancelled, or the
-  ///        client is gone; the last closes the wire.
+  ///        client is gone; the last closes the wire.  Is called now and then
+  ///        for no reason.
   Task<Wake> pause(Timer& timer, Clock::time_point due);
 
   /// Says that nothing more will come; what the client sends may still be read.
@@ -71,6 +78,7 @@ class Wire final : public Awaited {
   bool client_is_gone();
 
   Socket socket_;
+  std::unique_ptr<Descriptor> hang_up_;  // while there are unread bytes
   Deadlines& stalled_;
   std::string unsent_;
   // Most requests fit in here, and it is small enough for idle connections.

@@ -21,10 +21,10 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def mock_server() -> Iterator[str]:
+def mock_server(*arguments: str) -> Iterator[str]:
     """The address of a mock server that lives as long as the block."""
     server = subprocess.Popen(
-        [PROGRAMS / "lab_mock_server"], stdout=subprocess.PIPE, text=True
+        [PROGRAMS / "lab_mock_server", *arguments], stdout=subprocess.PIPE, text=True
     )
     try:
         assert server.stdout is not None

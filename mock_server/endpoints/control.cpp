@@ -29,4 +29,13 @@ Decision script(const Call& call, House& house) {
   return {Reply{.status = 204, .type = ""}};
 }
 
+Decision list_scripts(const Call&, House& house) {
+  return {Reply{.body = house.scripts.to_json()}};
+}
+
+Decision clear_scripts(const Call&, House& house) {
+  house.scripts.clear();
+  return {Reply{.status = 204, .type = ""}};
+}
+
 }  // namespace lab::mock

@@ -27,6 +27,16 @@ TEST_F(Endpoints, AnswersWithPrices) {
   EXPECT_EQ(get("/v2/aggs/ticker/aapl/prev").status, 404);
 }
 
+TEST_F(Endpoints, IgnoresTheParametersOfTheApisThatItStandsInFor) {
+  EXPECT_EQ(get("/v2/aggs/ticker/AAPL/prev?adjusted=true&apiKey=KEY").body,
+            get("/v2/aggs/ticker/AAPL/prev").body);
+  for (const char* const target :
+       {"/portfolio?account=1&account=2&verbose",
+        "/history/AAPL?interval=1d&period=5d&events="})
+    EXPECT_EQ(get(target, "Authorization: Bearer lab-token\r\n").status, 200)
+        << target;
+}
+
 TEST_F(Endpoints, WantsToSeeAToken) {
   for (const char* const path : {"/portfolio", "/history/AAPL?period=5d"}) {
     const auto refused = get(path, "Authorization: Bearer wrong\r\n");
@@ -71,7 +81,7 @@ TEST_F(Endpoints, SaysWhichMethodItWants) {
   RawClient client(server.address());
   const auto reply = client.post("/delay/0", "");
   EXPECT_EQ(reply.status, 405);
-  EXPECT_EQ(reply.headers.at("allow"), "GET");
+  EXPECT_EQ(reply.headers.at("allow"), "GET, HEAD, OPTIONS");
 }
 
 struct BadRequest {
@@ -99,6 +109,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"/delay/0?latency=fixed:x", "latency MS:"},
         BadRequest{"/delay/0?latency=", "latency:"},
         BadRequest{"/delay/0?latncy=fixed:1", "latncy: unknown"},
+        BadRequest{"/delay/0?adjusted=true", "adjusted: unknown"},
+        BadRequest{"/portfolio?latncy=fixed:1", "did you mean latency?"},
+        BadRequest{"/v2/aggs/ticker/AAPL/prev?latency=soon", "latency:"},
         BadRequest{"/delay/0?task=-1", "task:"},
         BadRequest{"/delay/0?task=1&task=2", "task: given twice"},
         BadRequest{"/delay/0?task", "name=value"},

@@ -81,8 +81,8 @@ const Malformed all[] = {
     {"OtherProtocol", "GET /delay/0 HTTP/3.0\r\nHost: a\r\n\r\n", 400},
     {"NoProtocol", "GET /delay/0\r\n\r\n", 400},
     {"NotHttp", std::string("\x16\x03\x01\x02\r\n\r\n", 8), 400},
-    {"Expectation",
-     post + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc", 417},
+    {"Expectation", post + "Expect: a-miracle\r\nContent-Length: 3\r\n\r\nabc",
+     417},
 };
 
 class MalformedRequest : public ::testing::TestWithParam<Malformed> {
@@ -135,6 +135,20 @@ TEST(SlowRequest, IsClosedByTheHeaderDeadlineWhileOthersAreServed) {
   EXPECT_EQ(honest.get("/delay/0").status, 200);
   EXPECT_EQ(slow.reply().status, 408);
   EXPECT_EQ(slow.rest(), "");
+}
+
+TEST(SlowRequest, IsRefusedAndCountsAsNoLateness) {
+  MockServerOptions options;
+  options.header_deadline = std::chrono::milliseconds(50);
+  const MockServer server(options);
+  RawClient slow(server.address());
+  slow.send("GET /delay/0 HTTP/1.1\r\nHo");
+  EXPECT_EQ(slow.reply().status, 408);
+  RawClient(server.address()).get("/delay/0 x");
+  const MockServerStats stats = server.stats();
+  EXPECT_EQ(stats.requests, 2U);
+  EXPECT_EQ(stats.statuses.at(408), 1U);
+  EXPECT_EQ(stats.lateness.count, 0U);
 }
 
 TEST(SlowRequest, MayTakeItsTimeWithinTheDeadline) {

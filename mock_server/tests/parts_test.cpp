@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/crc.hpp>
 #include <chrono>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "mock_server/parameters.hpp"
 #include "mock_server/paths.hpp"
 #include "mock_server/seeded_bytes.hpp"
+#include "mock_server/watchdog.hpp"
 
 namespace lab::mock {
 namespace {
@@ -154,8 +156,22 @@ TEST(Deadlines, StartAgainForWhoIsExpectedAgain) {
   EXPECT_EQ(guest.told, 0);
 }
 
+TEST(Watchdog, TellsForHowLongTheLoopStoodStill) {
+  Watchdog watchdog(Time{});
+  EXPECT_FALSE(watchdog.beat(Time{} + 20ms));
+  EXPECT_FALSE(watchdog.beat(Time{} + 41ms));
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 60ms), 0ns);
+  // Stopped for a second, and something is read before the next beat.
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 1041ms), 1s);
+  EXPECT_EQ(watchdog.beat(Time{} + 1061ms), 1s);
+  // Others who came meanwhile are served a little later.
+  EXPECT_FALSE(watchdog.beat(Time{} + 1081ms));
+  EXPECT_EQ(watchdog.longest_wait(Time{} + 1091ms), 1050ms);
+}
+
 TEST(Parameters, AreFoundByNameAndDecoded) {
-  const Parameters given("latency=uniform%3A1%2c2&task=3&empty=");
+  const Parameters given("latency=uniform%3A1%2c2&task=3&empty=",
+                         {"latency task", "empty seed"});
   EXPECT_EQ(given.text("latency"), "uniform:1,2");
   EXPECT_EQ(given.whole("task", 0, 10), 3U);
   EXPECT_EQ(given.text("empty"), "");
@@ -164,7 +180,7 @@ TEST(Parameters, AreFoundByNameAndDecoded) {
 
 TEST(Parameters, NameTheParameterTheValueAndTheRange) {
   try {
-    Parameters("limit=0").whole("limit", 1, 9);
+    Parameters("limit=0", {"limit"}).whole("limit", 1, 9);
     FAIL();
   } catch (const BadParameter& error) {
     EXPECT_STREQ(error.what(),
@@ -172,8 +188,21 @@ TEST(Parameters, NameTheParameterTheValueAndTheRange) {
   }
 }
 
+TEST(Parameters, OfAnotherApiAreIgnoredButNotOneOfOursMisspelt) {
+  const KnownParameters known{"task seed latency limit_rate", "period", true};
+  const Parameters given(
+      "adjusted=true&apiKey=a&apiKey=b&debug&feed=iex&task=3", known);
+  EXPECT_EQ(given.whole("task", 0, 10), 3U);
+  EXPECT_FALSE(given.text("seed"));
+  for (const std::string name : {"latncy", "Latency", "latenyc", "TASK",
+                                 "limitrate", "limit_rat", "periods"})
+    EXPECT_THROW(Parameters(name + "=1", known), BadParameter) << name;
+  EXPECT_THROW(Parameters("task=1&task=2", known), BadParameter);
+  EXPECT_THROW(Parameters("task", known), BadParameter);
+}
+
 TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
-  std::string whole(100, '\0');
+  std::string whole(50'000, '\0');
   SeededBytes(5).fill(whole);
   SeededBytes again(5);
   std::string pieces;
@@ -183,6 +212,17 @@ TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
     pieces += piece;
   }
   EXPECT_EQ(pieces, whole);
+}
+
+TEST(SeededBytes, HaveAChecksumThatNeedNotBeAddedUp) {
+  for (const std::size_t count :
+       {0, 1, 8, 1000, 16'380, 16'381, 16'382, 32'762, 100'000, 3'000'000}) {
+    std::string bytes(count, '\0');
+    SeededBytes(7).fill(bytes);
+    boost::crc_32_type crc;
+    crc.process_bytes(bytes.data(), bytes.size());
+    EXPECT_EQ(SeededBytes::checksum(7, count), crc.checksum()) << count;
+  }
 }
 
 TEST(Pace, NeverAllowsMoreThanTheRate) {

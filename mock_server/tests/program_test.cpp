@@ -61,6 +61,13 @@ class Program {
 
   void tell(int number) const { ::kill(pid_, number); }
 
+  /// Waits: until it is stopped.
+  void stop() const {
+    tell(SIGSTOP);
+    int status = 0;
+    ::waitpid(pid_, &status, WUNTRACED);
+  }
+
   /// Gives: the exit code, or 128 + the signal that ended it.
   int exit_code() {
     int status = 0;
@@ -106,8 +113,20 @@ TEST(MockServerProgram, ListensOnSeveralAddressesWithOnePort) {
   Program program({"--address", "127.0.0.1", "--address", "127.0.0.7"});
   const std::string first = program.address();
   const std::string port = first.substr(first.find(':'));
+  EXPECT_EQ(program.line(), "listening on 127.0.0.7" + port);
   EXPECT_EQ(RawClient("127.0.0.7" + port).get("/health").status, 200);
   EXPECT_EQ(RawClient(first).get("/health").status, 200);
+}
+
+TEST(MockServerProgram, WritesAnAddressOfIpv6AsUrlsDo) {
+  Program program({"--address", "::1"});
+  const std::string line = program.line();
+  if (!line.starts_with("listening on")) {
+    // There is no such address here, and the message has it, too.
+    EXPECT_TRUE(line.starts_with("lab_mock_server: [::1]:0: ")) << line;
+    return;
+  }
+  EXPECT_TRUE(line.starts_with("listening on [::1]:")) << line;
 }
 
 TEST(MockServerProgram, FinishesWhatIsInFlightBeforeItEnds) {
@@ -149,6 +168,31 @@ TEST(MockServerProgram, EndsAtOnceOnTheSecondSignal) {
   program.tell(SIGINT);
   EXPECT_EQ(control.rest(), "");  // so the first signal has arrived
   EXPECT_EQ(program.end(SIGINT), 130);
+}
+
+TEST(MockServerProgram, SaysHowLateItWasWhenItHadBeenStopped) {
+  const MockServer clock;
+  Program program({});
+  const std::string address = program.address();
+  RawClient client(address);
+  RawClient quick(address);
+  EXPECT_EQ(client.get("/delay/0").status, 200);
+  EXPECT_EQ(quick.get("/delay/0").status, 200);
+  program.stop();
+  client.ask("/delay/100");
+  quick.ask("/delay/0");
+  EXPECT_EQ(RawClient(clock.address()).get("/delay/1000").status, 200);
+  program.tell(SIGCONT);
+  // 1000 ms at least; the kernel tells the time of arrival to within 20 ms.
+  const auto late = [](const std::string& timing) {
+    return std::stod(timing.substr(timing.rfind('=') + 1));
+  };
+  EXPECT_GE(late(client.reply().headers.at("server-timing")), 880);
+  EXPECT_GE(late(quick.reply().headers.at("server-timing")), 980);
+  const std::string stats = quick.get("/stats").body;
+  ASSERT_NE(stats.find("stall_seconds"), stats.npos) << stats;
+  const std::string stalls = stats.substr(stats.find("stall_seconds"));
+  EXPECT_GE(std::stod(stalls.substr(stalls.find("\"max\":") + 6)), 0.95);
 }
 
 TEST(MockServerProgram, Says3WhenThePortIsInUse) {

@@ -56,6 +56,8 @@ void RawClient::close() {
   if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
+void RawClient::half_close() { ::shutdown(socket_, SHUT_WR); }
+
 // An error shows in what comes back, or does not.
 void RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -106,7 +108,7 @@ void RawClient::read_chunks(RawReply& reply) {
   reply.whole = true;
 }
 
-RawReply RawClient::reply() {
+RawReply RawClient::reply(bool content) {
   RawReply result;
   const std::string first = line();
   if (!first.starts_with("HTTP/1.1 ")) return result;
@@ -115,7 +117,9 @@ RawReply RawClient::reply() {
     const std::size_t colon = header.find(": ");
     result.headers[lower(header.substr(0, colon))] = header.substr(colon + 2);
   }
-  if (result.headers.contains("transfer-encoding"))
+  if (!content)
+    result.whole = true;
+  else if (result.headers.contains("transfer-encoding"))
     read_chunks(result);
   else if (const auto length = result.headers.find("content-length");
            length != result.headers.end())

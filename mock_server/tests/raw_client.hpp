@@ -25,10 +25,12 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   void send(std::string_view bytes);
-  RawReply reply();
+  /// Without content: the answer to HEAD.
+  RawReply reply(bool content = true);
   /// Everything until the server closes.
   std::string rest();
   void close();
+  void half_close();  ///< Sends no more, but still receives.
 
   /// One request in the usual form, and its reply.
   RawReply get(std::string_view target, std::string_view headers = "");
