@@ -60,8 +60,9 @@ asio::awaitable<void> fetch_until_signal(Errand& errand) {
   co_await fetch_all(errand);
 }
 
-/// Whoever is started as a worker is deaf to Ctrl+C.
+/// Also if whoever has started us is deaf to Ctrl+C.
 void listen_to_signals() {
+  std::signal(SIGINT, SIG_DFL);
   sigset_t interrupt;
   sigemptyset(&interrupt);
   sigaddset(&interrupt, SIGINT);

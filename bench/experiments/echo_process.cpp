@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -71,7 +70,7 @@ Ends sockets() {
 
 EchoProcess::EchoProcess(Way way, std::size_t bytes, bool unpacks) {
   // If it dies, writing to it must be an error, not our own end.
-  std::signal(SIGPIPE, SIG_IGN);
+  processes::survive_broken_pipes();
   Ends ends =
       way == Way::socket_pair ? sockets() : pipes(way == Way::large_pipe);
   std::vector<std::string> words{std::to_string(bytes)};

@@ -1,9 +1,8 @@
 // lab_worker: does tasks for the process models.
 //
 // It is started by them, not by hand: it reads and writes frames, and ends when
-// its input is closed.
+// the pipe of requests is closed.
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -11,13 +10,11 @@
 #include "workloads/workloads.hpp"
 
 int main() try {
-  std::signal(SIGINT, SIG_IGN);  // Ctrl+C: the parent decides what it means
   const auto pipes = lab::processes::take_over_parent_pipes();
-  lab::processes::end_with_parent(pipes.requests);
+  lab::processes::end_with_parent(pipes);
   lab::serve_batches(pipes, lab::make_batch);
   return 0;
 } catch (const std::exception& error) {
-  std::fprintf(stderr, "lab_worker: %s: it is started by the process models\n",
-               error.what());
+  std::fprintf(stderr, "lab_worker: %s\n", error.what());
   return 3;
 }

@@ -31,7 +31,7 @@ Frame::Time to_time(std::int64_t nanoseconds) {
 }
 
 void check_kind(Frame::Kind kind) {
-  if (kind < Frame::Kind::briefing || kind > Frame::Kind::failure)
+  if (kind < Frame::Kind::briefing || kind > Frame::Kind::ready)
     throw FrameError(fmt::format("{} is no kind of frame",
                                  static_cast<std::uint32_t>(kind)));
 }
@@ -74,6 +74,11 @@ Frame decode_head(std::span<const char> bytes) {
           .started = to_time(head.started),
           .finished = to_time(head.finished),
           .payload = std::string(head.length, '\0')};
+}
+
+void check_ready(const Frame& frame) {
+  if (frame.kind != Frame::Kind::ready || !frame.payload.empty())
+    throw FrameError("it is not the first one of a worker");
 }
 
 void check_reply(const Frame& frame, std::uint64_t task) {

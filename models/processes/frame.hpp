@@ -22,6 +22,7 @@ struct Frame {
     task,          ///< To the worker: do this.  One reply follows.
     answer,        ///< From the worker: the payload is the answer.
     failure,       ///< From the worker: the payload says why there is none.
+    ready,         ///< From the worker, once: it waits for what it is sent.
   };
   using Time = std::chrono::steady_clock::time_point;
 
@@ -54,6 +55,9 @@ std::string encode(const Frame& frame);
 /// Throws: FrameError if the bytes are no head of a frame; asks for no memory
 ///         before the length was found to be allowed.
 Frame decode_head(std::span<const char> head);
+
+/// Throws: FrameError if the frame is not the first one of a worker.
+void check_ready(const Frame& frame);
 
 /// Throws: FrameError if the frame is no reply to this task.
 void check_reply(const Frame& frame, std::uint64_t task);

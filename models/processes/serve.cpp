@@ -2,13 +2,21 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include "models/processes/spawn.hpp"
 
 namespace lab::processes {
 namespace {
@@ -20,17 +28,16 @@ int checked(int result, const char* what) {
   return result;
 }
 
-/// Gives: how many bytes came before the pipe was closed.
-std::size_t read_up_to(int pipe, char* bytes, std::size_t size) {
-  std::size_t have = 0;
-  while (have < size) {
-    const auto got = ::read(pipe, bytes + have, size - have);
+/// Gives: false if the pipe was closed before.
+bool read_all(int pipe, std::span<char> bytes) {
+  while (!bytes.empty()) {
+    const auto got = ::read(pipe, bytes.data(), bytes.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) checked(-1, "reading a request");
-    if (got == 0) break;
-    have += static_cast<std::size_t>(got);
+    if (got == 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
   }
-  return have;
+  return true;
 }
 
 void write_all(int pipe, std::string_view bytes) {
@@ -42,54 +49,82 @@ void write_all(int pipe, std::string_view bytes) {
   }
 }
 
-/// The next frame, or nothing when the pipe was closed between two.
+/// The next frame, or nothing when the pipe was closed.
 std::optional<Frame> read_frame(int pipe) {
   std::array<char, frame_head_size> head{};
-  const std::size_t have = read_up_to(pipe, head.data(), head.size());
-  if (have == 0) return std::nullopt;
-  Frame frame = decode_head(std::span(head).first(have));
-  std::string& payload = frame.payload;
-  if (read_up_to(pipe, payload.data(), payload.size()) < payload.size())
-    throw FrameError("the pipe was closed in the middle of a request");
+  if (!read_all(pipe, head)) return std::nullopt;
+  Frame frame = decode_head(head);
+  if (!read_all(pipe, frame.payload)) return std::nullopt;
   return frame;
+}
+
+/// Whether a task is being done, so that nobody waits for an end in order.
+std::atomic<bool> at_work = false;
+
+bool is_pipe(int descriptor) {
+  struct stat what {};
+  return ::fstat(descriptor, &what) == 0 && S_ISFIFO(what.st_mode);
+}
+
+/// Waits: blocks until nobody holds the other end of a pipe any more.
+void wait_for_hang_up(int pipe) {
+  // No events are asked for: what is left is the hang-up, always reported.
+  pollfd watched{.fd = pipe, .events = 0, .revents = 0};
+  while (::poll(&watched, 1, -1) < 0 && errno == EINTR) {
+  }
+}
+
+void write_out_prints() {
+  std::fflush(stdout);
+  std::cout.flush();
+}
+
+std::optional<Frame> do_task(Frame request, const Respond& respond) {
+  const std::uint64_t task = request.task;
+  at_work = true;
+  const auto started = Clock::now();
+  auto reply = respond(std::move(request));
+  if (reply) {
+    reply->task = task;
+    reply->started = started;
+    reply->finished = Clock::now();
+  }
+  write_out_prints();
+  at_work = false;  // before the reply: the parent may close the pipe after it
+  return reply;
 }
 
 }  // namespace
 
 ParentPipes take_over_parent_pipes() {
-  const int first_free = STDERR_FILENO + 1;
-  const ParentPipes pipes{
-      checked(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, first_free), "stdin"),
-      checked(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, first_free), "stdout")};
-  const int nothing =
-      checked(::open("/dev/null", O_RDONLY | O_CLOEXEC), "opening /dev/null");
-  checked(::dup2(nothing, STDIN_FILENO), "stdin");
-  checked(::dup2(STDERR_FILENO, STDOUT_FILENO), "stdout");
-  ::close(nothing);
+  const ParentPipes pipes{requests_descriptor, replies_descriptor};
+  for (const int pipe : {pipes.requests, pipes.replies}) {
+    if (!is_pipe(pipe))
+      throw std::runtime_error(
+          "no pipe to a parent: this program was not started as a worker: "
+          "leave it to the program that needs it to start it");
+    checked(::fcntl(pipe, F_SETFD, FD_CLOEXEC), "a pipe to the parent");
+  }
   return pipes;
 }
 
-void end_with_parent(int requests) {
-  std::thread([requests] {
-    // No events are asked for: what is left is the hang-up, always reported.
-    pollfd watched{.fd = requests, .events = 0, .revents = 0};
-    while (::poll(&watched, 1, -1) < 0 && errno == EINTR) {
+void end_with_parent(const ParentPipes& pipes) {
+  std::thread([pipes] {
+    wait_for_hang_up(pipes.requests);
+    if (!at_work) {
+      // The main thread reads the end of the requests, and leaves by exit().
+      wait_for_hang_up(pipes.replies);  // by a parent that lives: never
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     ::_exit(0);
   }).detach();
 }
 
 void serve(const ParentPipes& pipes, const Respond& respond) {
-  while (auto request = read_frame(pipes.requests)) {
-    const std::uint64_t task = request->task;
-    const auto started = Clock::now();
-    auto reply = respond(std::move(*request));
-    if (!reply) continue;
-    reply->task = task;
-    reply->started = started;
-    reply->finished = Clock::now();
-    write_all(pipes.replies, encode(*reply));
-  }
+  write_all(pipes.replies, encode({.kind = Frame::Kind::ready}));
+  while (auto request = read_frame(pipes.requests))
+    if (const auto reply = do_task(*std::move(request), respond))
+      write_all(pipes.replies, encode(*reply));
 }
 
 }  // namespace lab::processes

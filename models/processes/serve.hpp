@@ -15,30 +15,33 @@ struct ParentPipes {
   int replies;
 };
 
-/// Moves the pipes away from standard input and output.
+/// Takes what spawn_worker() has put in its place, and keeps it from programs
+/// that this one starts.
 ///
-/// A stray print then goes to standard error instead of in between two frames.
-/// Throws: std::system_error.
+/// Throws: std::runtime_error if this program was not started as a worker.
 ParentPipes take_over_parent_pipes();
 
-/// Ends this process as soon as nobody holds the other end of `requests` any
-/// more, even in the middle of a task.
+/// Ends this process soon after nobody holds the other ends any more, however
+/// that came: in the middle of a task at once, otherwise within a tenth of a
+/// second.
 ///
-/// No worker outlives its parent this way, however that one ended.  Asking the
-/// kernel for a signal instead (PR_SET_PDEATHSIG) would not do: it comes when
-/// the parent's *thread* ends.
+/// A parent that lives and only closes `requests` wants an end in order: what
+/// was printed is written out, and the functions given to atexit() are called.
+/// Asking the kernel for a signal instead (PR_SET_PDEATHSIG) would not do: it
+/// comes when the parent's *thread* ends.
 /// Threads: starts one, which waits for as long as this process lives.
-void end_with_parent(int requests);
+void end_with_parent(const ParentPipes& pipes);
 
 /// Gives the reply to a task, and nothing to a briefing.
 using Respond = std::function<std::optional<Frame>(Frame request)>;
 
-/// Replies to the frames that it is sent until the pipe is closed.
+/// Says that it is ready, and replies to the frames that it is sent until the
+/// pipe is closed.
 ///
 /// Each reply gets the number of its task, and when it was started and
-/// finished.
-/// Throws: FrameError or std::system_error if the pipe broke, and what
-///         `respond` throws.
+/// finished.  What the task has printed is written out before.
+/// Throws: FrameError for what is no frame; std::system_error if the pipe
+///         broke; what `respond` throws.
 void serve(const ParentPipes& pipes, const Respond& respond);
 
 }  // namespace lab::processes

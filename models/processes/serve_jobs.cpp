@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/core/demangle.hpp>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -80,9 +79,8 @@ class Table {
 };
 
 void serve_parent(const Table& table) {
-  std::signal(SIGINT, SIG_IGN);  // Ctrl+C: the parent decides what it means
   const ParentPipes pipes = take_over_parent_pipes();
-  end_with_parent(pipes.requests);
+  end_with_parent(pipes);
   serve(pipes, [&table](const Frame& request) {
     return std::optional(table.respond(request));
   });
@@ -96,8 +94,7 @@ void serve_if_worker(std::initializer_list<AnyJob> jobs) try {
   serve_parent(Table(jobs));
   std::exit(0);
 } catch (const std::exception& error) {
-  std::fprintf(stderr, "worker: %s: it is started by a pool, not by hand\n",
-               error.what());
+  std::fprintf(stderr, "worker: %s\n", error.what());
   std::exit(3);
 }
 

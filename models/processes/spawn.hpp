@@ -31,20 +31,42 @@ struct Pipe {
   Descriptor write_end;
 };
 
-/// A pipe that programs started later do not inherit.
+/// A pipe that programs started later do not inherit.  Neither end is a
+/// standard descriptor, even if this program has closed those.
 ///
 /// Throws: std::system_error.
 Pipe make_pipe();
 
-/// Starts a program that reads and writes the two descriptors as its standard
-/// input and output, shares our standard error, and inherits nothing else.
-///
-/// It does not copy this process first, as a fork would: that is slow when the
-/// process is big, and can hang when another thread holds a lock.
-///
-/// Gives: the process id.  The caller must wait for the process.
-/// Throws: std::system_error, also if the program cannot be executed.
+// Starting programs.
+//
+// A new program does not begin as a copy of this process, as with a fork: that
+// is slow when the process is big, and can hang when another thread holds a
+// lock.  Of our descriptors it has only those that are named.
+//
+// It blocks and ignores the signals that the calling thread blocks and this
+// program ignores, as every child does.  It has a process group of its own:
+// Ctrl+C at a terminal reaches this program alone, which then ends the others.
+//
+// Gives: the process id.  The caller must wait for the process.
+// Throws: std::system_error, also if the program cannot be executed.
+
+/// A program that reads and writes the two descriptors as its standard input
+/// and output, and shares our standard error.
 int spawn(const std::string& program, const std::vector<std::string>& arguments,
           int input, int output);
+
+// Where a worker finds its two pipes.
+constexpr int requests_descriptor = 3;
+constexpr int replies_descriptor = 4;
+
+/// A program that finds the two descriptors at these numbers.  It has nothing
+/// to read from standard input, and what it prints goes to our standard error.
+int spawn_worker(const std::string& program,
+                 const std::vector<std::string>& arguments, int requests,
+                 int replies);
+
+/// Makes this process survive that it writes to a process that is gone, unless
+/// it has plans of its own for SIGPIPE.  The programs above do not inherit it.
+void survive_broken_pipes();
 
 }  // namespace lab::processes

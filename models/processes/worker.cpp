@@ -2,25 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <utility>
 
 #include "models/environment_error.hpp"
 #include "models/processes/worker_process.hpp"
 
 namespace lab::processes {
-namespace {
 
 namespace asio = boost::asio;
-
-/// Writing to a worker that has just died must not end this process.
-void survive_broken_pipes() {
-  struct sigaction now {};
-  ::sigaction(SIGPIPE, nullptr, &now);
-  if (now.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
-}
-
-}  // namespace
 
 Worker::Worker(asio::any_io_executor loop, const WorkerOptions& options) try {
   survive_broken_pipes();

@@ -23,6 +23,8 @@ struct WorkerOptions {
   std::vector<std::string> arguments = {};
   /// What to tell a person whose program is missing.
   std::string if_missing = "name an existing worker program";
+  /// A program that does not begin to serve by then is none that could.
+  std::chrono::milliseconds start_limit = std::chrono::minutes(1);
   /// A worker that needs longer for one task counts as hung.
   std::chrono::milliseconds task_limit = no_limit;
   /// How long a worker that is to end may take before it is told harder.

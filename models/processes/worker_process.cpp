@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -55,6 +56,10 @@ std::optional<std::string> complaint(const std::exception_ptr& error) {
   }
 }
 
+constexpr std::string_view never_served =
+    " before it was ready: is it a worker program, whose main() begins with "
+    "serve_if_worker()?";
+
 Urge harder(Urge urge) {
   return urge == Urge::close_pipe ? Urge::ask : Urge::kill;
 }
@@ -68,9 +73,9 @@ Worker::Process::Process(const asio::any_io_executor& loop,
       requests_(loop, to_worker.write_end.release()),
       replies_(loop, from_worker.read_end.release()),
       alarm_(loop),
-      process_(adopt(loop, spawn(options.program, options.arguments,
-                                 to_worker.read_end.number(),
-                                 from_worker.write_end.number()))) {}
+      process_(adopt(loop, spawn_worker(options.program, options.arguments,
+                                        to_worker.read_end.number(),
+                                        from_worker.write_end.number()))) {}
 
 bool Worker::Process::is_running() {
   boost::system::error_code ignored;
@@ -84,15 +89,33 @@ void Worker::Process::brief(std::string what) {
 }
 
 asio::awaitable<Frame> Worker::Process::perform(Frame task) {
-  if (interrupted_) co_await give_up();
-  alarm_.expires_after(options_.task_limit);
-  auto work = asio::co_spawn(alarm_.get_executor(), exchange(std::move(task)),
-                             asio::deferred);
-  auto [order, error, reply, alarm] = co_await race(std::move(work), alarm_);
-  if (order.front() != 0) co_await give_up();
-  if (!error) co_return std::move(reply);
+  if (!serves_) {
+    co_await within(options_.start_limit, ready_frame());
+    serves_ = true;
+  }
+  auto reply = co_await within(options_.task_limit, exchange(std::move(task)));
+  co_return reply;
+}
+
+/// The frame that comes in time; otherwise it ends the worker and says why.
+asio::awaitable<Frame> Worker::Process::within(std::chrono::milliseconds limit,
+                                               asio::awaitable<Frame> work) {
+  if (interrupted_) co_await give_up(limit);
+  alarm_.expires_after(limit);
+  auto started =
+      asio::co_spawn(alarm_.get_executor(), std::move(work), asio::deferred);
+  auto [order, error, frame, alarm] = co_await race(std::move(started), alarm_);
+  if (order.front() != 0) co_await give_up(limit);
+  if (!error) co_return std::move(frame);
   const std::string why = co_await lose(error);
   throw WorkerLost(why);
+}
+
+/// The first frame of a program that serves.
+asio::awaitable<Frame> Worker::Process::ready_frame() {
+  Frame frame = co_await read_frame();
+  check_ready(frame);
+  co_return frame;
 }
 
 /// Sends a task and reads the reply.  Throws what went wrong on the way.
@@ -100,13 +123,18 @@ asio::awaitable<Frame> Worker::Process::exchange(Frame task) {
   const std::string request = std::exchange(unsent_, {}) + encode(task);
   co_await asio::async_write(requests_, asio::buffer(request),
                              asio::use_awaitable);
-  std::array<char, frame_head_size> head{};
-  co_await asio::async_read(replies_, asio::buffer(head), asio::use_awaitable);
-  Frame reply = decode_head(head);
-  co_await asio::async_read(replies_, asio::buffer(reply.payload),
-                            asio::use_awaitable);
+  Frame reply = co_await read_frame();
   check_reply(reply, task.task);
   co_return reply;
+}
+
+asio::awaitable<Frame> Worker::Process::read_frame() {
+  std::array<char, frame_head_size> head{};
+  co_await asio::async_read(replies_, asio::buffer(head), asio::use_awaitable);
+  Frame frame = decode_head(head);
+  co_await asio::async_read(replies_, asio::buffer(frame.payload),
+                            asio::use_awaitable);
+  co_return frame;
 }
 
 asio::awaitable<std::string> Worker::Process::reject(std::string why) {
@@ -121,18 +149,25 @@ asio::awaitable<std::string> Worker::Process::lose(std::exception_ptr error) {
     co_return fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong);
   if (urge != Urge::close_pipe)
     co_return fmt::format("worker {} closed its pipe but did not end", pid());
-  co_return describe_end(pid(), process_.native_exit_code(),
-                         killed_for_memory() > killed_before_);
+  const int status = process_.native_exit_code();
+  std::string how =
+      describe_end(pid(), status, killed_for_memory() > killed_before_);
+  if (!serves_ && WIFEXITED(status)) how += never_served;
+  co_return how;
 }
 
-/// The worker took too long, or nobody wants to know any more.
-asio::awaitable<void> Worker::Process::give_up() {
+/// The worker took longer than `limit`, or nobody wants to know any more.
+asio::awaitable<void> Worker::Process::give_up(
+    std::chrono::milliseconds limit) {
   co_await end(Urge::ask);
   if (interrupted_)
     throw WorkerLost(fmt::format("worker {} was told to end", pid()));
-  const std::chrono::duration<double> limit = options_.task_limit;
-  throw TaskTimedOut(fmt::format("worker {} gave no answer within {} s", pid(),
-                                 limit.count()));
+  const double seconds = std::chrono::duration<double>(limit).count();
+  if (!serves_)
+    throw WorkerLost(fmt::format("worker {} did nothing for {} s{}", pid(),
+                                 seconds, never_served));
+  throw TaskTimedOut(
+      fmt::format("worker {} gave no answer within {} s", pid(), seconds));
 }
 
 void Worker::Process::interrupt() {

@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/writable_pipe.hpp>
 #include <boost/process/v2/process.hpp>
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <string>
@@ -38,9 +39,13 @@ class Worker::Process {
   Process(const boost::asio::any_io_executor& loop,
           const WorkerOptions& options, Pipe to_worker, Pipe from_worker);
 
+  boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
+                                       boost::asio::awaitable<Frame> work);
+  boost::asio::awaitable<Frame> ready_frame();
   boost::asio::awaitable<Frame> exchange(Frame task);
+  boost::asio::awaitable<Frame> read_frame();
   boost::asio::awaitable<std::string> lose(std::exception_ptr error);
-  boost::asio::awaitable<void> give_up();
+  boost::asio::awaitable<void> give_up(std::chrono::milliseconds limit);
   void tell(Urge urge);
 
   WorkerOptions options_;
@@ -48,6 +53,7 @@ class Worker::Process {
   boost::asio::readable_pipe replies_;
   boost::asio::steady_timer alarm_;
   boost::process::v2::process process_;
+  bool serves_ = false;  // it has said so
   bool ended_ = false;
   bool interrupted_ = false;
   std::string unsent_;  // goes out with the next task

@@ -58,7 +58,7 @@ class Misbehaving final : public lab::Batch, public lab::TwoSteps {
 int main() {
   const auto pipes = lab::processes::take_over_parent_pipes();
   replies = pipes.replies;
-  lab::processes::end_with_parent(pipes.requests);
+  lab::processes::end_with_parent(pipes);
   lab::serve_batches(pipes, [](const lab::Spec& spec) {
     return std::make_unique<Misbehaving>(spec);
   });

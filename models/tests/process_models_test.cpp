@@ -181,6 +181,18 @@ TEST(ProcessPool, UsesTheRealWorkersForTheRealWorkloads) {
             make_sequential()->run(*batch, two).outcomes);
 }
 
+TEST(WorkerProgram, StartedByHandSaysThatItIsNotMeantToBe) {
+  testing::internal::CaptureStderr();
+  const processes::Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  const int pid = processes::spawn(lab_workers().program, {}, nothing.number(),
+                                   nothing.number());
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 3);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::StartsWith("lab_worker: no pipe to a parent: "));
+}
+
 /// Starts a program whose workers hang, and reads what they all print.
 class Parent {
  public:

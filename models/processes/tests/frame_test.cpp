@@ -64,7 +64,7 @@ TEST(Frame, IsRefusedWithALengthOfTwoGibibytes) {
 }
 
 TEST(Frame, IsRefusedWithAnUnknownKind) {
-  for (const char kind : {'\0', '\5', '\177'}) {
+  for (const char kind : {'\0', '\6', '\177'}) {
     std::string bytes = a_frame();
     bytes[4] = kind;
     EXPECT_THAT(complaint_about(head_of(bytes)), HasSubstr("no kind of frame"));

@@ -2,12 +2,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
+#include "models/processes/spawn.hpp"
 #include "models/processes/tests/misbehave.hpp"
 
 namespace lab::processes {
@@ -23,6 +29,17 @@ void transfer(const std::string& path, int how, Use use) {
   if (pipe < 0 || use(pipe, &byte, 1) != 1)
     throw std::runtime_error("door " + path);
   ::close(pipe);
+}
+
+/// Without those from 32 on, some of which the C library keeps for itself.
+std::string signals_in(std::istream& status) {
+  std::string lines;
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("SigBlk") || line.starts_with("SigIgn"))
+      lines +=
+          fmt::format("{:.6} {:08x} ", line,
+                      std::stoull(line.substr(7), nullptr, 16) & 0x7fff'ffffU);
+  return lines;
 }
 
 }  // namespace
@@ -60,6 +77,37 @@ int pass(const Doors& doors, int n) {
 }
 
 int pid_behind(const Doors& doors) { return pass(doors, ::getpid()); }
+
+void print(int n) { std::printf("<%d>", n); }
+
+void print_at_exit(int n) {
+  static int number = 0;
+  number = n;
+  std::atexit([] { std::printf("[%d]", number); });
+}
+
+void hang_at_exit() {
+  std::atexit([] {
+    for (;;) ::pause();
+  });
+}
+
+std::string signals_here() {
+  std::ifstream status("/proc/thread-self/status");
+  return signals_in(status);
+}
+
+std::string signals_in_a_child() {
+  Pipe prints = make_pipe();
+  const int child = spawn("/bin/cat", {"/proc/self/status"}, STDIN_FILENO,
+                          prints.write_end.number());
+  ::close(prints.write_end.release());
+  std::stringstream status;
+  for (char byte = 0; ::read(prints.read_end.number(), &byte, 1) == 1;)
+    status << byte;
+  ::waitpid(child, nullptr, 0);
+  return signals_in(status);
+}
 
 void remember(std::string word) { memory = std::move(word); }
 

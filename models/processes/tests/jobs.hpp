@@ -33,6 +33,15 @@ int misbehave_in(const std::string& how, int guilty, int n);
 int pass(const Doors& doors, int n);
 /// The same, but gives its pid.
 int pid_behind(const Doors& doors);
+/// Prints it without an end of line, so that it stays in a buffer.
+void print(int n);
+/// Prints that it is called, when the worker ends.
+void print_at_exit(int n);
+void hang_at_exit();
+/// Which signals are blocked and ignored, as /proc says: here, and in a program
+/// that this process starts.
+std::string signals_here();
+std::string signals_in_a_child();
 /// The initialiser, and what it has left behind.
 void remember(std::string word);
 std::string remembered();
@@ -53,6 +62,12 @@ constexpr auto throw_a_number_job = job<&throw_a_number>("throw_a_number");
 constexpr auto misbehave_job = job<&misbehave_in>("misbehave");
 constexpr auto pass_job = job<&pass>("pass");
 constexpr auto pid_behind_job = job<&pid_behind>("pid_behind");
+constexpr auto print_job = job<&print>("print");
+constexpr auto print_at_exit_job = job<&print_at_exit>("print_at_exit");
+constexpr auto hang_at_exit_job = job<&hang_at_exit>("hang_at_exit");
+constexpr auto signals_here_job = job<&signals_here>("signals_here");
+constexpr auto signals_in_a_child_job =
+    job<&signals_in_a_child>("signals_in_a_child");
 constexpr auto remember_job = job<&remember>("remember");
 constexpr auto remembered_job = job<&remembered>("remembered");
 constexpr auto forget_job = job<&forget>("forget");

@@ -42,7 +42,7 @@ class Desk {
 
 int main(int argc, char** argv) {
   const auto pipes = lab::processes::take_over_parent_pipes();
-  lab::processes::end_with_parent(pipes.requests);
+  lab::processes::end_with_parent(pipes);
   Desk desk(pipes.replies);
   const std::string always = argc > 1 ? argv[1] : "";
   lab::processes::serve(pipes, [&](Frame request) {

@@ -1,19 +1,17 @@
 // Workers that die, hang, talk nonsense or do not start: every future comes to
 // an end, and no process is left.
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
+#include <csignal>
 #include <latch>
 #include <system_error>
 
 #include "models/processes/pool.hpp"
-#include "models/processes/spawn.hpp"
 #include "models/processes/tests/gate.hpp"
 #include "models/processes/tests/jobs.hpp"
+#include "models/processes/tests/parent_program.hpp"
 #include "models/processes/tests/test_workers.hpp"
 
 namespace lab::processes {
@@ -178,27 +176,21 @@ TEST_F(PoolFaults, ABrokenPoolCanBeShutDownAndTerminated) {
 }
 
 TEST_F(PoolFaults, AKilledParentTakesWaitingAndComputingWorkersAlong) {
-  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  std::optional<Pipe> prints = make_pipe();
-  const int out = prints->read_end.release();
-  const int parent = spawn("/proc/self/exe", {"--hanging-parent"}, nothing,
-                           prints->write_end.number());
-  prints.reset();
-  char byte = 0;
-  for (int lines = 0; lines < 2 && ::read(out, &byte, 1) == 1;)
-    lines += byte == '\n' ? 1 : 0;
-  ::kill(parent, SIGKILL);
-  ::waitpid(parent, nullptr, 0);
-  // The pipe ends when no worker holds its other end any more.
-  EXPECT_EQ(::read(out, &byte, 1), 0);
-  ::close(out);
-  ::close(nothing);
+  for (const int signal : {SIGKILL, SIGINT, SIGTERM, SIGHUP}) {
+    ParentProgram parent("--hanging");
+    parent.read_line();
+    parent.read_line();
+    parent.tell(signal);
+    EXPECT_TRUE(parent.all_are_gone());
+    EXPECT_EQ(WTERMSIG(parent.wait()), signal);
+  }
 }
 
-TEST_F(PoolFaults, AProgramThatForgotToServeDoesNotStartItselfForEver) {
-  Pool pool({.max_workers = 1, .arguments = {worker_argument, "--forgetful"}});
-  EXPECT_THAT([&] { pool.submit(square_job, 1).result(); },
-              ThrowsMessage<BrokenPool>(HasSubstr("exit code 7")));
+TEST_F(PoolFaults, AKilledParentTakesAWorkerAlongThatHangsAtItsEnd) {
+  ParentProgram parent("--hanging-exit");
+  EXPECT_EQ(parent.read_line(), "waiting");
+  parent.tell(SIGKILL);
+  EXPECT_TRUE(parent.all_are_gone());
 }
 
 }  // namespace

@@ -131,6 +131,7 @@ TEST_F(WorkerTest, KilledWhileItWritesAMebibyte) {
 
 TEST_F(WorkerTest, KilledWhileAMebibyteIsWrittenToIt) {
   Desk desk;
+  EXPECT_EQ(desk.reply_to("fine", 0).payload, "0");
   kill_and_let_lie(desk.worker().pid());
   EXPECT_EQ(desk.loss_in("echo " + std::string(1U << 20U, 'x')),
             desk.named("killed by signal 9 (SIGKILL)"));
@@ -213,12 +214,6 @@ TEST_F(WorkerTest, IsDismissed) {
   desk.dismiss();
   EXPECT_FALSE(desk.worker().is_ready());
   expect_no_children();
-}
-
-TEST_F(WorkerTest, IsNotDisturbedBySigint) {
-  Desk desk;
-  ::kill(desk.worker().pid(), SIGINT);
-  EXPECT_EQ(desk.reply_to("fine", 0).payload, "0");
 }
 
 TEST_F(WorkerTest, AMissingProgramIsNamed) {
