@@ -12,6 +12,7 @@
 
 #include "models/processes/frame.hpp"
 #include "models/processes/job.hpp"
+#include "models/processes/serve_jobs.hpp"
 
 namespace lab::processes {
 
@@ -37,12 +38,14 @@ using Item = std::variant<std::string, std::exception_ptr>;
 /// One call of a job.
 ///
 ///     PoolOptions{.initialiser = call(load_tables_job, "tables.txt")}
+///
+/// Throws: std::invalid_argument if another function is listed under its name.
 template <typename R, typename... A, typename... Given>
 requires TakenBy<Job<R(A...)>, Given...> Call call(const Job<R(A...)>& job,
                                                    Given&&... arguments) {
   const std::tuple<std::remove_cvref_t<A>...> values(
       std::forward<Given>(arguments)...);
-  return {std::string(job.name), {pack(values)}};
+  return {name_of(job), {pack(values)}};
 }
 
 /// Throws: FrameError if it is too large to be sent.

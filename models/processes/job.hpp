@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 #include "models/processes/pack.hpp"
@@ -16,6 +17,8 @@ struct AnyJob {
   std::string_view name;
   /// Calls it with packed arguments and packs what it gives.
   std::string (*call)(std::string_view arguments);
+  /// Tells which function it is; without one, it is whatever has the name.
+  const std::type_info* function = nullptr;
 };
 
 /// A job together with the types that it takes and gives.
@@ -34,6 +37,9 @@ concept TakenBy = std::convertible_to < std::tuple<Given&&...>,
 typename Job::Arguments > ;
 
 namespace detail {
+
+template <auto function>
+struct Identity {};
 
 template <typename T>
 concept CanBeGiven = Packable<std::remove_cvref_t<T>> &&
@@ -57,7 +63,7 @@ constexpr Job<R(A...)> make_job(std::string_view name, R (*)(A...)) {
                 "packable, and no reference that could be changed");
   static_assert(std::is_void_v<R> || Packable<R>,
                 "the result cannot cross to another process");
-  return {{name, &call_packed<function, R, A...>}};
+  return {{name, &call_packed<function, R, A...>, &typeid(Identity<function>)}};
 }
 
 }  // namespace detail

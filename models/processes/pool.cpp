@@ -20,7 +20,7 @@ std::size_t positive(std::string_view name, std::ptrdiff_t number) {
 }
 
 PoolOptions checked(PoolOptions options) {
-  require_serving();
+  require_serving(options.program);
   positive("max_workers", options.max_workers);
   return options;
 }
@@ -60,7 +60,7 @@ PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
                                 : default_chunk(tasks.size(), max_workers());
   const std::size_t all = std::max(tasks.size(), chunk);
   return open_stream(one_by_one(std::move(tasks)),
-                     {std::string(job.name), chunk, all + chunk, Order::input});
+                     {name_of(job), chunk, all + chunk, Order::input});
 }
 
 PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
@@ -69,8 +69,8 @@ PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
   const std::size_t ahead = options.look_ahead
                                 ? positive("look_ahead", *options.look_ahead)
                                 : 2 * max_workers() * chunk;
-  return open_stream(std::move(inputs), {std::string(job.name),
-                                         std::min(chunk, ahead), ahead, order});
+  return open_stream(std::move(inputs),
+                     {name_of(job), std::min(chunk, ahead), ahead, order});
 }
 
 PackedStream Pool::open_stream(PackedInputs inputs,

@@ -47,7 +47,7 @@ class Pool {
   /// Starts no worker yet: that happens when there is something to do.
   ///
   /// Throws: std::invalid_argument unless max_workers is greater than 0;
-  ///         std::logic_error in a worker, if serve_if_worker() was forgotten.
+  ///         std::logic_error if serve_if_worker() was forgotten.
   explicit Pool(PoolOptions options = {});
   ~Pool();
   Pool(const Pool&) = delete;
@@ -57,6 +57,7 @@ class Pool {
   ///
   /// Gives: a future of the result.  Its error is a RemoteError if the job
   ///        threw; UnpackError or FrameError if something cannot cross;
+  ///        std::invalid_argument if the job's name is another one's;
   ///        TaskTimedOut; BrokenPool.
   /// Waits: neither for a worker nor for the result.
   /// Throws: ShutDown; BrokenPool.  Nothing is queued then.

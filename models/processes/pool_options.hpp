@@ -31,7 +31,7 @@ struct PoolOptions {
   /// Called before each worker is started.  A test can make a start fail here.
   std::function<void()> before_start = [] {};
   /// A program that calls serve_if_worker(): this one.
-  std::string program = "/proc/self/exe";
+  std::string program = this_program;
   std::vector<std::string> arguments = {worker_argument};
 };
 

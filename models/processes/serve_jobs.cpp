@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <typeinfo>
 #include <vector>
 
@@ -22,7 +24,31 @@
 namespace lab::processes {
 namespace {
 
-bool serving = false;
+using Jobs = std::vector<AnyJob>;
+
+/// What this program has given to serve_if_worker(), if it has.
+std::optional<Jobs>& listed() {
+  static std::optional<Jobs> jobs;
+  return jobs;
+}
+
+Jobs::const_iterator find(const Jobs& jobs, std::string_view name) {
+  return std::find_if(jobs.begin(), jobs.end(),
+                      [name](const AnyJob& job) { return job.name == name; });
+}
+
+Jobs checked(std::initializer_list<AnyJob> all) {
+  Jobs jobs;
+  for (const AnyJob& job : all) {
+    if (find(jobs, job.name) != jobs.end())
+      throw std::invalid_argument(fmt::format(
+          "job {}: serve_if_worker() was given two of that name: workers know "
+          "a job by its name, so give each one of its own",
+          job.name));
+    jobs.push_back(job);
+  }
+  return jobs;
+}
 
 /// Whether the first argument of this process says so; main() need not tell.
 bool started_as_worker() {
@@ -38,71 +64,78 @@ Reply::Error describe_current() {
           threads::error_text(std::current_exception())};
 }
 
-/// The jobs of this program, called by name.
-class Table {
- public:
-  explicit Table(std::initializer_list<AnyJob> jobs) : jobs_(jobs) {}
+const AnyJob& listed_job(std::string_view name) {
+  const Jobs& jobs = *listed();
+  const auto found = find(jobs, name);
+  if (found == jobs.end())
+    throw std::invalid_argument(fmt::format(
+        "job {}: this program has none of that name: add it to the list of "
+        "serve_if_worker()",
+        name));
+  return *found;
+}
 
-  Frame respond(const Frame& request) const try {
-    const auto call = unpack<Call>(request.payload);
-    std::vector<Reply> replies;
-    replies.reserve(call.tasks.size());
-    for (const std::string& task : call.tasks)
-      replies.push_back(perform(call.job, task));
-    std::string payload = pack(replies);
-    check_length(payload.size());
-    return {.kind = Frame::Kind::answer, .payload = std::move(payload)};
-  } catch (...) {  // it stands for each of the tasks
-    return {.kind = Frame::Kind::failure, .payload = pack(describe_current())};
-  }
+Reply perform(std::string_view name, std::string_view arguments) try {
+  return {listed_job(name).call(arguments), {}};
+} catch (...) {
+  return {{}, describe_current()};
+}
 
- private:
-  Reply perform(std::string_view name, std::string_view arguments) const try {
-    return {find(name).call(arguments), {}};
-  } catch (...) {
-    return {{}, describe_current()};
-  }
+Frame respond(const Frame& request) try {
+  const auto call = unpack<Call>(request.payload);
+  std::vector<Reply> replies;
+  replies.reserve(call.tasks.size());
+  for (const std::string& task : call.tasks)
+    replies.push_back(perform(call.job, task));
+  std::string payload = pack(replies);
+  check_length(payload.size());
+  return {.kind = Frame::Kind::answer, .payload = std::move(payload)};
+} catch (...) {  // it stands for each of the tasks
+  return {.kind = Frame::Kind::failure, .payload = pack(describe_current())};
+}
 
-  const AnyJob& find(std::string_view name) const {
-    const auto found =
-        std::find_if(jobs_.begin(), jobs_.end(),
-                     [name](const AnyJob& job) { return job.name == name; });
-    if (found == jobs_.end())
-      throw std::invalid_argument(fmt::format(
-          "job {}: this program has none of that name: add it to the list of "
-          "serve_if_worker()",
-          name));
-    return *found;
-  }
-
-  std::vector<AnyJob> jobs_;
-};
-
-void serve_parent(const Table& table) {
+void serve_parent() {
   const ParentPipes pipes = take_over_parent_pipes();
   end_with_parent(pipes);
-  serve(pipes, [&table](const Frame& request) {
-    return std::optional(table.respond(request));
-  });
+  serve(pipes,
+        [](const Frame& request) { return std::optional(respond(request)); });
 }
 
 }  // namespace
 
-void serve_if_worker(std::initializer_list<AnyJob> jobs) try {
-  if (!started_as_worker()) return;
-  serving = true;
-  serve_parent(Table(jobs));
-  std::exit(0);
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "worker: %s\n", error.what());
-  std::exit(3);
+void serve_if_worker(std::initializer_list<AnyJob> jobs) {
+  if (!started_as_worker()) {
+    listed() = checked(jobs);
+    return;
+  }
+  try {
+    listed() = checked(jobs);
+    serve_parent();
+    std::exit(0);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "worker: %s\n", error.what());
+    std::exit(3);
+  }
 }
 
-void require_serving() {
-  if (started_as_worker() && !serving)
+std::string name_of(const AnyJob& job) {
+  if (!listed() || job.function == nullptr) return std::string(job.name);
+  const auto found = find(*listed(), job.name);
+  if (found != listed()->end() && found->function != nullptr &&
+      *found->function != *job.function)
+    throw std::invalid_argument(fmt::format(
+        "job {}: serve_if_worker() was given another function of that name: "
+        "give each one of its own",
+        job.name));
+  return std::string(job.name);
+}
+
+void require_serving(std::string_view program) {
+  if (!listed() && (program == this_program || started_as_worker()))
     throw std::logic_error(
-        "pool: this process is itself a worker of a pool: call "
-        "serve_if_worker() in the first line of main()");
+        "pool: its workers would not know what to do: they are this program, "
+        "started once more: call serve_if_worker() with all jobs in the first "
+        "line of main()");
 }
 
 }  // namespace lab::processes
