@@ -96,8 +96,8 @@ class Lifeline {
 void announce(const std::vector<std::string>& addresses,
               std::uint16_t port) try {
   for (const std::string& address : addresses)
-    lab::write_output(fmt::format("listening on {}\n",
-                                  lab::mock::with_port(address, port)));
+    lab::write_output(
+        fmt::format("listening on {}\n", lab::mock::with_port(address, port)));
 } catch (const std::system_error&) {
 }
 
