@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -60,18 +61,23 @@ bool same_letter(char a, char b) {
          std::tolower(static_cast<unsigned char>(b));
 }
 
+/// The last two letters of one are those of the other, swapped.
+bool end_swapped(std::string_view a, std::string_view b) {
+  return a.size() > 1 && b.size() > 1 && same_letter(a.back(), b.end()[-2]) &&
+         same_letter(a.end()[-2], b.back());
+}
+
 /// How many letters must be added, left out or changed, or neighbours swapped,
 /// to make one text of the other (optimal string alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = same_letter(a[i - 1], b[j - 1]) ? 0 : 1;
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
-      if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
-          same_letter(a[i - 2], b[j - 1]))
+      if (end_swapped(a.substr(0, i), b.substr(0, j)))
         row[j] = std::min(row[j], before[j - 2] + 1);
     }
     before = std::exchange(last, row);

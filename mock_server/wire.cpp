@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/parallel_group.hpp>
-#include <tuple>
 
 namespace lab::mock {
 namespace {
@@ -98,30 +97,31 @@ Task<void> Wire::flush() {
   }
 }
 
-// Once the next request is here, the socket is readable whatever the client
-// does after that.  Then a second descriptor tells whether it hangs up.
 Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
   timer.expires_at(due);
-  if (hang_up_) {
-    auto first = first_of(timer, *hang_up_);
-    auto [order, stopped, ignored] = co_await std::move(first);
-    if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
-    close();
-    co_return Wake::gone;
-  }
+  if (unread_) co_return co_await pause_over_unread(timer);
   auto first = first_of(timer, socket_);
   auto [order, stopped, ignored] = co_await std::move(first);
   if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
-  if (client_is_gone()) {
-    close();
-    co_return Wake::gone;
+  unread_ = !client_is_gone();
+  if (unread_) co_return Wake::called;
+  close();
+  co_return Wake::gone;
+}
+
+// Once the next request is here, the socket is readable whatever the client
+// does after that.  Then a second descriptor tells whether it hangs up.
+Task<Wake> Wire::pause_over_unread(Timer& timer) {
+  if (!hang_up_) hang_up_ = hang_up_of(socket_);
+  if (!hang_up_) {  // there is no descriptor left, so time is all that counts
+    const auto [stopped] = co_await timer.async_wait(quietly);
+    co_return stopped ? Wake::called : Wake::due;
   }
-  hang_up_ = hang_up_of(socket_);
-  if (hang_up_) co_return Wake::called;
-  // No descriptor is left.  Nothing can be noticed, and what remains is time.
-  timer.expires_at(due);
-  std::tie(stopped) = co_await timer.async_wait(quietly);
-  co_return stopped ? Wake::called : Wake::due;
+  auto first = first_of(timer, *hang_up_);
+  auto [order, stopped, ignored] = co_await std::move(first);
+  if (order[0] == 0) co_return stopped ? Wake::called : Wake::due;
+  close();
+  co_return Wake::gone;
 }
 
 bool Wire::client_is_gone() {

@@ -32,6 +32,7 @@ class Wire final : public Awaited {
   /// To be awaited: suspends until bytes arrive or something is wrong.
   /// Gives: what arrived() wants to know.
   auto arrival() {
+    unread_ = false;
     hang_up_.reset();
     return socket_.async_read_some(
         boost::asio::buffer(inbox_),
@@ -76,15 +77,17 @@ class Wire final : public Awaited {
 
  private:
   bool client_is_gone();
+  Task<Wake> pause_over_unread(Timer& timer);
 
   Socket socket_;
-  std::unique_ptr<Descriptor> hang_up_;  // while there are unread bytes
+  std::unique_ptr<Descriptor> hang_up_;  // of use while there are unread bytes
   Deadlines& stalled_;
   std::string unsent_;
   // Most requests fit in here, and it is small enough for idle connections.
   std::array<char, 256> inbox_;
   std::size_t in_inbox_ = 0;
   bool expired_ = false;
+  bool unread_ = false;  // bytes that came while the client waits
 };
 
 }  // namespace lab::mock

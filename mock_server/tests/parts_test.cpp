@@ -215,8 +215,9 @@ TEST(SeededBytes, AreTheSameInPiecesOfAnySize) {
 }
 
 TEST(SeededBytes, HaveAChecksumThatNeedNotBeAddedUp) {
-  for (const std::size_t count :
-       {0, 1, 8, 1000, 16'380, 16'381, 16'382, 32'762, 100'000, 3'000'000}) {
+  constexpr std::size_t counts[] = {0,      1,      8,      1000,    16'380,
+                                    16'381, 16'382, 32'762, 100'000, 3'000'000};
+  for (const std::size_t count : counts) {
     std::string bytes(count, '\0');
     SeededBytes(7).fill(bytes);
     boost::crc_32_type crc;
