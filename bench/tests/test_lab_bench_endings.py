@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from lab_bench import Json, Running, arms_of, lab_bench, read_valid
+from lab_bench import WATCHDOG, Json, Running, arms_of, command, read_valid
 
 
 @pytest.fixture
@@ -190,17 +192,28 @@ def test_a_server_that_dies_before_anything_is_measured_leaves_the_older_run(
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
+def leave_no_room() -> None:
+    """In the child: a file is full after 4096 bytes."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+
 def test_a_full_disk_leaves_the_older_run(tmp_path: Path) -> None:
     for name in ("run.json", "benchmark.json"):
         (tmp_path / name).write_text("older")
-    # What is written beside the old files ends on a disk without room.
-    (tmp_path / "benchmark.json.new").symlink_to("/dev/full")
-    done = lab_bench(
-        *("--experiments", "five_fetches", "--models", "async"),
-        *("--profile", "smoke", "--out", tmp_path),
+    done = subprocess.run(
+        command(
+            *("--experiments", "five_fetches", "--models", "async"),
+            *("--profile", "smoke", "--out", tmp_path),
+        ),
+        capture_output=True,
+        text=True,
+        timeout=3 * WATCHDOG,
+        restore_signals=False,
+        preexec_fn=leave_no_room,
     )
     assert done.returncode == 3
-    assert "No space left on device" in done.stderr
+    assert "run.json" in done.stderr and "File too large" in done.stderr
     for name in ("run.json", "benchmark.json"):
         assert (tmp_path / name).read_text() == "older"
     assert len(list(tmp_path.iterdir())) == 2

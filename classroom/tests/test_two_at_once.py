@@ -65,7 +65,7 @@ def test_a_build_waits_until_another_has_ended(tmp_path: Path) -> None:
         with program("-c", PREPARE, **variables) as second:
             assert second.stderr
             said = second.stderr.readline()
-            assert said.startswith("lab: waiting for another ./lab to end building")
+            assert said.startswith("waiting for another ./lab to end building")
             (tmp_path / "go_on").write_text("go on")
             assert (tmp_path / "begun").read_text() == "runs\n"
             (tmp_path / "go_on").write_text("go on")

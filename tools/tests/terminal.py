@@ -7,7 +7,7 @@ import pty
 import re
 import select
 import signal
-import time
+import uuid
 from pathlib import Path
 
 from tools.tests.checkout import WATCHDOG
@@ -21,7 +21,7 @@ class Terminal:
     def __init__(
         self, command: list[str], cwd: Path, environment: dict[str, str]
     ) -> None:
-        mark = f"{os.getpid()}-{time.monotonic_ns()}"
+        mark = uuid.uuid4().hex
         self._mark = f"LAB_TEST_FAMILY={mark}".encode()
         self.process, self._terminal = pty.fork()
         if self.process == 0:
