@@ -81,7 +81,7 @@ void require_answers(const std::vector<Outcome>& outcomes,
                                          to_text(outcomes[0])));
 }
 
-/// Gives: its time, if it knows better than the clock around it.
+/// Returns: its time, if it knows better than the clock around it.
 std::optional<double> run_variant(const Arm& arm, const std::stop_token& stop,
                                   Repetition& repetition) {
   Observed observed = arm.variant(arm.spec.server, stop);

@@ -43,7 +43,8 @@ class Cell {
 
   /// Measures once; checks the answers before the first time, and after each.
   ///
-  /// Gives: wall seconds, or nothing if the run was stopped or the cell failed.
+  /// Returns: wall seconds, or nothing if the run was stopped or the cell
+  ///          failed.
   std::optional<double> measure();
 
   const std::vector<Sample>& samples() const { return samples_; }

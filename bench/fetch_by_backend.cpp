@@ -78,7 +78,7 @@ json fetch_all_watched(const lab::Batch& batch,
   return shown;
 }
 
-/// Gives: the exit code.
+/// Returns: the exit code.
 int answer(const json& shown, int exit_code) {
   lab::write_output(shown.dump() + "\n");
   return exit_code;

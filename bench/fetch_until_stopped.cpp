@@ -71,7 +71,7 @@ void listen_to_signals() {
   ::sigprocmask(SIG_UNBLOCK, &interrupt, nullptr);
 }
 
-/// Gives: the exit code.
+/// Returns: the exit code.
 int run(const std::string& how, Errand& errand) try {
   if (how == "drain")
     async::run(fetch_until_signal(errand), {.handle_signals = false});

@@ -14,7 +14,7 @@ namespace lab {
 /// If a folder for results is given, our progress is shown; otherwise its own
 /// table is printed.
 ///
-/// Gives: in the first case its own report, in JSON.
+/// Returns: in the first case its own report, in JSON.
 /// Throws: std::invalid_argument for a flag that it does not know, or a filter
 ///         that leaves nothing; std::system_error if its table cannot be
 ///         printed.

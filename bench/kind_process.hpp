@@ -11,7 +11,7 @@ namespace lab {
 /// object lives.
 class KindProcess {
  public:
-  /// Waits: until the server listens.
+  /// Blocks: until the server listens.
   /// Throws: EnvironmentError if it does not start.
   explicit KindProcess(const std::string& kind, double wait_seconds = 0);
   ~KindProcess();

@@ -79,7 +79,7 @@ void take_benchmark_flags(const CLI::App& app, lab::SuiteOptions& options) {
   }
 }
 
-/// Gives: nothing if --help or --version was all.
+/// Returns: nothing if --help or --version was all.
 std::optional<Arguments> parse(int argc, char** argv) {
   CLI::App app(
       "Measures concurrency models on identical work.  Flags that begin with\n"

@@ -28,7 +28,7 @@ struct Rows {
 /// a block are measured one right after the other, in an order that is drawn;
 /// the blocks of all experiments are mixed.
 ///
-/// Gives: the same order for the same seed.
+/// Returns: the same order for the same seed.
 std::vector<Turn> draw_order(const std::vector<Rows>& experiments,
                              std::uint64_t seed);
 

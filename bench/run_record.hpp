@@ -19,7 +19,7 @@ class RunRecord {
 
   /// Looks around again.  `why_incomplete` is empty if all was measured.
   ///
-  /// Gives: the whole of run.json; bench/run.schema.json has the form.
+  /// Returns: the whole of run.json; bench/run.schema.json has the form.
   nlohmann::json finish(const SuiteOptions& options,
                         const std::vector<PeerPresence>& peers,
                         const std::deque<Measured>& all,

@@ -35,7 +35,7 @@ class ServerProcess {
  public:
   static constexpr std::size_t addresses = 8;
 
-  /// Waits: until the server listens.
+  /// Blocks: until the server listens.
   /// Throws: EnvironmentError if it does not start.
   ServerProcess();
   ~ServerProcess();
@@ -61,7 +61,7 @@ class ServerProcess {
 
 /// Thirty-two overlapping requests with different delays.
 ///
-/// Gives: whether all were answered, and none before its own time.
+/// Returns: whether all were answered, and none before its own time.
 bool never_answers_early(const std::string& server);
 
 }  // namespace lab

@@ -72,7 +72,7 @@ bool has_samples(const std::deque<Measured>& all) {
   });
 }
 
-/// Gives: nothing if the run came to its end.
+/// Returns: nothing if the run came to its end.
 std::string why_incomplete(int signal, const Bench& bench) {
   if (signal != 0) return fmt::format("SIG{}", ::sigabbrev_np(signal));
   return bench.server_lost;

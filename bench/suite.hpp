@@ -7,7 +7,7 @@ namespace lab {
 /// Runs the planned cells under Google Benchmark, and writes
 /// run.json and benchmark.json.
 ///
-/// Gives: the exit code of the program.
+/// Returns: the exit code of the program.
 /// Throws: std::invalid_argument for bad input, EnvironmentError.
 int run_suite(const SuiteOptions& options);
 

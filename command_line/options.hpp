@@ -37,7 +37,7 @@ CLI::Option* add_number(CLI::App& app, const std::string& name, Target& target,
 
 /// Reads the command line; answers --help and --version.
 ///
-/// Gives: whether that was all, so that the program ends with 0.
+/// Returns: whether that was all, so that the program ends with 0.
 /// Throws: std::invalid_argument in one line; std::system_error if the answer
 ///         cannot be written.
 bool parse_command_line(CLI::App& app, int argc, char** argv);

@@ -12,7 +12,7 @@
 namespace lab {
 namespace {
 
-/// Gives: 0, or why not all could be written.
+/// Returns: 0, or why not all could be written.
 int write_all(int descriptor, std::string_view text, bool waits) noexcept {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());

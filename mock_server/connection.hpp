@@ -42,7 +42,7 @@ class Connection {
   Connection(Premises& premises, Socket socket);
   ~Connection();
 
-  /// Lives: the premises must outlive it.
+  /// Lifetime: the premises must outlive it.
   static Task<void> serve(std::unique_ptr<Connection> self);
 
  private:

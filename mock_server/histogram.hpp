@@ -19,8 +19,8 @@ class Histogram {
   std::uint64_t count() const { return count_; }
   std::chrono::nanoseconds max() const { return max_; }
 
-  /// Needs: 0 < share <= 1.
-  /// Gives: what that share of the values does not exceed; 0 without values.
+  /// Requires: 0 < share <= 1.
+  /// Returns: what that share of the values does not exceed; 0 without values.
   std::chrono::nanoseconds percentile(double share) const;
 
  private:

@@ -10,7 +10,7 @@ namespace lab::mock {
 
 /// All that the server knows; whoever serves a request may see it.
 ///
-/// Threads: only the server's own.
+/// Thread safety: only the server's own.
 struct House {
   MockServerOptions options;
   Ledger ledger = {};

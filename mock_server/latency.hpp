@@ -29,7 +29,7 @@ class Latency {
   /// Not the same for every request.
   bool random() const;
 
-  /// Gives: 0 … 60 s, rounded up to whole nanoseconds.
+  /// Returns: 0 … 60 s, rounded up to whole nanoseconds.
   std::chrono::nanoseconds draw(Draw& numbers) const;
 
   struct Kind;

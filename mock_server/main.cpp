@@ -119,7 +119,7 @@ std::chrono::milliseconds in_ms(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
-/// Gives: nothing if --help or --version was all.
+/// Returns: nothing if --help or --version was all.
 std::optional<Arguments> parse(int argc, char** argv) {
   CLI::App app("A slow web server one can trust.", "lab_mock_server");
   Arguments result;

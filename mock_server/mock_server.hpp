@@ -72,8 +72,8 @@ class MockServerError : public std::runtime_error {
 ///     fetch("http://" + server.address() + "/delay/100");
 ///     assert(server.stats().requests == 1);
 ///
-/// Threads: all members may be called from any thread.
-/// Lives: the destructor drops all connections, finished or not.
+/// Thread safety: all members may be called from any thread.
+/// Lifetime: the destructor drops all connections, finished or not.
 class MockServer {
  public:
   /// Throws: MockServerError if an address cannot be listened on.
@@ -85,7 +85,7 @@ class MockServer {
   std::uint16_t port() const;
   std::string address() const;  ///< The first: "127.0.0.1:40123".
 
-  /// Waits: blocks until the server's thread has answered, a moment.
+  /// Blocks: until the server's thread has answered, a moment.
   MockServerStats stats() const;
   void reset_stats();
 

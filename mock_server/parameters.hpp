@@ -34,7 +34,7 @@ struct KnownParameters {
 
 /// What follows the "?" of a request: names and values.
 ///
-/// Lives: refers to the text that it was made from.
+/// Lifetime: refers to the text that it was made from.
 class Parameters {
  public:
   /// Throws: BadParameter for one that is unknown, given twice or without "=",

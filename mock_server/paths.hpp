@@ -16,8 +16,9 @@ class TokenBucket {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Needs: rate > 0, in tokens per second.  The bucket holds 1 + rate / 10.
-  /// Gives: nothing if there was a token, else the seconds until there is one.
+  /// Requires: rate > 0, in tokens per second.  The bucket holds 1 + rate / 10.
+  /// Returns: nothing if there was a token, else the seconds until there is
+  ///          one.
   std::optional<double> take(double rate, Time now);
 
  private:
@@ -36,7 +37,7 @@ struct Path {
 /// All paths that were asked for.
 class Paths {
  public:
-  /// Lives: the path stays where it is while something is in flight on it.
+  /// Lifetime: the path stays where it is while something is in flight on it.
   Path& at(std::string_view name);
 
   /// Forgets everything but what is in flight.

@@ -18,7 +18,7 @@ struct Exchange {
 
 /// Waits until the answer is due, gives it, and ends the visit.
 ///
-/// Waits: suspends; resumes on the server's thread.
+/// Suspends: resumes on the server's thread.
 Task<void> perform(Exchange& exchange);
 
 }  // namespace lab::mock

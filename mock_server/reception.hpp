@@ -12,8 +12,8 @@ namespace lab::mock {
 
 /// The stay of one request, from its arrival to its answer.
 ///
-/// Lives: the house must outlive it.  A visit that is thrown away without
-///        having been ended counts as aborted: the client went away.
+/// Lifetime: the house must outlive it.  A visit that is thrown away without
+///           having been ended counts as aborted: the client went away.
 class Visit {
  public:
   Visit() = default;  ///< Of someone who measures: not counted.
@@ -47,7 +47,7 @@ class Visit {
   }
 
  private:
-  /// Gives: whom to tell, but only once.
+  /// Returns: whom to tell, but only once.
   Ledger* leave() {
     if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
     return std::exchange(ledger_, nullptr);

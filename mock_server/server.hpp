@@ -12,9 +12,9 @@ namespace lab::mock {
 
 /// Opens the doors, lets clients in and, at the end, sees them out.
 ///
-/// Threads: only the one that runs the io_context.
-/// Lives: the loop must outlive it, and the premises must outlive the loop,
-///        which holds the connections.
+/// Thread safety: only the one that runs the io_context.
+/// Lifetime: the loop must outlive it, and the premises must outlive the loop,
+///           which holds the connections.
 class Server {
  public:
   /// Throws: MockServerError if an address cannot be listened on.

@@ -26,13 +26,13 @@ class SpareDescriptor {
 
   /// Opens the spare one again if it was lost to another thread.
   ///
-  /// Gives: whether there is one.  Without it, let nobody in.
+  /// Returns: whether there is one.  Without it, let nobody in.
   bool renew();
 
   /// Accepts the next connection of a listening socket and closes it.
   ///
-  /// Needs: a socket that does not block.
-  /// Gives: false if there was none, or the spare one is gone.
+  /// Requires: a socket that does not block.
+  /// Returns: false if there was none, or the spare one is gone.
   bool turn_away(int listening);
 
  private:

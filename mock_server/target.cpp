@@ -37,7 +37,7 @@ bool is_ipv6(std::string_view text) {
 
 /// Appends it with what needs no % written without.
 ///
-/// Gives: whether every % is followed by two digits.
+/// Returns: whether every % is followed by two digits.
 bool append_normalised(std::string& out, std::string_view text) {
   bool good = true;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -17,7 +17,7 @@ bool is_host(std::string_view text);
 /// query, which are the same for all ways to write them: http://x/delay/%35 is
 /// the path /delay/5.
 ///
-/// Gives: whether it is such a target.
+/// Returns: whether it is such a target.
 bool read_target(std::string_view method, std::string_view text,
                  std::string& path, std::string& query);
 

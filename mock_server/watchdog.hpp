@@ -21,7 +21,7 @@ class Watchdog {
 
   explicit Watchdog(Time start) : last_(start), alive_(start) {}
 
-  /// Gives: for how long the loop stood still, if it did.
+  /// Returns: for how long the loop stood still, if it did.
   std::optional<Duration> beat(Time now) {
     const Duration late = now - last_ - interval;
     const Time before = std::exchange(last_, now);
@@ -32,8 +32,8 @@ class Watchdog {
     return late;
   }
 
-  /// Gives: for how long what is read now may have been there, at most; 0 as
-  ///        long as the loop turns as it should.
+  /// Returns: for how long what is read now may have been there, at most; 0 as
+  ///          long as the loop turns as it should.
   Duration longest_wait(Time now) const {
     if (now - last_ >= interval + tolerance) return now - last_;
     return now < doubt_until_ ? now - alive_ : Duration::zero();

@@ -30,7 +30,7 @@ class Wire final : public Awaited {
   Executor executor() { return socket_.get_executor(); }
 
   /// To be awaited: suspends until bytes arrive or something is wrong.
-  /// Gives: what arrived() wants to know.
+  /// Returns: what arrived() wants to know.
   auto arrival() {
     unread_ = false;
     hang_up_.reset();
@@ -42,8 +42,8 @@ class Wire final : public Awaited {
   /// A client that is gone closes the wire.
   void arrived(const boost::system::error_code& error, std::size_t bytes);
 
-  /// Gives: the bytes that have arrived so far; there may be none.
-  /// Needs: more space than the inbox has.
+  /// Returns: the bytes that have arrived so far; there may be none.
+  /// Requires: more space than the inbox has.
   std::size_t read(std::span<char> space);
 
   /// How long ago the last bytes came, as the kernel knows it; rather too
@@ -52,16 +52,16 @@ class Wire final : public Awaited {
 
   /// Sends what the socket takes at once and keeps the rest for flush().
   ///
-  /// Gives: whether nothing is left to send.
+  /// Returns: whether nothing is left to send.
   bool send(std::string_view bytes);
 
-  /// Waits: suspends until the rest is sent or the client has not read for
-  ///        too long, which closes the wire.
+  /// Suspends: until the rest is sent or the client has not read for too long,
+  ///           which closes the wire.
   Task<void> flush();
 
-  /// Waits: suspends until the time has come, the timer is cancelled, or the
-  ///        client is gone; the last closes the wire.  Is called now and then
-  ///        for no reason.
+  /// Suspends: until the time has come, the timer is cancelled, or the client
+  ///           is gone; the last closes the wire.  Is called now and then for
+  ///           no reason.
   Task<Wake> pause(Timer& timer, Clock::time_point due);
 
   /// Says that nothing more will come; what the client sends may still be read.

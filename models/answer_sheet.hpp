@@ -16,8 +16,8 @@ namespace lab {
 /// on it and fills it in; at the end they are handed in, in order.  A sheet
 /// that nobody took says that its task was not started.
 ///
-/// Threads: all but hand_in() may be called from any number of threads; each
-///          task is filled in by one of them.
+/// Thread safety: all but hand_in() may be called from any number of threads;
+///           each task is filled in by one of them.
 class AnswerSheet {
  public:
   /// Throws: std::invalid_argument for a concurrency outside 1 … 1 000 000.
@@ -43,7 +43,7 @@ class AnswerSheet {
   void fill_in(std::size_t task, Outcome outcome, std::size_t lane,
                TaskTrace::Time started, TaskTrace::Time finished) noexcept;
 
-  /// Needs: nobody is filling in any more.
+  /// Requires: nobody is filling in any more.
   RunResult hand_in(const Footprint& made);
 
  private:

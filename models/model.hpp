@@ -55,12 +55,12 @@ class Model {
 
   /// Runs every task and says how each one ended.
   ///
-  /// Gives: one outcome per task; a task that failed spoils no other one, and a
-  ///        task that was not started because of a stop says so.
-  /// Waits: blocks until no task is running any more.
+  /// Returns: one outcome per task; a task that failed spoils no other one, and
+  ///          a task that was not started because of a stop says so.
+  /// Blocks: until no task is running any more.
   /// Throws: std::invalid_argument for a concurrency outside 1 … 1 000 000;
   ///         EnvironmentError if threads or processes cannot be had.
-  /// Threads: one call at a time; a model can be used again.
+  /// Thread safety: one call at a time; a model can be used again.
   virtual RunResult run(const Batch& batch, const RunOptions& options) = 0;
 };
 

@@ -24,7 +24,7 @@ class TwoSteps;
 ///   run(task)        waits by holding on to the thread that called it;
 ///   run_async(task)  waits by letting its thread go and coming back later.
 ///
-/// Threads: any number of tasks may run at once, on any threads.
+/// Thread safety: any number of tasks may run at once, on any threads.
 class Batch {
  public:
   virtual ~Batch() = default;
@@ -32,15 +32,15 @@ class Batch {
   virtual const Spec& spec() const = 0;
   virtual Kind kind() const = 0;
 
-  /// Needs: task < spec().tasks.
-  /// Waits: blocks the calling thread.
+  /// Requires: task < spec().tasks.
+  /// Blocks: the calling thread.
   /// Throws: TaskError when it knows what went wrong, or any std::exception.
   virtual Answer run(std::size_t task) const = 0;
 
   /// The same task for coroutines.
   ///
-  /// Waits: suspends, and resumes on the awaiting coroutine's executor.
-  /// Lives: the batch must outlive the awaiting.
+  /// Suspends: and resumes on the awaiting coroutine's executor.
+  /// Lifetime: the batch must outlive the awaiting.
   virtual boost::asio::awaitable<Answer> run_async(std::size_t task) const = 0;
 
   /// The halves of its tasks, if they first wait and then compute; else none.

@@ -50,7 +50,7 @@ class TaskError : public std::runtime_error {
 
 /// What the exception being handled says of the task that threw it.
 ///
-/// Needs: to be called inside a catch block.
+/// Requires: to be called inside a catch block.
 Failure describe_current_exception();
 
 }  // namespace lab

@@ -50,7 +50,7 @@ int write_file(const path& file, std::string_view content) {
   return descriptor;
 }
 
-/// Gives: -1 if there is none.  Never waits, as opening a FIFO would.
+/// Returns: -1 if there is none.  Never waits, as opening a FIFO would.
 int open_file(const path& file) {
   const int descriptor =
       ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

@@ -13,9 +13,10 @@ namespace lab {
 /// A batch writes it where the run has its files.  The same batch in another
 /// process, made later, finds it there and only reads.
 ///
-/// Needs: in one folder, the same name always stands for the same content.
-/// Threads: any number of them may read at once.
-/// Lives: the file ends with its folder; who has it open by then can read on.
+/// Requires: in one folder, the same name always stands for the same content.
+/// Thread safety: any number of them may read at once.
+/// Lifetime: the file ends with its folder; who has it open by then can read
+///           on.
 class GeneratedFile {
  public:
   /// Throws: std::system_error, naming the file, if it can neither be opened
@@ -29,8 +30,9 @@ class GeneratedFile {
 
   std::uint64_t size() const { return size_; }
 
-  /// Gives: `length` bytes from offset `from` on; fewer at the end of the file.
-  /// Waits: blocks.
+  /// Returns: `length` bytes from offset `from` on; fewer at the end of the
+  ///          file.
+  /// Blocks: the calling thread.
   /// Throws: std::system_error
   std::string read(std::uint64_t from, std::uint64_t length) const;
 

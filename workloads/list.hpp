@@ -7,7 +7,7 @@ namespace lab {
 
 /// The entries of a list such as "AAPL,GOOG,MSFT"; at least one, maybe empty.
 ///
-/// Lives: the entries point into the text.
+/// Lifetime: the entries point into the text.
 inline std::vector<std::string_view> split_list(std::string_view text,
                                                 char between = ',') {
   std::vector<std::string_view> entries;

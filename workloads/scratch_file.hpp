@@ -9,8 +9,8 @@ namespace lab {
 
 /// A file that is needed once, and has no name that anyone could find it by.
 ///
-/// Lives: the file ends with this object, and with the process however that
-///        ends.
+/// Lifetime: the file ends with this object, and with the process however that
+///           ends.
 class ScratchFile {
  public:
   /// Throws: std::system_error, naming the folder, if no file can be made in
@@ -22,7 +22,7 @@ class ScratchFile {
 
   /// Writes behind what is there.
   ///
-  /// Gives: whether there was room for all of it.
+  /// Returns: whether there was room for all of it.
   bool append(std::string_view bytes);
 
   /// Up to `length` bytes from offset `from` on; none at the end of the file.

@@ -8,9 +8,9 @@ namespace lab {
 
 /// A folder for the files of one run, which nobody else knows or may enter.
 ///
-/// Lives: the folder ends with this object and all that is in it; in a forked
-///        child it stays.  A program that is killed leaves it behind, and no
-///        later one minds: each has a name that none had before.
+/// Lifetime: the folder ends with this object and all that is in it; in a
+///           forked child it stays.  A program that is killed leaves it behind,
+///           and no later one minds: each has a name that none had before.
 class ScratchFolder {
  public:
   /// In TMPDIR, or else in the system's own folder for temporary files.

@@ -19,13 +19,13 @@ class TwoSteps {
 
   /// Gets what the computing needs.
   ///
-  /// Waits: suspends, and resumes on the awaiting coroutine's executor.
+  /// Suspends: and resumes on the awaiting coroutine's executor.
   /// Throws: as the task does.
   virtual boost::asio::awaitable<std::string> fetch(std::size_t task) const = 0;
 
   /// Makes the answer of what was fetched, maybe by another process.
   ///
-  /// Waits: never for anyone else, but it computes for long.
+  /// Blocks: never for anyone else, but it computes for long.
   virtual Answer compute(std::size_t task,
                          const std::string& fetched) const = 0;
 };

@@ -38,8 +38,8 @@ class ServerBooks {
 
   ServerCounts now() const;
 
-  /// Waits: blocks until no request is in flight and no more connections are
-  ///        open than at first; after a second, things are as they are.
+  /// Blocks: until no request is in flight and no more connections are open
+  ///         than at first; after a second, things are as they are.
   ServerCounts settled() const;
 
   /// Connections that others have opened since, and have not closed.

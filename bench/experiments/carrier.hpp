@@ -17,12 +17,12 @@ class Carrier {
  public:
   virtual ~Carrier() = default;
 
-  /// Waits: blocks until it is on its way.
+  /// Blocks: until it is on its way.
   /// Throws: std::system_error.
   virtual void send(std::span<const char> message) = 0;
 
-  /// Gives: false if the other process has gone.
-  /// Waits: blocks until all of it is there.
+  /// Returns: false if the other process has gone.
+  /// Blocks: until all of it is there.
   /// Throws: std::system_error.
   virtual bool receive(std::span<char> message) = 0;
 };
@@ -34,7 +34,7 @@ std::unique_ptr<Carrier> carry_by_stream(processes::Descriptor input,
 /// A message is copied to one half of the memory, and from there; only a byte
 /// that says so goes through the kernel.
 ///
-/// Needs: a side of 0 in one process, of 1 in the other.
+/// Requires: a side of 0 in one process, of 1 in the other.
 std::unique_ptr<Carrier> carry_by_memory(processes::SharedMemory memory,
                                          std::size_t side,
                                          std::unique_ptr<Carrier> bell);

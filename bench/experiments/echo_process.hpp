@@ -20,8 +20,8 @@ constexpr int large_pipe_bytes = 1 << 20;
 ///
 /// Throws: EnvironmentError if the machine grants no pipe that large;
 ///         std::system_error.
-/// Threads: the one that made it.
-/// Lives: the process and the binding end with it.
+/// Thread safety: the one that made it.
+/// Lifetime: the process and the binding end with it.
 class EchoProcess {
  public:
   /// `unpacks`: the messages are packed Trades, and it looks at them.

@@ -18,7 +18,7 @@ struct Pulse {
 /// Picture a nurse at the bedside of an event loop: whoever holds up the loop
 /// makes a gap in the pulse.
 ///
-/// Waits: suspends until the work is done, and one beat longer.
+/// Suspends: until the work is done, and one beat longer.
 /// Throws: what the work throws.
 boost::asio::awaitable<Pulse> beat_beside(
     boost::asio::awaitable<void> work,

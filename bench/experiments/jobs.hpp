@@ -61,7 +61,7 @@ constexpr auto do_piece_job = processes::job<&do_piece>("do_piece");
 
 /// Has the pool start its workers, so that their start is not measured.
 ///
-/// Waits: blocks until so many of them are at work at the same time.
+/// Blocks: until so many of them are at work at the same time.
 void start_workers(processes::Pool& pool, std::size_t workers);
 
 }  // namespace lab

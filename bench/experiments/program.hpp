@@ -9,8 +9,8 @@ namespace lab {
 
 /// Another program of ours, and what it prints.
 ///
-/// Threads: one at a time.
-/// Lives: the process is killed with it, unless somebody has waited for it.
+/// Thread safety: one at a time.
+/// Lifetime: the process is killed with it, unless somebody has waited for it.
 class Program {
  public:
   /// Throws: std::system_error if it cannot be executed.
@@ -23,12 +23,12 @@ class Program {
 
   /// All that it prints.
   ///
-  /// Waits: blocks until it ends.
+  /// Blocks: until it ends.
   std::string read() const;
 
   /// How it has ended, in words: "exit code 0", "killed by signal 2".
   ///
-  /// Waits: blocks until it has.
+  /// Blocks: until it has.
   std::string wait();
 
  private:

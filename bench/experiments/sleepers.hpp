@@ -9,9 +9,9 @@ namespace lab {
 
 // Many tasks that all sleep at the same time, in four ways.
 //
-// Gives: "1000 awake" at the end; of the moment when the last one has begun,
-//        memory_bytes, what they have taken together, and asleep_count, how
-//        many of them did sleep.
+// Returns: "1000 awake" at the end; of the moment when the last one has begun,
+//          memory_bytes, what they have taken together, and asleep_count, how
+//          many of them did sleep.
 
 using Nap = std::chrono::steady_clock::duration;
 

@@ -41,8 +41,8 @@ struct SmallTask {
 /// parameter and everything that it awaits has its place: one of 72 bytes has
 /// room for a single reference.
 ///
-/// Threads: belongs to one.
-/// Lives: tasks that still sleep end with it, without being woken.
+/// Thread safety: belongs to one.
+/// Lifetime: tasks that still sleep end with it, without being woken.
 class SleepLoop {
  public:
   using Clock = std::chrono::steady_clock;
@@ -68,14 +68,14 @@ class SleepLoop {
     void await_resume() const noexcept {}
   };
 
-  /// Needs: is awaited at once.
-  /// Waits: suspends; resumes in run().
+  /// Requires: is awaited at once.
+  /// Suspends: resumes in run().
   Sleep sleep(const Clock::duration& nap) {
     slips_.push_back({Clock::now() + nap, nullptr});
     return {*this};
   }
 
-  /// Waits: blocks until all have been woken.
+  /// Blocks: until all have been woken.
   void run() {
     while (!slips_.empty()) {
       const Slip next = slips_.front();

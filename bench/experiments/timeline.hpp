@@ -11,7 +11,7 @@ namespace lab {
 
 /// When and in which lane each task of a variant was done.
 ///
-/// Threads: any, as long as each task is written down by one of them.
+/// Thread safety: any, as long as each task is written down by one of them.
 class Timeline {
  public:
   /// All tasks count as submitted now; one that never begins takes no time.

@@ -27,10 +27,10 @@ struct Heard {
 
 /// All the clients of a chat server, on one event loop.
 ///
-/// Threads: that of its owner, who blocks in its members.
+/// Thread safety: that of its owner, who blocks in its members.
 class Crowd {
  public:
-  /// Waits: until the server has greeted them all.
+  /// Blocks: until the server has greeted them all.
   /// Throws: EnvironmentError if the machine or the server has not enough for
   ///         so many; the connections are closed again.
   Crowd(const std::string& server, std::size_t clients);
@@ -39,7 +39,7 @@ class Crowd {
   /// One more comes, is greeted, and never reads again.
   void let_in_one_that_never_reads();
 
-  /// Waits: until everybody has heard everything.
+  /// Blocks: until everybody has heard everything.
   /// Throws: std::runtime_error if the server has dropped one of them.
   Heard talk(const Talk& talk);
 

@@ -31,7 +31,7 @@ struct WebResult {
 
 /// Asks for "/0", "/1" and so on.
 ///
-/// Waits: blocks until all are answered.
+/// Blocks: until all are answered.
 /// Throws: TaskError.
 WebResult put_load_on(const std::string& server, const WebLoad& load);
 

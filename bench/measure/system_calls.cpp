@@ -39,7 +39,7 @@ using processes::Pipe;
   ::_exit(1);
 }
 
-/// Gives: the signal that has stopped the child.
+/// Returns: the signal that has stopped the child.
 int next_stop(pid_t child) {
   int status = 0;
   if (::waitpid(child, &status, 0) == child && WIFSTOPPED(status))
@@ -49,7 +49,7 @@ int next_stop(pid_t child) {
   throw std::runtime_error("the watched process has not done its work");
 }
 
-/// Waits: blocks until the child has done its work.
+/// Blocks: until the child has done its work.
 std::uint64_t count_calls(pid_t child) {
   next_stop(child);
   ::ptrace(PTRACE_SETOPTIONS, child, 0,

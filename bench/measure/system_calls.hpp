@@ -16,8 +16,8 @@ struct Watched {
 /// Does some work in a copy of this process, and stops it before and after each
 /// of its system calls to count them.  That takes many times as long.
 ///
-/// Needs: no other thread in this process, and work that starts none.
-/// Waits: blocks until the child has ended.
+/// Requires: no other thread in this process, and work that starts none.
+/// Blocks: until the child has ended.
 /// Throws: EnvironmentError if the kernel lets nobody be traced;
 ///         std::runtime_error if the work threw something.
 Watched watch_system_calls(const std::function<std::string()>& work);

@@ -56,7 +56,7 @@ Task<void> write_to(MemberPointer member) {
   }
 }
 
-/// Waits: neither blocks nor suspends.
+/// Suspends: neither blocks nor suspends.
 void send(const MemberPointer& member, Line line, std::size_t most_waiting) {
   if (member->unsent.size() >= most_waiting) return member->drop();
   member->unsent.push_back(std::move(line));
@@ -65,7 +65,7 @@ void send(const MemberPointer& member, Line line, std::size_t most_waiting) {
                    asio::detached);
 }
 
-/// Gives: false when the client is gone, or says more than it may.
+/// Returns: false when the client is gone, or says more than it may.
 Task<bool> read_line(Member& member, LineReader& reader, std::string& line) {
   std::array<char, 512> bytes;
   while (!reader.next(line)) {

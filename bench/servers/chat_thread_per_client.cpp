@@ -82,7 +82,7 @@ void write_to(Member& member) {
   }
 }
 
-/// Gives: false when the client is gone, or says more than it may.
+/// Returns: false when the client is gone, or says more than it may.
 bool read_line(Socket& socket, LineReader& reader, std::string& line) {
   std::array<char, 512> bytes;
   while (!reader.next(line)) {

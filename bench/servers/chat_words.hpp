@@ -23,7 +23,7 @@ class LineReader {
  public:
   void add(std::string_view bytes) { text_ += bytes; }
 
-  /// Gives: whether there was a whole line, without its end.
+  /// Returns: whether there was a whole line, without its end.
   bool next(std::string& line);
 
   /// Whether a line has become longer than any may be.

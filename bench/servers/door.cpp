@@ -37,8 +37,8 @@ Acceptor listen_on_loopback(asio::io_context& loop) try {
       fmt::format("a server on 127.0.0.1: {}", error.code().message()));
 }
 
-/// Waits: blocks until the time is over, or one of the events has come, or the
-///        socket is shut down.
+/// Blocks: until the time is over, or one of the events has come, or the socket
+///         is shut down.
 void wait_for(int socket, short events, int milliseconds) {
   pollfd watched{.fd = socket, .events = events, .revents = 0};
   ::poll(&watched, 1, milliseconds);

@@ -35,8 +35,8 @@ struct DoorOptions {
 /// knock are turned away, and it rests between two tries: the server neither
 /// spins nor goes deaf.
 ///
-/// Threads: one that lets in, and any that closes.
-/// Lives: at most as long as its loop.
+/// Thread safety: one that lets in, and any that closes.
+/// Lifetime: at most as long as its loop.
 class Door {
  public:
   /// For threads that wait.
@@ -51,13 +51,13 @@ class Door {
 
   std::uint16_t port() const { return port_; }
 
-  /// Waits: blocks until somebody knocks or the door is closed.
-  /// Gives: nothing once it is closed.
+  /// Blocks: until somebody knocks or the door is closed.
+  /// Returns: nothing once it is closed.
   std::optional<Socket> let_in();
 
   /// Hands over one client after the other.
   ///
-  /// Waits: suspends, for as long as the loop runs.
+  /// Suspends: for as long as the loop runs.
   Task<void> let_in_all(std::function<void(Socket)> serve);
 
   /// Wakes whoever blocks in let_in().
@@ -66,7 +66,7 @@ class Door {
  private:
   enum class Outcome { let_in, nobody_knocks, no_room };
 
-  /// Waits: neither blocks nor suspends.
+  /// Suspends: neither blocks nor suspends.
   Outcome try_to_let_in(Socket& client);
 
   const DoorOptions options_;

@@ -10,8 +10,8 @@ namespace lab::servers {
 
 /// An event loop on a thread of its own.
 ///
-/// Lives: the destructor ends the coroutines that are still suspended.  Whoever
-///        they belong to stops the loop first.
+/// Lifetime: the destructor ends the coroutines that are still suspended.
+///           Whoever they belong to stops the loop first.
 class EventLoop {
  public:
   boost::asio::io_context& context() { return loop_; }
@@ -25,7 +25,7 @@ class EventLoop {
     threads::throw_cannot_start_thread(0, 1, error);
   }
 
-  /// Waits: until its thread has ended.
+  /// Blocks: until its thread has ended.
   void stop() {
     loop_.stop();
     thread_.join();

@@ -16,7 +16,7 @@
 
 namespace {
 
-/// Waits: until whoever holds the other end of our input is gone.
+/// Blocks: until whoever holds the other end of our input is gone.
 void wait_for_the_end_of_input() {
   std::array<char, 64> ignored{};
   while (::read(STDIN_FILENO, ignored.data(), ignored.size()) > 0) {

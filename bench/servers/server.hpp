@@ -12,7 +12,7 @@ namespace lab::servers {
 /// Picture a shop: it opens its door, and at the end it sends whoever is still
 /// inside home.
 ///
-/// Threads: whoever made it destroys it, when the making is done.
+/// Thread safety: whoever made it destroys it, when the making is done.
 /// Throws: the factories throw EnvironmentError if there is no port or thread.
 class Server {
  public:

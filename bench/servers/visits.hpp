@@ -14,7 +14,7 @@ namespace lab::servers {
 /// Picture the list of guests at the door: at the end everybody on it is asked
 /// to leave, and the lights go out when the list is empty.
 ///
-/// Threads: any.
+/// Thread safety: any.
 class Visits {
  public:
   using Serve = std::function<void(Socket&)>;

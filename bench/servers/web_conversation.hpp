@@ -10,10 +10,10 @@ namespace lab::servers {
 // a wait for the back end, an answer; again and again, until the client wants
 // no more of it.  Both differ in who waits.
 
-/// Waits: blocks, until the client is gone.
+/// Blocks: until the client is gone.
 void converse(Socket& client, std::chrono::nanoseconds wait);
 
-/// Waits: suspends, until the client is gone.
+/// Suspends: until the client is gone.
 Task<void> converse_async(Socket client, std::chrono::nanoseconds wait);
 
 }  // namespace lab::servers

@@ -17,7 +17,7 @@
 namespace lab {
 namespace {
 
-/// Gives: the exit code of a process of its own that does this, or minus the
+/// Returns: the exit code of a process of its own that does this, or minus the
 /// number of the signal that it died of.
 int exit_code_of(const std::function<int()>& work) {
   const pid_t child = ::fork();
@@ -45,7 +45,7 @@ int say_something() {
   return 0;
 }
 
-/// Gives: the error.
+/// Returns: the error.
 int write_something() try {
   guard_standard_streams();
   write_output("asked for\n");

@@ -7,6 +7,6 @@
 
 /// Fetches all pages with given::fetch().
 ///
-/// Gives: their texts, in the order of the paths.
+/// Returns: their texts, in the order of the paths.
 /// Throws: FetchError if a page cannot be had.
 std::vector<std::string> fetch_all(const std::vector<std::string>& paths);

@@ -13,7 +13,8 @@ using OnPage = std::function<void(std::size_t i, const std::string& page)>;
 /// Fetches all pages at once with given::fetch(), and calls on_page() for each
 /// as soon as it is there.
 ///
-/// Waits: until all pages have been handled.
+/// Blocks: until all pages have been handled.
 /// Throws: FetchError if a page cannot be had, after the others were handled.
-/// Threads: calls on_page() on any thread, but never twice at the same time.
+/// Thread safety: calls on_page() on any thread, but never twice at the same
+///           time.
 void fetch_each(const std::vector<std::string>& paths, const OnPage& on_page);

@@ -18,11 +18,11 @@ struct Stats {
 
 /// Given: reads a line such as "GET /basket 200 5120".  It takes its time.
 ///
-/// Threads: any number of them may read at once.
+/// Thread safety: any number of them may read at once.
 Visit read_line(const std::string& line);
 
 /// Counts all visits, with so many workers, each a thread.
 ///
-/// Gives: the totals.
-/// Threads: all workers may be inside read_line() at the same time.
+/// Returns: the totals.
+/// Thread safety: all workers may be inside read_line() at the same time.
 Stats count_visits(const std::vector<std::string>& lines, std::size_t workers);

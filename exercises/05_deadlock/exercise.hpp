@@ -10,14 +10,15 @@ struct Account {
 
 /// Given: writes a transfer down in the bank's book.  It takes its time.
 ///
-/// Needs: both accounts are locked, so that the balances in the book are right.
-/// Threads: any number of them may write at once.
+/// Requires: both accounts are locked, so that the balances in the book are
+///           right.
+/// Thread safety: any number of them may write at once.
 void note(const Account& from, const Account& to, long amount);
 
 /// Moves money, and notes it with note() before anybody else can see either
 /// balance.
 ///
-/// Needs: two different accounts.
-/// Waits: only for transfers that share an account with this one.
-/// Threads: any number of them may move money at once.
+/// Requires: two different accounts.
+/// Blocks: only for transfers that share an account with this one.
+/// Thread safety: any number of them may move money at once.
 void transfer(Account& from, Account& to, long amount);

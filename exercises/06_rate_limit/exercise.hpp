@@ -9,7 +9,8 @@ constexpr int limit = 4;
 
 /// Fetches a page with given::fetch(), when it is its turn.
 ///
-/// Waits: until fewer than `limit` requests are in flight, then for the answer.
+/// Blocks: until fewer than `limit` requests are in flight, then for the
+///         answer.
 /// Throws: FetchError if the page cannot be had.
-/// Threads: any number of them may ask at once.
+/// Thread safety: any number of them may ask at once.
 std::string fetch_politely(const std::string& path);

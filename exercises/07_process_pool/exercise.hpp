@@ -16,7 +16,7 @@ std::size_t count_above(const std::vector<double>& readings, double threshold);
 /// So many given::Workers do all of the counting, each in a process of its own
 /// and all at the same time.
 ///
-/// Gives: the numbers, in the order of the thresholds.  No process is left.
+/// Returns: the numbers, in the order of the thresholds.  No process is left.
 std::vector<std::size_t> count_all(const std::vector<double>& readings,
                                    const std::vector<double>& thresholds,
                                    std::size_t workers);

@@ -38,6 +38,6 @@ void draw(std::size_t tile, std::span<double> pixels);
 /// and all at the same time.  If one dies, the others draw their tiles all the
 /// same; those that it leaves behind may be missing.
 ///
-/// Gives: a slot for each tile.  Where a tile is missing, its flag is not set.
-///        No process is left.
+/// Returns: a slot for each tile.  Where a tile is missing, its flag is not
+///          set. No process is left.
 given::SharedArray<Slot> draw_map(std::size_t tiles, std::size_t workers);

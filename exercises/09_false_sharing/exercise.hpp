@@ -14,7 +14,7 @@ constexpr std::size_t line = 64;
 
 /// The counter of a worker, 0 … workers - 1.
 ///
-/// Gives: always the same one, in a line that no other counter touches.
-/// Lives: as long as the program.
-/// Threads: any number of them may ask at once.
+/// Returns: always the same one, in a line that no other counter touches.
+/// Lifetime: as long as the program.
+/// Thread safety: any number of them may ask at once.
 Counter& counter(std::size_t worker);

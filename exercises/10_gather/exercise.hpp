@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 /// Fetches all pages with given::fetch().
 ///
-/// Gives: their texts, in the order of the paths.
+/// Returns: their texts, in the order of the paths.
 /// Throws: FetchError if a page cannot be had.
 asio::awaitable<std::vector<std::string>> fetch_all(
     std::vector<std::string> paths);

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 /// Asks all mirrors for the same page with given::fetch(), and takes the first
 /// answer.  A mirror that refuses has not answered.
 ///
-/// Gives: the page of the mirror that answers first.  No request is open any
-///        more at that moment.
+/// Returns: the page of the mirror that answers first.  No request is open any
+///          more at that moment.
 /// Throws: FetchError if all of them refuse.
 asio::awaitable<std::string> first_of(std::vector<std::string> mirrors);

@@ -10,14 +10,14 @@ namespace given {
 /// Makes of a password what may be kept.  It is slow on purpose, so that
 /// nobody can try out millions of them.
 ///
-/// Waits: blocks the calling thread.
+/// Blocks: the calling thread.
 /// Throws: std::invalid_argument if the password is empty.
 std::string hash(const std::string& password);
 
 }  // namespace given
 
-/// Gives: the hash of the password.
-/// Waits: suspends; the loop goes on with others, and this resumes on the
-///        loop's thread.
+/// Returns: the hash of the password.
+/// Suspends: the loop goes on with others, and this resumes on the loop's
+///           thread.
 /// Throws: what given::hash() throws.
 asio::awaitable<std::string> log_in(std::string password);

@@ -23,7 +23,7 @@ class Till {
   Till(std::shared_ptr<Shop> shop, std::string name, int money)
       : shop_(std::move(shop)), name_(std::move(name)), money_(money) {}
 
-  /// Gives: what this till has taken today.
+  /// Returns: what this till has taken today.
   asio::awaitable<int> count() const;
 
   asio::awaitable<int> read_total() const;

@@ -19,5 +19,5 @@ struct Outcome {
 
 /// Fetches all pages at the same time with given::fetch().
 ///
-/// Gives: one outcome for each path, in the order of the paths.
+/// Returns: one outcome for each path, in the order of the paths.
 asio::awaitable<std::vector<Outcome>> fetch_all(std::vector<std::string> paths);

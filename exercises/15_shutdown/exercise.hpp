@@ -28,6 +28,6 @@ inline constexpr std::chrono::milliseconds grace{200};
 /// After the stop no new request is sent.  Those in flight may go on for the
 /// time of grace; then they are cancelled.
 ///
-/// Gives: the pages that came, as soon as no request is open any more.
+/// Returns: the pages that came, as soon as no request is open any more.
 asio::awaitable<std::vector<std::string>> import_all(
     std::vector<std::string> paths, lab::async::Event& stop);

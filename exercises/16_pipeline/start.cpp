@@ -18,7 +18,7 @@ class Queue {
     filled_.notify_one();
   }
 
-  /// Gives: nothing once the queue is closed and empty.
+  /// Returns: nothing once the queue is closed and empty.
   std::optional<Photo> get() {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [this] { return !photos_.empty() || closed_; });

@@ -13,13 +13,13 @@ namespace given {
 
 /// Asks for a page.
 ///
-/// Waits: suspends until it is there.
+/// Suspends: until it is there.
 /// Throws: FetchError if it cannot be had.
 asio::awaitable<std::string> fetch(std::string path);
 
 /// Counts the different words of a page.
 ///
-/// Waits: blocks the calling thread, and keeps a core busy.
+/// Blocks: the calling thread, and keeps a core busy.
 /// Throws: std::invalid_argument if the page cannot be read.
 std::size_t analyse(const std::string& page);
 
@@ -30,10 +30,10 @@ std::size_t analyse(const std::string& page);
 ///
 /// A page is analysed as soon as it is there and a core is free.
 ///
-/// Gives: the results, in the order of the paths.
-/// Waits: suspends; the loop goes on with others, and this resumes on the
-///        loop's thread.
+/// Returns: the results, in the order of the paths.
+/// Suspends: the loop goes on with others, and this resumes on the loop's
+///           thread.
 /// Throws: what given::fetch() or given::analyse() throws.
-/// Lives: `cores` has a thread for each core; it outlives the loop.
+/// Lifetime: `cores` has a thread for each core; it outlives the loop.
 asio::awaitable<std::vector<std::size_t>> analyse_all(
     std::vector<std::string> paths, lab::threads::Executor& cores);

@@ -42,14 +42,14 @@ class Client {
  public:
   explicit Client(std::shared_ptr<Line> line) : line_(std::move(line)) {}
 
-  /// Gives: what the client writes next; nothing once it is gone.
-  /// Waits: suspends until it has written something.
+  /// Returns: what the client writes next; nothing once it is gone.
+  /// Suspends: until it has written something.
   asio::awaitable<std::optional<Message>> read() const;
 
   /// Puts a message on the line to the client.
   ///
-  /// Waits: two messages fit on the line.  While it is full this suspends,
-  ///        until the client has read one of them.
+  /// Suspends: two messages fit on the line.  While it is full this suspends,
+  ///           until the client has read one of them.
   /// Throws: Gone, also if the client goes meanwhile.
   asio::awaitable<void> send(Message message) const;
 
@@ -69,5 +69,5 @@ inline constexpr std::size_t limit = 4;
 /// A chat room.  What one client writes goes to all of them, also to the one
 /// who wrote it, and in the same order to each.
 ///
-/// Gives: control back when all clients are gone.
+/// Returns: control back when all clients are gone.
 asio::awaitable<void> chat(std::vector<given::Client> clients);

@@ -8,10 +8,10 @@ namespace given {
 
 /// Asks the mock server for a page, such as "/delay/100?task=3".
 ///
-/// Gives: the text of the page.
-/// Waits: blocks the calling thread until the answer is there.
+/// Returns: the text of the page.
+/// Blocks: the calling thread until the answer is there.
 /// Throws: FetchError if the status is not 200, or the connection is lost.
-/// Threads: any number of them may ask at once.
+/// Thread safety: any number of them may ask at once.
 std::string fetch(const std::string& path);
 
 }  // namespace given

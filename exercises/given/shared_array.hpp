@@ -25,10 +25,10 @@ namespace given {
 ///     worker.receive();
 ///     std::cout << numbers[3];  // 5
 ///
-/// Needs: values without pointers; so no std::string and no std::vector.
-/// Threads: any, of any of these processes; but who reads must know that the
-///          other one has finished writing.
-/// Lives: make it before the workers that are to see it.
+/// Requires: values without pointers; so no std::string and no std::vector.
+/// Thread safety: any, of any of these processes; but who reads must know that
+///           the other one has finished writing.
+/// Lifetime: make it before the workers that are to see it.
 template <typename T>
 class SharedArray {
  public:

@@ -32,7 +32,7 @@ OurEnds& our_ends() {
   return ends;
 }
 
-/// Gives: false if nobody reads any more.
+/// Returns: false if nobody reads any more.
 bool write_all(int pipe, const char* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t done = ::send(pipe, bytes, count, MSG_NOSIGNAL);
@@ -44,7 +44,7 @@ bool write_all(int pipe, const char* bytes, std::size_t count) {
   return true;
 }
 
-/// Gives: false if it ends before.
+/// Returns: false if it ends before.
 bool read_all(int pipe, char* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t done = ::recv(pipe, bytes, count, 0);
@@ -62,7 +62,7 @@ bool write_message(int pipe, const std::string& message) {
          write_all(pipe, message.data(), message.size());
 }
 
-/// Gives: nothing if the other side is gone.
+/// Returns: nothing if the other side is gone.
 std::optional<std::string> read_message(int pipe) {
   std::uint64_t size = 0;
   if (!read_all(pipe, reinterpret_cast<char*>(&size), sizeof size))

@@ -23,7 +23,7 @@ class WorkerDied : public std::runtime_error {
 ///     worker.send("hello");
 ///     std::cout << worker.receive();  // hello!
 ///
-/// Threads: one at a time.
+/// Thread safety: one at a time.
 class Worker {
  public:
   /// `answer` is called in the new process, for one message after the other.
@@ -39,11 +39,11 @@ class Worker {
 
   /// If the worker has died, receive() will say so.
   ///
-  /// Waits: blocks while the pipe is full: until the worker reads on.
+  /// Blocks: while the pipe is full: until the worker reads on.
   void send(const std::string& message);
 
-  /// Gives: the answer to the first message that was not answered yet.
-  /// Waits: blocks until it is there.
+  /// Returns: the answer to the first message that was not answered yet.
+  /// Blocks: until it is there.
   /// Throws: WorkerDied, also next time.
   std::string receive();
 

@@ -12,13 +12,13 @@ namespace exercise {
 /// A thread that could run, but gets no core, is not asleep: so a busy machine
 /// only makes this wait longer.
 ///
-/// Gives: whether it holds.
+/// Returns: whether it holds.
 bool await(const std::function<bool()>& holds,
            std::chrono::milliseconds asleep = std::chrono::seconds(2));
 
 /// Waits until they have slept for a while, so that nothing more will happen.
 ///
-/// Gives: false if somebody never sleeps.
+/// Returns: false if somebody never sleeps.
 bool come_to_rest();
 
 }  // namespace exercise

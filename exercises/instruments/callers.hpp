@@ -6,7 +6,8 @@ namespace exercise {
 
 /// Called by given::fetch(): this thread has asked for a page.
 ///
-/// Threads: orders nothing between them, so it hides no race of a student.
+/// Thread safety: orders nothing between them, so it hides no race of a
+///           student.
 void note_caller();
 
 /// How many different threads have asked since the last forget_callers().

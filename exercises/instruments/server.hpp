@@ -22,7 +22,7 @@ void open_new_ledger();
 
 /// Asks for the ledger again and again until it is as wanted.
 ///
-/// Waits: blocks, as long as it takes; a watchdog looks after the program.
+/// Blocks: as long as it takes; a watchdog looks after the program.
 Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted);
 
 /// Waits until so many requests have come since the ledger was opened, and

@@ -61,14 +61,14 @@ class Program {
 
   void tell(int number) const { ::kill(pid_, number); }
 
-  /// Waits: until it is stopped.
+  /// Blocks: until it is stopped.
   void stop() const {
     tell(SIGSTOP);
     int status = 0;
     ::waitpid(pid_, &status, WUNTRACED);
   }
 
-  /// Gives: the exit code, or 128 + the signal that ended it.
+  /// Returns: the exit code, or 128 + the signal that ended it.
   int exit_code() {
     int status = 0;
     ::waitpid(std::exchange(pid_, 0), &status, 0);

@@ -15,7 +15,7 @@ struct RawReply {
 
 /// A TCP connection with nothing between the test and its bytes.
 ///
-/// Waits: blocks; a server that says nothing for 20 s fails the test.
+/// Blocks: a server that says nothing for 20 s fails the test.
 class RawClient {
  public:
   explicit RawClient(std::string_view address);  ///< "127.0.0.1:8080".

@@ -10,7 +10,7 @@ namespace lab::async {
 
 /// Calls back after a while, unless this goes first.  Python: loop.call_later.
 ///
-/// Threads: that of its loop.
+/// Thread safety: that of its loop.
 class Alarm {
  public:
   Alarm(const boost::asio::any_io_executor& loop, Timeout after,

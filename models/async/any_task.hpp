@@ -32,7 +32,7 @@ class [[nodiscard]] DoneWatch {
 /// A task when the type of its result does not matter.
 ///
 /// Two are equal if they are handles of one task.
-/// Threads: that of its loop; cancel() may be called from any.
+/// Thread safety: that of its loop; cancel() may be called from any.
 class AnyTask {
  public:
   explicit AnyTask(std::shared_ptr<TaskState> state)
@@ -55,8 +55,8 @@ class AnyTask {
   /// `co_await this_coro::reset_cancellation_state();` first.
   void cancel() const { TaskState::cancel(state_); }
 
-  /// Waits: suspends until the task is done, however it ended; resumes on the
-  ///        awaiting coroutine's executor.
+  /// Suspends: until the task is done, however it ended; resumes on the
+  ///           awaiting coroutine's executor.
   /// Throws: operation_aborted if the one who waits is cancelled; the task
   ///         itself then goes on.
   boost::asio::awaitable<void> wait() const { return TaskState::wait(state_); }

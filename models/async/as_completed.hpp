@@ -29,8 +29,8 @@ class CompletionOrder {
 
 /// What as_completed() gives.
 ///
-/// Threads: that of its loop.
-/// Lives: longer than anyone waits in next().
+/// Thread safety: that of its loop.
+/// Lifetime: longer than anyone waits in next().
 template <typename T>
 class [[nodiscard]] AsCompleted {
  public:
@@ -40,8 +40,8 @@ class [[nodiscard]] AsCompleted {
 
   /// The next task that is done; nothing after the last one.
   ///
-  /// Waits: suspends until there is one; resumes on the awaiting coroutine's
-  ///        executor.
+  /// Suspends: until there is one; resumes on the awaiting coroutine's
+  ///           executor.
   /// Throws: TimedOut: "2 (of 4) tasks unfinished"; operation_aborted when
   ///         cancelled, and then no task is lost.
   boost::asio::awaitable<std::optional<Task<T>>> next() {
@@ -63,9 +63,9 @@ class [[nodiscard]] AsCompleted {
 ///     while (const auto task = co_await arrivals.next())
 ///       use(task->get());
 ///
-/// Gives: those already done first, in the order given; then the others in the
-///        order of completion.  The time-out counts from the call; nothing is
-///        cancelled then.
+/// Returns: those already done first, in the order given; then the others in
+///          the order of completion.  The time-out counts from the call;
+///          nothing is cancelled then.
 template <typename T>
 AsCompleted<T> as_completed(const std::vector<Task<T>>& tasks,
                             Timeout timeout = std::nullopt) {

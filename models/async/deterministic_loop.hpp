@@ -32,10 +32,10 @@ namespace lab::async {
 ///
 /// Seed 0 throws no die: first come, first served, as asyncio does it.
 ///
-/// Needs: coroutines that sleep by sleep_for() of this folder; Asio's own
-///        timers and sockets know nothing of this clock.
-/// Threads: one makes it, runs it and uses all that lives on it.
-/// Lives: coroutines that have not ended are destroyed with it.
+/// Requires: coroutines that sleep by sleep_for() of this folder; Asio's own
+///           timers and sockets know nothing of this clock.
+/// Thread safety: one makes it, runs it and uses all that lives on it.
+/// Lifetime: coroutines that have not ended are destroyed with it.
 class DeterministicLoop : public boost::asio::execution_context {
  public:
   using Clock = std::chrono::steady_clock;
@@ -56,12 +56,12 @@ class DeterministicLoop : public boost::asio::execution_context {
 
   /// Makes one move, or turns the clock forward to the next appointment.
   ///
-  /// Gives: false if there is nothing left to do.
+  /// Returns: false if there is nothing left to do.
   bool step();
 
   /// Makes moves until there is nothing left to do.
   ///
-  /// Gives: how many there were; the same number for the same seed.
+  /// Returns: how many there were; the same number for the same seed.
   std::size_t run();
 
   /// Completes when the clock has come to `time`, or when it is cancelled; a

@@ -13,9 +13,9 @@ namespace lab::async {
 /// Picture a door that is shut at first: whoever comes waits in front of it,
 /// and when it is opened all go through.
 ///
-/// Threads: that of its loop.
-/// Lives: at most as long as its loop; who still waits when it goes is
-///        cancelled.
+/// Thread safety: that of its loop.
+/// Lifetime: at most as long as its loop; who still waits when it goes is
+///           cancelled.
 class Event {
  public:
   explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}
@@ -23,15 +23,15 @@ class Event {
   bool is_set() const { return !shut_.is_open(); }
   void set() { shut_.close(); }
 
-  /// Waits: not at all if it has happened; else suspends, and resumes on the
-  ///        awaiting coroutine's executor.
+  /// Suspends: not at all if it has happened; else suspends, and resumes on the
+  ///           awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled.
   boost::asio::awaitable<void> wait();
 
   /// Waits even if it is cancelled: for who must see the end of something.
   ///
   /// Each time that it is cancelled, it says so at once and waits on.
-  /// Waits: as wait() does.
+  /// Blocks: as wait() does.
   boost::asio::awaitable<void> wait_regardless(std::function<void()> cancelled);
 
  private:

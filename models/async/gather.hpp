@@ -44,9 +44,9 @@ using Values = std::conditional_t<std::is_void_v<typename W::value_type>, void,
 ///
 ///     const auto [page, size] = co_await gather(fetch(url), measure(url));
 ///
-/// Gives: the results in the order of the arguments.
-/// Waits: suspends until all are done, or one has ended badly; resumes on the
-///        awaiting coroutine's executor.
+/// Returns: the results in the order of the arguments.
+/// Suspends: until all are done, or one has ended badly; resumes on the
+///           awaiting coroutine's executor.
 /// Throws: the first error, at once.  The others are not cancelled; an error of
 ///         theirs is reported (see on_lost_error), where CPython drops it.
 ///         operation_aborted when cancelled: all are cancelled then, and have
@@ -86,7 +86,7 @@ boost::asio::awaitable<Values<W>> gather(std::vector<W> works) {
 ///         co_await gather(return_exceptions, fetch(url), measure(url));
 ///     if (const auto* error = std::get_if<std::exception_ptr>(&page)) …
 ///
-/// Gives: values and errors, each in its place, when all are done.
+/// Returns: values and errors, each in its place, when all are done.
 /// Throws: operation_aborted when cancelled, as above.
 template <Work... Ws>
 boost::asio::awaitable<std::tuple<Settled<Ws>...>> gather(

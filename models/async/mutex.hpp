@@ -20,8 +20,8 @@ namespace lab::async {
 /// A passage that awaits nothing needs none: on an event loop nobody else gets
 /// a turn in it.
 ///
-/// Threads: that of its loop.
-/// Lives: longer than anyone calls it; locks may outlive it.
+/// Thread safety: that of its loop.
+/// Lifetime: longer than anyone calls it; locks may outlive it.
 class Mutex {
  public:
   /// The key.  The destructor puts it back; release() does so early.
@@ -29,13 +29,13 @@ class Mutex {
 
   explicit Mutex(const boost::asio::any_io_executor& loop) : key_(loop, 1) {}
 
-  /// Waits: not at all if it is free; else suspends, first come, first served,
-  ///        and resumes on the awaiting coroutine's executor.
+  /// Suspends: not at all if it is free; else suspends, first come, first
+  ///           served, and resumes on the awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled;
   ///         the lock then goes to the next of the line.
   [[nodiscard]] boost::asio::awaitable<Lock> lock() { return key_.acquire(); }
 
-  /// Gives: nothing if it is locked.
+  /// Returns: nothing if it is locked.
   [[nodiscard]] std::optional<Lock> try_lock() { return key_.try_acquire(); }
 
   bool locked() const { return key_.free_permits() == 0; }

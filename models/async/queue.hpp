@@ -29,8 +29,8 @@ using threads::Closed;
 /// No item is ever lost or doubled: a put() that throws did not put it, and a
 /// get() that throws took none.
 ///
-/// Threads: that of its loop.
-/// Lives: longer than anyone calls it or waits for it.
+/// Thread safety: that of its loop.
+/// Lifetime: longer than anyone calls it or waits for it.
 template <typename T>
 class Queue {
  public:
@@ -39,24 +39,24 @@ class Queue {
                  std::size_t limit = 0)
       : room_(loop, places(limit)), filled_(loop, 0) {}
 
-  /// Waits: suspends while it is full, first come, first served; resumes on the
-  ///        awaiting coroutine's executor.
+  /// Suspends: while it is full, first come, first served; resumes on the
+  ///           awaiting coroutine's executor.
   /// Throws: Closed, also if it is closed meanwhile; operation_aborted.
   [[nodiscard]] boost::asio::awaitable<void> put(T item) {
     auto place = co_await room_.acquire();
     add(std::move(place), std::move(item));
   }
 
-  /// Waits: suspends while it is empty, first come, first served; resumes on
-  ///        the awaiting coroutine's executor.
-  /// Gives: nothing once it is closed and empty.
+  /// Suspends: while it is empty, first come, first served; resumes on the
+  ///           awaiting coroutine's executor.
+  /// Returns: nothing once it is closed and empty.
   /// Throws: operation_aborted.
   [[nodiscard]] boost::asio::awaitable<std::optional<T>> get() {
     auto place = co_await filled_.acquire();
     co_return take(std::move(place));
   }
 
-  /// Gives: false, and leaves the item alone, if it is full.
+  /// Returns: false, and leaves the item alone, if it is full.
   /// Throws: Closed.
   template <typename Item>
   [[nodiscard]] bool try_put(Item&& item) {
@@ -66,7 +66,7 @@ class Queue {
     return true;
   }
 
-  /// Gives: nothing if it is empty.
+  /// Returns: nothing if it is empty.
   [[nodiscard]] std::optional<T> try_get() {
     auto place = filled_.try_acquire();
     if (!place) return std::nullopt;

@@ -31,7 +31,7 @@ bool run_until_done(const AnyTask& task, const Step& step) {
 /// Cancels all tasks but the main one; then those that they have started to
 /// clean up, and so on.
 ///
-/// Gives: whether all of them have ended.
+/// Returns: whether all of them have ended.
 bool end_others(boost::asio::execution_context& loop, const AnyTask& main,
                 const Step& step) {
   for (auto tasks = others(loop, main); !tasks.empty();

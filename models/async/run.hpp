@@ -38,7 +38,7 @@ struct RunOptions {
 /// Makes steps until the main task is done, then cancels those that are left
 /// over and makes steps until they are done too.
 ///
-/// Needs: `step` gives false when there is nothing left to do.
+/// Requires: `step` gives false when there is nothing left to do.
 /// Throws: Stuck, after it has cancelled all tasks, the main task last.
 void run_to_the_end(boost::asio::execution_context& loop, const AnyTask& main,
                     const std::function<bool()>& step);
@@ -51,8 +51,8 @@ void run_to_the_end(boost::asio::io_context& loop, const AnyTask& main,
 
 /// Runs a coroutine on a deterministic loop.  Python: asyncio.run.
 ///
-/// Gives: what it returned.  Tasks that it left behind were cancelled, and have
-///        ended.
+/// Returns: what it returned.  Tasks that it left behind were cancelled, and
+///          have ended.
 /// Throws: what it threw; Stuck if it, or what it left behind, can never end.
 template <typename T>
 T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
@@ -74,7 +74,7 @@ T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
 /// was started to ignore stays ignored.  Of several runs at the same time, only
 /// the first one hears of signals.
 ///
-/// Gives: as above, also when it was cancelled by a signal and returned.
+/// Returns: as above, also when it was cancelled by a signal and returned.
 /// Throws: as above, but what can never end is waited for; Interrupted.
 template <typename T>
 T run(boost::asio::awaitable<T> main, const RunOptions& options = {}) {

@@ -19,8 +19,8 @@ namespace lab::async {
 ///     const auto permit = co_await places.acquire();
 ///     use(co_await fetch(url));  // never more than three at once
 ///
-/// Threads: that of its loop.
-/// Lives: longer than anyone calls it; permits may outlive it.
+/// Thread safety: that of its loop.
+/// Lifetime: longer than anyone calls it; permits may outlive it.
 class Semaphore {
   struct Line;
   using SharedLine = boost::intrusive_ptr<Line>;
@@ -52,13 +52,13 @@ class Semaphore {
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
-  /// Waits: not at all if a permit is free; else suspends, in the line, and
-  ///        resumes on the awaiting coroutine's executor.
+  /// Suspends: not at all if a permit is free; else suspends, in the line, and
+  ///           resumes on the awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled;
   ///         a permit that was just granted then goes to the next of the line.
   [[nodiscard]] boost::asio::awaitable<Permit> acquire();
 
-  /// Gives: nothing if none is free.
+  /// Returns: nothing if none is free.
   [[nodiscard]] std::optional<Permit> try_acquire();
 
   /// Adds a permit, as if somebody had given it back who never had it.

@@ -10,21 +10,21 @@ namespace lab::async {
 /// A duration of zero still gives everyone else who can go on a turn; one that
 /// is too long for the clock lasts until it is cancelled.
 ///
-/// Waits: suspends; resumes on the awaiting coroutine's executor, in the time
-///        of its loop, be it real or a DeterministicLoop's.
+/// Suspends: resumes on the awaiting coroutine's executor, in the time of its
+///           loop, be it real or a DeterministicLoop's.
 /// Throws: boost::system::system_error (operation_aborted) when cancelled.
 boost::asio::awaitable<void> sleep_for(
     std::chrono::steady_clock::duration duration);
 
 /// The time by the clock of the loop that runs this coroutine.
 ///
-/// Waits: never suspends.
+/// Suspends: never suspends.
 boost::asio::awaitable<std::chrono::steady_clock::time_point> now();
 
 /// Holds on to the thread for that long, as a blocking call does: on an event
 /// loop nobody else gets on meanwhile.  Python: time.sleep.
 ///
-/// Waits: blocks; in a move of a DeterministicLoop only its clock moves.
+/// Blocks: in a move of a DeterministicLoop only its clock moves.
 void block_for(std::chrono::steady_clock::duration duration);
 
 }  // namespace lab::async

@@ -69,7 +69,7 @@ bool is_handled(int signal) {
   return handler != SIG_DFL && handler != SIG_IGN;
 }
 
-/// Gives: nothing if others have the signals.
+/// Returns: nothing if others have the signals.
 Claim claim(const std::vector<int>& signals) {
   if (std::any_of(signals.begin(), signals.end(), is_handled)) return nullptr;
   return Claim(taken.exchange(true) ? nullptr : &taken);

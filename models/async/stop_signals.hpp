@@ -21,8 +21,8 @@ namespace lab::async {
 /// nohup has it, stays ignored.  If the program already handles one of them by
 /// a function of its own, or another of these lives, it does nothing.
 ///
-/// Threads: that of the loop; signals may come on any.
-/// Lives: the loop must outlive it.
+/// Thread safety: that of the loop; signals may come on any.
+/// Lifetime: the loop must outlive it.
 class StopSignals {
  public:
   // No list as a default argument: g++ 12 does not compile it in a coroutine.

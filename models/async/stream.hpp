@@ -21,8 +21,8 @@ class Stream;
 template <typename T>
 class Sink {
  public:
-  /// Waits: suspends while as many items wait as the stream may keep; resumes
-  ///        on the awaiting coroutine's executor.
+  /// Suspends: while as many items wait as the stream may keep; resumes on the
+  ///           awaiting coroutine's executor.
   /// Throws: operation_aborted when nobody wants the rest any more.
   [[nodiscard]] boost::asio::awaitable<void> yield(T item) {
     return items_->put(std::move(item));
@@ -53,9 +53,9 @@ struct Ahead {
 ///
 /// The producer starts at the next turn of the loop, not at the first next().
 ///
-/// Needs: a producer that is a function of a Sink<T> by value, and `args`.
-/// Threads: that of its loop.
-/// Lives: to drop it cancels the producer, which may end a little later.
+/// Requires: a producer that is a function of a Sink<T> by value, and `args`.
+/// Thread safety: that of its loop.
+/// Lifetime: to drop it cancels the producer, which may end a little later.
 template <typename T>
 class [[nodiscard]] Stream {
  public:
@@ -79,9 +79,9 @@ class [[nodiscard]] Stream {
     if (items_) stop();
   }
 
-  /// Waits: suspends until there is an item or the producer has ended; resumes
-  ///        on the awaiting coroutine's executor.
-  /// Gives: nothing after the last item.
+  /// Suspends: until there is an item or the producer has ended; resumes on the
+  ///           awaiting coroutine's executor.
+  /// Returns: nothing after the last item.
   /// Throws: once, after the last item, what the producer threw;
   ///         operation_aborted when cancelled, and no item is lost by that.
   [[nodiscard]] boost::asio::awaitable<std::optional<T>> next() {
@@ -92,7 +92,7 @@ class [[nodiscard]] Stream {
 
   /// Cancels the producer.  Python: aclose().
   ///
-  /// Waits: suspends until the producer has ended.
+  /// Suspends: until the producer has ended.
   /// Throws: what the producer threw while it cleaned up; operation_aborted.
   [[nodiscard]] boost::asio::awaitable<void> close() {
     stop();

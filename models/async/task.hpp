@@ -27,7 +27,7 @@ namespace lab::async {
 ///
 /// done(), cancel(), wait() and their like are in AnyTask.
 ///
-/// Threads: that of its loop; cancel() may be called from any.
+/// Thread safety: that of its loop; cancel() may be called from any.
 template <typename T = void>
 class Task : public AnyTask {
  public:
@@ -38,7 +38,7 @@ class Task : public AnyTask {
 
   /// What the task returned.  A result that cannot be copied is given once.
   ///
-  /// Needs: done().
+  /// Requires: done().
   /// Throws: what the task threw; Cancelled if it was cancelled.
   T get() const& {
     state().check();

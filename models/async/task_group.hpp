@@ -30,7 +30,7 @@ class TaskGroupError : public std::runtime_error {
 ///
 /// It is a handle that with_task_group() hands out: copies mean the same group.
 ///
-/// Threads: that of its loop.
+/// Thread safety: that of its loop.
 class TaskGroup {
  public:
   /// Starts a coroutine in the group.  Python: TaskGroup.create_task.
@@ -82,10 +82,10 @@ class TaskGroup {
 ///     }
 ///     co_await with_task_group(look_up);
 ///
-/// Needs: `body(group)` gives an awaitable.
-/// Gives: what the body returned.
-/// Waits: suspends until the body and all tasks have ended; resumes on the
-///        awaiting coroutine's executor.
+/// Requires: `body(group)` gives an awaitable.
+/// Returns: what the body returned.
+/// Suspends: until the body and all tasks have ended; resumes on the awaiting
+///           coroutine's executor.
 /// Throws: TaskGroupError if the body or a task threw: the first error cancels
 ///         all the others.  operation_aborted when cancelled: all are cancelled
 ///         then.  A task that is cancelled by itself, or asks a cancelled one

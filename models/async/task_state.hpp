@@ -47,7 +47,7 @@ struct LoopState {
 
 /// The part of a task that does not depend on what it returns.
 ///
-/// Lives: as long as a handle or the running coroutine needs it.
+/// Lifetime: as long as a handle or the running coroutine needs it.
 class TaskState {
  public:
   explicit TaskState(const boost::asio::any_io_executor& executor);
@@ -70,7 +70,7 @@ class TaskState {
   std::exception_ptr error();
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
-  /// Gives: a ticket to take it back with.
+  /// Returns: a ticket to take it back with.
   std::size_t add_done_callback(std::function<void()> callback);
   void remove_done_callback(std::size_t ticket) { callbacks_.erase(ticket); }
 

@@ -33,11 +33,11 @@ boost::asio::awaitable<void> run_beside(DeterministicLoop& loop,
 /// On a DeterministicLoop there is no thread: f is one move, and takes as long
 /// as it spends in block_for().
 ///
-/// Needs: f and args own what they use; or, like a lambda that captures by
-///        reference, use what outlives the call even if this is cancelled.
-/// Gives: what f returns.
-/// Waits: suspends until f has returned; resumes on the awaiting coroutine's
-///        executor.
+/// Requires: f and args own what they use; or, like a lambda that captures by
+///           reference, use what outlives the call even if this is cancelled.
+/// Returns: what f returns.
+/// Suspends: until f has returned; resumes on the awaiting coroutine's
+///           executor.
 /// Throws: what f throws; what submit() throws; operation_aborted when
 ///         cancelled.  That is at once, as in Python: f is not called if it has
 ///         not begun; else it runs on, and its result is dropped.

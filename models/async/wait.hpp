@@ -28,10 +28,10 @@ boost::asio::awaitable<void> wait_until_enough(std::vector<AnyTask> tasks,
 ///
 ///     auto [done, pending] = co_await wait(tasks, Until::first_completed);
 ///
-/// Gives: the tasks without duplicates, each set in the order given.  With
-///        Until::first_completed at least one is done, if there is any and the
-///        time is not over; no task is cancelled.
-/// Waits: suspends until then; resumes on the awaiting coroutine's executor.
+/// Returns: the tasks without duplicates, each set in the order given.  With
+///          Until::first_completed at least one is done, if there is any and
+///          the time is not over; no task is cancelled.
+/// Suspends: until then; resumes on the awaiting coroutine's executor.
 /// Throws: operation_aborted if the one who waits is cancelled.  An error of a
 ///         task stays in the task.
 template <typename T>

@@ -34,11 +34,11 @@ boost::asio::awaitable<T> wait_for(Task<T> task,
 ///
 ///     const std::string page = co_await wait_for(fetch(url), 5s);
 ///
-/// Gives: what it returned; also if it caught the cancellation and returned
-///        something all the same: a result is never thrown away.
-/// Waits: suspends until it has ended; resumes on the awaiting coroutine's
-///        executor.  It is cancelled once, be the time over or the one who
-///        waits cancelled; without any time it is not even begun.
+/// Returns: what it returned; also if it caught the cancellation and returned
+///          something all the same: a result is never thrown away.
+/// Suspends: until it has ended; resumes on the awaiting coroutine's executor.
+///           It is cancelled once, be the time over or the one who waits
+///           cancelled; without any time it is not even begun.
 /// Throws: TimedOut, when it was cancelled because of the time and has ended;
 ///         what it threw itself; operation_aborted when the one who waits is
 ///         cancelled, which cancels it too.

@@ -53,7 +53,7 @@ std::vector<TaskOf<W>> ensure_tasks(const boost::asio::any_io_executor& loop,
 
 /// Takes the value out of a task of our own; copies it if others hold the task.
 ///
-/// Needs: the task is done.
+/// Requires: the task is done.
 /// Throws: what the task threw.
 template <Work W>
 Value<W> value_of(TaskOf<W>& task) {

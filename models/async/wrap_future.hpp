@@ -12,7 +12,7 @@ namespace lab::async {
 /// Waits until the future is done; cancels it if the one who waits is cancelled
 /// first, which has an effect only if its work has not started.
 ///
-/// Waits: suspends; resumes on the awaiting coroutine's executor.
+/// Suspends: resumes on the awaiting coroutine's executor.
 /// Throws: operation_aborted when cancelled; Cancelled if the future was.
 boost::asio::awaitable<void> wait_for_end(threads::AnyFuture future);
 
@@ -21,10 +21,10 @@ boost::asio::awaitable<void> wait_for_end(threads::AnyFuture future);
 ///
 ///     const Answer answer = co_await wrap_future(executor.submit(compute));
 ///
-/// Gives: the result; one that cannot be copied is given once.
+/// Returns: the result; one that cannot be copied is given once.
 /// Waits, Throws: as above, and what the work threw.
-/// Threads: the work may end on any; but if the one who waits is on a
-///          DeterministicLoop, only on the thread of that loop.
+/// Thread safety: the work may end on any; but if the one who waits is on a
+///           DeterministicLoop, only on the thread of that loop.
 template <typename T>
 boost::asio::awaitable<T> wrap_future(threads::Future<T> future) {
   co_await wait_for_end(future);

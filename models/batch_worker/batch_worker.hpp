@@ -39,9 +39,9 @@ class BatchWorker {
 
   /// Has one task done.
   ///
-  /// Needs: prepare() came first, and no other task is being done.
-  /// Gives: an outcome in any case; worker_lost or timed_out if there is no
-  ///        worker any more.
+  /// Requires: prepare() came first, and no other task is being done.
+  /// Returns: an outcome in any case; worker_lost or timed_out if there is no
+  ///          worker any more.
   boost::asio::awaitable<Reply> perform(std::size_t task);
 
   /// The same for the second of a task's two steps; `fetched` is what the first

@@ -12,8 +12,8 @@ namespace lab {
 /// The worker processes of a model, kept from one batch to the next, and the
 /// event loop on which they are talked to.
 ///
-/// Threads: belongs to the thread that made it.
-/// Lives: the destructor ends the processes, and waits for that.
+/// Thread safety: belongs to the thread that made it.
+/// Lifetime: the destructor ends the processes, and waits for that.
 class Staff {
  public:
   explicit Staff(processes::WorkerOptions options);
@@ -23,11 +23,11 @@ class Staff {
 
   /// Lets go of workers that were lost, and starts what is missing.
   ///
-  /// Gives: how many were started.
+  /// Returns: how many were started.
   /// Throws: EnvironmentError; there are none then.
   std::size_t hire(std::size_t wanted);
 
-  /// Needs: hire() for more than `number` of them.
+  /// Requires: hire() for more than `number` of them.
   BatchWorker& operator[](std::size_t number) { return workers_[number]; }
 
   boost::asio::io_context& loop() { return loop_; }

@@ -31,7 +31,7 @@ class ByteWriter {
 /// Takes them from the front again.
 ///
 /// Throws: UnpackError if there are not enough of them.
-/// Lives: the bytes must outlive it.
+/// Lifetime: the bytes must outlive it.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
@@ -44,7 +44,7 @@ class ByteReader {
 
   /// How many items follow.
   ///
-  /// Needs: the size that each of them has at least.
+  /// Requires: the size that each of them has at least.
   /// Throws: UnpackError if so many cannot follow.
   std::size_t get_length(std::size_t item_size);
 

@@ -29,9 +29,9 @@ class Errand {
   std::string take_request() { return std::move(request_); }
   std::size_t tasks() const { return tasks_; }
 
-  /// Gives: false if nobody wants it done any more.
+  /// Returns: false if nobody wants it done any more.
   virtual bool start() = 0;
-  /// Needs: one item for each task.
+  /// Requires: one item for each task.
   virtual void finish(std::vector<Item> items) = 0;
   virtual void cancel() = 0;
 

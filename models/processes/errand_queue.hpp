@@ -14,7 +14,7 @@ namespace lab::processes {
 ///
 ///     open ──close()──> closed         both ──break_down()──> broken
 ///
-/// Threads: any.
+/// Thread safety: any.
 class ErrandQueue {
  public:
   /// Throws: BrokenPool with the reason; ShutDown.
@@ -31,7 +31,7 @@ class ErrandQueue {
 
   /// Fails all that waits and all that comes.  Only the first reason counts.
   ///
-  /// Gives: whether this was the first.
+  /// Returns: whether this was the first.
   bool break_down(const std::string& why);
 
   /// A BrokenPool, or nullptr.

@@ -50,8 +50,8 @@ std::string encode(const Frame& frame);
 
 /// Reads the fixed part of a frame.
 ///
-/// Gives: the frame, its payload all zeros but of the right length, ready to be
-///        read into.
+/// Returns: the frame, its payload all zeros but of the right length, ready to
+///          be read into.
 /// Throws: FrameError if the bytes are no head of a frame; asks for no memory
 ///         before the length was found to be allowed.
 Frame decode_head(std::span<const char> head);

@@ -53,7 +53,7 @@ template <typename Inputs>
 struct Walk {
   explicit Walk(Inputs&& all) : inputs(std::forward<Inputs>(all)) {}
 
-  /// Gives: false at the end.
+  /// Returns: false at the end.
   bool go_on() {
     if (at)
       ++*at;

@@ -74,8 +74,8 @@ constexpr Job<R(A...)> make_job(std::string_view name, R (*)(A...)) {
 ///     constexpr auto square_job = job<&square>("square");
 ///
 /// A process cannot be sent a function, only the name of one.
-/// Needs: parameters and result that can cross (packable.hpp); a name that
-///        lives for ever, such as a literal.
+/// Requires: parameters and result that can cross (packable.hpp); a name that
+///           lives for ever, such as a literal.
 template <auto function>
 constexpr auto job(std::string_view name) {
   return detail::make_job<function>(name, function);

@@ -37,7 +37,7 @@ enum class Order { input, completion };
 /// Picture a waiter who never has more than `look_ahead` dishes on the way: he
 /// takes an order from the queue for each plate that is eaten.
 ///
-/// Threads: one at a time.
+/// Thread safety: one at a time.
 class PackedStream {
  public:
   using Enqueue = std::function<void(std::unique_ptr<Errand>)>;
@@ -57,7 +57,7 @@ class PackedStream {
 
   /// The packed result that comes next, or nothing at the end.
   ///
-  /// Waits: blocks until it is there.
+  /// Blocks: until it is there.
   /// Throws: the error in its place.
   std::optional<std::string> next();
 

@@ -39,9 +39,10 @@ namespace lab::processes {
 /// A worker that dies breaks the pool: what was running or waiting fails, and
 /// so does what is submitted later.
 ///
-/// Threads: any.  Callbacks of its futures are called on a thread of the pool:
-///          they should be short, and not wait for the pool.
-/// Lives: the destructor is shutdown(): all tasks are done, all workers ended.
+/// Thread safety: any.  Callbacks of its futures are called on a thread of the
+///           pool: they should be short, and not wait for the pool.
+/// Lifetime: the destructor is shutdown(): all tasks are done, all workers
+///           ended.
 class Pool {
  public:
   /// Starts no worker yet: that happens when there is something to do.
@@ -55,11 +56,11 @@ class Pool {
 
   /// Has a job done once.
   ///
-  /// Gives: a future of the result.  Its error is a RemoteError if the job
-  ///        threw; UnpackError or FrameError if something cannot cross;
-  ///        std::invalid_argument if the job's name is another one's;
-  ///        TaskTimedOut; BrokenPool.
-  /// Waits: neither for a worker nor for the result.
+  /// Returns: a future of the result.  Its error is a RemoteError if the job
+  ///          threw; UnpackError or FrameError if something cannot cross;
+  ///          std::invalid_argument if the job's name is another one's;
+  ///          TaskTimedOut; BrokenPool.
+  /// Blocks: neither for a worker nor for the result.
   /// Throws: ShutDown; BrokenPool.  Nothing is queued then.
   template <typename R, typename... A, typename... Given>
   requires TakenBy<Job<R(A...)>, Given...> threads::Future<R> submit(
@@ -80,8 +81,9 @@ class Pool {
   /// Has a job done for each of the inputs, several of them in one message.
   /// For a job with several parameters, an input is a pair or tuple of them.
   ///
-  /// Gives: the results in the order of the inputs; void if the job gives none.
-  /// Waits: blocks until all of them are done, also if one failed.
+  /// Returns: the results in the order of the inputs; void if the job gives
+  ///          none.
+  /// Blocks: until all of them are done, also if one failed.
   /// Throws: the first error in the order of the inputs; what an input throws;
   ///         std::invalid_argument unless the chunk is greater than 0.
   template <typename R, typename... A, std::ranges::input_range Inputs>
@@ -92,13 +94,14 @@ class Pool {
 
   /// Has a job done for each of the inputs, which are taken little by little.
   ///
-  /// Gives: the results one by one, in the order of the inputs.  An error is
-  ///        thrown at its place, and the next result comes after it.  An error
-  ///        that the *input* throws stands at its place, too, and is the last.
+  /// Returns: the results one by one, in the order of the inputs.  An error is
+  ///          thrown at its place, and the next result comes after it.  An
+  ///          error that the *input* throws stands at its place, too, and is
+  ///          the last.
   /// Throws: ShutDown, BrokenPool; std::invalid_argument unless the numbers in
   ///         the options are greater than 0.
-  /// Lives: the pool, and inputs that were not given away, must outlive the
-  ///        results.
+  /// Lifetime: the pool, and inputs that were not given away, must outlive the
+  ///           results.
   template <typename R, typename... A, std::ranges::input_range Inputs>
   Results<R> imap(const Job<R(A...)>& job, Inputs&& inputs,
                   ImapOptions options = {}) {
@@ -117,14 +120,14 @@ class Pool {
 
   /// Takes no more tasks.
   ///
-  /// Waits: blocks until all tasks are done and the workers ended; not at all
-  ///        without `wait`, and the tasks are still done.
+  /// Blocks: until all tasks are done and the workers ended; not at all without
+  ///         `wait`, and the tasks are still done.
   void shutdown(ShutdownOptions options = {});
 
   /// Ends the workers in the middle of what they do and cancels all that waits.
   /// What was running fails with BrokenPool.
   ///
-  /// Waits: blocks until the workers have ended.
+  /// Blocks: until the workers have ended.
   void terminate();
 
  private:

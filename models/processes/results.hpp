@@ -20,8 +20,8 @@ namespace lab::processes {
 ///
 /// A range-for loop does as well, if no task fails.
 ///
-/// Threads: one at a time.
-/// Lives: what has not started is dropped when it goes out of scope.
+/// Thread safety: one at a time.
+/// Lifetime: what has not started is dropped when it goes out of scope.
 template <typename R>
 class Results {
  public:
@@ -29,8 +29,8 @@ class Results {
 
   explicit Results(PackedStream stream) : stream_(std::move(stream)) {}
 
-  /// Gives: nothing at the end.
-  /// Waits: blocks until the next result is there.
+  /// Returns: nothing at the end.
+  /// Blocks: until the next result is there.
   /// Throws: the error at this place; the next call goes on after it.
   std::optional<Item> next() {
     const auto packed = stream_.next();
@@ -54,7 +54,7 @@ struct Collected {
   std::vector<typename Results<R>::Item> values;
   std::exception_ptr first_error;
 
-  /// Gives: false at the end.
+  /// Returns: false at the end.
   bool add_next(Results<R>& results) try {
     auto value = results.next();
     if (value && !first_error) values.push_back(std::move(*value));

@@ -28,7 +28,7 @@ int checked(int result, const char* what) {
   return result;
 }
 
-/// Gives: false if the pipe was closed before.
+/// Returns: false if the pipe was closed before.
 bool read_all(int pipe, std::span<char> bytes) {
   while (!bytes.empty()) {
     const auto got = ::read(pipe, bytes.data(), bytes.size());
@@ -66,7 +66,7 @@ bool is_pipe(int descriptor) {
   return ::fstat(descriptor, &what) == 0 && S_ISFIFO(what.st_mode);
 }
 
-/// Waits: blocks until nobody holds the other end of a pipe any more.
+/// Blocks: until nobody holds the other end of a pipe any more.
 void wait_for_hang_up(int pipe) {
   // No events are asked for: what is left is the hang-up, always reported.
   pollfd watched{.fd = pipe, .events = 0, .revents = 0};

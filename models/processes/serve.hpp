@@ -29,7 +29,7 @@ ParentPipes take_over_parent_pipes();
 /// was printed is written out, and the functions given to atexit() are called.
 /// Asking the kernel for a signal instead (PR_SET_PDEATHSIG) would not do: it
 /// comes when the parent's *thread* ends.
-/// Threads: starts one, which waits for as long as this process lives.
+/// Thread safety: starts one, which waits for as long as this process lives.
 void end_with_parent(const ParentPipes& pipes);
 
 /// Gives the reply to a task, and nothing to a briefing.

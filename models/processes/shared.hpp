@@ -44,10 +44,10 @@ class Locked : public std::span<T> {
 ///
 /// A copy, also one that was sent to a worker, stands for the same memory.
 ///
-/// Needs: numbers, enums and structs of them; no pointers, no strings.
+/// Requires: numbers, enums and structs of them; no pointers, no strings.
 /// Throws: std::runtime_error where a copy arrives if the original is gone.
-/// Threads: any, of any process: all goes through lock().
-/// Lives: the original must outlive the tasks that it is sent to.
+/// Thread safety: any, of any process: all goes through lock().
+/// Lifetime: the original must outlive the tasks that it is sent to.
 template <typename T>
 requires detail::Plain<T>
 class SharedArray {
@@ -60,8 +60,8 @@ class SharedArray {
 
   std::size_t size() const { return memory_->size() / sizeof(T); }
 
-  /// Gives: the elements, for as long as the lock is held.
-  /// Waits: blocks until nobody else has the lock.
+  /// Returns: the elements, for as long as the lock is held.
+  /// Blocks: until nobody else has the lock.
   /// Throws: AbandonedLock, once, if a process died that had the lock.
   [[nodiscard]] Locked<T> lock() const { return Locked<T>(memory_); }
 

@@ -36,7 +36,7 @@ Descriptor make_file(std::size_t size) {
   return file;
 }
 
-/// Gives: 0 if there is no such file.
+/// Returns: 0 if there is no such file.
 std::uint64_t inode_of(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;

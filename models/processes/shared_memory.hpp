@@ -27,10 +27,10 @@ struct SharedName {
 /// It is a file without a place in any folder, so that nothing is left behind
 /// however the owner ends.
 ///
-/// Threads: any; what one did before unlock() is visible to the next one that
-///          returns from lock(), in whatever process.
-/// Lives: others find it as long as the one who made it lives; who has found
-///        it keeps it.
+/// Thread safety: any; what one did before unlock() is visible to the next one
+///           that returns from lock(), in whatever process.
+/// Lifetime: others find it as long as the one who made it lives; who has found
+///           it keeps it.
 class SharedMemory {
  public:
   /// Makes so many bytes, all zeros.
@@ -47,7 +47,7 @@ class SharedMemory {
   void* data() const;
   std::size_t size() const;  ///< In bytes.
 
-  /// Waits: blocks until no other thread of any process has the lock.
+  /// Blocks: until no other thread of any process has the lock.
   /// Throws: AbandonedLock, once, if the last one who had it died: what it was
   ///         changing may be half changed.  The lock is free again then.
   ///         std::system_error if this thread has it already.

@@ -47,7 +47,7 @@ Pipe make_pipe();
 // program ignores, as every child does.  It has a process group of its own:
 // Ctrl+C at a terminal reaches this program alone, which then ends the others.
 //
-// Gives: the process id.  The caller must wait for the process.
+// Returns: the process id.  The caller must wait for the process.
 // Throws: std::system_error, also if the program cannot be executed.
 
 /// A program that reads and writes the two descriptors as its standard input

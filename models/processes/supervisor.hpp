@@ -25,8 +25,8 @@ namespace lab::processes {
 ///                                  ^                    │
 ///                                  └────────────────────┘
 ///
-/// Threads: what is public, any.
-/// Lives: the destructor is shutdown().
+/// Thread safety: what is public, any.
+/// Lifetime: the destructor is shutdown().
 class Supervisor {
  public:
   explicit Supervisor(PoolOptions options);

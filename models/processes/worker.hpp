@@ -46,8 +46,8 @@ struct WorkerOptions {
 /// us.  The task at hand then fails and says why, and the worker takes no more.
 ///
 /// Python: multiprocessing.Process with a Pipe.
-/// Threads: all calls from the thread that runs the loop.
-/// Lives: the process is killed and waited for by the destructor.
+/// Thread safety: all calls from the thread that runs the loop.
+/// Lifetime: the process is killed and waited for by the destructor.
 class Worker {
  public:
   /// Throws: std::system_error if the process cannot be started.
@@ -67,22 +67,22 @@ class Worker {
 
   /// Has one task done.
   ///
-  /// Needs: no other task is being done.
-  /// Gives: the answer or failure that the worker replied.
-  /// Waits: suspends; resumes on the loop.
+  /// Requires: no other task is being done.
+  /// Returns: the answer or failure that the worker replied.
+  /// Suspends: resumes on the loop.
   /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
   boost::asio::awaitable<Frame> perform(Frame task);
 
   /// For replies whose payload makes no sense: ends the worker.
   ///
-  /// Gives: what perform() would have said.
-  /// Waits: suspends until the process has ended.
+  /// Returns: what perform() would have said.
+  /// Suspends: until the process has ended.
   boost::asio::awaitable<std::string> reject(std::string why);
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
   ///
-  /// Waits: suspends until the process has ended.
+  /// Suspends: until the process has ended.
   boost::asio::awaitable<void> dismiss();
 
   /// Ends the process although it is at work, or about to be: perform() throws

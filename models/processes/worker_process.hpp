@@ -32,7 +32,7 @@ class Worker::Process {
   boost::asio::awaitable<std::string> reject(std::string why);
   void interrupt();
 
-  /// Gives: how hard it had to be told.
+  /// Returns: how hard it had to be told.
   boost::asio::awaitable<Urge> end(Urge urge);
 
  private:

@@ -39,7 +39,7 @@ class BrokenPromise : public std::runtime_error {
 /// Where the text of an error goes that a callback threw.
 using CallbackErrorSink = void (*)(const std::string& text);
 
-/// Gives: the one before.  The first one writes to stderr.
+/// Returns: the one before.  The first one writes to stderr.
 CallbackErrorSink set_callback_error_sink(CallbackErrorSink sink) noexcept;
 
 namespace detail {
@@ -58,17 +58,17 @@ class FutureCore {
   /// Throws: InvalidState if it is done already.
   void claim();
 
-  /// Needs: claim() came first.
+  /// Requires: claim() came first.
   void finish(std::exception_ptr error);
 
   /// Finishes with BrokenPromise unless it is done.
   void abandon() noexcept;
 
-  /// Gives: the error it finished with, if any.
+  /// Returns: the error it finished with, if any.
   /// Throws: TimedOut, Cancelled.
   const std::exception_ptr& wait(Timeout timeout) const;
 
-  /// Gives: a ticket to take it back with.
+  /// Returns: a ticket to take it back with.
   std::size_t add_callback(Callback callback);
   void remove_callback(std::size_t ticket);
 
@@ -107,7 +107,7 @@ class [[nodiscard]] DoneWatch {
 /// A future when the type of its result does not matter.
 ///
 /// Two are equal if they stand for the same work.
-/// Threads: any.
+/// Thread safety: any.
 class AnyFuture {
  public:
   FutureState state() const { return core_->state(); }
@@ -117,12 +117,12 @@ class AnyFuture {
 
   /// Cancels what has not started.
   ///
-  /// Gives: whether it is cancelled now.
+  /// Returns: whether it is cancelled now.
   bool cancel() const { return core_->cancel(); }
 
   /// The error it ended with, or nullptr.
   ///
-  /// Waits: blocks until it is done.
+  /// Blocks: until it is done.
   /// Throws: Cancelled, TimedOut.
   std::exception_ptr exception(Timeout timeout = std::nullopt) const {
     return core_->wait(timeout);

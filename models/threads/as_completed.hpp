@@ -33,7 +33,7 @@ class CompletionOrder {
 
 /// What as_completed() gives.
 ///
-/// Threads: one at a time.
+/// Thread safety: one at a time.
 template <typename T>
 class [[nodiscard]] AsCompleted {
  public:
@@ -41,7 +41,7 @@ class [[nodiscard]] AsCompleted {
       : futures_(std::move(futures)),
         order_({futures_.begin(), futures_.end()}, timeout) {}
 
-  /// Waits: blocks until another one is done.
+  /// Blocks: until another one is done.
   /// Throws: TimedOut: "2 (of 4) futures unfinished".
   std::optional<Future<T>> next() {
     const auto place = order_.next();
@@ -64,8 +64,8 @@ class [[nodiscard]] AsCompleted {
 ///     for (const Future<int>& future : as_completed(futures, 5s))
 ///       use(future.result());
 ///
-/// Gives: those already done first, in the order given; then the others in the
-///        order of completion.  The time-out counts from the call.
+/// Returns: those already done first, in the order given; then the others in
+///          the order of completion.  The time-out counts from the call.
 template <typename T>
 AsCompleted<T> as_completed(const std::vector<Future<T>>& futures,
                             Timeout timeout = std::nullopt) {

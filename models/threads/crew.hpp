@@ -17,15 +17,15 @@ namespace lab::threads {
 
 /// A row of threads; a finished one makes room for the next at its place.
 ///
-/// Threads: belongs to the thread that made it.
-/// Lives: the destructor joins them all.
+/// Thread safety: belongs to the thread that made it.
+/// Lifetime: the destructor joins them all.
 class Crew {
  public:
   explicit Crew(std::size_t size) : threads_(size) {}
 
   /// Runs `work` on a new thread at a place whose last thread is about to end.
   ///
-  /// Waits: until that last thread has ended.
+  /// Blocks: until that last thread has ended.
   /// Throws: EnvironmentError if the machine has no thread left to give; those
   ///         already started go on and are joined by the destructor.
   template <typename Work>

@@ -50,9 +50,10 @@ struct ExecutorOptions {
 ///     for (const std::string& page : executor.map(fetch, urls)) read(page);
 ///     use(sum.result());
 ///
-/// Needs: work does not wait for work that is queued behind it.
-/// Threads: any.
-/// Lives: the destructor is shutdown(): all work is done, all threads joined.
+/// Requires: work does not wait for work that is queued behind it.
+/// Thread safety: any.
+/// Lifetime: the destructor is shutdown(): all work is done, all threads
+///           joined.
 class Executor {
  public:
   /// Throws: std::invalid_argument unless max_workers is greater than 0.
@@ -67,7 +68,7 @@ class Executor {
 
   /// Has f(args…) called on one of the threads; keeps copies of f and args.
   ///
-  /// Waits: neither for a thread nor for the result.
+  /// Blocks: neither for a thread nor for the result.
   /// Throws: ShutDown; BrokenExecutor; EnvironmentError if a thread cannot be
   ///         started: "started 7 of 64 threads: …".  Nothing is queued then.
   template <typename F, typename... Args>
@@ -86,9 +87,9 @@ class Executor {
 
   /// Has f called with each of the inputs, which are all taken at once.
   ///
-  /// Gives: the results one by one, in the order of the inputs.  An error that
-  ///        an input threw when it was taken stands at its place, too.
-  /// Waits: not before the first result is asked for.
+  /// Returns: the results one by one, in the order of the inputs.  An error
+  ///          that an input threw when it was taken stands at its place, too.
+  /// Blocks: not before the first result is asked for.
   /// Throws: as submit().
   template <typename F, std::ranges::input_range Inputs>
   auto map(const F& f, Inputs&& inputs) {
@@ -110,9 +111,9 @@ class Executor {
 
   /// Takes no more work.
   ///
-  /// Needs: with `wait`, it is not called by work of this executor.
-  /// Waits: blocks until all work is done and the threads are joined; not at
-  ///        all without `wait`, and the work is still done.
+  /// Requires: with `wait`, it is not called by work of this executor.
+  /// Blocks: until all work is done and the threads are joined; not at all
+  ///         without `wait`, and the work is still done.
   void shutdown(ShutdownOptions options = {});
 
   /// How many threads it has made so far.

@@ -38,14 +38,14 @@ struct FutureCell : FutureCore {
 ///                                                               └───────────┘
 /// state(), cancel(), done() and their like are in AnyFuture.
 ///
-/// Threads: any.  What the producer did before it fulfilled the promise is
-///          visible to whoever has seen done() or got the result.
+/// Thread safety: any.  What the producer did before it fulfilled the promise
+///           is visible to whoever has seen done() or got the result.
 template <typename T>
 class Future : public AnyFuture {
  public:
   /// A copy of the result.
   ///
-  /// Waits: blocks until it is done.
+  /// Blocks: until it is done.
   /// Throws: what the work threw; Cancelled; TimedOut.
   T result(Timeout timeout = std::nullopt) const& {
     wait(timeout);
@@ -88,8 +88,8 @@ class Future : public AnyFuture {
 ///     if (promise.start()) promise.set_value(42);
 ///
 /// Throws: InvalidState if it is fulfilled twice or after a cancel().
-/// Threads: one at a time; its futures are free.
-/// Lives: one that goes unfulfilled ends its future with BrokenPromise.
+/// Thread safety: one at a time; its futures are free.
+/// Lifetime: one that goes unfulfilled ends its future with BrokenPromise.
 template <typename T>
 class Promise {
  public:
@@ -102,7 +102,7 @@ class Promise {
 
   [[nodiscard]] Future<T> future() const { return Future<T>(cell_); }
 
-  /// Gives: false if it was cancelled, and there is nothing to do any more.
+  /// Returns: false if it was cancelled, and there is nothing to do any more.
   bool start() { return cell_->start(); }
 
   /// Takes one value; none if T is void.

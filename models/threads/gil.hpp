@@ -18,8 +18,8 @@ namespace lab::threads {
 /// up now and then, and when a hand is raised puts the pencil down and does not
 /// reach for it again before someone else has had it.
 ///
-/// Threads: any.  What a thread did before drop() is visible to the next one
-///          that returns from take().
+/// Thread safety: any.  What a thread did before drop() is visible to the next
+///           one that returns from take().
 class Gil {
  public:
   using Interval = std::chrono::microseconds;
@@ -28,16 +28,16 @@ class Gil {
   explicit Gil(Interval interval = std::chrono::milliseconds(5))
       : interval_(interval) {}
 
-  /// Waits: blocks until this thread holds the lock.
+  /// Blocks: until this thread holds the lock.
   void take();
 
-  /// Needs: this thread holds the lock.
-  /// Waits: if it was asked for, blocks until another thread has taken it.
+  /// Requires: this thread holds the lock.
+  /// Blocks: if it was asked for, blocks until another thread has taken it.
   void drop();
 
   /// Hands the lock over if it was asked for; costs next to nothing if not.
   ///
-  /// Needs: this thread holds the lock.
+  /// Requires: this thread holds the lock.
   void checkpoint() {
     if (asked_for_.load(std::memory_order_relaxed)) [[unlikely]] {
       drop();
@@ -61,7 +61,7 @@ class Gil {
 
 /// Holds the lock while this thread computes, and drops it while it waits.
 ///
-/// Lives: on the stack of the thread that made it.
+/// Lifetime: on the stack of the thread that made it.
 class HoldingGil final : public WaitObserver {
  public:
   explicit HoldingGil(Gil& gil) : gil_(gil) {

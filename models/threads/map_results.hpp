@@ -16,9 +16,9 @@ namespace lab::threads {
 ///
 /// An error stands at the place of its input and ends the sequence.
 ///
-/// Threads: one at a time.
-/// Lives: what has not started is cancelled once the sequence ends, by an error
-///        or because it goes out of scope.
+/// Thread safety: one at a time.
+/// Lifetime: what has not started is cancelled once the sequence ends, by an
+///           error or because it goes out of scope.
 template <typename T>
 class [[nodiscard]] MapResults {
  public:
@@ -31,7 +31,7 @@ class [[nodiscard]] MapResults {
   MapResults& operator=(MapResults&&) = delete;
   ~MapResults() { cancel_rest(); }
 
-  /// Waits: blocks until the next result is there.
+  /// Blocks: until the next result is there.
   /// Throws: what its work threw.
   std::optional<Item> next() {
     if (futures_.empty()) return std::nullopt;

@@ -13,7 +13,7 @@ namespace lab::threads {
 ///     auto begin() { return NextIterator(*this); }
 ///     std::default_sentinel_t end() const { return {}; }
 ///
-/// Waits: as next() does, when it is made and when it goes one further.
+/// Blocks: as next() does, when it is made and when it goes one further.
 /// Throws: what next() throws.
 template <typename Source>
 class NextIterator {

@@ -13,8 +13,8 @@ namespace lab::threads {
 /// Picture numbered seats: whoever comes waits until one is free, and gives it
 /// back on leaving.
 ///
-/// Threads: any.  What happened before give_back(n) is visible to whoever
-///          takes n next.
+/// Thread safety: any.  What happened before give_back(n) is visible to whoever
+///           takes n next.
 class Places {
  public:
   /// The places 0 … count - 1, all free.
@@ -22,7 +22,7 @@ class Places {
     std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
   }
 
-  /// Waits: blocks until a place is free; the lowest one comes first.
+  /// Blocks: until a place is free; the lowest one comes first.
   [[nodiscard]] std::size_t take() {
     std::unique_lock lock(mutex_);
     has_free_.wait(lock, [this] { return !free_.empty(); });

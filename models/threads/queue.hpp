@@ -27,22 +27,23 @@ namespace lab::threads {
 ///     });
 ///     while (const auto page = pages.get()) read(*page);
 ///
-/// Threads: any.  What happened before put() is visible to whoever gets it.
+/// Thread safety: any.  What happened before put() is visible to whoever gets
+///           it.
 template <typename T>
 class Queue {
  public:
   /// Keeps at most `limit` items; 0 means any number.
   explicit Queue(std::size_t limit = 0) : limit_(limit) {}
 
-  /// Waits: blocks while it is full.
+  /// Blocks: while it is full.
   /// Throws: Closed, also if it is closed meanwhile.
   void put(T item) { put_within(std::nullopt, std::move(item)); }
 
-  /// Waits: blocks until there is an item or it is closed.
-  /// Gives: nothing once it is closed and empty.
+  /// Blocks: until there is an item or it is closed.
+  /// Returns: nothing once it is closed and empty.
   [[nodiscard]] std::optional<T> get() { return get_within(std::nullopt); }
 
-  /// Gives: false, and leaves the item alone, if it is full all that time.
+  /// Returns: false, and leaves the item alone, if it is full all that time.
   /// Throws: Closed.
   template <typename Item>
   [[nodiscard]] bool try_put(Item&& item,
@@ -50,7 +51,7 @@ class Queue {
     return put_within(timeout, std::forward<Item>(item));
   }
 
-  /// Gives: nothing if it is empty all that time, or closed and empty.
+  /// Returns: nothing if it is empty all that time, or closed and empty.
   [[nodiscard]] std::optional<T> try_get(
       Timeout timeout = std::chrono::nanoseconds(0)) {
     return get_within(timeout);

@@ -38,8 +38,8 @@ class Deadline {
       : at_(timeout ? saturating_add(std::chrono::steady_clock::now(), *timeout)
                     : never) {}
 
-  /// Waits: blocks until the condition holds or the time is over.
-  /// Gives: whether the condition holds.
+  /// Blocks: until the condition holds or the time is over.
+  /// Returns: whether the condition holds.
   template <typename Condition>
   bool wait(std::condition_variable& changed,
             std::unique_lock<std::mutex>& lock, Condition holds) const {

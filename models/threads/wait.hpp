@@ -22,10 +22,10 @@ void wait_until_enough(const std::vector<AnyFuture>& futures, Until until,
 ///
 ///     auto [done, pending] = wait(futures, Until::first_completed);
 ///
-/// Gives: the futures without duplicates, each set in the order given.  With
-///        Until::first_completed at least one is done, if there is any and the
-///        time is not over; nothing is cancelled.
-/// Waits: blocks until then.
+/// Returns: the futures without duplicates, each set in the order given.  With
+///          Until::first_completed at least one is done, if there is any and
+///          the time is not over; nothing is cancelled.
+/// Blocks: until then.
 /// Throws: nothing; an error stays in its future.
 template <typename T>
 WaitResult<T> wait(const std::vector<Future<T>>& futures,

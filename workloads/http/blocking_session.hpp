@@ -11,7 +11,7 @@ namespace lab {
 /// Picture a row of telephones: whoever has a question takes one off the hook,
 /// the one used last first, and puts it back afterwards without hanging up.
 ///
-/// Threads: any number of threads may ask at once; each has a connection.
+/// Thread safety: any number of threads may ask at once; each has a connection.
 class BlockingSession {
  public:
   explicit BlockingSession(Address address, Limits limits = {});
@@ -21,8 +21,8 @@ class BlockingSession {
 
   /// Sends a request, once, and waits for the reply.
   ///
-  /// Gives: a complete reply with a 2xx status.
-  /// Waits: blocks the calling thread, never longer than the limits say.
+  /// Returns: a complete reply with a 2xx status.
+  /// Blocks: the calling thread, never longer than the limits say.
   /// Throws: TaskError
   Reply get(const Request& request) const;
 

@@ -16,16 +16,17 @@ namespace lab {
 
 /// Opens a socket and asks for a connection; it may not stand yet.
 ///
-/// Gives: a descriptor that the caller must close.
+/// Returns: a descriptor that the caller must close.
 /// Throws: Trouble
 int start_connecting(const Address& address);
 
-/// Gives: how many bytes went out; nothing if the socket is not ready for any.
+/// Returns: how many bytes went out; nothing if the socket is not ready for
+///          any.
 /// Throws: Trouble, also when the connection could not be made.
 std::optional<std::size_t> try_send(int descriptor, std::string_view bytes);
 
-/// Gives: how many bytes came in, 0 at the end of the stream; nothing if none
-///        are there yet.
+/// Returns: how many bytes came in, 0 at the end of the stream; nothing if none
+///          are there yet.
 /// Throws: Trouble
 std::optional<std::size_t> try_receive(int descriptor, std::span<char> room);
 

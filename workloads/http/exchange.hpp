@@ -22,7 +22,7 @@ class ReplyReader;
 /// called again.  So a coroutine has one place to wait at, and little to keep
 /// meanwhile.
 ///
-/// Threads: only the one that runs the loop.
+/// Thread safety: only the one that runs the loop.
 class Exchange {
  public:
   using Socket = boost::asio::ip::tcp::socket;
@@ -32,7 +32,7 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  /// Gives: whether the reply is still to come.
+  /// Returns: whether the reply is still to come.
   /// Throws: TaskError
   bool advance();
 
@@ -43,7 +43,7 @@ class Exchange {
   /// Whether the time was over.
   bool is_late() const { return late_.has_value(); }
 
-  /// Needs: advance() said that nothing is to come any more.
+  /// Requires: advance() said that nothing is to come any more.
   Reply take_reply();
 
  private:

@@ -40,8 +40,8 @@ inline constexpr std::size_t max_head = 8192;
 
 /// A GET request.
 ///
-/// Needs: a target that starts with '/' and has neither spaces nor control
-///        characters.
+/// Requires: a target that starts with '/' and has neither spaces nor control
+///           characters.
 struct Request {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers = {};

@@ -26,7 +26,7 @@ class ReplyReader {
 
   /// Takes in what a non-blocking connection has.
   ///
-  /// Gives: whether more is to come.
+  /// Returns: whether more is to come.
   /// Throws: Trouble
   bool read(int descriptor);
 

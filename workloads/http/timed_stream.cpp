@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Waits: blocks until the descriptor is ready, or has failed.
+/// Blocks: until the descriptor is ready, or has failed.
 /// Throws: Trouble with `late` if the deadline comes first.
 void wait_until_ready(int descriptor, short events, Clock::time_point deadline,
                       Mishap late) {

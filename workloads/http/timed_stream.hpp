@@ -15,8 +15,8 @@ namespace lab {
 
 /// Makes a connection.
 ///
-/// Gives: a non-blocking descriptor that the caller must close.
-/// Waits: blocks, for at most this time.
+/// Returns: a non-blocking descriptor that the caller must close.
+/// Blocks: for at most this time.
 /// Throws: Trouble
 int connect_within(const Address& address, std::chrono::milliseconds time);
 

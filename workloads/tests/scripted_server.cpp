@@ -53,7 +53,7 @@ std::string read_request(int connection) {
   return request;
 }
 
-/// Waits: blocks until the client has closed the connection, or that long.
+/// Blocks: until the client has closed the connection, or that long.
 bool is_closed_within(int connection, int milliseconds) {
   pollfd waiting{.fd = connection, .events = POLLIN, .revents = 0};
   return ::poll(&waiting, 1, milliseconds) != 0;

@@ -40,7 +40,7 @@ class ScriptedServer {
   std::vector<std::string> requests() const;
   std::size_t connections() const;
 
-  /// Waits: blocks until so many connections have been closed by the script.
+  /// Blocks: until so many connections have been closed by the script.
   void await_closed(std::size_t count) const;
 
  private:

@@ -36,7 +36,7 @@ class Client {
   }
   void say(std::string_view line) { send(std::string(line) + "\n"); }
 
-  /// Gives: nothing at the end of the connection, however it ends.
+  /// Returns: nothing at the end of the connection, however it ends.
   std::optional<std::string> hear() {
     std::string line;
     while (!reader_.next(line)) {

@@ -64,7 +64,7 @@ class Program {
     return result;
   }
 
-  /// Needs: nothing was read of its output.
+  /// Requires: nothing was read of its output.
   std::uint16_t port() const {
     const std::string text = line();
     return static_cast<std::uint16_t>(
@@ -85,7 +85,7 @@ class Program {
     ::prlimit(pid_, RLIMIT_NOFILE, &limit, nullptr);
   }
 
-  /// Waits: blocks until it has ended.
+  /// Blocks: until it has ended.
   int exit_code() {
     int status = 0;
     ::waitpid(std::exchange(pid_, 0), &status, 0);

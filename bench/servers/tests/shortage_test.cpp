@@ -24,7 +24,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Gives: whether the server answered; if not, it hung up.
+/// Returns: whether the server answered; if not, it hung up.
 bool is_served(std::uint16_t port, const std::string& kind) {
   const bool is_web = kind.starts_with("web");
   Client client(port);
@@ -39,7 +39,7 @@ void expect_served_soon(std::uint16_t port, const std::string& kind) {
   FAIL() << "nobody is served any more";
 }
 
-/// Gives: what the first one hears that hears anything.
+/// Returns: what the first one hears that hears anything.
 std::optional<std::string> first_heard(std::vector<Client>& clients) {
   std::vector<pollfd> watched;
   for (Client& client : clients)

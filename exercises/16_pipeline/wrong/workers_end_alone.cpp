@@ -16,7 +16,7 @@ class Queue {
  public:
   explicit Queue(std::size_t limit) : limit_(limit) {}
 
-  /// Gives: false, and does not take the photo, once the queue is closed.
+  /// Returns: false, and does not take the photo, once the queue is closed.
   bool put(const Photo& photo) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return photos_.size() < limit_ || closed_; });
@@ -26,7 +26,7 @@ class Queue {
     return true;
   }
 
-  /// Gives: nothing once the queue is closed and empty.
+  /// Returns: nothing once the queue is closed and empty.
   std::optional<Photo> get() {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [this] { return !photos_.empty() || closed_; });

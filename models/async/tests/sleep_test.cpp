@@ -91,7 +91,7 @@ asio::awaitable<bool> sleep_and_be_cancelled(Duration duration,
   co_return !is_cancelled;
 }
 
-/// Gives: whether a cancellation was heard, if it came in time.
+/// Returns: whether a cancellation was heard, if it came in time.
 asio::awaitable<bool> hears_a_cancellation(Duration duration) {
   const auto loop = co_await asio::this_coro::executor;
   std::optional<Task<bool>> task;

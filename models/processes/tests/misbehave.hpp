@@ -18,8 +18,8 @@ namespace lab::processes {
 ///     print throw starve prints, throws, finds no memory
 ///     fine               nothing
 ///
-/// Needs: `replies` is the pipe to the parent.
-/// Gives: the number of the task, if it returns at all.
+/// Requires: `replies` is the pipe to the parent.
+/// Returns: the number of the task, if it returns at all.
 std::string misbehave(const std::string& how, std::uint64_t task, int replies);
 
 }  // namespace lab::processes

@@ -33,7 +33,7 @@ class ParentProgram {
 
   /// Without its end; empty if there is none.
   ///
-  /// Waits: blocks until it is there, or nobody is left who could print it.
+  /// Blocks: until it is there, or nobody is left who could print it.
   std::string read_line() const {
     std::string line;
     for (char byte = 0; ::read(prints_, &byte, 1) == 1 && byte != '\n';)
@@ -43,7 +43,7 @@ class ParentProgram {
 
   /// Whether nobody is left, of the program and its workers, who could print.
   ///
-  /// Waits: blocks until this is so, or somebody prints.
+  /// Blocks: until this is so, or somebody prints.
   bool all_are_gone() const {
     char byte = 0;
     return ::read(prints_, &byte, 1) == 0;

@@ -44,7 +44,7 @@ int hang_with_worker_that_hangs_at_exit() {
   for (;;) ::pause();
 }
 
-/// Gives: the square of three, from a worker.
+/// Returns: the square of three, from a worker.
 int work_without_stdio() {
   for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     ::close(each);

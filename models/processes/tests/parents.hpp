@@ -7,7 +7,7 @@ namespace lab::processes {
 // Programs with pools, for what cannot happen to the test program itself.  The
 // test program becomes one of them when its argument says so.
 
-/// Gives: the program of that name, or nullptr.
+/// Returns: the program of that name, or nullptr.
 ///
 ///     --hanging         its workers hang in their tasks
 ///     --hanging-exit    its worker has nothing to do, and will hang at its end
@@ -18,7 +18,7 @@ int (*find_parent(const std::string& name))();
 
 /// A program that has a pool, but does not call serve_if_worker().
 ///
-/// Gives: 7, once it was refused.
+/// Returns: 7, once it was refused.
 int forget_to_serve();
 
 }  // namespace lab::processes

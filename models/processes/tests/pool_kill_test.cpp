@@ -41,7 +41,7 @@ std::vector<int> start_all(Pool& pool, int workers) {
 /// Names a process for good: its number may be given to another one later.
 class ProcessHandle {
  public:
-  /// Needs: a child that nobody has waited for yet.
+  /// Requires: a child that nobody has waited for yet.
   explicit ProcessHandle(int pid)
       : handle_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
 
