@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "bench/experiments/carrier.hpp"
+#include "bench/experiments/transport.hpp"
 #include "command_line/numbers.hpp"
 #include "command_line/streams.hpp"
 #include "models/processes/pack.hpp"
@@ -28,19 +28,19 @@ std::uint64_t whole_number(const char* name, const char* text) {
       name, text, 0, std::numeric_limits<std::int64_t>::max());
 }
 
-std::unique_ptr<Carrier> make_carrier(int argc, char** argv) {
-  auto stream = carry_by_stream(processes::Descriptor(STDIN_FILENO),
-                                processes::Descriptor(STDOUT_FILENO));
+std::unique_ptr<Transport> make_transport(int argc, char** argv) {
+  auto stream = stream_transport(processes::Descriptor(STDIN_FILENO),
+                                 processes::Descriptor(STDOUT_FILENO));
   if (argc != 4) return stream;
   const processes::SharedName name{argv[2], whole_number("INODE", argv[3])};
-  return carry_by_memory(processes::SharedMemory(name), 1, std::move(stream));
+  return memory_transport(processes::SharedMemory(name), 1, std::move(stream));
 }
 
-void echo(Carrier& carrier, std::size_t bytes, bool unpacks) {
+void echo(Transport& transport, std::size_t bytes, bool unpacks) {
   std::string message(bytes, '\0');
-  while (carrier.receive(message)) {
+  while (transport.receive(message)) {
     if (unpacks) message = processes::pack(processes::unpack<Trades>(message));
-    carrier.send(message);
+    transport.send(message);
   }
 }
 
@@ -51,7 +51,7 @@ int main(int argc, char** argv) try {
   if (argc < 2 || argc > 4)
     throw std::invalid_argument("usage: lab_echo BYTES [unpack | PATH INODE]");
   const std::uint64_t bytes = whole_number("BYTES", argv[1]);
-  echo(*make_carrier(argc, argv), bytes, argc == 3);
+  echo(*make_transport(argc, argv), bytes, argc == 3);
   return 0;
 } catch (const std::invalid_argument& error) {
   say("lab_echo: {}\n", error.what());

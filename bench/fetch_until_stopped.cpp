@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/experiments/asking.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "command_line/numbers.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/gather.hpp"
@@ -31,35 +31,35 @@ namespace async = lab::async;
 constexpr std::size_t requests = 20;
 constexpr std::ptrdiff_t at_once = 5;
 
-struct Errand {
+struct FetchRun {
   lab::AsyncSession session;
   double seconds;
   int signal = 0;  // none has come
   std::vector<lab::Answer> kept = {};
 };
 
-asio::awaitable<void> fetch(Errand& errand, async::Semaphore& places,
+asio::awaitable<void> fetch(FetchRun& fetches, async::Semaphore& places,
                             std::size_t task) {
   const auto permit = co_await places.acquire();
-  if (errand.signal != 0) co_return;
-  std::string target = lab::slow_path(errand.seconds, task);
-  auto answer = co_await lab::ask(errand.session, std::move(target));
-  errand.kept.push_back(std::move(answer));
+  if (fetches.signal != 0) co_return;
+  std::string target = lab::slow_path(fetches.seconds, task);
+  auto answer = co_await lab::ask(fetches.session, std::move(target));
+  fetches.kept.push_back(std::move(answer));
 }
 
-asio::awaitable<void> fetch_all(Errand& errand) {
+asio::awaitable<void> fetch_all(FetchRun& fetches) {
   async::Semaphore places(co_await asio::this_coro::executor, at_once);
   std::vector<asio::awaitable<void>> works;
   for (std::size_t i = 0; i < requests; ++i)
-    works.push_back(fetch(errand, places, i));
+    works.push_back(fetch(fetches, places, i));
   co_await async::gather(std::move(works));
 }
 
-asio::awaitable<void> fetch_until_signal(Errand& errand) {
+asio::awaitable<void> fetch_until_signal(FetchRun& fetches) {
   const async::StopSignals signals(
       co_await asio::this_coro::executor,
-      [&errand](int signal) { errand.signal = signal; });
-  co_await fetch_all(errand);
+      [&fetches](int signal) { fetches.signal = signal; });
+  co_await fetch_all(fetches);
 }
 
 /// Also if whoever has started us is deaf to Ctrl+C.
@@ -72,12 +72,12 @@ void listen_to_signals() {
 }
 
 /// Returns: the exit code.
-int run(const std::string& how, Errand& errand) try {
+int run(const std::string& how, FetchRun& fetches) try {
   if (how == "drain")
-    async::run(fetch_until_signal(errand), {.handle_signals = false});
+    async::run(fetch_until_signal(fetches), {.handle_signals = false});
   else
-    async::run(fetch_all(errand), {.handle_signals = how == "cancel"});
-  return errand.signal == 0 ? 0 : 128 + errand.signal;
+    async::run(fetch_all(fetches), {.handle_signals = how == "cancel"});
+  return fetches.signal == 0 ? 0 : 128 + fetches.signal;
 } catch (const async::Interrupted& signal) {
   return signal.exit_code();
 }
@@ -90,11 +90,11 @@ int main(int argc, char** argv) try {
     throw std::invalid_argument(
         "usage: lab_fetch_until_stopped drain|cancel|ignore SERVER SECONDS");
   listen_to_signals();
-  Errand errand{
+  FetchRun fetches{
       .session = lab::AsyncSession(lab::parse_address(argv[2])),
       .seconds = lab::number_in_range<double>("SECONDS", argv[3], 0, 3600)};
-  const int exit_code = run(argv[1], errand);
-  for (const lab::Answer& answer : errand.kept)
+  const int exit_code = run(argv[1], fetches);
+  for (const lab::Answer& answer : fetches.kept)
     lab::write_output(answer + "\n");
   return exit_code;
 } catch (const std::invalid_argument& error) {

@@ -17,7 +17,7 @@
 
 #include "bench/beside_this_program.hpp"
 #include "models/processes/spawn.hpp"
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -164,7 +164,7 @@ bool never_answers_early(const std::string& server) {
   using Clock = std::chrono::steady_clock;
   std::array<bool, count> in_time{};
   {
-    threads::Crew crew(count);
+    threads::ThreadGroup crew(count);
     for (std::size_t i = 0; i < count; ++i)
       crew.start(i, [&in_time, &server, i] {
         // Neighbours differ by 3 ms, and the first one by nothing at all.

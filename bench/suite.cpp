@@ -51,7 +51,7 @@ struct ResultFiles {
   std::filesystem::path new_benchmark = beside(benchmark);
 };
 
-/// Prints why cells have failed.  Gives: whether none has.
+/// Prints why cells have failed.  Returns: whether none has.
 bool report_errors(const std::deque<Measured>& all) {
   bool all_well = true;
   for (const Measured& measured : all)

@@ -82,7 +82,7 @@ class Proof:
         return ""
 
     def make(self) -> bool:
-        """Says how it went, in a line.  Gives: whether it is so."""
+        """Says how it went, in a line.  Returns: whether it is so."""
         begin = time.monotonic()
         wrong = self.complaint()
         seconds = time.monotonic() - begin

@@ -49,7 +49,7 @@ def started(exercise: Exercise) -> Path:
 
 
 def start(exercise: Exercise) -> bool:
-    """Makes the copy to work on.  Gives: false if there is one already."""
+    """Makes the copy to work on.  Returns: false if there is one already."""
     with locked(my_folder() / ".lock", "another ./lab exercise to end copying"):
         if file_of(exercise).exists():
             return False
@@ -67,7 +67,7 @@ def copy_start(exercise: Exercise) -> None:
 
 
 def reset(exercise: Exercise) -> Path:
-    """Begins anew.  Gives: where the old copy is kept."""
+    """Begins anew.  Returns: where the old copy is kept."""
     with locked(my_folder() / ".lock", "another ./lab exercise to end copying"):
         mine = started(exercise)
         number = 1

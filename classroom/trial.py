@@ -161,7 +161,7 @@ class Patience:
 def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
     """Waits as long as there is progress.
 
-    Gives: where the threads were if there was none.
+    Returns: where the threads were if there was none.
     """
     size, patience = -1, Patience(program.pid)
     while program.poll() is None:

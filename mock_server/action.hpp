@@ -11,7 +11,7 @@
 namespace lab::mock {
 
 // What can be done with a request.  An endpoint only says which; how it is
-// done, over a socket and in time, is the business of performances.cpp.
+// done, over a socket and in time, is the business of handlers.cpp.
 
 /// A complete answer.
 struct Reply {

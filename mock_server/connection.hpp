@@ -5,23 +5,23 @@
 #include <string>
 #include <vector>
 
-#include "mock_server/house.hpp"
-#include "mock_server/performances.hpp"
+#include "mock_server/handlers.hpp"
 #include "mock_server/request_reader.hpp"
+#include "mock_server/response_writer.hpp"
+#include "mock_server/server_state.hpp"
 #include "mock_server/watchdog.hpp"
-#include "mock_server/wire.hpp"
 
 namespace lab::mock {
 
 /// What all connections share.
-struct Premises {
-  explicit Premises(const MockServerOptions& options)
-      : house{.options = options},
+struct ServerContext {
+  explicit ServerContext(const MockServerOptions& options)
+      : state{.options = options},
         idle(options.idle_deadline),
         stalled(options.idle_deadline),
         header(options.header_deadline) {}
 
-  House house;
+  ServerState state;
   Deadlines idle;     ///< For those who ask nothing.
   Deadlines stalled;  ///< For those who do not read their answer.
   Deadlines header;   ///< For those who have begun to ask.
@@ -39,19 +39,20 @@ struct Premises {
 /// given without any suspension; only one that takes time gets a coroutine.
 class Connection {
  public:
-  Connection(Premises& premises, Socket socket);
+  Connection(ServerContext& context, Socket socket);
   ~Connection();
 
-  /// Lifetime: the premises must outlive it.
+  /// Lifetime: the context must outlive it.
   static Task<void> serve(std::unique_ptr<Connection> self);
 
  private:
   void take_in();
   void answer();
   void answer(const Request& request);
-  void answer_now(Plan& plan, const Reply& reply, Clock::time_point arrived,
-                  const Framing& framing);
-  void put_off(Plan plan, Clock::time_point arrived, const Framing& framing);
+  void answer_now(PlannedResponse& plan, const Reply& reply,
+                  Clock::time_point arrived, const Framing& framing);
+  void put_off(PlannedResponse plan, Clock::time_point arrived,
+               const Framing& framing);
   Framing framing_for(const Request& request) const;
   void say_100();
   void refuse(const Refusal& refusal);
@@ -61,8 +62,8 @@ class Connection {
   void say_goodbye();
   Task<void> carry_out();
 
-  Premises& premises_;
-  Wire wire_;
+  ServerContext& context_;
+  ResponseWriter writer_;
   std::unique_ptr<RequestReader> reader_;
   std::unique_ptr<Exchange> exchange_;  // the request that takes time
   Clock::time_point now_;

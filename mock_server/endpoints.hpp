@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "mock_server/action.hpp"
-#include "mock_server/house.hpp"
 #include "mock_server/parameters.hpp"
 #include "mock_server/request_reader.hpp"
+#include "mock_server/server_state.hpp"
 
 namespace lab::mock {
 
@@ -41,7 +41,7 @@ struct Endpoint {
   std::string_view pattern;     ///< One {…} stands for any text without "/".
   std::string_view parameters;  ///< Beyond those that all endpoints take.
   Purpose purpose;
-  Decision (*decide)(const Call&, House&);
+  Decision (*decide)(const Call&, ServerState&);
 };
 
 /// Every endpoint.
@@ -66,25 +66,25 @@ bool is_control_path(std::string_view path);
 bool is_known_method(std::string_view method);
 
 // waiting.cpp
-Decision delay(const Call&, House&);
-Decision gate(const Call&, House&);
+Decision delay(const Call&, ServerState&);
+Decision gate(const Call&, ServerState&);
 
 // market.cpp
-Decision previous_close(const Call&, House&);
-Decision history(const Call&, House&);
-Decision portfolio(const Call&, House&);
+Decision previous_close(const Call&, ServerState&);
+Decision history(const Call&, ServerState&);
+Decision portfolio(const Call&, ServerState&);
 
 // content.cpp
-Decision page(const Call&, House&);
-Decision bytes(const Call&, House&);
-Decision stream(const Call&, House&);
+Decision page(const Call&, ServerState&);
+Decision bytes(const Call&, ServerState&);
+Decision stream(const Call&, ServerState&);
 
 // control.cpp
-Decision health(const Call&, House&);
-Decision stats(const Call&, House&);
-Decision reset_stats(const Call&, House&);
-Decision script(const Call&, House&);
-Decision list_scripts(const Call&, House&);
-Decision clear_scripts(const Call&, House&);
+Decision health(const Call&, ServerState&);
+Decision stats(const Call&, ServerState&);
+Decision reset_stats(const Call&, ServerState&);
+Decision script(const Call&, ServerState&);
+Decision list_scripts(const Call&, ServerState&);
+Decision clear_scripts(const Call&, ServerState&);
 
 }  // namespace lab::mock

@@ -103,9 +103,9 @@ void announce(const std::vector<std::string>& addresses,
 
 int serve(const Arguments& arguments) {
   lab::mock::raise_descriptor_limit();
-  lab::mock::Premises premises(arguments.server);
+  lab::mock::ServerContext context(arguments.server);
   asio::io_context loop(1);
-  lab::mock::Server server(loop, premises);
+  lab::mock::Server server(loop, context);
   const Signals signals(loop, server, arguments.grace);
   std::optional<Lifeline> lifeline;
   if (arguments.until_eof) lifeline.emplace(loop, server);

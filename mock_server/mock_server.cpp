@@ -13,9 +13,9 @@ namespace lab {
 class MockServer::Impl {
  public:
   explicit Impl(const MockServerOptions& options)
-      : premises_(options),
+      : context_(options),
         loop_(std::make_unique<boost::asio::io_context>(1)),
-        server_(*loop_, premises_),
+        server_(*loop_, context_),
         thread_([this] { loop_->run(); }) {}
 
   ~Impl() {
@@ -25,21 +25,21 @@ class MockServer::Impl {
 
   std::uint16_t port() const { return server_.port(); }
   std::string address() const {
-    return mock::with_port(premises_.house.options.addresses.front(), port());
+    return mock::with_port(context_.state.options.addresses.front(), port());
   }
 
   /// Has the server's thread do it, because the rest is only its own.
   template <typename Work>
   auto on_its_thread(Work work) {
-    std::packaged_task<std::invoke_result_t<Work, mock::House&>()> task(
-        [this, work] { return work(premises_.house); });
+    std::packaged_task<std::invoke_result_t<Work, mock::ServerState&>()> task(
+        [this, work] { return work(context_.state); });
     auto result = task.get_future();
     boost::asio::post(*loop_, std::move(task));
     return result.get();
   }
 
  private:
-  mock::Premises premises_;
+  mock::ServerContext context_;
   std::unique_ptr<boost::asio::io_context> loop_;
   mock::Server server_;
   std::thread thread_;
@@ -56,19 +56,19 @@ std::string MockServer::address() const { return impl_->address(); }
 
 MockServerStats MockServer::stats() const {
   return impl_->on_its_thread(
-      [](mock::House& house) { return house.ledger.stats(); });
+      [](mock::ServerState& state) { return state.statistics.stats(); });
 }
 
 void MockServer::reset_stats() {
-  impl_->on_its_thread([](mock::House& house) {
-    house.ledger.reset();
-    house.paths.reset();
+  impl_->on_its_thread([](mock::ServerState& state) {
+    state.statistics.reset();
+    state.paths.reset();
   });
 }
 
 void MockServer::script(std::string_view json) {
   impl_->on_its_thread(
-      [json](mock::House& house) { house.scripts.write(json); });
+      [json](mock::ServerState& state) { state.scripts.write(json); });
 }
 
 }  // namespace lab

@@ -46,16 +46,16 @@ std::string in_words(const error_code& error) {
 
 }  // namespace
 
-Server::Server(asio::io_context& loop, Premises& premises)
+Server::Server(asio::io_context& loop, ServerContext& context)
     : loop_(loop),
-      premises_(premises),
+      context_(context),
       tick_(loop.get_executor()),
       beat_(loop.get_executor()),
-      port_(premises.house.options.port) {
-  for (const std::string& address : premises.house.options.addresses)
+      port_(context.state.options.port) {
+  for (const std::string& address : context.state.options.addresses)
     listen_on(address);
-  for (Acceptor& door : doors_)
-    asio::co_spawn(loop_.get_executor(), let_in(door), rethrow);
+  for (Acceptor& acceptor : acceptors_)
+    asio::co_spawn(loop_.get_executor(), accept_all(acceptor), rethrow);
   asio::co_spawn(loop_.get_executor(), watch_deadlines(), rethrow);
   asio::co_spawn(loop_.get_executor(), watch_loop(), rethrow);
 }
@@ -66,76 +66,78 @@ void Server::listen_on(const std::string& address) {
   if (error)
     give_up(address, port_, "not a numeric address",
             "write --address 127.0.0.1");
-  Acceptor& door = doors_.emplace_back(loop_.get_executor());
+  Acceptor& acceptor = acceptors_.emplace_back(loop_.get_executor());
   const Tcp::endpoint endpoint(ip, port_);
   const auto check = [&] {
     if (error) give_up(address, port_, in_words(error), advice_for(error));
   };
-  door.open(endpoint.protocol(), error);
+  acceptor.open(endpoint.protocol(), error);
   check();
-  ::fcntl(door.native_handle(), F_SETFD, FD_CLOEXEC);
-  door.set_option(asio::socket_base::reuse_address(true));
+  ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  acceptor.set_option(asio::socket_base::reuse_address(true));
   // Linux hands this one down to every accepted socket.
-  door.set_option(Tcp::no_delay(true));
-  door.bind(endpoint, error);
+  acceptor.set_option(Tcp::no_delay(true));
+  acceptor.bind(endpoint, error);
   check();
-  door.listen(asio::socket_base::max_listen_connections, error);
+  acceptor.listen(asio::socket_base::max_listen_connections, error);
   check();
-  door.non_blocking(true);
-  port_ = door.local_endpoint().port();
+  acceptor.non_blocking(true);
+  port_ = acceptor.local_endpoint().port();
 }
 
-Task<void> Server::let_in(Acceptor& door) {
+Task<void> Server::accept_all(Acceptor& acceptor) {
   Timer rest(loop_.get_executor());
-  while (door.is_open()) {
-    auto knock =
-        door.async_wait(Acceptor::wait_read, asio::as_tuple(asio::deferred));
-    co_await std::move(knock);
-    for (int i = 0; i < most_at_once && let_one_in(door); ++i) {
+  while (acceptor.is_open()) {
+    auto client_waits = acceptor.async_wait(Acceptor::wait_read,
+                                            asio::as_tuple(asio::deferred));
+    co_await std::move(client_waits);
+    for (int i = 0; i < most_at_once && accept_one(acceptor); ++i) {
     }
     if (!SpareDescriptor::is_shortage(errno)) continue;
-    while (turn_one_away(door)) {
+    while (shed_one(acceptor)) {
     }
     rest.expires_after(20ms);
     co_await rest.async_wait(asio::as_tuple(asio::deferred));
   }
 }
 
-bool Server::let_one_in(Acceptor& door) {
+bool Server::accept_one(Acceptor& acceptor) {
   errno = 0;
-  if (!door.is_open()) return false;
-  const int client = ::accept4(door.native_handle(), nullptr, nullptr,
+  if (!acceptor.is_open()) return false;
+  const int client = ::accept4(acceptor.native_handle(), nullptr, nullptr,
                                SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (client < 0) return errno == ECONNABORTED || errno == EINTR;
-  Socket socket(loop_.get_executor(), door.local_endpoint().protocol(), client);
+  Socket socket(loop_.get_executor(), acceptor.local_endpoint().protocol(),
+                client);
   socket.non_blocking(true);
   asio::co_spawn(loop_.get_executor(),
-                 Connection::serve(std::make_unique<Connection>(
-                     premises_, std::move(socket))),
+                 Connection::serve(
+                     std::make_unique<Connection>(context_, std::move(socket))),
                  rethrow);
   return true;
 }
 
-bool Server::turn_one_away(Acceptor& door) {
-  if (!door.is_open() || !spare_.turn_away(door.native_handle())) return false;
-  premises_.house.ledger.connection_shed();
+bool Server::shed_one(Acceptor& acceptor) {
+  if (!acceptor.is_open() || !spare_.turn_away(acceptor.native_handle()))
+    return false;
+  context_.state.statistics.connection_shed();
   return true;
 }
 
 Task<void> Server::watch_deadlines() {
-  const MockServerOptions& options = premises_.house.options;
+  const MockServerOptions& options = context_.state.options;
   const auto shorter = std::min(options.header_deadline, options.idle_deadline);
   const auto interval = std::clamp(shorter / 10, 1ms, 500ms);
   for (;;) {
     const auto now = Clock::now();
-    premises_.idle.check(now);
-    premises_.stalled.check(now);
-    premises_.header.check(now);
-    cut_off_ = now >= stop_at_ && premises_.connections > 0;
-    if (cut_off_ || (premises_.house.closing && premises_.connections == 0))
+    context_.idle.check(now);
+    context_.stalled.check(now);
+    context_.header.check(now);
+    cut_off_ = now >= stop_at_ && context_.connections > 0;
+    if (cut_off_ || (context_.state.closing && context_.connections == 0))
       loop_.stop();
     tick_.expires_at(std::min(
-        now + (premises_.house.closing ? std::min(interval, 10ms) : interval),
+        now + (context_.state.closing ? std::min(interval, 10ms) : interval),
         std::max(stop_at_, now)));
     co_await tick_.async_wait(asio::as_tuple(asio::deferred));
   }
@@ -145,18 +147,18 @@ Task<void> Server::watch_loop() {
   for (;;) {
     beat_.expires_after(Watchdog::interval);
     co_await beat_.async_wait(asio::as_tuple(asio::deferred));
-    if (const auto stall = premises_.watchdog.beat(Clock::now()))
-      premises_.house.ledger.loop_stalled(*stall);
+    if (const auto stall = context_.watchdog.beat(Clock::now()))
+      context_.state.statistics.loop_stalled(*stall);
   }
 }
 
 void Server::stop(std::chrono::milliseconds grace) {
-  premises_.house.closing = true;
+  context_.state.closing = true;
   stop_at_ = Clock::now() + grace;
   error_code ignored;
-  for (Acceptor& door : doors_) door.close(ignored);
-  premises_.idle.all_time_is_up();
-  premises_.header.all_time_is_up();
+  for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
+  context_.idle.all_time_is_up();
+  context_.header.all_time_is_up();
   tick_.cancel();
 }
 

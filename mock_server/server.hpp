@@ -10,15 +10,15 @@
 
 namespace lab::mock {
 
-/// Opens the doors, lets clients in and, at the end, sees them out.
+/// Listens, accepts clients and, at the end, closes their connections.
 ///
 /// Thread safety: only the one that runs the io_context.
-/// Lifetime: the loop must outlive it, and the premises must outlive the loop,
+/// Lifetime: the loop must outlive it, and the context must outlive the loop,
 ///           which holds the connections.
 class Server {
  public:
   /// Throws: MockServerError if an address cannot be listened on.
-  Server(boost::asio::io_context& loop, Premises& premises);
+  Server(boost::asio::io_context& loop, ServerContext& context);
 
   std::uint16_t port() const { return port_; }
 
@@ -33,15 +33,15 @@ class Server {
   using Acceptor = boost::asio::basic_socket_acceptor<Tcp, Executor>;
 
   void listen_on(const std::string& address);
-  Task<void> let_in(Acceptor& door);
+  Task<void> accept_all(Acceptor& acceptor);
   Task<void> watch_deadlines();
   Task<void> watch_loop();
-  bool let_one_in(Acceptor& door);
-  bool turn_one_away(Acceptor& door);
+  bool accept_one(Acceptor& acceptor);
+  bool shed_one(Acceptor& acceptor);
 
   boost::asio::io_context& loop_;
-  Premises& premises_;
-  std::list<Acceptor> doors_;
+  ServerContext& context_;
+  std::list<Acceptor> acceptors_;
   SpareDescriptor spare_{"lab_mock_server"};
   Timer tick_;
   Timer beat_;

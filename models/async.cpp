@@ -8,7 +8,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -17,19 +17,20 @@ namespace {
 namespace asio = boost::asio;
 
 /// Takes a task, awaits it, takes the next one, until there are none left.
-asio::awaitable<void> work(AnswerSheet& sheet) {
-  while (const auto task = sheet.take()) co_await sheet.run_async(*task, 0);
+asio::awaitable<void> work(BatchRun& batch_run) {
+  while (const auto task = batch_run.next_task())
+    co_await batch_run.run_async(*task, 0);
 }
 
 class Async final : public Model {
  public:
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
+    BatchRun batch_run(batch, options);
     asio::io_context loop(1);  // a hint: only one thread will run it
-    for (std::size_t i = 0; i < sheet.workers(); ++i)
-      asio::co_spawn(loop, work(sheet), asio::detached);
+    for (std::size_t i = 0; i < batch_run.workers(); ++i)
+      asio::co_spawn(loop, work(batch_run), asio::detached);
     loop.run();
-    return sheet.hand_in({});
+    return batch_run.finish({});
   }
 };
 

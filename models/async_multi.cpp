@@ -11,9 +11,9 @@
 #include <deque>
 #include <thread>
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/models.hpp"
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -21,28 +21,30 @@ namespace {
 namespace asio = boost::asio;
 
 /// Takes a task, awaits it, takes the next one, until there are none left.
-asio::awaitable<void> work(AnswerSheet& sheet, std::size_t lane) {
-  while (const auto task = sheet.take()) co_await sheet.run_async(*task, lane);
+asio::awaitable<void> work(BatchRun& batch_run, std::size_t lane) {
+  while (const auto task = batch_run.next_task())
+    co_await batch_run.run_async(*task, lane);
 }
 
 class AsyncMulti final : public Model {
  public:
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
+    BatchRun batch_run(batch, options);
     const std::size_t cores =
         std::max<std::size_t>(1, std::thread::hardware_concurrency());
-    const std::size_t count = std::min(cores, sheet.workers());
+    const std::size_t count = std::min(cores, batch_run.workers());
 
     std::deque<asio::io_context> loops;
     for (std::size_t i = 0; i < count; ++i) loops.emplace_back(1);
-    for (std::size_t i = 0; i < sheet.workers(); ++i)
-      asio::co_spawn(loops[i % count], work(sheet, i % count), asio::detached);
+    for (std::size_t i = 0; i < batch_run.workers(); ++i)
+      asio::co_spawn(loops[i % count], work(batch_run, i % count),
+                     asio::detached);
     {
-      threads::Crew crew(count);
+      threads::ThreadGroup group(count);
       for (std::size_t i = 0; i < count; ++i)
-        crew.start(i, [&loop = loops[i]] { loop.run(); });
+        group.start(i, [&loop = loops[i]] { loop.run(); });
     }  // joins them all
-    return sheet.hand_in({.threads = count});
+    return batch_run.finish({.threads = count});
   }
 };
 

@@ -11,10 +11,10 @@
 #include <string>
 #include <thread>
 
-#include "models/answer_sheet.hpp"
 #include "models/async/queue.hpp"
+#include "models/batch_run.hpp"
 #include "models/batch_worker/process_models.hpp"
-#include "models/batch_worker/staff.hpp"
+#include "models/batch_worker/worker_set.hpp"
 #include "models/models.hpp"
 #include "workloads/two_steps.hpp"
 
@@ -32,11 +32,11 @@ std::size_t at_most_a_worker_per_core(std::size_t concurrency) {
 /// Workers that have nothing to do; closed once the last one is lost.
 class IdleWorkers {
  public:
-  IdleWorkers(Staff& staff, std::size_t count, const Spec& spec)
-      : left_(count), queue_(staff.loop().get_executor()) {
+  IdleWorkers(WorkerSet& workers, std::size_t count, const Spec& spec)
+      : left_(count), queue_(workers.loop().get_executor()) {
     for (std::size_t i = 0; i < count; ++i) {
-      staff[i].prepare(spec);
-      add(&staff[i]);
+      workers[i].prepare(spec);
+      add(&workers[i]);
     }
   }
 
@@ -76,33 +76,34 @@ class IdleWorkers {
 };
 
 /// Waits here, has the computing done elsewhere.
-asio::awaitable<void> do_task(AnswerSheet& sheet, std::size_t task,
+asio::awaitable<void> do_task(BatchRun& batch_run, std::size_t task,
                               IdleWorkers& workers) {
   const auto started = std::chrono::steady_clock::now();
   std::optional<Failure> failure;
   std::string fetched;
   try {
-    fetched = co_await sheet.batch().two_steps()->fetch(task);
+    fetched = co_await batch_run.batch().two_steps()->fetch(task);
   } catch (...) {
     failure = describe_current_exception();
   }
   if (failure) {
-    sheet.fill_in(task, *failure, 0, started, std::chrono::steady_clock::now());
+    batch_run.record(task, *failure, 0, started,
+                     std::chrono::steady_clock::now());
     co_return;
   }
   auto reply = co_await workers.compute(task, std::move(fetched));
-  sheet.fill_in(task, std::move(reply.outcome), 0, started, reply.finished);
+  batch_run.record(task, std::move(reply.outcome), 0, started, reply.finished);
 }
 
-asio::awaitable<void> do_tasks(AnswerSheet& sheet, IdleWorkers& workers) {
-  while (const auto task = sheet.take())
-    co_await do_task(sheet, *task, workers);
+asio::awaitable<void> do_tasks(BatchRun& batch_run, IdleWorkers& workers) {
+  while (const auto task = batch_run.next_task())
+    co_await do_task(batch_run, *task, workers);
 }
 
 class Hybrid final : public Model {
  public:
   explicit Hybrid(const processes::WorkerOptions& options)
-      : pool_(make_process_pool(options)), staff_(options) {}
+      : pool_(make_process_pool(options)), workers_(options) {}
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
     if (batch.two_steps() != nullptr) return run_in_two_steps(batch, options);
@@ -115,20 +116,22 @@ class Hybrid final : public Model {
 
  private:
   RunResult run_in_two_steps(const Batch& batch, const RunOptions& options) {
-    AnswerSheet sheet(batch, options);
-    const std::size_t count = at_most_a_worker_per_core(sheet.workers());
-    const std::size_t started = staff_.hire(count);
-    IdleWorkers workers(staff_, count, batch.spec());
-    for (std::size_t i = 0; i < sheet.workers(); ++i)
-      asio::co_spawn(staff_.loop(), do_tasks(sheet, workers), rethrow_if_any);
-    staff_.run_loop();
-    return sheet.hand_in(
-        {.processes = started, .worker_bytes = staff_.peak_memory(count)});
+    BatchRun batch_run(batch, options);
+    const std::size_t count = at_most_a_worker_per_core(batch_run.workers());
+    const std::size_t started = workers_.start_missing(count);
+    IdleWorkers workers(workers_, count, batch.spec());
+    for (std::size_t i = 0; i < batch_run.workers(); ++i)
+      asio::co_spawn(workers_.loop(), do_tasks(batch_run, workers),
+                     rethrow_if_any);
+    workers_.run_loop();
+    return batch_run.finish(
+        {.processes = started, .worker_bytes = workers_.peak_memory(count)});
   }
 
   std::unique_ptr<Model> loop_ = make_async();
   std::unique_ptr<Model> pool_;
-  Staff staff_;  // of its own, as its workers are talked to on another loop
+  WorkerSet
+      workers_;  // of its own, as its workers are talked to on another loop
 };
 
 }  // namespace

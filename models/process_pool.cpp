@@ -8,10 +8,10 @@
 #include <string>
 #include <utility>
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/batch_worker/batch_worker.hpp"
 #include "models/batch_worker/process_models.hpp"
-#include "models/batch_worker/staff.hpp"
+#include "models/batch_worker/worker_set.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -20,14 +20,14 @@ namespace {
 namespace asio = boost::asio;
 
 /// Gives a worker task after task, for as long as there are both.
-asio::awaitable<void> employ(BatchWorker& worker, AnswerSheet& sheet,
-                             std::size_t lane, std::string& last_loss) {
-  worker.prepare(sheet.batch().spec());
+asio::awaitable<void> run_tasks(BatchWorker& worker, BatchRun& batch_run,
+                                std::size_t lane, std::string& last_loss) {
+  worker.prepare(batch_run.batch().spec());
   while (worker.process().is_ready()) {
-    const auto task = sheet.take();
+    const auto task = batch_run.next_task();
     if (!task) co_return;
     const auto reply = co_await worker.perform(*task);
-    sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
+    batch_run.record(*task, reply.outcome, lane, reply.started, reply.finished);
     const auto* failure = std::get_if<Failure>(&reply.outcome);
     if (failure != nullptr && !worker.process().is_ready())
       last_loss = failure->text;
@@ -35,36 +35,37 @@ asio::awaitable<void> employ(BatchWorker& worker, AnswerSheet& sheet,
 }
 
 /// When no worker is left, every remaining task says why.
-void fail_the_rest(AnswerSheet& sheet, const std::string& last_loss) {
+void fail_the_rest(BatchRun& batch_run, const std::string& last_loss) {
   const Failure failure{FailureKind::worker_lost,
                         "no worker is left: " + last_loss};
-  while (const auto task = sheet.take()) {
+  while (const auto task = batch_run.next_task()) {
     const auto now = std::chrono::steady_clock::now();
-    sheet.fill_in(*task, failure, 0, now, now);
+    batch_run.record(*task, failure, 0, now, now);
   }
 }
 
 class ProcessPool final : public Model {
  public:
   explicit ProcessPool(processes::WorkerOptions options)
-      : staff_(std::move(options)) {}
+      : workers_(std::move(options)) {}
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
-    const std::size_t started = staff_.hire(sheet.workers());
+    BatchRun batch_run(batch, options);
+    const std::size_t started = workers_.start_missing(batch_run.workers());
     std::string last_loss = "they ended between tasks";
-    for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
-      asio::co_spawn(staff_.loop(),
-                     employ(staff_[lane], sheet, lane, last_loss),
+    for (std::size_t lane = 0; lane < batch_run.workers(); ++lane)
+      asio::co_spawn(workers_.loop(),
+                     run_tasks(workers_[lane], batch_run, lane, last_loss),
                      rethrow_if_any);
-    staff_.run_loop();
-    fail_the_rest(sheet, last_loss);
-    return sheet.hand_in({.processes = started,
-                          .worker_bytes = staff_.peak_memory(sheet.workers())});
+    workers_.run_loop();
+    fail_the_rest(batch_run, last_loss);
+    return batch_run.finish(
+        {.processes = started,
+         .worker_bytes = workers_.peak_memory(batch_run.workers())});
   }
 
  private:
-  Staff staff_;
+  WorkerSet workers_;
 };
 
 }  // namespace

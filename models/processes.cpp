@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/batch_worker/batch_worker.hpp"
 #include "models/models.hpp"
 
@@ -29,34 +29,35 @@ class Processes final : public Model {
       : options_(std::move(options)) {}
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
-    std::vector<std::uint64_t> peaks(sheet.workers());
+    BatchRun batch_run(batch, options);
+    std::vector<std::uint64_t> peaks(batch_run.workers());
     std::size_t started = 0;
     asio::io_context loop(1);  // last: if it goes early, so do the workers
-    for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
-      asio::co_spawn(loop, work(sheet, lane, started, peaks[lane]),
+    for (std::size_t lane = 0; lane < batch_run.workers(); ++lane)
+      asio::co_spawn(loop, work(batch_run, lane, started, peaks[lane]),
                      rethrow_if_any);
     loop.run();
-    return sheet.hand_in(
+    return batch_run.finish(
         {.processes = started,
          .worker_bytes = std::reduce(peaks.begin(), peaks.end())});
   }
 
  private:
   /// Has task after task done, each by a worker of its own.
-  asio::awaitable<void> work(AnswerSheet& sheet, std::size_t lane,
+  asio::awaitable<void> work(BatchRun& batch_run, std::size_t lane,
                              std::size_t& started, std::uint64_t& peak) const {
     const auto loop = co_await asio::this_coro::executor;
-    const Spec& spec = sheet.batch().spec();
-    while (const auto task = sheet.take()) {
+    const Spec& spec = batch_run.batch().spec();
+    while (const auto task = batch_run.next_task()) {
       BatchWorker worker(
           processes::start_worker(loop, options_, started, spec.tasks));
       ++started;
       worker.prepare(spec);
       const auto reply = co_await worker.perform(*task);
       peak = std::max(peak, worker.process().peak_memory());
-      co_await worker.process().dismiss();
-      sheet.fill_in(*task, reply.outcome, lane, reply.started, reply.finished);
+      co_await worker.process().stop();
+      batch_run.record(*task, reply.outcome, lane, reply.started,
+                       reply.finished);
     }
   }
 

@@ -3,7 +3,7 @@
 // Nothing can go wrong between tasks, because only one is ever in progress.
 // Waits add up: this is the model to compare every other one with.
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -12,9 +12,9 @@ namespace {
 class Sequential final : public Model {
  public:
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
-    while (const auto task = sheet.take()) sheet.run(*task, 0);
-    return sheet.hand_in({});
+    BatchRun batch_run(batch, options);
+    while (const auto task = batch_run.next_task()) batch_run.run(*task, 0);
+    return batch_run.finish({});
   }
 };
 

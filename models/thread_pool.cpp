@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 #include "models/models.hpp"
 #include "models/threads/executor.hpp"
 
@@ -19,26 +19,28 @@ class ThreadPool final : public Model {
   ThreadPool() { renew(1); }
 
   RunResult run(const Batch& batch, const RunOptions& options) override {
-    AnswerSheet sheet(batch, options);
-    if (sheet.workers() > size_) renew(sheet.workers());
+    BatchRun batch_run(batch, options);
+    if (batch_run.workers() > size_) renew(batch_run.workers());
     const std::size_t before = pool_->threads_made();
     try {
-      work_on(sheet);
+      work_on(batch_run);
     } catch (...) {
-      while (sheet.take()) continue;  // leaves nothing to do for the others
+      while (batch_run.next_task())
+        continue;  // leaves nothing to do for the others
       renew(1);
       throw;
     }
-    return sheet.hand_in({.threads = pool_->threads_made() - before});
+    return batch_run.finish({.threads = pool_->threads_made() - before});
   }
 
  private:
-  void work_on(AnswerSheet& sheet) {
-    const auto work = [&sheet](std::size_t lane) {
-      while (const auto task = sheet.take()) sheet.run(*task, lane);
+  void work_on(BatchRun& batch_run) {
+    const auto work = [&batch_run](std::size_t lane) {
+      while (const auto task = batch_run.next_task())
+        batch_run.run(*task, lane);
     };
     std::vector<threads::Future<void>> lanes;
-    for (std::size_t lane = 0; lane < sheet.workers(); ++lane)
+    for (std::size_t lane = 0; lane < batch_run.workers(); ++lane)
       lanes.push_back(pool_->submit(work, lane));
     for (const auto& lane : lanes) lane.result();
   }

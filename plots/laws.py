@@ -110,7 +110,7 @@ STRAIGHT = Law(
 def fit(law: Law, x: Numbers, y: Numbers) -> Numbers:
     """Coefficients for each row of `y`, whose columns are the points of `x`.
 
-    Needs: y above zero, and at least as many points as the law has coefficients.
+    Requires: y above zero, and at least as many points as the law has coefficients.
     """
     terms = law.terms(x)
     scale = np.maximum(np.abs(terms).max(axis=0), 1e-300)

@@ -31,7 +31,7 @@ class Estimate:
 def estimate(values: Sequence[float], seed: int) -> Estimate:
     """From 9 values on a bootstrap 95 % interval of the median; below, the range.
 
-    Needs: at least one value.  The same seed gives the same interval.
+    Requires: at least one value.  The same seed gives the same interval.
     """
     sample = np.asarray(values, dtype=float)
     middle = float(np.median(sample))

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/heartbeat.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "models/async/run.hpp"
 
 namespace lab {
@@ -27,8 +27,8 @@ asio::awaitable<void> call_awaited(AsyncSession session, std::string target,
   answer = co_await ask(std::move(session), std::move(target));
 }
 
-Observed observe(asio::awaitable<void> call, const Answer& answer,
-                 double interval) {
+Observed run_variant(asio::awaitable<void> call, const Answer& answer,
+                     double interval) {
   const Pulse pulse = async::run(
       beat_beside(std::move(call),
                   std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -64,14 +64,15 @@ Experiment blocking_the_loop(const Setting& setting) {
   arm.variant = [=](const std::string& server, const std::stop_token&) {
     Answer answer;
     const BlockingSession session(parse_address(server));
-    return observe(call_blocking(session, target, answer), answer, interval);
+    return run_variant(call_blocking(session, target, answer), answer,
+                       interval);
   };
   experiment.arms.push_back(arm);
   arm.name = "an awaited call";
   arm.variant = [=](const std::string& server, const std::stop_token&) {
     Answer answer;
     const AsyncSession session(parse_address(server));
-    return observe(call_awaited(session, target, answer), answer, interval);
+    return run_variant(call_awaited(session, target, answer), answer, interval);
   };
   experiment.arms.push_back(arm);
   experiment.claims = {

@@ -40,23 +40,24 @@ Answer all_have_heard(std::size_t clients, std::size_t lines) {
 }
 
 /// Talk among so many, and perhaps one more that never reads.
-Observed observe(const char* program, std::size_t clients, bool one_sleeps,
-                 const Talk& talk) {
+Observed run_variant(const char* program, std::size_t clients, bool one_sleeps,
+                     const Talk& talk) {
   const KindProcess server(program);
-  Crowd crowd(server.address(), clients);
-  if (one_sleeps) crowd.let_in_one_that_never_reads();
-  const Heard heard = crowd.talk(talk);
-  const std::size_t left = crowd.ask_how_many();
+  ChatClients chat_clients(server.address(), clients);
+  if (one_sleeps) chat_clients.add_client_that_never_reads();
+  const Delivery delivery = chat_clients.talk(talk);
+  const std::size_t left = chat_clients.ask_how_many();
   return {
-      .answers = {all_have_heard(heard.clients, talk.lines)},
+      .answers = {all_have_heard(delivery.clients, talk.lines)},
       .measures =
-          {{"delivery_p50_seconds", percentile(heard.delivery_seconds, 0.5)},
-           {"delivery_p99_seconds", percentile(heard.delivery_seconds, 0.99)},
+          {{"delivery_p50_seconds", percentile(delivery.delivery_seconds, 0.5)},
+           {"delivery_p99_seconds",
+            percentile(delivery.delivery_seconds, 0.99)},
            {"server_memory_bytes", static_cast<double>(server.memory_bytes())},
            {"server_threads_count", static_cast<double>(server.threads())},
            {"dropped_clients_count",
             static_cast<double>(clients + (one_sleeps ? 1 : 0) - left)}},
-      .wall_seconds = heard.seconds};
+      .wall_seconds = delivery.seconds};
 }
 
 Arm arm_of(const ChatKind& kind, std::string name, std::size_t clients,
@@ -69,7 +70,7 @@ Arm arm_of(const ChatKind& kind, std::string name, std::size_t clients,
           .bound = {.seconds = std::max(1e-6, spoken.count())},
           .variant =
               [=](const std::string&, const std::stop_token&) {
-                return observe(kind.program, clients, one_sleeps, talk);
+                return run_variant(kind.program, clients, one_sleeps, talk);
               },
           .expected = {all_have_heard(clients, talk.lines)}};
 }

@@ -11,7 +11,7 @@
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "bench/measure/cores.hpp"
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -20,7 +20,7 @@ constexpr std::size_t tasks = 2;
 constexpr std::uint64_t steps_between_looks = 10'000;
 
 /// What a task has seen of the cores it ran on.
-struct Journey {
+struct CoreTrace {
   std::set<int> seen;
   std::size_t moves = 0;
   std::size_t strays = 0;  // looks at a core that was not allowed
@@ -29,18 +29,19 @@ struct Journey {
 
 /// Computes, and looks about every 10 µs where it is: a move there and back in
 /// between is not seen.
-Journey travel(const Cores& allowed, std::uint64_t task, std::uint64_t looks) {
-  Journey journey{.value = task};
+CoreTrace compute_and_trace(const Cores& allowed, std::uint64_t task,
+                            std::uint64_t looks) {
+  CoreTrace core_trace{.value = task};
   int last = ::sched_getcpu();
   for (; looks > 0; --looks) {
-    journey.value = crunch(journey.value, steps_between_looks);
+    core_trace.value = crunch(core_trace.value, steps_between_looks);
     const int here = ::sched_getcpu();
-    journey.seen.insert(here);
-    journey.moves += here != last ? 1 : 0;
-    journey.strays += std::ranges::count(allowed, here) == 0 ? 1 : 0;
+    core_trace.seen.insert(here);
+    core_trace.moves += here != last ? 1 : 0;
+    core_trace.strays += std::ranges::count(allowed, here) == 0 ? 1 : 0;
     last = here;
   }
-  return journey;
+  return core_trace;
 }
 
 /// Which cores each of the two tasks may use, out of those that are allowed.
@@ -63,16 +64,16 @@ Cores same_one(const Cores& allowed, std::size_t /*task*/) {
   return {allowed.front()};
 }
 
-Observed add_up(const std::vector<Journey>& journeys) {
+Observed add_up(const std::vector<CoreTrace>& core_traces) {
   Observed observed;
   std::set<int> seen;
   double moves = 0;
   double strays = 0;
-  for (const Journey& journey : journeys) {
-    seen.insert(journey.seen.begin(), journey.seen.end());
-    moves += static_cast<double>(journey.moves);
-    strays += static_cast<double>(journey.strays);
-    observed.answers.push_back(fmt::format("{:x}", journey.value));
+  for (const CoreTrace& core_trace : core_traces) {
+    seen.insert(core_trace.seen.begin(), core_trace.seen.end());
+    moves += static_cast<double>(core_trace.moves);
+    strays += static_cast<double>(core_trace.strays);
+    observed.answers.push_back(fmt::format("{:x}", core_trace.value));
   }
   observed.measures = {{"cores_seen_count", static_cast<double>(seen.size())},
                        {"moves_count", moves},
@@ -80,23 +81,23 @@ Observed add_up(const std::vector<Journey>& journeys) {
   return observed;
 }
 
-Observed observe(Binding binding, std::uint64_t looks) {
+Observed run_variant(Binding binding, std::uint64_t looks) {
   const Cores allowed = allowed_cores();
   std::vector<Cores> cores(tasks);
   for (std::size_t i = 0; i < tasks; ++i) cores[i] = binding(allowed, i);
-  std::vector<Journey> journeys(tasks);
+  std::vector<CoreTrace> core_traces(tasks);
   Timeline timeline(tasks);
   {
-    threads::Crew crew(tasks);
+    threads::ThreadGroup group(tasks);
     for (std::size_t i = 0; i < tasks; ++i)
-      crew.start(i, [&, i] {
+      group.start(i, [&, i] {
         const Timeline::Lap lap(timeline, i, i);
         bind_to(cores[i]);
-        journeys[i] = travel(cores[i], i, looks);
+        core_traces[i] = compute_and_trace(cores[i], i, looks);
       });
   }  // joins them
   const double wall = timeline.seconds_so_far();
-  Observed observed = add_up(journeys);
+  Observed observed = add_up(core_traces);
   observed.traces = timeline.take();
   observed.wall_seconds = wall;
   return observed;
@@ -107,7 +108,7 @@ Arm make_arm(const char* name, Binding binding, std::uint64_t looks) {
           .concurrency = tasks,
           .spec = {.tasks = tasks},
           .variant = [=](const std::string&, const std::stop_token&) {
-            return observe(binding, looks);
+            return run_variant(binding, looks);
           }};
   for (std::size_t i = 0; i < tasks; ++i)
     arm.expected.push_back(

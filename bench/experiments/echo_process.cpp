@@ -68,20 +68,21 @@ Ends sockets() {
 
 }  // namespace
 
-EchoProcess::EchoProcess(Way way, std::size_t bytes, bool unpacks) {
+EchoProcess::EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks) {
   // If it dies, writing to it must be an error, not our own end.
   processes::survive_broken_pipes();
-  Ends ends =
-      way == Way::socket_pair ? sockets() : pipes(way == Way::large_pipe);
+  Ends ends = kind == TransportKind::socket_pair
+                  ? sockets()
+                  : pipes(kind == TransportKind::large_pipe);
   std::vector<std::string> words{std::to_string(bytes)};
   if (unpacks) words.emplace_back("unpack");
-  carrier_ =
-      carry_by_stream(std::move(ends.our_input), std::move(ends.our_output));
-  if (way == Way::shared_memory) {
+  transport_ =
+      stream_transport(std::move(ends.our_input), std::move(ends.our_output));
+  if (kind == TransportKind::shared_memory) {
     processes::SharedMemory memory(2 * bytes);
     words.push_back(memory.name().path);
     words.push_back(std::to_string(memory.name().inode));
-    carrier_ = carry_by_memory(std::move(memory), 0, std::move(carrier_));
+    transport_ = memory_transport(std::move(memory), 0, std::move(transport_));
   }
   pid_ = processes::spawn(beside_this_program("lab_echo"), words,
                           ends.its_input.number(), ends.its_output.number());
@@ -91,7 +92,7 @@ EchoProcess::EchoProcess(Way way, std::size_t bytes, bool unpacks) {
 }
 
 EchoProcess::~EchoProcess() {
-  carrier_.reset();  // tells it that no more will come
+  transport_.reset();  // tells it that no more will come
   ::waitpid(pid_, nullptr, 0);
   if (cores_.size() >= 2) bind_to(cores_);
 }

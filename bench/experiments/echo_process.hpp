@@ -3,13 +3,13 @@
 #include <memory>
 #include <string>
 
-#include "bench/experiments/carrier.hpp"
+#include "bench/experiments/transport.hpp"
 #include "bench/measure/cores.hpp"
 
 namespace lab {
 
 /// How the bytes travel.
-enum class Way { pipe, large_pipe, socket_pair, shared_memory };
+enum class TransportKind { pipe, large_pipe, socket_pair, shared_memory };
 
 constexpr int large_pipe_bytes = 1 << 20;
 
@@ -25,15 +25,15 @@ constexpr int large_pipe_bytes = 1 << 20;
 class EchoProcess {
  public:
   /// `unpacks`: the messages are packed Trades, and it looks at them.
-  EchoProcess(Way way, std::size_t bytes, bool unpacks);
+  EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks);
   ~EchoProcess();
   EchoProcess(const EchoProcess&) = delete;
   EchoProcess& operator=(const EchoProcess&) = delete;
 
-  Carrier& carrier() const { return *carrier_; }
+  Transport& transport() const { return *transport_; }
 
  private:
-  std::unique_ptr<Carrier> carrier_;
+  std::unique_ptr<Transport> transport_;
   Cores cores_ = allowed_cores();  // of the calling thread, before
   int pid_ = 0;
 };

@@ -10,8 +10,8 @@
 #include <stdexcept>
 
 #include "bench/beside_this_program.hpp"
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/program.hpp"
 #include "models/environment_error.hpp"
 
@@ -46,7 +46,7 @@ Observed to_observed(const nlohmann::json& shown) {
   return observed;
 }
 
-Observed observe(const char* program, std::vector<std::string> words) {
+Observed run_variant(const char* program, std::vector<std::string> words) {
   if (!std::filesystem::exists(beside_this_program(program)))
     throw EnvironmentError("built without liburing");
   Program child(program, words);
@@ -73,7 +73,7 @@ Arm arm_of(const Setting& setting, const char* name, const char* program,
     here.server = server;
     std::vector<std::string> words{to_json(here), std::to_string(at_once)};
     words.insert(words.end(), more.begin(), more.end());
-    return observe(program, std::move(words));
+    return run_variant(program, std::move(words));
   };
   return {.name = name,
           .concurrency = at_once,

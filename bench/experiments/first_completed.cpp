@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/async/run.hpp"
 #include "models/async/wait.hpp"
@@ -57,12 +57,13 @@ asio::awaitable<Answer> take_the_first(Race& race) {
   co_return now.done.at(0).get();
 }
 
-using Way = asio::awaitable<Answer> (*)(Race&);
+using RaceMethod = asio::awaitable<Answer> (*)(Race&);
 
-Observed observe(const std::string& server, double scale, Way way) {
+Observed run_variant(const std::string& server, double scale,
+                     RaceMethod method) {
   const ServerBooks books(server);
   Race race{.session = AsyncSession(parse_address(server)), .scale = scale};
-  Answer answer = async::run(way(race), {.handle_signals = false});
+  Answer answer = async::run(method(race), {.handle_signals = false});
   const double took = race.timeline.seconds_so_far();
   const ServerCounts seen = books.settled();
   return {.answers = {std::move(answer)},
@@ -90,16 +91,16 @@ Experiment first_completed(const Setting& setting) {
                           1000 * scale * mirrors[2]),
       .kind = Kind::waiting,
       .tasks = mirrors.size()};
-  const auto add = [&](const char* name, double bound, Way way) {
+  const auto add = [&](const char* name, double bound, RaceMethod method) {
     Arm arm{.name = name,
             .concurrency = mirrors.size(),
             .spec = {.tasks = mirrors.size(),
                      .seed = setting.seed,
                      .server = setting.server}};
     arm.bound.seconds = bound;
-    arm.variant = [scale, way](const std::string& server,
-                               const std::stop_token&) {
-      return observe(server, scale, way);
+    arm.variant = [scale, method](const std::string& server,
+                                  const std::stop_token&) {
+      return run_variant(server, scale, method);
     };
     arm.expected = {slow_answer(0)};
     experiment.arms.push_back(std::move(arm));

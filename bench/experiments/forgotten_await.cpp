@@ -60,12 +60,12 @@ asio::awaitable<void> spawn_all(Post& post) {
   for (const auto& task : tasks) co_await task.result();
 }
 
-using Way = asio::awaitable<void> (*)(Post&);
+using CallStyle = asio::awaitable<void> (*)(Post&);
 
-Observed observe(Way way, double seconds) {
+Observed run_variant(CallStyle style, double seconds) {
   Post post{.each = std::chrono::duration_cast<Wait>(
                 std::chrono::duration<double>(seconds))};
-  async::run(way(post), {.handle_signals = false});
+  async::run(style(post), {.handle_signals = false});
   return {.answers = {fmt::format("{} sent", post.sent)},
           .traces = post.timeline.take(),
           .measures = {{"begun_calls_count", static_cast<double>(post.begun)}}};
@@ -94,16 +94,17 @@ Experiment forgotten_await(const Setting& setting) {
                           1000 * each),
       .kind = Kind::waiting,
       .tasks = letters};
-  const auto add = [&](const char* name, Way way, std::size_t sent,
+  const auto add = [&](const char* name, CallStyle style, std::size_t sent,
                        std::size_t waves) {
     experiment.arms.push_back(
         {.name = name,
          .concurrency = waves == 1 ? letters : 1,
          .spec = {.tasks = letters},
          .bound = {.seconds = static_cast<double>(waves) * each},
-         .variant = [way, each](
-                        const std::string&,
-                        const std::stop_token&) { return observe(way, each); },
+         .variant =
+             [style, each](const std::string&, const std::stop_token&) {
+               return run_variant(style, each);
+             },
          .expected = {fmt::format("{} sent", sent)}});
   };
   add("no await", forget, 0, 1);

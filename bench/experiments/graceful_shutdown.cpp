@@ -7,8 +7,8 @@
 #include <set>
 #include <thread>
 
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/program.hpp"
 
 namespace lab {
@@ -36,8 +36,8 @@ void wait_for_third_wave(const ServerBooks& books) {
     std::this_thread::sleep_for(std::chrono::microseconds(500));
 }
 
-Observed observe(const std::string& how, const std::string& server,
-                 double each) {
+Observed run_variant(const std::string& how, const std::string& server,
+                     double each) {
   const ServerBooks books(server);
   Program program("lab_fetch_until_stopped",
                   {how, server, fmt::format("{}", each)});
@@ -121,7 +121,7 @@ Experiment graceful_shutdown(const Setting& setting) {
          .bound = std::move(bound),
          .variant =
              [how, each](const std::string& server, const std::stop_token&) {
-               return observe(how, server, each);
+               return run_variant(how, server, each);
              },
          .expected = {ending}});
   };

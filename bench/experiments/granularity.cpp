@@ -16,16 +16,16 @@ namespace {
 
 /// One model, and the shortest task in microseconds that it can be given
 /// without taking minutes.
-struct Way {
+struct ShortestTask {
   const char* model;
   std::size_t shortest;
 };
 
-constexpr std::array<Way, 5> ways{{{"sequential", 1},
-                                   {"thread_pool", 1},
-                                   {"threads", 100},
-                                   {"process_pool", 10},
-                                   {"async", 1}}};
+constexpr std::array<ShortestTask, 5> shortest_tasks{{{"sequential", 1},
+                                                      {"thread_pool", 1},
+                                                      {"threads", 100},
+                                                      {"process_pool", 10},
+                                                      {"async", 1}}};
 
 std::vector<std::size_t> lengths(const Setting& setting) {
   std::vector<std::size_t> lengths{1, 10, 100, 1000, 10'000};
@@ -117,8 +117,9 @@ Experiment granularity(const Setting& setting) {
       .sweep = "microseconds per task"};
   for (const std::size_t micros : lengths(setting)) {
     const Cut cut(setting, seconds, micros);
-    for (const Way& way : ways)
-      if (micros >= way.shortest) experiment.arms.push_back(cut.arm(way.model));
+    for (const ShortestTask& each : shortest_tasks)
+      if (micros >= each.shortest)
+        experiment.arms.push_back(cut.arm(each.model));
   }
   experiment.tasks = experiment.arms.front().spec.tasks;
   experiment.claims = claims(setting);

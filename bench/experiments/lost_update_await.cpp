@@ -57,14 +57,14 @@ asio::awaitable<void> await_then_pay_in(Account& account) {
   }
 }
 
-using Way = asio::awaitable<void> (*)(Account&);
+using Payment = asio::awaitable<void> (*)(Account&);
 
-asio::awaitable<int> everybody_pays(Way way, Wait bank_wait) {
+asio::awaitable<int> everybody_pays(Payment payment, Wait bank_wait) {
   const auto loop = co_await asio::this_coro::executor;
   Account account{.mutex = async::Mutex(loop), .bank_wait = bank_wait};
   std::vector<asio::awaitable<void>> works;
   works.reserve(people);
-  for (int i = 0; i < people; ++i) works.push_back(way(account));
+  for (int i = 0; i < people; ++i) works.push_back(payment(account));
   co_await async::gather(std::move(works));
   co_return account.balance;
 }
@@ -79,23 +79,23 @@ Observed tell(std::size_t losing, std::size_t of, double lost) {
                                                   static_cast<double>(of)}}};
 }
 
-Observed play_games(Way way, std::uint64_t seed) {
+Observed play_games(Payment payment, std::uint64_t seed) {
   std::size_t losing = 0;
   double lost = 0;
   for (std::size_t game = 0; game < games; ++game) {
     async::DeterministicLoop loop(seed + game);
-    const int paid = async::run(loop, everybody_pays(way, Wait::zero()));
+    const int paid = async::run(loop, everybody_pays(payment, Wait::zero()));
     if (paid != due) ++losing;
     lost += due - paid;
   }
   return tell(losing, games, lost);
 }
 
-Observed use_real_loop(Way way, double bank_seconds) {
+Observed use_real_loop(Payment payment, double bank_seconds) {
   const auto wait = std::chrono::duration_cast<Wait>(
       std::chrono::duration<double>(bank_seconds));
   const int paid =
-      async::run(everybody_pays(way, wait), {.handle_signals = false});
+      async::run(everybody_pays(payment, wait), {.handle_signals = false});
   return tell(paid == due ? 0 : 1, 1, due - paid);
 }
 
@@ -137,15 +137,15 @@ Experiment lost_update_await(const Setting& setting) {
     experiment.arms.push_back(std::move(arm));
   };
   const auto add_way = [&](const std::string& name, const std::string& answer,
-                           Way way, double bound) {
+                           Payment payment, double bound) {
     add(
         name, answer,
-        [=](const auto&, const auto&) { return use_real_loop(way, bank); },
+        [=](const auto&, const auto&) { return use_real_loop(payment, bank); },
         bound);
     add(
         name + ", 100 games", answer,
-        [way, seed = setting.seed](const auto&, const auto&) {
-          return play_games(way, seed);
+        [payment, seed = setting.seed](const auto&, const auto&) {
+          return play_games(payment, seed);
         },
         0);
   };

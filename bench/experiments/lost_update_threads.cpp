@@ -9,8 +9,8 @@
 #include <mutex>
 
 #include "bench/experiments/experiments.hpp"
-#include "models/threads/crew.hpp"
 #include "models/threads/queue.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -19,8 +19,8 @@ constexpr std::size_t adders = 4;
 
 using Count = std::uint64_t;
 
-/// Has four threads add `each` ones.  Gives: what they came to.
-using Way = Count (*)(Count each);
+/// Has four threads add `each` ones.  Returns: what they came to.
+using Counting = Count (*)(Count each);
 
 enum class Go { wait, begin, home };
 
@@ -32,10 +32,10 @@ void on_every_thread(const std::function<void()>& part) {
     go = word;
     go.notify_all();
   };
-  threads::Crew crew(adders);
+  threads::ThreadGroup group(adders);
   try {
     for (std::size_t i = 0; i < adders; ++i)
-      crew.start(i, [&go, &part] {
+      group.start(i, [&go, &part] {
         go.wait(Go::wait);
         if (go == Go::begin) part();
       });
@@ -93,7 +93,7 @@ Count by_queue(Count each) {
   Count total = 0;
   threads::Queue<Count> ones(1024);
   {
-    threads::Crew owner(1);
+    threads::ThreadGroup owner(1);
     owner.start(0, [&] {
       while (const auto one = ones.get()) total += *one;
     });
@@ -121,9 +121,9 @@ Count own_counters(Count each) {
   return total;
 }
 
-Observed observe(Way way, Count each) {
+Observed run_variant(Counting counting, Count each) {
   const auto start = std::chrono::steady_clock::now();
-  const Count total = way(each);
+  const Count total = counting(each);
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start;
   const Count wanted = adders * each;
@@ -171,14 +171,16 @@ Experiment lost_update_threads(const Setting& setting) {
       .kind = Kind::computing,
       .tasks = adders,
       .computing_seconds = 0.1};
-  const auto add = [&](const char* name, Way way, const char* answer) {
+  const auto add = [&](const char* name, Counting counting,
+                       const char* answer) {
     experiment.arms.push_back(
         {.name = name,
          .concurrency = adders,
          .spec = {.tasks = adders},
-         .variant = [way, each](
-                        const std::string&,
-                        const std::stop_token&) { return observe(way, each); },
+         .variant =
+             [counting, each](const std::string&, const std::stop_token&) {
+               return run_variant(counting, each);
+             },
          .expected = {answer}});
   };
   add("unprotected", unprotected, "some were lost");

@@ -12,7 +12,7 @@
 namespace lab {
 namespace {
 
-struct Crowd {
+struct FetchCount {
   const char* id;
   const char* title;
   std::size_t tasks;
@@ -20,33 +20,33 @@ struct Crowd {
   std::initializer_list<const char*> models;
 };
 
-Experiment many_fetches(const Setting& setting, const Crowd& crowd) {
-  const double delay = crowd.delay * setting.time_scale;
+Experiment many_fetches(const Setting& setting, const FetchCount& fetch) {
+  const double delay = fetch.delay * setting.time_scale;
   const Spec spec{
       .workload = "fetch",
-      .tasks = crowd.tasks,
+      .tasks = fetch.tasks,
       .seed = setting.seed,
       .server = setting.server,
       .input = fmt::format("/delay/{}?task={{task}}", to_ms(delay))};
   const Bound bound{.seconds = delay};
 
   Experiment experiment{
-      .id = crowd.id,
-      .title = crowd.title,
+      .id = fetch.id,
+      .title = fetch.title,
       .source = "readers",
       .question =
-          fmt::format("Who can wait for {} answers at once?", crowd.tasks),
-      .work = fmt::format("{} GET requests of {} ms, all at once", crowd.tasks,
+          fmt::format("Who can wait for {} answers at once?", fetch.tasks),
+      .work = fmt::format("{} GET requests of {} ms, all at once", fetch.tasks,
                           to_ms(delay)),
       .kind = Kind::waiting,
       .tasks = spec.tasks};
-  for (const char* model : crowd.models)
+  for (const char* model : fetch.models)
     experiment.arms.push_back({.name = model,
                                .model = model,
-                               .concurrency = crowd.tasks,
+                               .concurrency = fetch.tasks,
                                .spec = spec,
                                .bound = bound});
-  add_fetch_peers(experiment, spec, crowd.tasks, bound);
+  add_fetch_peers(experiment, spec, fetch.tasks, bound);
   return experiment;
 }
 

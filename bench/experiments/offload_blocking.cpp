@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/heartbeat.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/to_thread.hpp"
@@ -37,7 +37,7 @@ asio::awaitable<void> all_of(Calls works, std::vector<Answer>& answers) {
 }
 
 /// Makes the calls at once, beside a heartbeat.
-Observed observe(Calls works, double interval) {
+Observed run_variant(Calls works, double interval) {
   std::vector<Answer> answers;
   const auto beat = std::chrono::duration<double>(interval);
   const Pulse pulse = async::run(
@@ -56,7 +56,7 @@ Variant on_the_loop(double delay, double interval) {
     Calls works;
     for (std::size_t i = 0; i < calls; ++i)
       works.push_back(call_on_the_loop(session, slow_path(delay, i)));
-    return observe(std::move(works), interval);
+    return run_variant(std::move(works), interval);
   };
 }
 
@@ -68,7 +68,7 @@ Variant beside_the_loop(double delay, double interval) {
     for (std::size_t i = 0; i < calls; ++i)
       works.push_back(
           call_beside_the_loop(executor, session, slow_path(delay, i)));
-    return observe(std::move(works), interval);
+    return run_variant(std::move(works), interval);
   };
 }
 
@@ -78,7 +78,7 @@ Variant awaited(double delay, double interval) {
     Calls works;
     for (std::size_t i = 0; i < calls; ++i)
       works.push_back(ask(session, slow_path(delay, i)));
-    return observe(std::move(works), interval);
+    return run_variant(std::move(works), interval);
   };
 }
 

@@ -6,9 +6,9 @@
 #include <array>
 #include <utility>
 
-#include "bench/experiments/asking.hpp"
 #include "bench/experiments/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
@@ -107,10 +107,10 @@ asio::awaitable<void> by_task_group(Trial& trial) {
   }
 }
 
-using Way = asio::awaitable<void> (*)(Trial&);
+using GatherMethod = asio::awaitable<void> (*)(Trial&);
 
-asio::awaitable<void> attempt(Trial& trial, Way way) {
-  co_await way(trial);
+asio::awaitable<void> attempt(Trial& trial, GatherMethod method) {
+  co_await method(trial);
   trial.waited_seconds = trial.timeline.seconds_so_far();
   for (const auto& task : trial.tasks) co_await task.wait();
 }
@@ -131,9 +131,10 @@ std::map<std::string, double> count_ends(const Tasks& tasks) {
   return counts;
 }
 
-Observed observe(const std::string& server, double scale, Way way) {
+Observed run_variant(const std::string& server, double scale,
+                     GatherMethod method) {
   Trial trial{.session = AsyncSession(parse_address(server)), .scale = scale};
-  async::run(attempt(trial, way), {.handle_signals = false});
+  async::run(attempt(trial, method), {.handle_signals = false});
   return {.answers = std::move(trial.given),
           .failed = std::move(trial.failed),
           .traces = trial.timeline.take(),
@@ -193,7 +194,7 @@ Experiment partial_failure(const Setting& setting) {
                           1000 * scale, 300 * scale, 500 * scale, 700 * scale),
       .kind = Kind::waiting,
       .tasks = requests};
-  const auto add = [&](const char* name, double bound, Way way,
+  const auto add = [&](const char* name, double bound, GatherMethod method,
                        std::vector<Answer> expected, Failing must_fail) {
     Arm arm{
         .name = name,
@@ -201,9 +202,9 @@ Experiment partial_failure(const Setting& setting) {
         .spec = {
             .tasks = requests, .seed = setting.seed, .server = setting.server}};
     arm.bound.seconds = bound * scale;
-    arm.variant = [scale, way](const std::string& server,
-                               const std::stop_token&) {
-      return observe(server, scale, way);
+    arm.variant = [scale, method](const std::string& server,
+                                  const std::stop_token&) {
+      return run_variant(server, scale, method);
     };
     arm.expected = std::move(expected);
     arm.must_fail = std::move(must_fail);

@@ -30,7 +30,7 @@ class Receiver {
     received_.push_back(done);
   }
 
-  Observed observe() const {
+  Observed run_variant() const {
     const Clock::time_point end = Clock::now();
     return {.answers = answers(),
             .traces = traces(),
@@ -141,7 +141,7 @@ Arm make_arm(const char* name, Flavour flavour, Pieces pieces) {
     start_workers(pool, pool_size);
     Receiver receiver;
     flavour(pool, pieces, receiver);
-    return receiver.observe();
+    return receiver.run_variant();
   };
   return arm;
 }

@@ -10,8 +10,8 @@
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
-#include "models/threads/crew.hpp"
 #include "models/threads/queue.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::size_t room = 4;  // of the queue
 using Items = threads::Queue<std::optional<std::size_t>>;
 
 /// What the workers print, a line for each item that they have done.
-class Paper {
+class PrintedLines {
  public:
   void print(std::size_t item) {
     const std::scoped_lock lock(mutex_);
@@ -41,60 +41,61 @@ class Paper {
   std::vector<std::size_t> lines_ = std::vector<std::size_t>(items);
 };
 
-struct Shop {
+struct Workshop {
   Items queue{room};
-  Paper paper;
+  PrintedLines printed;
   Timeline timeline{items};
   std::chrono::duration<double> each;
   std::stop_token stop;
-  std::atomic<std::size_t> gone_home = 0;
+  std::atomic<std::size_t> workers_ended = 0;
 };
 
 /// Ends at a sentinel, or when the queue is closed and empty.
-void work(Shop& shop, std::size_t worker) {
-  while (const auto got = shop.queue.get()) {
+void work(Workshop& workshop, std::size_t worker) {
+  while (const auto got = workshop.queue.get()) {
     if (!got->has_value()) return;
     const std::size_t item = **got;
-    if (shop.stop.stop_requested()) continue;
-    shop.timeline.begin(item, worker);
-    std::this_thread::sleep_for(shop.each);
-    shop.timeline.end(item);
-    shop.paper.print(item);
+    if (workshop.stop.stop_requested()) continue;
+    workshop.timeline.begin(item, worker);
+    std::this_thread::sleep_for(workshop.each);
+    workshop.timeline.end(item);
+    workshop.printed.print(item);
   }
 }
 
-/// If one cannot be started, those that wait for items already go home.
-void start_workers(threads::Crew& crew, std::size_t workers, Shop& shop) try {
+/// If one cannot be started, those that wait for items already end.
+void start_workers(threads::ThreadGroup& group, std::size_t workers,
+                   Workshop& workshop) try {
   for (std::size_t i = 0; i < workers; ++i)
-    crew.start(i, [&shop, i] {
-      work(shop, i);
-      ++shop.gone_home;
+    group.start(i, [&workshop, i] {
+      work(workshop, i);
+      ++workshop.workers_ended;
     });
 } catch (...) {
-  shop.queue.close();
+  workshop.queue.close();
   throw;
 }
 
 enum class End { close, sentinels };
 
-void say_that_it_is_over(Shop& shop, std::size_t workers, End how) {
-  if (how == End::close) return shop.queue.close();
-  for (std::size_t i = 0; i < workers; ++i) shop.queue.put(std::nullopt);
+void signal_end(Workshop& workshop, std::size_t workers, End how) {
+  if (how == End::close) return workshop.queue.close();
+  for (std::size_t i = 0; i < workers; ++i) workshop.queue.put(std::nullopt);
 }
 
 Observed serve(std::size_t workers, End how, double each,
                const std::stop_token& stop) {
-  Shop shop{.each = std::chrono::duration<double>(each), .stop = stop};
+  Workshop workshop{.each = std::chrono::duration<double>(each), .stop = stop};
   {
-    threads::Crew crew(workers);
-    start_workers(crew, workers, shop);
-    for (std::size_t item = 0; item < items; ++item) shop.queue.put(item);
-    say_that_it_is_over(shop, workers, how);
+    threads::ThreadGroup group(workers);
+    start_workers(group, workers, workshop);
+    for (std::size_t item = 0; item < items; ++item) workshop.queue.put(item);
+    signal_end(workshop, workers, how);
   }  // joins them all
-  const double took = shop.timeline.seconds_so_far();
-  const std::size_t left = workers - shop.gone_home;
-  return {.answers = shop.paper.read(),
-          .traces = shop.timeline.take(),
+  const double took = workshop.timeline.seconds_so_far();
+  const std::size_t left = workers - workshop.workers_ended;
+  return {.answers = workshop.printed.read(),
+          .traces = workshop.timeline.take(),
           .measures = {{"workers_left_count", static_cast<double>(left)}},
           .wall_seconds = took};
 }

@@ -65,14 +65,14 @@ asio::awaitable<Answers> beside_the_loop(const Batch& work) {
   co_return co_await async::to_thread(compute_all, std::cref(work));
 }
 
-using Way = asio::awaitable<Answers> (*)(const Batch&);
+using Offloading = asio::awaitable<Answers> (*)(const Batch&);
 
-asio::awaitable<Observed> watch(const Batch& work, Way way) {
+asio::awaitable<Observed> watch(const Batch& work, Offloading offloading) {
   const auto loop = co_await asio::this_coro::executor;
   Screen screen;
   const auto drawing = async::spawn(loop, draw(screen));
   const auto start = Clock::now();
-  const auto working = async::spawn(loop, way(work));
+  const auto working = async::spawn(loop, offloading(work));
   Observed observed;
   observed.answers = co_await working.result();
   observed.wall_seconds =
@@ -113,11 +113,12 @@ Experiment responsive_ui(const Setting& setting) {
                           slices, static_cast<double>(spec.size)),
       .kind = Kind::computing,
       .tasks = slices};
-  const auto add = [&](const char* name, Way way) {
+  const auto add = [&](const char* name, Offloading offloading) {
     Arm arm{.name = name, .spec = spec, .bound = {.base = "one long call"}};
-    arm.variant = [spec, way](const std::string&, const std::stop_token&) {
+    arm.variant = [spec, offloading](const std::string&,
+                                     const std::stop_token&) {
       const auto work = make_batch(spec);
-      return async::run(watch(*work, way), {.handle_signals = false});
+      return async::run(watch(*work, offloading), {.handle_signals = false});
     };
     arm.expected =
         Answers(slices, std::to_string(spec.size * (spec.size - 1) / 2));

@@ -20,16 +20,16 @@ constexpr std::size_t mib = 1024 * kib;
 
 struct Series {
   const char* name;
-  Way way;
+  TransportKind kind;
   bool packed = false;  // records instead of bytes
 };
 
 constexpr auto all_series = std::to_array<Series>({
-    {"pipe", Way::pipe},
-    {"pipe with 1 MiB of room", Way::large_pipe},
-    {"socket pair", Way::socket_pair},
-    {"shared memory", Way::shared_memory},
-    {"packed records, pipe", Way::pipe, true},
+    {"pipe", TransportKind::pipe},
+    {"pipe with 1 MiB of room", TransportKind::large_pipe},
+    {"socket pair", TransportKind::socket_pair},
+    {"shared memory", TransportKind::shared_memory},
+    {"packed records, pipe", TransportKind::pipe, true},
 });
 
 void expect_reply(bool came) {
@@ -51,9 +51,9 @@ class Bytes {
     ++round_;
     std::memcpy(sent_.data(), &round_, sizeof round_);
   }
-  void go_round(Carrier& carrier) {
-    carrier.send(sent_);
-    expect_reply(carrier.receive(back_));
+  void go_round(Transport& transport) {
+    transport.send(sent_);
+    expect_reply(transport.receive(back_));
   }
   bool is_intact() const { return back_ == sent_; }
 
@@ -76,10 +76,10 @@ class Records {
   std::size_t size() const { return packed_bytes(sent_.size()); }
 
   void change() { ++sent_.front().volume; }
-  void go_round(Carrier& carrier) {
+  void go_round(Transport& transport) {
     std::string message = processes::pack(sent_);
-    carrier.send(message);
-    expect_reply(carrier.receive(message));
+    transport.send(message);
+    expect_reply(transport.receive(message));
     back_ = processes::unpack<Trades>(message);
   }
   bool is_intact() const {
@@ -108,10 +108,10 @@ double median(std::vector<double> values) {
 
 /// One round; the pages of all buffers are there after the first.
 template <typename Load>
-double time_round(Load& load, Carrier& carrier) {
+double time_round(Load& load, Transport& transport) {
   load.change();
   const auto start = std::chrono::steady_clock::now();
-  load.go_round(carrier);
+  load.go_round(transport);
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start;
   return took.count();
@@ -126,15 +126,15 @@ void add_break_even(Observed& observed, double cost, std::size_t cores) {
 }
 
 template <typename Load>
-Observed observe(const Series& series, std::size_t bytes, std::size_t rounds,
-                 std::size_t cores) {
+Observed run_variant(const Series& series, std::size_t bytes,
+                     std::size_t rounds, std::size_t cores) {
   Load load(bytes);
-  const EchoProcess echo(series.way, load.size(), series.packed);
-  time_round(load, echo.carrier());
+  const EchoProcess echo(series.kind, load.size(), series.packed);
+  time_round(load, echo.transport());
   bool is_intact = load.is_intact();
   std::vector<double> seconds;
   for (std::size_t i = 0; i < rounds; ++i)
-    seconds.push_back(time_round(load, echo.carrier()));
+    seconds.push_back(time_round(load, echo.transport()));
   is_intact = is_intact && load.is_intact();
 
   const double cost = median(seconds);
@@ -166,12 +166,12 @@ Arm make_arm(const Series& series, std::size_t bytes, const Setting& setting) {
           .variant =
               [=](const std::string&, const std::stop_token&) {
                 return series.packed
-                           ? observe<Records>(series, bytes, rounds, cores)
-                           : observe<Bytes>(series, bytes, rounds, cores);
+                           ? run_variant<Records>(series, bytes, rounds, cores)
+                           : run_variant<Bytes>(series, bytes, rounds, cores);
               },
           .expected = {"came back unchanged"},
           .point = Point{series.name, static_cast<double>(bytes)},
-          .may_end = series.way == Way::large_pipe};
+          .may_end = series.kind == TransportKind::large_pipe};
 }
 
 Claim faster(const char* id, const char* text, const char* arm,

@@ -28,7 +28,7 @@ struct Tally {
 };
 
 /// Has the pool add `times` ones in all.
-using Way = Tally (*)(Pool& pool, Count times);
+using SharingMethod = Tally (*)(Pool& pool, Count times);
 
 /// Measures the call, and not what is prepared before or added up after it.
 template <typename Work>
@@ -113,10 +113,10 @@ Tally add_in_shared_array(Pool& pool, Count times) {
   return tally;
 }
 
-Observed observe(Way way, Count times) {
+Observed run_variant(SharingMethod method, Count times) {
   Pool pool({.max_workers = pool_size});
   start_workers(pool, pool_size);
-  const Tally tally = way(pool, times);
+  const Tally tally = method(pool, times);
   const double seconds = std::chrono::duration<double>(tally.took).count();
   return {.answers = {tally.total == tally.wanted ? "all are there"
                                                   : "some were lost"},
@@ -127,14 +127,16 @@ Observed observe(Way way, Count times) {
           .wall_seconds = seconds};
 }
 
-Arm make_arm(const char* name, Way way, Count times, const char* answer) {
-  return {
-      .name = name,
-      .concurrency = pool_size,
-      .spec = {.tasks = pool_size},
-      .variant = [=](const std::string&,
-                     const std::stop_token&) { return observe(way, times); },
-      .expected = {answer}};
+Arm make_arm(const char* name, SharingMethod method, Count times,
+             const char* answer) {
+  return {.name = name,
+          .concurrency = pool_size,
+          .spec = {.tasks = pool_size},
+          .variant =
+              [=](const std::string&, const std::stop_token&) {
+                return run_variant(method, times);
+              },
+          .expected = {answer}};
 }
 
 Claim loses_nothing(const char* id, const char* text, const char* arm) {

@@ -15,8 +15,8 @@
 
 #include "bench/experiments/small_task.hpp"
 #include "bench/measure/memory.hpp"
-#include "models/batch_worker/staff.hpp"
-#include "models/threads/crew.hpp"
+#include "models/batch_worker/worker_set.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab {
 namespace {
@@ -25,9 +25,9 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 /// What was measured when the last of them had begun.
-class Dormitory {
+class SleepMeasure {
  public:
-  explicit Dormitory(std::size_t tasks) : tasks_(tasks) {}
+  explicit SleepMeasure(std::size_t tasks) : tasks_(tasks) {}
 
   void look(std::uint64_t memory, std::size_t awake) {
     memory_ = memory < before_ ? 0 : memory - before_;
@@ -35,7 +35,7 @@ class Dormitory {
   }
   void look(std::size_t awake) { look(memory_of_this_process(), awake); }
 
-  Observed close(std::size_t awake) const {
+  Observed result(std::size_t awake) const {
     return {.answers = {fmt::format("{} awake", awake)},
             .measures = {{"memory_bytes", static_cast<double>(memory_)},
                          {"asleep_count", static_cast<double>(asleep_)}}};
@@ -83,73 +83,74 @@ asio::awaitable<void> worker_nap(BatchWorker& worker, Nap nap,
   if (std::holds_alternative<Answer>(reply.outcome)) ++done;
 }
 
-void begin_naps(Staff& staff, std::size_t workers, Nap nap, std::size_t& done) {
+void begin_naps(WorkerSet& worker_set, std::size_t workers, Nap nap,
+                std::size_t& done) {
   for (std::size_t i = 0; i < workers; ++i)
-    asio::co_spawn(staff.loop(), worker_nap(staff[i], nap, done),
+    asio::co_spawn(worker_set.loop(), worker_nap(worker_set[i], nap, done),
                    asio::detached);
 }
 
-std::uint64_t memory_of(Staff& staff, std::size_t workers) {
+std::uint64_t memory_of(WorkerSet& worker_set, std::size_t workers) {
   std::uint64_t bytes = memory_of_this_process();  // it keeps their pipes
   for (std::size_t i = 0; i < workers; ++i)
-    bytes += memory_of_process(staff[i].process().pid());
+    bytes += memory_of_process(worker_set[i].process().pid());
   return bytes;
 }
 
 }  // namespace
 
 Observed sleeping_small_tasks(std::size_t tasks, Nap nap) {
-  Dormitory dormitory(tasks);
+  SleepMeasure measure(tasks);
   SmallNaps all{nap, SleepLoop(tasks)};
   for (std::size_t i = 0; i < tasks; ++i) small_nap(all);
-  dormitory.look(all.awake);
+  measure.look(all.awake);
   all.loop.run();
-  return dormitory.close(all.awake);
+  return measure.result(all.awake);
 }
 
 Observed sleeping_awaitables(std::size_t tasks, Nap nap) {
-  Dormitory dormitory(tasks);
+  SleepMeasure measure(tasks);
   std::size_t awake = 0;
   asio::io_context loop(1);
   for (std::size_t i = 0; i < tasks; ++i)
     asio::co_spawn(loop.get_executor(), awaitable_nap(nap, awake),
                    asio::detached);
-  asio::post(loop, [&] { dormitory.look(awake); });  // after all have begun
+  asio::post(loop, [&] { measure.look(awake); });  // after all have begun
   loop.run();
-  return dormitory.close(awake);
+  return measure.result(awake);
 }
 
 Observed sleeping_threads(std::size_t tasks, Nap nap) {
-  Dormitory dormitory(tasks);
+  SleepMeasure measure(tasks);
   std::atomic<std::size_t> begun = 0;
   std::atomic<std::size_t> awake = 0;
   {
-    threads::Crew crew(tasks);
+    threads::ThreadGroup group(tasks);
     for (std::size_t i = 0; i < tasks; ++i)
-      crew.start(i, [&, nap, tasks] {
+      group.start(i, [&, nap, tasks] {
         if (++begun == tasks) begun.notify_all();
         std::this_thread::sleep_for(nap);
         ++awake;
       });
     for (std::size_t seen = begun; seen < tasks; seen = begun) begun.wait(seen);
-    dormitory.look(awake);
+    measure.look(awake);
   }  // joins them all
-  return dormitory.close(awake);
+  return measure.result(awake);
 }
 
 Observed sleeping_processes(std::size_t tasks, Nap nap) {
-  Dormitory dormitory(tasks);
-  Staff staff(lab_workers());
-  staff.hire(tasks);
+  SleepMeasure measure(tasks);
+  WorkerSet worker_set(lab_workers());
+  worker_set.start_missing(tasks);
   std::size_t ready = 0;
-  begin_naps(staff, tasks, Nap::zero(), ready);
-  staff.run_loop();
+  begin_naps(worker_set, tasks, Nap::zero(), ready);
+  worker_set.run_loop();
   std::size_t awake = 0;
-  begin_naps(staff, tasks, nap, awake);
-  asio::post(staff.loop(),
-             [&] { dormitory.look(memory_of(staff, tasks), awake); });
-  staff.run_loop();
-  return dormitory.close(awake);
+  begin_naps(worker_set, tasks, nap, awake);
+  asio::post(worker_set.loop(),
+             [&] { measure.look(memory_of(worker_set, tasks), awake); });
+  worker_set.run_loop();
+  return measure.result(awake);
 }
 
 }  // namespace lab

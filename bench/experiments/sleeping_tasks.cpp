@@ -13,7 +13,7 @@ namespace lab {
 namespace {
 
 /// One kind of task, and in what numbers.
-struct Kin {
+struct TaskKind {
   const char* name;
   Observed (*sleep)(std::size_t tasks, Nap nap);
   std::vector<std::size_t> near_points;
@@ -21,25 +21,25 @@ struct Kin {
   void (*require)(std::size_t tasks) = nullptr;
 };
 
-const std::vector<Kin>& kinds() {
-  static const std::vector<Kin> all{{"hand-made coroutines",
-                                     sleeping_small_tasks,
-                                     {20'000, 40'000, 70'000, 100'000},
-                                     {300'000, 1'000'000}},
-                                    {"Asio coroutines",
-                                     sleeping_awaitables,
-                                     {3000, 10'000, 20'000, 30'000},
-                                     {300'000, 1'000'000}},
-                                    {"threads",
-                                     sleeping_threads,
-                                     {100, 200, 500, 1000},
-                                     {10'000, 30'000, 100'000},
-                                     require_threads},
-                                    {"processes",
-                                     sleeping_processes,
-                                     {1, 3, 10, 20},
-                                     {100, 10'000},
-                                     require_workers}};
+const std::vector<TaskKind>& kinds() {
+  static const std::vector<TaskKind> all{{"hand-made coroutines",
+                                          sleeping_small_tasks,
+                                          {20'000, 40'000, 70'000, 100'000},
+                                          {300'000, 1'000'000}},
+                                         {"Asio coroutines",
+                                          sleeping_awaitables,
+                                          {3000, 10'000, 20'000, 30'000},
+                                          {300'000, 1'000'000}},
+                                         {"threads",
+                                          sleeping_threads,
+                                          {100, 200, 500, 1000},
+                                          {10'000, 30'000, 100'000},
+                                          require_threads},
+                                         {"processes",
+                                          sleeping_processes,
+                                          {1, 3, 10, 20},
+                                          {100, 10'000},
+                                          require_workers}};
   return all;
 }
 
@@ -47,7 +47,7 @@ std::string name_of(const char* kind, std::size_t tasks) {
   return fmt::format("{} {}", tasks, kind);
 }
 
-Arm arm_of(const Kin& kind, std::size_t tasks, double nap) {
+Arm arm_of(const TaskKind& kind, std::size_t tasks, double nap) {
   const auto sleep = kind.sleep;
   const auto require = kind.require;
   Arm arm{.name = name_of(kind.name, tasks),
@@ -125,7 +125,7 @@ Experiment sleeping_tasks(const Setting& setting) {
       .tasks = most,
       .claims = claims(setting.goes_far, nap),
       .sweep = "sleeping tasks"};
-  for (const Kin& kind : kinds()) {
+  for (const TaskKind& kind : kinds()) {
     auto points = kind.near_points;
     if (setting.goes_far)
       points.insert(points.end(), kind.far_points.begin(),

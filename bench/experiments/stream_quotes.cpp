@@ -73,7 +73,7 @@ asio::awaitable<void> gather_then_use(Reader& reader) {
 
 using Reading = asio::awaitable<void> (*)(Reader&);
 
-Observed observe(const Spec& spec, Reading reading) {
+Observed run_variant(const Spec& spec, Reading reading) {
   Reader reader{.quotes = make_batch(spec)};
   async::run(reading(reader), {.handle_signals = false});
   return {.answers = std::move(reader.read),
@@ -112,7 +112,7 @@ Experiment stream_quotes(const Setting& setting) {
                                   const std::stop_token&) {
       Spec here = spec;
       here.server = server;
-      return observe(here, reading);
+      return run_variant(here, reading);
     };
     arm.expected = prices;
     experiment.arms.push_back(std::move(arm));

@@ -44,7 +44,7 @@ std::vector<Answer> answers_to(std::size_t requests) {
   return answers;
 }
 
-Observed observe(const char* program, double wait, const WebLoad& load) {
+Observed run_variant(const char* program, double wait, const WebLoad& load) {
   const KindProcess server(program, wait);
   WebResult result = put_load_on(server.address(), load);
   Observed observed{.answers = std::move(result.answers),
@@ -63,7 +63,7 @@ Arm arm_of(const WebKind& kind, const char* loop, double wait,
           .variant =
               [program = kind.program, wait, load](const std::string&,
                                                    const std::stop_token&) {
-                return observe(program, wait, load);
+                return run_variant(program, wait, load);
               },
           .expected = answers_to(load.requests)};
 }

@@ -82,14 +82,14 @@ Experiment workers(const Setting& setting) {
   experiment.arms.push_back(
       {.name = "sequential", .model = "sequential", .spec = spec});
   for (const char* model : {"threads", "thread_pool", "process_pool"})
-    for (const std::size_t crew : crews(setting.usable_cores))
+    for (const std::size_t group : crews(setting.usable_cores))
       experiment.arms.push_back(
-          {.name = name_of(model, crew),
+          {.name = name_of(model, group),
            .model = model,
-           .concurrency = crew,
+           .concurrency = group,
            .spec = spec,
-           .bound = shared_computing(setting, crew),
-           .point = Point{model, static_cast<double>(crew)},
+           .bound = shared_computing(setting, group),
+           .point = Point{model, static_cast<double>(group)},
            .may_end = true});
   return experiment;
 }

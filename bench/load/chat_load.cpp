@@ -41,7 +41,7 @@ struct Listener {
   Socket socket;
   servers::LineReader reader = {};
   std::size_t heard = 0;
-  std::uint64_t order = 0;  ///< A checksum of what it heard, in its order.
+  std::uint64_t order = 0;  ///< A checksum of what it delivery, in its order.
 };
 
 /// The text of a line that was said: "17 ......"
@@ -51,7 +51,7 @@ std::string text_of(std::size_t line, std::size_t bytes) {
 
 }  // namespace
 
-class Crowd::Implementation {
+class ChatClients::Implementation {
  public:
   explicit Implementation(const Address& server)
       : server_(asio::ip::make_address_v4(server.host), server.port) {}
@@ -64,7 +64,7 @@ class Crowd::Implementation {
     }
   }
 
-  void let_in_one_that_never_reads() {
+  void add_client_that_never_reads() {
     sleeper_.emplace(loop_.get_executor());
     sleeper_->open(server_.protocol());
     sleeper_->set_option(asio::socket_base::receive_buffer_size(4096));
@@ -75,7 +75,7 @@ class Crowd::Implementation {
     asio::read_until(*sleeper_, asio::dynamic_buffer(greeting), '\n');
   }
 
-  Heard talk(const Talk& talk) {
+  Delivery talk(const Talk& talk) {
     schedule_ = {.first = Clock::now(), .interval = talk.interval};
     const std::size_t wanted = talk.lines * listeners_.size();
     heard_by_.assign(talk.lines, 0);
@@ -213,24 +213,28 @@ class Crowd::Implementation {
   mock::Timer turn_{loop_.get_executor()};  // when the next line may come
   std::vector<std::size_t> heard_by_;       // so many listeners, line by line
   std::size_t heard_by_all_ = 0;            // so many lines
-  Heard result_;
+  Delivery result_;
   std::array<char, 65'536> bytes_{};
   std::string line_;
 };
 
-Crowd::Crowd(const std::string& server, std::size_t clients)
+ChatClients::ChatClients(const std::string& server, std::size_t clients)
     : implementation_(std::make_unique<Implementation>(parse_address(server))) {
   implementation_->join(clients);
 }
 
-Crowd::~Crowd() = default;
+ChatClients::~ChatClients() = default;
 
-void Crowd::let_in_one_that_never_reads() {
-  implementation_->let_in_one_that_never_reads();
+void ChatClients::add_client_that_never_reads() {
+  implementation_->add_client_that_never_reads();
 }
 
-Heard Crowd::talk(const Talk& talk) { return implementation_->talk(talk); }
+Delivery ChatClients::talk(const Talk& talk) {
+  return implementation_->talk(talk);
+}
 
-std::size_t Crowd::ask_how_many() { return implementation_->ask_how_many(); }
+std::size_t ChatClients::ask_how_many() {
+  return implementation_->ask_how_many();
+}
 
 }  // namespace lab

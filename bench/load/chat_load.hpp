@@ -17,7 +17,7 @@ struct Talk {
   std::size_t line_bytes = 32;
 };
 
-struct Heard {
+struct Delivery {
   /// Of every line at every client, from when the line was due.
   std::vector<double> delivery_seconds;
   /// Clients that have heard all lines in the order in which the first has.
@@ -28,20 +28,20 @@ struct Heard {
 /// All the clients of a chat server, on one event loop.
 ///
 /// Thread safety: that of its owner, who blocks in its members.
-class Crowd {
+class ChatClients {
  public:
   /// Blocks: until the server has greeted them all.
   /// Throws: EnvironmentError if the machine or the server has not enough for
   ///         so many; the connections are closed again.
-  Crowd(const std::string& server, std::size_t clients);
-  ~Crowd();
+  ChatClients(const std::string& server, std::size_t clients);
+  ~ChatClients();
 
   /// One more comes, is greeted, and never reads again.
-  void let_in_one_that_never_reads();
+  void add_client_that_never_reads();
 
   /// Blocks: until everybody has heard everything.
   /// Throws: std::runtime_error if the server has dropped one of them.
-  Heard talk(const Talk& talk);
+  Delivery talk(const Talk& talk);
 
   /// How many the server says there are.
   std::size_t ask_how_many();

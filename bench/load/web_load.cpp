@@ -8,7 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "bench/experiments/asking.hpp"
+#include "bench/experiments/http_requests.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 

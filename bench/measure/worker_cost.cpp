@@ -7,7 +7,7 @@
 #include <iterator>
 
 #include "bench/measure/memory.hpp"
-#include "models/batch_worker/staff.hpp"
+#include "models/batch_worker/worker_set.hpp"
 
 namespace lab {
 namespace {
@@ -29,17 +29,18 @@ asio::awaitable<void> have_a_task_done(BatchWorker& worker) {
 WorkerCost measure() {
   const auto start = std::chrono::steady_clock::now();
   const std::size_t before = open_descriptors();
-  Staff staff(lab_workers());
-  staff.hire(a_few);
+  WorkerSet worker_set(lab_workers());
+  worker_set.start_missing(a_few);
   const std::size_t descriptors = open_descriptors() - before;
   for (std::size_t i = 0; i < a_few; ++i)
-    asio::co_spawn(staff.loop(), have_a_task_done(staff[i]), asio::detached);
-  staff.run_loop();
+    asio::co_spawn(worker_set.loop(), have_a_task_done(worker_set[i]),
+                   asio::detached);
+  worker_set.run_loop();
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start;
   std::uint64_t memory = 0;
   for (std::size_t i = 0; i < a_few; ++i)
-    memory += memory_of_process(staff[i].process().pid());
+    memory += memory_of_process(worker_set[i].process().pid());
   return {.descriptors = (descriptors + a_few - 1) / a_few,
           .memory_bytes = static_cast<double>(memory) / a_few,
           .start_seconds = took.count() / a_few};

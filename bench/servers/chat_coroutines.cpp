@@ -14,8 +14,8 @@
 #include <set>
 #include <utility>
 
+#include "bench/servers/acceptor.hpp"
 #include "bench/servers/chat_words.hpp"
-#include "bench/servers/door.hpp"
 #include "bench/servers/event_loop.hpp"
 #include "bench/servers/server.hpp"
 
@@ -80,14 +80,15 @@ Task<bool> read_line(Member& member, LineReader& reader, std::string& line) {
 class Coroutines final : public Server {
  public:
   explicit Coroutines(const ChatOptions& options)
-      : options_(options), door_(loop_.context()) {
+      : options_(options), acceptor_(loop_.context()) {
     const auto serve = [this](Socket client) { welcome(std::move(client)); };
-    asio::co_spawn(loop_.context(), door_.let_in_all(serve), asio::detached);
+    asio::co_spawn(loop_.context(), acceptor_.accept_all(serve),
+                   asio::detached);
     loop_.start();
   }
   ~Coroutines() override { loop_.stop(); }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
   void welcome(Socket client) {
@@ -128,7 +129,7 @@ class Coroutines final : public Server {
 
   const ChatOptions options_;
   EventLoop loop_;
-  Door door_;
+  Acceptor acceptor_;
   std::set<MemberPointer> room_;
 };
 

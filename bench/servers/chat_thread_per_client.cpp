@@ -12,12 +12,12 @@
 #include <system_error>
 #include <thread>
 
+#include "bench/servers/acceptor.hpp"
 #include "bench/servers/chat_words.hpp"
-#include "bench/servers/door.hpp"
+#include "bench/servers/connection_set.hpp"
 #include "bench/servers/server.hpp"
-#include "bench/servers/visits.hpp"
-#include "models/threads/crew.hpp"
 #include "models/threads/queue.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 namespace {
@@ -124,29 +124,29 @@ void serve(Socket& socket, const ChatOptions& options, Room& room) try {
   }
   member.drop();
 } catch (const std::system_error&) {
-  Visits::refuse_for_want_of_threads(socket);
+  ConnectionSet::refuse_for_want_of_threads(socket);
 }
 
 class ThreadPerClient final : public Server {
  public:
   explicit ThreadPerClient(const ChatOptions& options) {
     thread_.start(0, [this, options] {
-      while (auto client = door_.let_in())
-        visits_.serve_on_thread(
+      while (auto client = acceptor_.accept())
+        connections_.serve_on_thread(
             *std::move(client),
             [this, options](Socket& socket) { serve(socket, options, room_); });
     });
   }
 
-  ~ThreadPerClient() override { door_.close(); }
+  ~ThreadPerClient() override { acceptor_.close(); }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
-  Door door_;
+  Acceptor acceptor_;
   Room room_;
-  Visits visits_;
-  threads::Crew thread_{1};  // which lets them in
+  ConnectionSet connections_;
+  threads::ThreadGroup thread_{1};  // which lets them in
 };
 
 }  // namespace

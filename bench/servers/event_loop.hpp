@@ -4,7 +4,7 @@
 #include <system_error>
 #include <thread>
 
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 

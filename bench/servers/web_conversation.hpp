@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
 
 namespace lab::servers {
 

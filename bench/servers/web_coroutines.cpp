@@ -7,7 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <utility>
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
 #include "bench/servers/event_loop.hpp"
 #include "bench/servers/server.hpp"
 #include "bench/servers/web_conversation.hpp"
@@ -19,22 +19,23 @@ namespace asio = boost::asio;
 
 class Coroutines final : public Server {
  public:
-  explicit Coroutines(const WebOptions& options) : door_(loop_.context()) {
+  explicit Coroutines(const WebOptions& options) : acceptor_(loop_.context()) {
     const auto serve = [loop = loop_.context().get_executor(),
                         wait = options.wait](Socket client) {
       asio::co_spawn(loop, converse_async(std::move(client), wait),
                      asio::detached);
     };
-    asio::co_spawn(loop_.context(), door_.let_in_all(serve), asio::detached);
+    asio::co_spawn(loop_.context(), acceptor_.accept_all(serve),
+                   asio::detached);
     loop_.start();
   }
   ~Coroutines() override { loop_.stop(); }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
   EventLoop loop_;
-  Door door_;
+  Acceptor acceptor_;
 };
 
 }  // namespace

@@ -3,11 +3,11 @@
 // Good at: being simple; nothing is shared, nothing can go wrong between two.
 // Costs: whoever comes meanwhile waits for all who came before.
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
+#include "bench/servers/connection_set.hpp"
 #include "bench/servers/server.hpp"
-#include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 namespace {
@@ -16,23 +16,23 @@ class OneAtATime final : public Server {
  public:
   explicit OneAtATime(const WebOptions& options) {
     thread_.start(0, [this, wait = options.wait] {
-      while (auto client = door_.let_in())
-        visits_.serve(*std::move(client),
-                      [wait](Socket& socket) { converse(socket, wait); });
+      while (auto client = acceptor_.accept())
+        connections_.serve(*std::move(client),
+                           [wait](Socket& socket) { converse(socket, wait); });
     });
   }
 
   ~OneAtATime() override {
-    door_.close();
-    visits_.hang_up();
+    acceptor_.close();
+    connections_.hang_up();
   }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
-  Door door_;
-  Visits visits_;
-  threads::Crew thread_{1};  // which lets them in
+  Acceptor acceptor_;
+  ConnectionSet connections_;
+  threads::ThreadGroup thread_{1};  // which lets them in
 };
 
 }  // namespace

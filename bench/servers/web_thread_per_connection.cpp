@@ -4,11 +4,11 @@
 // Costs: a thread is made for each connection, and its stack is kept for as
 // long as the client stays, even if it says nothing.
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
+#include "bench/servers/connection_set.hpp"
 #include "bench/servers/server.hpp"
-#include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 namespace {
@@ -17,21 +17,21 @@ class ThreadPerConnection final : public Server {
  public:
   explicit ThreadPerConnection(const WebOptions& options) {
     thread_.start(0, [this, wait = options.wait] {
-      while (auto client = door_.let_in())
-        visits_.serve_on_thread(*std::move(client), [wait](Socket& socket) {
-          converse(socket, wait);
-        });
+      while (auto client = acceptor_.accept())
+        connections_.serve_on_thread(
+            *std::move(client),
+            [wait](Socket& socket) { converse(socket, wait); });
     });
   }
 
-  ~ThreadPerConnection() override { door_.close(); }
+  ~ThreadPerConnection() override { acceptor_.close(); }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
-  Door door_;
-  Visits visits_;
-  threads::Crew thread_{1};  // which lets them in
+  Acceptor acceptor_;
+  ConnectionSet connections_;
+  threads::ThreadGroup thread_{1};  // which lets them in
 };
 
 }  // namespace

@@ -6,13 +6,13 @@
 
 #include <memory>
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
+#include "bench/servers/connection_set.hpp"
 #include "bench/servers/server.hpp"
-#include "bench/servers/visits.hpp"
 #include "bench/servers/web_conversation.hpp"
 #include "models/environment_error.hpp"
-#include "models/threads/crew.hpp"
 #include "models/threads/executor.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 namespace {
@@ -23,17 +23,17 @@ class ThreadPool final : public Server {
       : pool_({.max_workers = static_cast<std::ptrdiff_t>(options.workers)}) {
     pool_.submit([] {}).result();  // a pool without any thread serves nobody
     thread_.start(0, [this, wait = options.wait] {
-      while (auto client = door_.let_in())
+      while (auto client = acceptor_.accept())
         hand_over(std::make_shared<Socket>(*std::move(client)), wait);
     });
   }
 
   ~ThreadPool() override {
-    door_.close();
-    visits_.hang_up();
+    acceptor_.close();
+    connections_.hang_up();
   }
 
-  std::uint16_t port() const override { return door_.port(); }
+  std::uint16_t port() const override { return acceptor_.port(); }
 
  private:
   void hand_over(const std::shared_ptr<Socket>& client,
@@ -41,20 +41,20 @@ class ThreadPool final : public Server {
     try {
       pool_.submit(&ThreadPool::serve, this, client, wait);
     } catch (const EnvironmentError&) {
-      Visits::refuse_for_want_of_threads(*client);
+      ConnectionSet::refuse_for_want_of_threads(*client);
     }
   }
 
   void serve(const std::shared_ptr<Socket>& client,
              std::chrono::nanoseconds wait) {
-    visits_.serve(std::move(*client),
-                  [wait](Socket& socket) { converse(socket, wait); });
+    connections_.serve(std::move(*client),
+                       [wait](Socket& socket) { converse(socket, wait); });
   }
 
-  Door door_;
-  Visits visits_;
+  Acceptor acceptor_;
+  ConnectionSet connections_;
   threads::Executor pool_;
-  threads::Crew thread_{1};  // which lets them in
+  threads::ThreadGroup thread_{1};  // which lets them in
 };
 
 }  // namespace

@@ -58,18 +58,18 @@ INSTANTIATE_TEST_SUITE_P(EveryKind, WebLoads,
 class Crowds : public Load {};
 
 TEST_P(Crowds, HearEverythingInOneOrder) {
-  Crowd crowd(address_, 30);
-  const Heard heard = crowd.talk({.lines = 20});
-  EXPECT_EQ(heard.clients, 30U);
-  EXPECT_THAT(heard.delivery_seconds, SizeIs(30 * 20));
-  EXPECT_THAT(heard.delivery_seconds, Each(Ge(0)));
-  EXPECT_EQ(crowd.ask_how_many(), 30U);
+  ChatClients chat_clients(address_, 30);
+  const Delivery delivery = chat_clients.talk({.lines = 20});
+  EXPECT_EQ(delivery.clients, 30U);
+  EXPECT_THAT(delivery.delivery_seconds, SizeIs(30 * 20));
+  EXPECT_THAT(delivery.delivery_seconds, Each(Ge(0)));
+  EXPECT_EQ(chat_clients.ask_how_many(), 30U);
 }
 
 TEST_P(Crowds, CanHaveOneThatNeverReads) {
-  Crowd crowd(address_, 2);
-  crowd.let_in_one_that_never_reads();
-  EXPECT_EQ(crowd.ask_how_many(), 3U);
+  ChatClients chat_clients(address_, 2);
+  chat_clients.add_client_that_never_reads();
+  EXPECT_EQ(chat_clients.ask_how_many(), 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, Crowds,
@@ -84,15 +84,15 @@ TEST(KindProcess, HasMemoryAndThreadsOfItsOwn) {
   const std::size_t threads_before = server.threads();
   EXPECT_GE(threads_before, 2U);
   EXPECT_GT(server.memory_bytes(), 0U);
-  Crowd crowd(server.address(), 3);
-  EXPECT_EQ(crowd.ask_how_many(), 3U);
+  ChatClients chat_clients(server.address(), 3);
+  EXPECT_EQ(chat_clients.ask_how_many(), 3U);
   EXPECT_EQ(server.threads(), threads_before);
 }
 
 TEST(KindProcess, HasTwoThreadsForEachClientOfAThreadedChat) {
   const KindProcess server("chat_thread_per_client");
   const std::size_t threads_before = server.threads();
-  const Crowd crowd(server.address(), 3);
+  const ChatClients chat_clients(server.address(), 3);
   EXPECT_EQ(server.threads(), threads_before + 2 * std::size_t{3});
 }
 

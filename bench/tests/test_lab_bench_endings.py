@@ -40,7 +40,7 @@ ENDINGS: dict[str, tuple[Callable[[Running], None], int]] = {
 
 
 def expect_kept(folder: Path, why: str) -> Json:
-    """What was measured is there; Gives: it."""
+    """Returns what was measured, which must be there."""
     run = read_valid(folder)
     assert run["complete"] is False
     assert why in run["why_incomplete"]

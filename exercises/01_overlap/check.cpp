@@ -12,8 +12,8 @@
 #include "instruments/server.hpp"
 
 using exercise::Check;
-using exercise::Ledger;
 using exercise::require;
+using exercise::Statistics;
 
 namespace {
 
@@ -28,7 +28,7 @@ void all_are_in_flight_together() {
   } catch (const given::FetchError& refused) {
     error = refused.what();
   }
-  const Ledger seen = exercise::ledger();
+  const Statistics seen = exercise::statistics();
   require(
       seen.peak_in_flight == pages,
       fmt::format("The server held all replies until {} requests were in "
@@ -51,7 +51,7 @@ void pages_are_in_order() {
   for (std::size_t i = 1; i < pages; ++i)
     paths.push_back(fmt::format("/delay/0?task={}", i));
   const std::jthread opener([gate = paths.front()] {
-    exercise::await_ledger([](const Ledger& now) {
+    exercise::await_statistics([](const Statistics& now) {
       return now.requests == pages && now.in_flight == 1;
     });
     std::this_thread::sleep_for(std::chrono::milliseconds(500));

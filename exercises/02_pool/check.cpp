@@ -13,8 +13,8 @@
 #include "instruments/server.hpp"
 
 using exercise::Check;
-using exercise::Ledger;
 using exercise::require;
+using exercise::Statistics;
 
 namespace {
 
@@ -53,7 +53,7 @@ void as_many_as_wanted(std::size_t width) {
   auto pool = fetching(Pages(pages, gate), width);
   for (std::size_t round = 0; round < rounds; ++round) {
     const std::size_t before = round * (width + missing);
-    const Ledger seen = exercise::await_requests(before + width);
+    const Statistics seen = exercise::await_requests(before + width);
     require(seen.in_flight == width,
             fmt::format("Pool of {}: the server saw {} request{} at once.",
                         width, seen.in_flight, seen.in_flight == 1 ? "" : "s"),

@@ -14,8 +14,8 @@
 #include "instruments/server.hpp"
 
 using exercise::Check;
-using exercise::Ledger;
 using exercise::require;
+using exercise::Statistics;
 
 namespace {
 
@@ -62,7 +62,7 @@ void four_at_once() {
   const std::size_t missing = threads + 1 - limit;
   for (std::size_t round = 0; round < 3; ++round) {
     const std::size_t before = round * (limit + missing);
-    const Ledger seen = exercise::await_requests(before + limit);
+    const Statistics seen = exercise::await_requests(before + limit);
     require(
         seen.in_flight == limit,
         fmt::format("{} threads asked at once.  The limit is {}, and the "
@@ -96,7 +96,7 @@ void a_failure_gives_its_permit_back() {
   exercise::open_new_ledger();
   const std::string gate = exercise::closed_gate(threads + 1);
   Customers customers(threads, gate);
-  const Ledger seen = exercise::await_requests(limit);
+  const Statistics seen = exercise::await_requests(limit);
   require(
       seen.in_flight == limit,
       fmt::format("Stuck at {}: a request failed before, and kept its "

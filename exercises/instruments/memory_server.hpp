@@ -36,7 +36,7 @@ struct Visit {
 };
 
 /// A web server without a network: it is in a deterministic loop, and its time
-/// is that of the loop.  The ledger and the script of the async exercises.
+/// is that of the loop.  The statistics and the script of the async exercises.
 class MemoryServer final : public boost::asio::execution_context::service {
  public:
   static inline boost::asio::execution_context::id id;

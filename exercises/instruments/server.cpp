@@ -30,7 +30,7 @@ httplib::Client client() {
 
 }  // namespace
 
-Ledger ledger() {
+Statistics statistics() {
   const auto stats =
       nlohmann::json::parse(body_of(client().Get("/stats"), "/stats"));
   return {.requests = stats.at("requests"),
@@ -45,21 +45,22 @@ void open_new_ledger() {
           "/stats/reset");
 }
 
-Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted) {
+Statistics await_statistics(
+    const std::function<bool(const Statistics&)>& as_wanted) {
   for (;;) {
-    const Ledger now = ledger();
+    const Statistics now = statistics();
     if (as_wanted(now)) return now;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 
-Ledger await_requests(std::size_t requests) {
+Statistics await_requests(std::size_t requests) {
   std::size_t came = 0;
-  const auto more_came = [&] { return ledger().requests > came; };
-  await([&] { return ledger().requests >= requests; });
-  do came = ledger().requests;
+  const auto more_came = [&] { return statistics().requests > came; };
+  await([&] { return statistics().requests >= requests; });
+  do came = statistics().requests;
   while (await(more_came, std::chrono::milliseconds(300)));
-  return ledger();
+  return statistics();
 }
 
 void script(const std::string& json) {

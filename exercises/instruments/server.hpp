@@ -7,7 +7,7 @@
 namespace exercise {
 
 /// What the mock server wrote down since it was told to forget.
-struct Ledger {
+struct Statistics {
   std::size_t requests = 0;
   std::size_t in_flight = 0;
   std::size_t peak_in_flight = 0;
@@ -15,19 +15,20 @@ struct Ledger {
   std::size_t aborted = 0;  ///< Requests whose client went away.
 };
 
-Ledger ledger();
+Statistics statistics();
 
 /// Makes the server forget what it wrote down.
 void open_new_ledger();
 
-/// Asks for the ledger again and again until it is as wanted.
+/// Asks for the statistics again and again until it is as wanted.
 ///
 /// Blocks: as long as it takes; a watchdog looks after the program.
-Ledger await_ledger(const std::function<bool(const Ledger&)>& as_wanted);
+Statistics await_statistics(
+    const std::function<bool(const Statistics&)>& as_wanted);
 
-/// Waits until so many requests have come since the ledger was opened, and
+/// Waits until so many requests have come since counting began, and
 /// then until no more come.  Gives up if so many cannot come (await.hpp).
-Ledger await_requests(std::size_t requests);
+Statistics await_requests(std::size_t requests);
 
 /// Lays down the next answers of a path, in the form of POST /script.
 void script(const std::string& json);

@@ -16,7 +16,7 @@ constexpr std::uint64_t pages = 100'000;
 
 // Links to its two children in a binary tree, so that every page can be reached
 // from page 0, and to three others, so that a crawler meets known ones.
-Decision page(const Call& call, House&) {
+Decision page(const Call& call, ServerState&) {
   const std::uint64_t n = whole_between("n", call.part, 0, pages - 1);
   Draw numbers(call.seed, n, "/page", "links");
   const std::uint64_t targets[] = {2 * n + 1, 2 * n + 2, numbers.bits() % pages,
@@ -34,13 +34,13 @@ Decision page(const Call& call, House&) {
   return {Reply{.body = std::move(html), .type = "text/html; charset=utf-8"}};
 }
 
-Decision bytes(const Call& call, House&) {
+Decision bytes(const Call& call, ServerState&) {
   const auto rate = call.parameters.whole("rate", 1, 1'000'000'000);
   return {Bytes{whole_between("n", call.part, 0, std::uint64_t{64} << 20),
                 call.seed, rate.value_or(0)}};
 }
 
-Decision stream(const Call& call, House&) {
+Decision stream(const Call& call, ServerState&) {
   const auto items = call.parameters.whole("items", 0, 100'000);
   const auto interval = call.parameters.whole("interval", 0, 60'000);
   return {Stream{items.value_or(10),

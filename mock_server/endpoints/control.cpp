@@ -6,35 +6,35 @@
 
 namespace lab::mock {
 
-Decision health(const Call&, House&) {
+Decision health(const Call&, ServerState&) {
   return {Reply{.body = "{\"ok\":true}"}};
 }
 
-Decision stats(const Call&, House& house) {
-  return {Reply{.body = to_json(house.ledger.stats())}};
+Decision stats(const Call&, ServerState& state) {
+  return {Reply{.body = to_json(state.statistics.stats())}};
 }
 
-Decision reset_stats(const Call&, House& house) {
-  house.ledger.reset();
-  house.paths.reset();
+Decision reset_stats(const Call&, ServerState& state) {
+  state.statistics.reset();
+  state.paths.reset();
   return {Reply{.status = 204, .type = ""}};
 }
 
-Decision script(const Call& call, House& house) {
+Decision script(const Call& call, ServerState& state) {
   try {
-    house.scripts.write(call.request.body);
+    state.scripts.write(call.request.body);
   } catch (const std::invalid_argument& error) {
     return {error_reply(400, error.what())};
   }
   return {Reply{.status = 204, .type = ""}};
 }
 
-Decision list_scripts(const Call&, House& house) {
-  return {Reply{.body = house.scripts.to_json()}};
+Decision list_scripts(const Call&, ServerState& state) {
+  return {Reply{.body = state.scripts.to_json()}};
 }
 
-Decision clear_scripts(const Call&, House& house) {
-  house.scripts.clear();
+Decision clear_scripts(const Call&, ServerState& state) {
+  state.scripts.clear();
   return {Reply{.status = 204, .type = ""}};
 }
 

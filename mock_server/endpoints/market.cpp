@@ -53,8 +53,8 @@ std::string results_of(std::string_view ticker) {
       1'000'000 + hash_of(ticker) % 90'000'000);
 }
 
-bool may_see(const Call& call, const House& house) {
-  return call.request.authorization == "Bearer " + house.options.token;
+bool may_see(const Call& call, const ServerState& state) {
+  return call.request.authorization == "Bearer " + state.options.token;
 }
 
 Reply show_your_token() {
@@ -85,7 +85,7 @@ const Period& period_named(std::string_view name) {
 
 }  // namespace
 
-Decision previous_close(const Call& call, House&) {
+Decision previous_close(const Call& call, ServerState&) {
   const std::string_view ticker = call.part;
   if (!is_ticker(ticker)) return {not_found()};
   if (ticker.starts_with("FAIL"))
@@ -102,10 +102,10 @@ Decision previous_close(const Call& call, House&) {
           ticker, results_of(ticker))}};
 }
 
-Decision history(const Call& call, House& house) {
+Decision history(const Call& call, ServerState& state) {
   const Period& period =
       period_named(call.parameters.text("period").value_or("1y"));
-  if (!may_see(call, house)) return {show_your_token()};
+  if (!may_see(call, state)) return {show_your_token()};
   if (!is_ticker(call.part)) return {not_found()};
 
   Draw numbers(call.seed, 0, call.part, "history");
@@ -121,8 +121,8 @@ Decision history(const Call& call, House& house) {
                           call.part, period.name, closes)}};
 }
 
-Decision portfolio(const Call& call, House& house) {
-  if (!may_see(call, house)) return {show_your_token()};
+Decision portfolio(const Call& call, ServerState& state) {
+  if (!may_see(call, state)) return {show_your_token()};
   std::string holdings;
   for (const Price& price : known)
     fmt::format_to(std::back_inserter(holdings),

@@ -7,7 +7,7 @@
 
 namespace lab::mock {
 
-Decision delay(const Call& call, House&) {
+Decision delay(const Call& call, ServerState&) {
   const double ms = number_between("ms", call.part, 0, Latency::max_ms);
   const auto task = call.parameters.whole("task", 0, UINT64_MAX);
   return {Reply{.body = task ? fmt::format("{{\"task\":{}}}", *task)
@@ -15,7 +15,7 @@ Decision delay(const Call& call, House&) {
           ms};
 }
 
-Decision gate(const Call& call, House&) {
+Decision gate(const Call& call, ServerState&) {
   const auto quiet = call.parameters.whole("quiet_ms", 1, 60'000);
   return {Gate{whole_between("k", call.part, 1, 100'000),
                std::chrono::milliseconds(quiet.value_or(2000))}};

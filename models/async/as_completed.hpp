@@ -9,7 +9,7 @@
 
 #include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
-#include "models/threads/distinct.hpp"
+#include "models/threads/unique.hpp"
 
 namespace lab::async {
 
@@ -69,7 +69,7 @@ class [[nodiscard]] AsCompleted {
 template <typename T>
 AsCompleted<T> as_completed(const std::vector<Task<T>>& tasks,
                             Timeout timeout = std::nullopt) {
-  return {threads::distinct(tasks), timeout};
+  return {threads::unique(tasks), timeout};
 }
 
 }  // namespace lab::async

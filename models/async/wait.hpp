@@ -5,7 +5,7 @@
 
 #include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
-#include "models/threads/distinct.hpp"
+#include "models/threads/unique.hpp"
 #include "models/threads/until.hpp"
 
 namespace lab::async {
@@ -38,7 +38,7 @@ template <typename T>
 boost::asio::awaitable<WaitResult<T>> wait(std::vector<Task<T>> tasks,
                                            Until until = Until::all,
                                            Timeout timeout = std::nullopt) {
-  const auto all = threads::distinct(tasks);
+  const auto all = threads::unique(tasks);
   co_await wait_until_enough({all.begin(), all.end()}, until, timeout);
   WaitResult<T> result;
   for (const Task<T>& task : all)

@@ -42,7 +42,7 @@ processes::WorkerOptions lab_workers() {
 void BatchWorker::prepare(const Spec& spec) {
   if (spec_) process_->reset_peak_memory();
   if (spec_ == spec) return;
-  process_->brief(to_json(spec));
+  process_->configure(to_json(spec));
   spec_ = spec;
 }
 

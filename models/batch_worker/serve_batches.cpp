@@ -17,9 +17,9 @@ using MakeBatch = std::function<std::unique_ptr<Batch>(const Spec&)>;
 using processes::Frame;
 
 /// The batch at hand, or why there is none.
-class Desk {
+class BatchServer {
  public:
-  explicit Desk(const MakeBatch& make) : make_(make) {}
+  explicit BatchServer(const MakeBatch& make) : make_(make) {}
 
   void prepare(const std::string& spec) try {
     batch_ = make_(spec_from_json(spec));
@@ -54,11 +54,11 @@ class Desk {
 }  // namespace
 
 void serve_batches(const processes::ParentPipes& pipes, const MakeBatch& make) {
-  Desk desk(make);
-  processes::serve(pipes, [&desk](const Frame& request) {
+  BatchServer server(make);
+  processes::serve(pipes, [&server](const Frame& request) {
     if (request.kind == Frame::Kind::task)
-      return std::optional(to_frame(desk.perform(request)));
-    desk.prepare(request.payload);
+      return std::optional(to_frame(server.perform(request)));
+    server.prepare(request.payload);
     return std::optional<Frame>();
   });
 }

@@ -48,11 +48,11 @@ class PackedStream::Board {
 };
 
 /// A few tasks that travel together.
-class PackedStream::Chunk final : public Errand {
+class PackedStream::Chunk final : public PendingCall {
  public:
   Chunk(std::string request, std::size_t tasks, std::shared_ptr<Board> board,
         std::size_t number)
-      : Errand(std::move(request), tasks),
+      : PendingCall(std::move(request), tasks),
         board_(std::move(board)),
         number_(number) {}
 

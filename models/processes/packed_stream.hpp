@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "models/processes/errand.hpp"
 #include "models/processes/inputs.hpp"
+#include "models/processes/pending_call.hpp"
 
 namespace lab::processes {
 
@@ -40,7 +40,7 @@ enum class Order { input, completion };
 /// Thread safety: one at a time.
 class PackedStream {
  public:
-  using Enqueue = std::function<void(std::unique_ptr<Errand>)>;
+  using Enqueue = std::function<void(std::unique_ptr<PendingCall>)>;
 
   struct Options {
     std::string job;

@@ -49,8 +49,8 @@ Pool::~Pool() = default;
 
 void Pool::check_open() const { supervisor_->queue().require_open(); }
 
-void Pool::enqueue(std::unique_ptr<Errand> errand) {
-  supervisor_->enqueue(std::move(errand));
+void Pool::enqueue(std::unique_ptr<PendingCall> pending) {
+  supervisor_->enqueue(std::move(pending));
 }
 
 PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
@@ -76,7 +76,7 @@ PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
 PackedStream Pool::open_stream(PackedInputs inputs,
                                PackedStream::Options options) {
   check_open();
-  return {[this](auto errand) { enqueue(std::move(errand)); },
+  return {[this](auto pending) { enqueue(std::move(pending)); },
           std::move(inputs), std::move(options)};
 }
 

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "models/processes/errand.hpp"
 #include "models/processes/errors.hpp"
 #include "models/processes/inputs.hpp"
 #include "models/processes/packed_stream.hpp"
+#include "models/processes/pending_call.hpp"
 #include "models/processes/pool_options.hpp"
 #include "models/processes/results.hpp"
 #include "models/threads/future.hpp"
@@ -72,9 +72,9 @@ class Pool {
     } catch (...) {
       return threads::failed_future<R>(std::current_exception());
     }
-    auto errand = std::make_unique<Submission<R>>(std::move(request));
-    auto future = errand->future();
-    enqueue(std::move(errand));
+    auto pending = std::make_unique<Submission<R>>(std::move(request));
+    auto future = pending->future();
+    enqueue(std::move(pending));
     return future;
   }
 
@@ -132,7 +132,7 @@ class Pool {
 
  private:
   void check_open() const;
-  void enqueue(std::unique_ptr<Errand> errand);
+  void enqueue(std::unique_ptr<PendingCall> pending);
   PackedStream stream_all(const AnyJob& job, std::vector<std::string> tasks,
                           MapOptions options);
   PackedStream stream(const AnyJob& job, PackedInputs inputs, Order order,

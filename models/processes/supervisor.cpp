@@ -8,8 +8,8 @@
 
 #include "models/processes/call.hpp"
 #include "models/processes/errors.hpp"
-#include "models/threads/crew.hpp"
 #include "models/threads/error_text.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::processes {
 namespace {
@@ -42,8 +42,8 @@ Supervisor::Supervisor(PoolOptions options)
 
 Supervisor::~Supervisor() { shutdown({}); }
 
-void Supervisor::enqueue(std::unique_ptr<Errand> errand) {
-  queue_.push(std::move(errand));
+void Supervisor::enqueue(std::unique_ptr<PendingCall> pending) {
+  queue_.push(std::move(pending));
   asio::post(loop_, [this] { hand_out(); });
 }
 
@@ -71,52 +71,52 @@ void Supervisor::join() {
 
 void Supervisor::hand_out() {
   while (has_room()) {
-    auto errand = queue_.pop();
-    if (!errand) break;
-    assign(std::move(errand));
+    auto pending = queue_.pop();
+    if (!pending) break;
+    assign(std::move(pending));
   }
   leave_if_done();
 }
 
 bool Supervisor::has_room() {
-  return std::ssize(staff_) < options_.max_workers ||
-         idle_member() != staff_.end();
+  return std::ssize(workers_) < options_.max_workers ||
+         idle_worker() != workers_.end();
 }
 
-Supervisor::Place Supervisor::idle_member() {
-  return std::find_if(staff_.begin(), staff_.end(),
-                      [](const Member& member) { return !member.busy; });
+Supervisor::Slot Supervisor::idle_worker() {
+  return std::find_if(workers_.begin(), workers_.end(),
+                      [](const WorkerSlot& slot) { return !slot.busy; });
 }
 
-void Supervisor::assign(std::unique_ptr<Errand> errand) {
-  auto member = idle_member();
+void Supervisor::assign(std::unique_ptr<PendingCall> pending) {
+  auto slot = idle_worker();
   try {
-    if (member == staff_.end()) member = hire();
+    if (slot == workers_.end()) slot = start_worker();
   } catch (const std::exception& error) {
     break_down(error.what());
-    errand->fail(queue_.broken());
+    pending->fail(queue_.broken());
     return;
   }
-  member->busy = true;
-  asio::co_spawn(loop_, attend(member, std::move(errand)), rethrow);
+  slot->busy = true;
+  asio::co_spawn(loop_, run_call(slot, std::move(pending)), rethrow);
 }
 
-Supervisor::Place Supervisor::hire() {
-  auto worker =
-      start_worker(loop_.get_executor(), worker_options_, staff_.size(),
-                   static_cast<std::size_t>(options_.max_workers));
-  return staff_.insert(staff_.end(), {.worker = std::move(worker)});
+Supervisor::Slot Supervisor::start_worker() {
+  auto worker = processes::start_worker(
+      loop_.get_executor(), worker_options_, workers_.size(),
+      static_cast<std::size_t>(options_.max_workers));
+  return workers_.insert(workers_.end(), {.worker = std::move(worker)});
 }
 
-asio::awaitable<void> Supervisor::attend(Place member,
-                                         std::unique_ptr<Errand> errand) {
-  Worker& worker = *member->worker;
+asio::awaitable<void> Supervisor::run_call(
+    Slot slot, std::unique_ptr<PendingCall> pending) {
+  Worker& worker = *slot->worker;
   std::vector<Item> items;
   std::exception_ptr error;
   try {
-    if (member->errands++ == 0) co_await initialise(worker);
-    std::string request = errand->take_request();
-    items = co_await have_done(worker, std::move(request), errand->tasks());
+    if (slot->calls++ == 0) co_await initialise(worker);
+    std::string request = pending->take_request();
+    items = co_await have_done(worker, std::move(request), pending->tasks());
   } catch (const TaskTimedOut&) {
     error = std::current_exception();
   } catch (...) {
@@ -124,14 +124,14 @@ asio::awaitable<void> Supervisor::attend(Place member,
     error = queue_.broken();
   }
   if (error)
-    errand->fail(error);
+    pending->fail(error);
   else
-    errand->finish(std::move(items));
-  errand.reset();
-  if (error || !may_stay(*member))
-    co_await retire(member);
+    pending->finish(std::move(items));
+  pending.reset();
+  if (error || !may_stay(*slot))
+    co_await retire(slot);
   else
-    member->busy = false;
+    slot->busy = false;
   hand_out();
 }
 
@@ -158,33 +158,32 @@ asio::awaitable<void> Supervisor::initialise(Worker& worker) {
     throw BrokenPool("the initialiser failed: " + threads::error_text(*error));
 }
 
-bool Supervisor::may_stay(const Member& member) const {
-  const bool worn_out = options_.tasks_per_worker > 0 &&
-                        member.errands >= options_.tasks_per_worker;
+bool Supervisor::may_stay(const WorkerSlot& slot) const {
+  const bool worn_out =
+      options_.tasks_per_worker > 0 && slot.calls >= options_.tasks_per_worker;
   return !worn_out && !queue_.broken();
 }
 
-asio::awaitable<void> Supervisor::retire(Place member) {
-  co_await member->worker->dismiss();
-  staff_.erase(member);
+asio::awaitable<void> Supervisor::retire(Slot slot) {
+  co_await slot->worker->stop();
+  workers_.erase(slot);
   leave_if_done();
 }
 
 /// A worker that is dead already leaves the list at once, and its leaving may
 /// bring us here again: so nobody is retired while the list is walked.
 void Supervisor::retire_the_idle() {
-  std::vector<Place> idle;
-  for (auto member = staff_.begin(); member != staff_.end(); ++member)
-    if (!std::exchange(member->busy, true)) idle.push_back(member);
-  for (const Place member : idle)
-    asio::co_spawn(loop_, retire(member), rethrow);
+  std::vector<Slot> idle;
+  for (auto slot = workers_.begin(); slot != workers_.end(); ++slot)
+    if (!std::exchange(slot->busy, true)) idle.push_back(slot);
+  for (const Slot slot : idle) asio::co_spawn(loop_, retire(slot), rethrow);
 }
 
 /// Fails all that waits and ends all workers.
 void Supervisor::break_down(const std::string& why) {
   if (!queue_.break_down(why)) return;
-  for (const Member& member : staff_)
-    if (member.busy) member.worker->interrupt();
+  for (const WorkerSlot& slot : workers_)
+    if (slot.busy) slot.worker->interrupt();
   retire_the_idle();
   leave_if_done();
 }
@@ -193,7 +192,7 @@ void Supervisor::break_down(const std::string& why) {
 void Supervisor::leave_if_done() {
   if (!queue_.is_finished()) return;
   retire_the_idle();
-  if (staff_.empty()) stay_.reset();
+  if (workers_.empty()) stay_.reset();
 }
 
 }  // namespace lab::processes

@@ -10,18 +10,18 @@
 #include <thread>
 #include <vector>
 
-#include "models/processes/errand.hpp"
-#include "models/processes/errand_queue.hpp"
+#include "models/processes/call_queue.hpp"
+#include "models/processes/pending_call.hpp"
 #include "models/processes/pool_options.hpp"
 #include "models/processes/worker.hpp"
 
 namespace lab::processes {
 
-/// The one thread that starts the workers of a pool, gives them errands and
+/// The one thread that starts the workers of a pool, gives them calls and
 /// sees to it that all of them come to an end.
 ///
 ///     any thread                this thread
-///     enqueue() ──> queue ──>  hand_out() ──> attend(worker, errand)
+///     enqueue() ──> queue ──>  hand_out() ──> run_call(worker, call)
 ///                                  ^                    │
 ///                                  └────────────────────┘
 ///
@@ -36,50 +36,50 @@ class Supervisor {
 
   const PoolOptions& options() const { return options_; }
 
-  const ErrandQueue& queue() const { return queue_; }
+  const CallQueue& queue() const { return queue_; }
 
   /// Throws: ShutDown; BrokenPool.
-  void enqueue(std::unique_ptr<Errand> errand);
+  void enqueue(std::unique_ptr<PendingCall> pending);
 
   void shutdown(ShutdownOptions options);
   void terminate();
 
  private:
-  struct Member {
+  struct WorkerSlot {
     std::unique_ptr<Worker> worker;
-    std::size_t errands = 0;  // that it was given
+    std::size_t calls = 0;  // that it was given
     bool busy = true;
   };
-  using Staff = std::list<Member>;
-  using Place = Staff::iterator;
+  using Workers = std::list<WorkerSlot>;
+  using Slot = Workers::iterator;
 
   void join();
 
   // on the thread of the loop
   void hand_out();
   bool has_room();
-  void assign(std::unique_ptr<Errand> errand);
-  Place idle_member();
-  Place hire();
-  boost::asio::awaitable<void> attend(Place member,
-                                      std::unique_ptr<Errand> errand);
+  void assign(std::unique_ptr<PendingCall> pending);
+  Slot idle_worker();
+  Slot start_worker();
+  boost::asio::awaitable<void> run_call(Slot slot,
+                                        std::unique_ptr<PendingCall> pending);
   boost::asio::awaitable<std::vector<Item>> have_done(Worker& worker,
                                                       std::string request,
                                                       std::size_t tasks);
   boost::asio::awaitable<void> initialise(Worker& worker);
-  boost::asio::awaitable<void> retire(Place member);
+  boost::asio::awaitable<void> retire(Slot slot);
   void retire_the_idle();
-  bool may_stay(const Member& member) const;
+  bool may_stay(const WorkerSlot& slot) const;
   void break_down(const std::string& why);
   void leave_if_done();
 
   const PoolOptions options_;
   const WorkerOptions worker_options_;
-  ErrandQueue queue_;
+  CallQueue queue_;
   boost::asio::io_context loop_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       stay_{loop_.get_executor()};
-  Staff staff_;
+  Workers workers_;
   std::mutex joining_;   // guards the joining of thread_
   std::jthread thread_;  // last: it uses all above
 };

@@ -25,7 +25,9 @@ int Worker::pid() const { return process_->pid(); }
 
 bool Worker::is_ready() { return process_->is_running(); }
 
-void Worker::brief(std::string what) { process_->brief(std::move(what)); }
+void Worker::configure(std::string what) {
+  process_->configure(std::move(what));
+}
 
 asio::awaitable<Frame> Worker::perform(Frame task) {
   return process_->perform(std::move(task));
@@ -35,7 +37,7 @@ asio::awaitable<std::string> Worker::reject(std::string why) {
   return process_->reject(std::move(why));
 }
 
-asio::awaitable<void> Worker::dismiss() {
+asio::awaitable<void> Worker::stop() {
   if (is_ready()) co_await process_->end(Urge::close_pipe);
 }
 

@@ -63,7 +63,7 @@ class Worker {
 
   /// Tells the worker what it must know for the next tasks.  The briefing goes
   /// out together with the next task.
-  void brief(std::string what);
+  void configure(std::string what);
 
   /// Has one task done.
   ///
@@ -83,7 +83,7 @@ class Worker {
   /// kills it.
   ///
   /// Suspends: until the process has ended.
-  boost::asio::awaitable<void> dismiss();
+  boost::asio::awaitable<void> stop();
 
   /// Ends the process although it is at work, or about to be: perform() throws
   /// WorkerLost.

@@ -83,7 +83,7 @@ bool Worker::Process::is_running() {
   return !ended_;
 }
 
-void Worker::Process::brief(std::string what) {
+void Worker::Process::configure(std::string what) {
   unsent_ +=
       encode({.kind = Frame::Kind::briefing, .payload = std::move(what)});
 }

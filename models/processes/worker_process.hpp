@@ -27,7 +27,7 @@ class Worker::Process {
 
   int pid() const { return process_.id(); }
   bool is_running();
-  void brief(std::string what);
+  void configure(std::string what);
   boost::asio::awaitable<Frame> perform(Frame task);
   boost::asio::awaitable<std::string> reject(std::string why);
   void interrupt();

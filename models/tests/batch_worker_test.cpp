@@ -26,10 +26,11 @@ asio::awaitable<void> perform_into(BatchWorker& worker, std::size_t task,
 }
 
 /// A misbehaving worker, used from code that is no coroutine.
-class Desk {
+class WorkerFixture {
  public:
-  explicit Desk(const std::string& input,
-                const processes::WorkerOptions& options = misbehaving_workers())
+  explicit WorkerFixture(
+      const std::string& input,
+      const processes::WorkerOptions& options = misbehaving_workers())
       : worker_(start_worker(loop_.get_executor(), options, 0, 1)) {
     tell(input);
   }
@@ -66,81 +67,81 @@ class BatchWorkerTest : public testing::Test {
 };
 
 TEST_F(BatchWorkerTest, AnswersTaskAfterTask) {
-  Desk desk("fine@*");
+  WorkerFixture fixture("fine@*");
   for (const std::size_t task : {3U, 0U, 3U}) {
-    const BatchWorker::Reply reply = desk.reply_to(task);
+    const BatchWorker::Reply reply = fixture.reply_to(task);
     EXPECT_EQ(reply.outcome, Outcome(std::to_string(task)));
     EXPECT_LE(reply.started, reply.finished);
   }
 }
 
 TEST_F(BatchWorkerTest, KeepsTheKindAndTextOfAFailure) {
-  Desk desk("throw@1");
-  EXPECT_EQ(desk.failure_of(1), (Failure{FailureKind::error, "no luck"}));
-  EXPECT_EQ(desk.reply_to(2).outcome, Outcome("2"));
+  WorkerFixture fixture("throw@1");
+  EXPECT_EQ(fixture.failure_of(1), (Failure{FailureKind::error, "no luck"}));
+  EXPECT_EQ(fixture.reply_to(2).outcome, Outcome("2"));
 }
 
 TEST_F(BatchWorkerTest, SurvivesATaskThatFindsNoMemory) {
-  Desk desk("starve@1");
-  EXPECT_EQ(desk.failure_of(1).kind, FailureKind::out_of_memory);
-  EXPECT_EQ(desk.reply_to(2).outcome, Outcome("2"));
+  WorkerFixture fixture("starve@1");
+  EXPECT_EQ(fixture.failure_of(1).kind, FailureKind::out_of_memory);
+  EXPECT_EQ(fixture.reply_to(2).outcome, Outcome("2"));
 }
 
 TEST_F(BatchWorkerTest, TakesAnotherBatch) {
-  Desk desk("throw@1");
-  EXPECT_EQ(desk.failure_of(1).text, "no luck");
-  desk.tell("fine@*");
-  EXPECT_EQ(desk.reply_to(1).outcome, Outcome("1"));
+  WorkerFixture fixture("throw@1");
+  EXPECT_EQ(fixture.failure_of(1).text, "no luck");
+  fixture.tell("fine@*");
+  EXPECT_EQ(fixture.reply_to(1).outcome, Outcome("1"));
 }
 
 TEST_F(BatchWorkerTest, ABatchThatCannotBeMadeIsTheFailureOfItsTasks) {
-  Desk desk("");
-  EXPECT_EQ(desk.failure_of(0).text, "input: it is empty");
-  desk.tell("fine@*");
-  EXPECT_EQ(desk.reply_to(0).outcome, Outcome("0"));
+  WorkerFixture fixture("");
+  EXPECT_EQ(fixture.failure_of(0).text, "input: it is empty");
+  fixture.tell("fine@*");
+  EXPECT_EQ(fixture.reply_to(0).outcome, Outcome("0"));
 }
 
 TEST_F(BatchWorkerTest, ATaskThatDoesNotExistIsAFailure) {
-  Desk desk("fine@*");
-  EXPECT_EQ(desk.failure_of(10).text, "there is no task 10");
+  WorkerFixture fixture("fine@*");
+  EXPECT_EQ(fixture.failure_of(10).text, "there is no task 10");
 }
 
 TEST_F(BatchWorkerTest, GivesAnswersLargerThanAPipe) {
-  Desk desk("fine@*");
-  desk.tell("big@*", 5U << 20U);
-  EXPECT_EQ(desk.reply_to(0).outcome, Outcome(Answer(5U << 20U, 'x')));
+  WorkerFixture fixture("fine@*");
+  fixture.tell("big@*", 5U << 20U);
+  EXPECT_EQ(fixture.reply_to(0).outcome, Outcome(Answer(5U << 20U, 'x')));
 }
 
 TEST_F(BatchWorkerTest, AnAnswerAboveTheLimitIsAFailureOfItsTask) {
-  Desk desk("fine@*");
-  desk.tell("big@*", (64U << 20U) + 1);
-  EXPECT_EQ(desk.failure_of(0).kind, FailureKind::too_large);
-  desk.tell("fine@*");
-  EXPECT_EQ(desk.reply_to(0).outcome, Outcome("0"));
+  WorkerFixture fixture("fine@*");
+  fixture.tell("big@*", (64U << 20U) + 1);
+  EXPECT_EQ(fixture.failure_of(0).kind, FailureKind::too_large);
+  fixture.tell("fine@*");
+  EXPECT_EQ(fixture.reply_to(0).outcome, Outcome("0"));
 }
 
 TEST_F(BatchWorkerTest, ALostWorkerIsAFailureOfItsTask) {
-  Desk desk("kill@1");
-  EXPECT_EQ(desk.failure_of(1),
+  WorkerFixture fixture("kill@1");
+  EXPECT_EQ(fixture.failure_of(1),
             (Failure{FailureKind::worker_lost,
-                     desk.named("killed by signal 9 (SIGKILL)")}));
+                     fixture.named("killed by signal 9 (SIGKILL)")}));
 }
 
 TEST_F(BatchWorkerTest, AHungTaskIsATimeOut) {
   processes::WorkerOptions impatient = misbehaving_workers();
   impatient.task_limit = std::chrono::milliseconds(20);
-  Desk desk("hang@*", impatient);
-  EXPECT_EQ(desk.failure_of(1),
+  WorkerFixture fixture("hang@*", impatient);
+  EXPECT_EQ(fixture.failure_of(1),
             (Failure{FailureKind::timed_out,
-                     desk.named("gave no answer within 0.02 s")}));
+                     fixture.named("gave no answer within 0.02 s")}));
 }
 
 TEST_F(BatchWorkerTest, AFailureOfUnknownKindLosesTheWorker) {
-  Desk desk("bored@*");
-  const Failure failure = desk.failure_of(0);
+  WorkerFixture fixture("bored@*");
+  const Failure failure = fixture.failure_of(0);
   EXPECT_EQ(failure.kind, FailureKind::worker_lost);
   EXPECT_THAT(failure.text,
-              testing::HasSubstr(desk.named("sent a corrupt frame: ")));
+              testing::HasSubstr(fixture.named("sent a corrupt frame: ")));
 }
 
 TEST(OutcomeFrame, CarriesAFailureWithItsKind) {

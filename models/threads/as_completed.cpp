@@ -12,23 +12,23 @@ class CompletionOrder::Arrivals {
  public:
   void add(std::size_t place) {
     const std::scoped_lock lock(mutex_);
-    places_.push_back(place);
+    slots_.push_back(place);
     changed_.notify_one();
   }
 
   std::optional<std::size_t> take(const Deadline& deadline) {
     std::unique_lock lock(mutex_);
-    if (!deadline.wait(changed_, lock, [this] { return !places_.empty(); }))
+    if (!deadline.wait(changed_, lock, [this] { return !slots_.empty(); }))
       return std::nullopt;
-    const std::size_t place = places_.front();
-    places_.pop_front();
+    const std::size_t place = slots_.front();
+    slots_.pop_front();
     return place;
   }
 
  private:
-  std::mutex mutex_;  // guards places_
+  std::mutex mutex_;  // guards slots_
   std::condition_variable changed_;
-  std::deque<std::size_t> places_;
+  std::deque<std::size_t> slots_;
 };
 
 CompletionOrder::CompletionOrder(const std::vector<AnyFuture>& futures,

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "models/threads/distinct.hpp"
 #include "models/threads/future.hpp"
 #include "models/threads/next_iterator.hpp"
+#include "models/threads/unique.hpp"
 
 namespace lab::threads {
 
@@ -69,7 +69,7 @@ class [[nodiscard]] AsCompleted {
 template <typename T>
 AsCompleted<T> as_completed(const std::vector<Future<T>>& futures,
                             Timeout timeout = std::nullopt) {
-  return {distinct(futures), timeout};
+  return {unique(futures), timeout};
 }
 
 }  // namespace lab::threads

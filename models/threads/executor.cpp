@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <system_error>
 
-#include "models/threads/crew.hpp"
 #include "models/threads/error_text.hpp"
+#include "models/threads/thread_group.hpp"
 
 namespace lab::threads {
 

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "models/threads/distinct.hpp"
 #include "models/threads/future.hpp"
+#include "models/threads/unique.hpp"
 #include "models/threads/until.hpp"
 
 namespace lab::threads {
@@ -30,7 +30,7 @@ void wait_until_enough(const std::vector<AnyFuture>& futures, Until until,
 template <typename T>
 WaitResult<T> wait(const std::vector<Future<T>>& futures,
                    Until until = Until::all, Timeout timeout = std::nullopt) {
-  const auto all = distinct(futures);
+  const auto all = unique(futures);
   wait_until_enough({all.begin(), all.end()}, until, timeout);
   WaitResult<T> result;
   for (const Future<T>& future : all)

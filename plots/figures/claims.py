@@ -43,7 +43,7 @@ class Panel:
 
 
 def draw_claims(judgements: list[Judgement], name: str, title: str) -> Drawing:
-    """The claims of one group.  Needs: at least one."""
+    """The claims of one group.  Requires: at least one."""
     axes = dict.fromkeys(_axis(item.claim) for item in judgements)
     panels = [_panel(axis, judgements) for axis in axes]
     height = sum(sum(p.heights) + TITLE + FOOT for p in panels) + 0.05

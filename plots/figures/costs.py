@@ -19,7 +19,7 @@ BAR_SHARE = 0.5  # of a column; the rest is for its number
 
 
 def draw_costs(experiment: Experiment, name: str) -> Drawing:
-    """Needs: an arm with samples."""
+    """Requires: an arm with samples."""
     arms, costs = measured_arms(experiment), known_costs(experiment)
     labels = [style.wrap(arm.label, 20) for arm in arms]
     heights = [ROW + LINE * (style.lines(label) - 1) for label in labels]

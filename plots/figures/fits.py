@@ -27,7 +27,7 @@ DASHES = ("-", (0, (4, 2)), (0, (1, 1.5)))
 
 
 def draw_fits(experiment: Experiment, name: str, fits: Sequence[Fit]) -> Drawing:
-    """One panel for each line and measure.  Needs: at least one fit."""
+    """One panel for each line and measure.  Requires: at least one fit."""
     panels: dict[tuple[str, str], list[Fit]] = {}
     for found in fits:
         panels.setdefault((found.line.series, found.measure), []).append(found)

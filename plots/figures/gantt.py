@@ -35,7 +35,7 @@ def traced(experiment: Experiment) -> list[Arm]:
 
 
 def draw_gantt(experiment: Experiment, name: str) -> Drawing:
-    """Needs: at least one traced arm."""
+    """Requires: at least one traced arm."""
     arms = traced(experiment)
     names = [style.wrap(arm.label) for arm in arms]
     shapes = [style.wrap(_told(shape_of(arm.trace)), 26) for arm in arms]

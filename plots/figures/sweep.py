@@ -46,7 +46,7 @@ class Label:
 
 
 def draw_sweep(experiment: Experiment, name: str, seed: int) -> Drawing:
-    """One panel for each measure.  Needs: at least one point with a figure."""
+    """One panel for each measure.  Requires: at least one point with a figure."""
     measures = sweep_measures(experiment)
     panels = [(measure, lines_of(experiment, measure, seed)) for measure in measures]
     panels = [(m, lines) for m, lines in panels if any(line.known for line in lines)]

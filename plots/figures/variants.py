@@ -27,7 +27,7 @@ RIGHT = 2.6
 
 
 def draw_measures(experiment: Experiment, name: str) -> Drawing:
-    """One panel for each main measure.  Needs: at least one of them."""
+    """One panel for each main measure.  Requires: at least one of them."""
     arms = single_arms(experiment)
     measures = main_measures(experiment, arms)
     labels = [style.wrap(arm.label) for arm in arms]

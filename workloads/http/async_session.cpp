@@ -17,7 +17,7 @@ AsyncSession::AsyncSession(Address address, Limits limits)
           Destination{std::move(address), limits})) {}
 
 asio::awaitable<Reply> AsyncSession::get(Request request) const {
-  Exchange exchange(outlet_of(co_await asio::this_coro::executor, destination_),
+  Exchange exchange(pool_of(co_await asio::this_coro::executor, destination_),
                     *destination_, std::move(request));
   while (exchange.advance()) {
     boost::system::error_code error;

@@ -46,11 +46,12 @@ class Connection final : public httplib::ClientImpl {
     httplib::Request question = to_httplib(request);
     httplib::Response reply;
     httplib::Error error = httplib::Error::Success;
-    trouble_.reset();
+    http_error_.reset();
     const bool done = send(question, reply, error);
-    if (!done || trouble_) throw trouble_.value_or(Trouble{Mishap::malformed});
+    if (!done || http_error_)
+      throw http_error_.value_or(HttpError{HttpErrorKind::malformed});
     if (reply.status / 100 != 2)
-      throw Trouble{Mishap::bad_status, reply.status};
+      throw HttpError{HttpErrorKind::bad_status, reply.status};
     return {.status = static_cast<unsigned>(reply.status),
             .body = std::move(body_),
             .server_timing = reply.get_header_value("Server-Timing"),
@@ -85,8 +86,8 @@ class Connection final : public httplib::ClientImpl {
     try {
       socket.sock = connect_within(address_, limits_.connect_timeout);
       return true;
-    } catch (const Trouble& trouble) {
-      trouble_ = trouble;
+    } catch (const HttpError& http_error) {
+      http_error_ = http_error;
       error = httplib::Error::Connection;
       return false;
     }
@@ -101,11 +102,11 @@ class Connection final : public httplib::ClientImpl {
     stream_ = &stream;
     const bool done = exchange(stream);
     stream_ = nullptr;
-    if (!done && !trouble_) trouble_ = stream.trouble();
+    if (!done && !http_error_) http_error_ = stream.http_error();
     // After a chunk without its line end, httplib stops and calls it success.
     if (done && chunked_ && !stream.ended_with_empty_line())
-      trouble_ = Trouble{Mishap::malformed};
-    clean_ = done && !trouble_ && stream.is_drained();
+      http_error_ = HttpError{HttpErrorKind::malformed};
+    clean_ = done && !http_error_ && stream.is_drained();
     last_used_ = Clock::now();
     return done;
   }
@@ -114,16 +115,16 @@ class Connection final : public httplib::ClientImpl {
     stream_->body_begins();
     if (reply.status / 100 != 2) on_body_ = nullptr;
     chunked_ = reply.has_header("Transfer-Encoding");
-    if (!has_sound_length(reply)) return give_up(Mishap::malformed);
+    if (!has_sound_length(reply)) return give_up(HttpErrorKind::malformed);
     if (reply.get_header_value<std::uint64_t>("Content-Length") >
         limits_.max_body)
-      return give_up(Mishap::body_too_large);
+      return give_up(HttpErrorKind::body_too_large);
     return true;
   }
 
   bool accept_body(std::string_view bytes) {
     if (bytes.size() > limits_.max_body - received_)
-      return give_up(Mishap::body_too_large);
+      return give_up(HttpErrorKind::body_too_large);
     received_ += bytes.size();
     if (on_body_ != nullptr)
       (*on_body_)(bytes);
@@ -132,15 +133,15 @@ class Connection final : public httplib::ClientImpl {
     return true;
   }
 
-  bool give_up(Mishap mishap) {
-    trouble_ = Trouble{mishap};
+  bool give_up(HttpErrorKind kind) {
+    http_error_ = HttpError{kind};
     return false;
   }
 
   const Address& address_;
   const Limits& limits_;
-  TimedStream* stream_ = nullptr;   // during an exchange
-  std::optional<Trouble> trouble_;  // of the last exchange
+  TimedStream* stream_ = nullptr;        // during an exchange
+  std::optional<HttpError> http_error_;  // of the last exchange
   const std::function<void(std::string_view)>* on_body_ = nullptr;  // likewise
   std::string body_;
   std::size_t received_ = 0;  // bytes of the body
@@ -164,8 +165,8 @@ class BlockingSession::Connections {
     const std::scoped_lock lock(mutex_);
     idle_.push_back(std::move(connection));
     return reply;
-  } catch (const Trouble& trouble) {
-    throw to_task_error(trouble, address_, limits_, request.target);
+  } catch (const HttpError& http_error) {
+    throw to_task_error(http_error, address_, limits_, request.target);
   }
 
  private:

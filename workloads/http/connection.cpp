@@ -18,7 +18,7 @@ bool would_wait(int error) {
 std::optional<std::size_t> moved(ssize_t count) {
   if (count >= 0) return static_cast<std::size_t>(count);
   if (would_wait(errno)) return std::nullopt;
-  throw trouble_of_errno(errno);
+  throw error_of_errno(errno);
 }
 
 sockaddr_in to_native(const Address& address) {
@@ -34,7 +34,7 @@ sockaddr_in to_native(const Address& address) {
 int start_connecting(const Address& address) {
   const int descriptor =
       ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) throw trouble_of_errno(errno);
+  if (descriptor < 0) throw error_of_errno(errno);
   const int on = 1;
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const sockaddr_in native = to_native(address);
@@ -42,7 +42,7 @@ int start_connecting(const Address& address) {
   if (::connect(descriptor, name, sizeof native) != 0 && errno != EINPROGRESS) {
     const int error = errno;
     ::close(descriptor);
-    throw trouble_of_errno(error);
+    throw error_of_errno(error);
   }
   return descriptor;
 }

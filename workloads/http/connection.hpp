@@ -17,17 +17,17 @@ namespace lab {
 /// Opens a socket and asks for a connection; it may not stand yet.
 ///
 /// Returns: a descriptor that the caller must close.
-/// Throws: Trouble
+/// Throws: HttpError
 int start_connecting(const Address& address);
 
 /// Returns: how many bytes went out; nothing if the socket is not ready for
 ///          any.
-/// Throws: Trouble, also when the connection could not be made.
+/// Throws: HttpError, also when the connection could not be made.
 std::optional<std::size_t> try_send(int descriptor, std::string_view bytes);
 
 /// Returns: how many bytes came in, 0 at the end of the stream; nothing if none
 ///          are there yet.
-/// Throws: Trouble
+/// Throws: HttpError
 std::optional<std::size_t> try_receive(int descriptor, std::span<char> room);
 
 /// How long a connection may lie idle before it is not trusted any more: the

@@ -20,35 +20,35 @@ std::string to_text(const Request& request, const Address& address) {
 
 }  // namespace
 
-Exchange::Exchange(Outlet& outlet, const Destination& destination,
+Exchange::Exchange(ConnectionPool& pool, const Destination& destination,
                    Request request)
-    : outlet_(outlet),
+    : pool_(pool),
       destination_(destination),
       unsent_(to_text(request, destination.address)),
       target_(std::move(request.target)),
       on_body_(std::move(request.on_body)),
-      socket_(outlet.unopened()) {
-  outlet_.answering.enter(answer_alarm_);
+      socket_(pool.unopened()) {
+  pool_.answering.enter(answer_alarm_);
 }
 
 Exchange::~Exchange() {
-  outlet_.connecting.leave(connect_alarm_);
-  outlet_.answering.leave(answer_alarm_);
+  pool_.connecting.leave(connect_alarm_);
+  pool_.answering.leave(answer_alarm_);
 }
 
 bool Exchange::advance() try {
-  if (late_) throw Trouble{*late_};
+  if (late_) throw HttpError{*late_};
   if (stage_ == Stage::beginning) open();
   return stage_ == Stage::receiving ? receive() : send();
-} catch (const Trouble& trouble) {
-  throw to_task_error(trouble, destination_.address, destination_.limits,
+} catch (const HttpError& http_error) {
+  throw to_task_error(http_error, destination_.address, destination_.limits,
                       target_);
 }
 
 void Exchange::open() {
   stage_ = Stage::sending;
-  if (outlet_.take_idle(socket_)) return;
-  outlet_.connect(socket_, destination_.address);
+  if (pool_.take_idle(socket_)) return;
+  pool_.connect(socket_, destination_.address);
   // On the machine itself a connection stands at once, so the request can
   // follow it without a round through the loop.
   stage_ = Stage::connecting;
@@ -57,9 +57,9 @@ void Exchange::open() {
 bool Exchange::send() {
   const auto count = try_send(socket_.native_handle(), unsent_);
   if (!count && stage_ == Stage::connecting && !connect_alarm_.is_linked())
-    outlet_.connecting.enter(connect_alarm_);
+    pool_.connecting.enter(connect_alarm_);
   if (!count) return true;
-  outlet_.connecting.leave(connect_alarm_);
+  pool_.connecting.leave(connect_alarm_);
   unsent_.erase(0, *count);
   stage_ = Stage::sending;
   if (unsent_.empty()) {
@@ -83,15 +83,15 @@ Exchange::Socket::wait_type Exchange::awaited() const {
 Reply Exchange::take_reply() try {
   Reply reply = reader_->take_reply();
   if (destination_.limits.keep_alive && reader_->left_it_clean())
-    outlet_.put_back(std::move(socket_));
+    pool_.put_back(std::move(socket_));
   return reply;
-} catch (const Trouble& trouble) {
-  throw to_task_error(trouble, destination_.address, destination_.limits,
+} catch (const HttpError& http_error) {
+  throw to_task_error(http_error, destination_.address, destination_.limits,
                       target_);
 }
 
-void Exchange::give_up(Mishap mishap) noexcept {
-  late_ = mishap;
+void Exchange::give_up(HttpErrorKind kind) noexcept {
+  late_ = kind;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
 }

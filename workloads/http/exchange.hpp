@@ -27,7 +27,8 @@ class Exchange {
  public:
   using Socket = boost::asio::ip::tcp::socket;
 
-  Exchange(Outlet& outlet, const Destination& destination, Request request);
+  Exchange(ConnectionPool& pool, const Destination& destination,
+           Request request);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -51,27 +52,28 @@ class Exchange {
 
   /// Stops the waiting when its time is over.
   struct Alarm final : Deadline {
-    Alarm(Exchange& owner, Mishap meaning) : exchange(owner), mishap(meaning) {}
-    void expire() noexcept override { exchange.give_up(mishap); }
+    Alarm(Exchange& owner, HttpErrorKind meaning)
+        : exchange(owner), kind(meaning) {}
+    void expire() noexcept override { exchange.give_up(kind); }
     Exchange& exchange;
-    Mishap mishap;
+    HttpErrorKind kind;
   };
 
   void open();
   bool send();
   bool receive();
-  void give_up(Mishap mishap) noexcept;
+  void give_up(HttpErrorKind kind) noexcept;
 
-  Outlet& outlet_;
+  ConnectionPool& pool_;
   const Destination& destination_;
   std::string unsent_;
   std::string target_;
   std::function<void(std::string_view)> on_body_;  // until there is a reader
   Socket socket_;
   Stage stage_ = Stage::beginning;
-  std::optional<Mishap> late_;
-  Alarm connect_alarm_{*this, Mishap::not_connected_in_time};
-  Alarm answer_alarm_{*this, Mishap::not_answered_in_time};
+  std::optional<HttpErrorKind> late_;
+  Alarm connect_alarm_{*this, HttpErrorKind::not_connected_in_time};
+  Alarm answer_alarm_{*this, HttpErrorKind::not_answered_in_time};
   std::unique_ptr<ReplyReader> reader_;  // once there is something to read
 };
 

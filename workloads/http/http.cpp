@@ -23,25 +23,25 @@ std::uint16_t parse_port(std::string_view digits) {
   return error == std::errc{} && stop == end ? port : std::uint16_t{0};
 }
 
-FailureKind kind_of(Mishap mishap) {
-  switch (mishap) {
-    case Mishap::refused:
+FailureKind kind_of(HttpErrorKind kind) {
+  switch (kind) {
+    case HttpErrorKind::refused:
       return FailureKind::refused;
-    case Mishap::not_connected_in_time:
-    case Mishap::not_answered_in_time:
+    case HttpErrorKind::not_connected_in_time:
+    case HttpErrorKind::not_answered_in_time:
       return FailureKind::timed_out;
-    case Mishap::reset:
+    case HttpErrorKind::reset:
       return FailureKind::reset;
-    case Mishap::cut_short:
+    case HttpErrorKind::cut_short:
       return FailureKind::cut_short;
-    case Mishap::bad_status:
+    case HttpErrorKind::bad_status:
       return FailureKind::bad_status;
-    case Mishap::head_too_large:
-    case Mishap::body_too_large:
+    case HttpErrorKind::head_too_large:
+    case HttpErrorKind::body_too_large:
       return FailureKind::too_large;
-    case Mishap::malformed:
+    case HttpErrorKind::malformed:
       return FailureKind::malformed;
-    case Mishap::out_of_resources:
+    case HttpErrorKind::out_of_resources:
       break;
   }
   return FailureKind::error;
@@ -67,37 +67,37 @@ std::string_view advice_on_status(int status) {
   return status == 401 ? ": show a token that the server knows" : "";
 }
 
-std::string words(const Trouble& trouble, const Address& address,
+std::string words(const HttpError& http_error, const Address& address,
                   const Limits& limits) {
-  switch (trouble.mishap) {
-    case Mishap::refused:
+  switch (http_error.kind) {
+    case HttpErrorKind::refused:
       return fmt::format("{} refused the connection: is a server running?",
                          to_string(address));
-    case Mishap::not_connected_in_time:
+    case HttpErrorKind::not_connected_in_time:
       return fmt::format("no connection to {} within {}", to_string(address),
                          seconds(limits.connect_timeout));
-    case Mishap::not_answered_in_time:
+    case HttpErrorKind::not_answered_in_time:
       return fmt::format("no complete reply within {}",
                          seconds(limits.request_timeout));
-    case Mishap::reset:
+    case HttpErrorKind::reset:
       return "the server reset the connection";
-    case Mishap::cut_short:
+    case HttpErrorKind::cut_short:
       return "the connection ended before the reply was complete";
-    case Mishap::bad_status:
-      return fmt::format("status {}{}", trouble.number,
-                         advice_on_status(trouble.number));
-    case Mishap::head_too_large:
+    case HttpErrorKind::bad_status:
+      return fmt::format("status {}{}", http_error.number,
+                         advice_on_status(http_error.number));
+    case HttpErrorKind::head_too_large:
       return fmt::format("the head of the reply is above {} bytes", max_head);
-    case Mishap::body_too_large:
+    case HttpErrorKind::body_too_large:
       return fmt::format("the reply is above {} bytes", limits.max_body);
-    case Mishap::malformed:
+    case HttpErrorKind::malformed:
       return "the reply is not proper HTTP";
-    case Mishap::out_of_resources:
+    case HttpErrorKind::out_of_resources:
       break;
   }
   return fmt::format("{}: {}{}", to_string(address),
-                     std::generic_category().message(trouble.number),
-                     advice(trouble.number));
+                     std::generic_category().message(http_error.number),
+                     advice(http_error.number));
 }
 
 }  // namespace
@@ -119,25 +119,26 @@ std::string to_string(const Address& address) {
   return fmt::format("{}:{}", address.host, address.port);
 }
 
-Trouble trouble_of_errno(int number) {
+HttpError error_of_errno(int number) {
   switch (number) {
     case ECONNREFUSED:
-      return {Mishap::refused};
+      return {HttpErrorKind::refused};
     case ETIMEDOUT:
-      return {Mishap::not_connected_in_time};
+      return {HttpErrorKind::not_connected_in_time};
     case ECONNRESET:
     case ECONNABORTED:
     case EPIPE:
-      return {Mishap::reset};
+      return {HttpErrorKind::reset};
     default:
-      return {Mishap::out_of_resources, number};
+      return {HttpErrorKind::out_of_resources, number};
   }
 }
 
-TaskError to_task_error(const Trouble& trouble, const Address& address,
+TaskError to_task_error(const HttpError& http_error, const Address& address,
                         const Limits& limits, std::string_view target) {
-  return {kind_of(trouble.mishap),
-          fmt::format("GET {}: {}", target, words(trouble, address, limits))};
+  return {
+      kind_of(http_error.kind),
+      fmt::format("GET {}: {}", target, words(http_error, address, limits))};
 }
 
 bool could_be_http(std::string_view beginning) {

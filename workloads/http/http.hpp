@@ -60,7 +60,7 @@ struct Reply {
 
 /// What can go wrong between a request and its reply.  Both clients speak of it
 /// in these terms, so that both report the same failure.
-enum class Mishap {
+enum class HttpErrorKind {
   refused,
   not_connected_in_time,
   not_answered_in_time,
@@ -74,16 +74,16 @@ enum class Mishap {
 };
 
 /// Thrown inside the clients; a session turns it into a TaskError.
-struct Trouble {
-  Mishap mishap;
+struct HttpError {
+  HttpErrorKind kind;
   int number = 0;  ///< The status, or the errno, where there is one.
 };
 
 /// What a failed system call on a socket means.
-Trouble trouble_of_errno(int number);
+HttpError error_of_errno(int number);
 
 /// The one place that words the failures of both clients.
-TaskError to_task_error(const Trouble& trouble, const Address& address,
+TaskError to_task_error(const HttpError& http_error, const Address& address,
                         const Limits& limits, std::string_view target);
 
 /// Whether these first bytes of a reply can be the beginning of HTTP.

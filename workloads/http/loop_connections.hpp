@@ -23,12 +23,12 @@ struct Destination {
 };
 
 /// What one session has in one event loop.
-class Outlet {
+class ConnectionPool {
  public:
   using Socket = boost::asio::ip::tcp::socket;
 
-  Outlet(boost::asio::io_context& loop,
-         const std::shared_ptr<const Destination>& destination)
+  ConnectionPool(boost::asio::io_context& loop,
+                 const std::shared_ptr<const Destination>& destination)
       : connecting(loop, destination->limits.connect_timeout),
         answering(loop, destination->limits.request_timeout),
         loop_(loop),
@@ -60,7 +60,7 @@ class Outlet {
     return false;
   }
 
-  /// Throws: Trouble
+  /// Throws: HttpError
   static void connect(Socket& socket, const Address& address) {
     socket.assign(boost::asio::ip::tcp::v4(), start_connecting(address));
   }
@@ -97,7 +97,7 @@ class Outlet {
   bool shut_down_ = false;
 };
 
-/// The outlets of all sessions in one event loop; they end with it.
+/// The pools of all sessions in one event loop; they end with it.
 class LoopConnections final : public boost::asio::execution_context::service {
  public:
   using key_type = LoopConnections;
@@ -107,29 +107,29 @@ class LoopConnections final : public boost::asio::execution_context::service {
       : service(context),
         loop_(static_cast<boost::asio::io_context&>(context)) {}
 
-  Outlet& outlet(const std::shared_ptr<const Destination>& destination) {
-    for (auto& known : outlets_)
+  ConnectionPool& pool(const std::shared_ptr<const Destination>& destination) {
+    for (auto& known : pools_)
       if (known.leads_to(destination)) return known;
-    outlets_.remove_if([](const auto& old) { return old.is_orphaned(); });
-    return outlets_.emplace_back(loop_, destination);
+    pools_.remove_if([](const auto& old) { return old.is_orphaned(); });
+    return pools_.emplace_back(loop_, destination);
   }
 
  private:
   void shutdown() override {
-    for (auto& outlet : outlets_) outlet.shut_down();
+    for (auto& pool : pools_) pool.shut_down();
   }
 
   boost::asio::io_context& loop_;
-  std::list<Outlet> outlets_;
+  std::list<ConnectionPool> pools_;
 };
 
-/// The outlet to a destination in the loop that this executor belongs to.
+/// The pool to a destination in the loop that this executor belongs to.
 template <class Executor>
-Outlet& outlet_of(const Executor& executor,
-                  const std::shared_ptr<const Destination>& destination) {
+ConnectionPool& pool_of(const Executor& executor,
+                        const std::shared_ptr<const Destination>& destination) {
   namespace asio = boost::asio;
   auto& context = asio::query(executor, asio::execution::context);
-  return asio::use_service<LoopConnections>(context).outlet(destination);
+  return asio::use_service<LoopConnections>(context).pool(destination);
 }
 
 }  // namespace lab

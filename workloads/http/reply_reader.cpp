@@ -10,11 +10,12 @@ namespace {
 
 namespace http = boost::beast::http;
 
-Trouble trouble_of(const boost::beast::error_code& error) {
-  if (error == http::error::header_limit) return {Mishap::head_too_large};
-  if (error == http::error::body_limit) return {Mishap::body_too_large};
-  if (error == http::error::partial_message) return {Mishap::cut_short};
-  return {Mishap::malformed};
+HttpError http_error_of(const boost::beast::error_code& error) {
+  if (error == http::error::header_limit)
+    return {HttpErrorKind::head_too_large};
+  if (error == http::error::body_limit) return {HttpErrorKind::body_too_large};
+  if (error == http::error::partial_message) return {HttpErrorKind::cut_short};
+  return {HttpErrorKind::malformed};
 }
 
 }  // namespace
@@ -39,13 +40,13 @@ void ReplyReader::parse() {
     const auto beginning = buffer_.cdata();
     if (!could_be_http({static_cast<const char*>(beginning.data()),
                         std::min<std::size_t>(beginning.size(), 8)}))
-      throw Trouble{Mishap::malformed};
+      throw HttpError{HttpErrorKind::malformed};
   }
   while (buffer_.size() != 0 && !parser_.is_done()) {
     boost::beast::error_code error;
     buffer_.consume(parser_.put(buffer_.cdata(), error));
     if (error == http::error::need_more) break;
-    if (error) throw trouble_of(error);
+    if (error) throw http_error_of(error);
   }
   if (on_body_) hand_over_body();
 }
@@ -58,17 +59,17 @@ void ReplyReader::hand_over_body() {
 }
 
 void ReplyReader::end() {
-  if (!parser_.got_some()) throw Trouble{Mishap::cut_short};
+  if (!parser_.got_some()) throw HttpError{HttpErrorKind::cut_short};
   boost::beast::error_code error;
   parser_.put_eof(error);
-  if (error) throw trouble_of(error);
+  if (error) throw http_error_of(error);
 }
 
 Reply ReplyReader::take_reply() {
   auto& message = parser_.get();
   const unsigned status = message.result_int();
   if (status / 100 != 2)
-    throw Trouble{Mishap::bad_status, static_cast<int>(status)};
+    throw HttpError{HttpErrorKind::bad_status, static_cast<int>(status)};
   return {.status = status,
           .body = std::move(message.body()),
           .server_timing = std::string(message["Server-Timing"]),

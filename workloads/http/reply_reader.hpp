@@ -27,7 +27,7 @@ class ReplyReader {
   /// Takes in what a non-blocking connection has.
   ///
   /// Returns: whether more is to come.
-  /// Throws: Trouble
+  /// Throws: HttpError
   bool read(int descriptor);
 
   /// Whether the connection can be used again.
@@ -35,7 +35,7 @@ class ReplyReader {
     return parser_.keep_alive() && buffer_.size() == 0;
   }
 
-  /// Throws: Trouble if the status is not a 2xx one.
+  /// Throws: HttpError if the status is not a 2xx one.
   Reply take_reply();
 
  private:

@@ -16,17 +16,17 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Blocks: until the descriptor is ready, or has failed.
-/// Throws: Trouble with `late` if the deadline comes first.
+/// Throws: HttpError with `late` if the deadline comes first.
 void wait_until_ready(int descriptor, short events, Clock::time_point deadline,
-                      Mishap late) {
+                      HttpErrorKind late) {
   for (;;) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) throw Trouble{late};
+    if (left.count() <= 0) throw HttpError{late};
     pollfd waiting{.fd = descriptor, .events = events, .revents = 0};
     const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
     if (ready > 0) return;
-    if (ready < 0 && errno != EINTR) throw trouble_of_errno(errno);
+    if (ready < 0 && errno != EINTR) throw error_of_errno(errno);
   }
 }
 
@@ -34,7 +34,7 @@ void check_connected(int descriptor) {
   int error = 0;
   socklen_t size = sizeof error;
   ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) throw trouble_of_errno(error);
+  if (error != 0) throw error_of_errno(error);
 }
 
 /// Whether this is a status line, a header field, or the empty line after them.
@@ -53,9 +53,9 @@ int connect_within(const Address& address, std::chrono::milliseconds time) {
   const int descriptor = start_connecting(address);
   try {
     wait_until_ready(descriptor, POLLOUT, deadline,
-                     Mishap::not_connected_in_time);
+                     HttpErrorKind::not_connected_in_time);
     check_connected(descriptor);
-  } catch (const Trouble&) {
+  } catch (const HttpError&) {
     ::close(descriptor);
     throw;
   }
@@ -73,11 +73,11 @@ ssize_t TimedStream::write(const char* data, std::size_t size) try {
       sent += *count;
     else
       wait_until_ready(descriptor_, POLLOUT, deadline_,
-                       Mishap::not_answered_in_time);
+                       HttpErrorKind::not_answered_in_time);
   }
   return static_cast<ssize_t>(size);
-} catch (const Trouble& trouble) {
-  trouble_ = trouble;
+} catch (const HttpError& http_error) {
+  http_error_ = http_error;
   return -1;
 }
 
@@ -90,8 +90,8 @@ ssize_t TimedStream::read(char* data, std::size_t size) try {
   last_read_.append(data, count);
   if (last_read_.size() > 3) last_read_.erase(0, last_read_.size() - 3);
   return static_cast<ssize_t>(count);
-} catch (const Trouble& trouble) {
-  trouble_ = trouble;
+} catch (const HttpError& http_error) {
+  http_error_ = http_error;
   return -1;
 }
 
@@ -99,7 +99,7 @@ void TimedStream::fill() {
   for (;;) {
     // Also looked at while bytes keep coming: a trickle must end in time.
     wait_until_ready(descriptor_, POLLIN, deadline_,
-                     Mishap::not_answered_in_time);
+                     HttpErrorKind::not_answered_in_time);
     if (const auto count = try_receive(descriptor_, buffer_)) {
       unread_ = std::span<const char>(buffer_).first(*count);
       ended_ = *count == 0;
@@ -114,22 +114,22 @@ void TimedStream::check_beginning() {
   if (beginning_.size() >= enough) return;
   beginning_.append(unread_.data(),
                     std::min(enough - beginning_.size(), unread_.size()));
-  if (!could_be_http(beginning_)) throw Trouble{Mishap::malformed};
+  if (!could_be_http(beginning_)) throw HttpError{HttpErrorKind::malformed};
 }
 
 // httplib reads the head byte by byte, and would skip lines it cannot read.
 void TimedStream::check_head(std::string_view bytes) {
   head_size_ += bytes.size();
-  if (head_size_ > max_head) throw Trouble{Mishap::head_too_large};
+  if (head_size_ > max_head) throw HttpError{HttpErrorKind::head_too_large};
   head_line_ += bytes;
   if (!head_line_.ends_with('\n')) return;
-  if (!is_head_line(head_line_)) throw Trouble{Mishap::malformed};
+  if (!is_head_line(head_line_)) throw HttpError{HttpErrorKind::malformed};
   head_line_.clear();
 }
 
-Trouble TimedStream::trouble() const {
-  if (trouble_) return *trouble_;
-  return {ended_ ? Mishap::cut_short : Mishap::malformed};
+HttpError TimedStream::http_error() const {
+  if (http_error_) return *http_error_;
+  return {ended_ ? HttpErrorKind::cut_short : HttpErrorKind::malformed};
 }
 
 }  // namespace lab

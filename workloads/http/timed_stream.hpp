@@ -17,7 +17,7 @@ namespace lab {
 ///
 /// Returns: a non-blocking descriptor that the caller must close.
 /// Blocks: for at most this time.
-/// Throws: Trouble
+/// Throws: HttpError
 int connect_within(const Address& address, std::chrono::milliseconds time);
 
 /// The bytes of one request and its reply, which must all come in time.
@@ -45,7 +45,7 @@ class TimedStream final : public httplib::Stream {
   bool ended_with_empty_line() const { return last_read_ == "\n\r\n"; }
 
   /// Why there is no reply.
-  Trouble trouble() const;
+  HttpError http_error() const;
 
  private:
   void fill();
@@ -62,7 +62,7 @@ class TimedStream final : public httplib::Stream {
   std::size_t head_size_ = 0;
   bool in_head_ = true;
   bool ended_ = false;
-  std::optional<Trouble> trouble_;
+  std::optional<HttpError> http_error_;
 };
 
 }  // namespace lab

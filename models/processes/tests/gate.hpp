@@ -14,7 +14,7 @@ class Gate {
   Gate& operator=(const Gate&) = delete;
   ~Gate();
 
-  const Doors& doors() const { return doors_; }
+  const GatePaths& paths() const { return paths_; }
 
   /// Blocks until so many workers stand in front of the exit.
   void wait_for(int workers) const;
@@ -24,7 +24,7 @@ class Gate {
 
  private:
   std::string folder_;
-  Doors doors_;
+  GatePaths paths_;
   int entered_;
   int exit_;
 };

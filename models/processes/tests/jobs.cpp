@@ -27,7 +27,7 @@ void transfer(const std::string& path, int how, Use use) {
   char byte = '.';
   const int pipe = ::open(path.c_str(), how | O_CLOEXEC);
   if (pipe < 0 || use(pipe, &byte, 1) != 1)
-    throw std::runtime_error("door " + path);
+    throw std::runtime_error("gate " + path);
   ::close(pipe);
 }
 
@@ -70,13 +70,13 @@ int misbehave_in(const std::string& how, int guilty, int n) {
   return n;
 }
 
-int pass(const Doors& doors, int n) {
-  transfer(doors.entered, O_WRONLY, ::write);
-  transfer(doors.exit, O_RDONLY, ::read);
+int pass(const GatePaths& paths, int n) {
+  transfer(paths.entered, O_WRONLY, ::write);
+  transfer(paths.exit, O_RDONLY, ::read);
   return n;
 }
 
-int pid_behind(const Doors& doors) { return pass(doors, ::getpid()); }
+int pid_behind(const GatePaths& paths) { return pass(paths, ::getpid()); }
 
 void print(int n) { std::printf("<%d>", n); }
 

@@ -13,7 +13,7 @@ namespace lab::processes {
 // program: see main.cpp.
 
 /// Two named pipes (gate.hpp), as a worker knows them.
-struct Doors {
+struct GatePaths {
   std::string entered;
   std::string exit;
 };
@@ -29,10 +29,10 @@ int only_odd(int n);
 void throw_a_number();
 /// Misbehaves in the task of that number; the others give it back.
 int misbehave_in(const std::string& how, int guilty, int n);
-/// Says that it is there and waits until it may go.  Gives: n.
-int pass(const Doors& doors, int n);
+/// Says that it is there and waits until it may go.  Returns: n.
+int pass(const GatePaths& paths, int n);
 /// The same, but gives its pid.
-int pid_behind(const Doors& doors);
+int pid_behind(const GatePaths& paths);
 /// Prints it without an end of line, so that it stays in a buffer.
 void print(int n);
 /// Prints that it is called, when the worker ends.

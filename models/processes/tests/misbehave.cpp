@@ -64,8 +64,8 @@ void write_three_bytes(const Scene& scene) {
   ::_exit(0);
 }
 
-using Way = void (*)(const Scene&);
-const std::map<std::string, Way, std::less<>> ways{
+using Misbehaviour = void (*)(const Scene&);
+const std::map<std::string, Misbehaviour, std::less<>> misbehaviours{
     {"kill", [](auto&) { std::raise(SIGKILL); }},
     {"exit", [](auto&) { ::_exit(99); }},
     {"hang", [](auto&) { hang(); }},
@@ -96,7 +96,7 @@ const std::map<std::string, Way, std::less<>> ways{
 }  // namespace
 
 std::string misbehave(const std::string& how, std::uint64_t task, int replies) {
-  ways.at(how)({task, replies});
+  misbehaviours.at(how)({task, replies});
   std::fflush(stdout);
   return std::to_string(task);
 }

@@ -13,9 +13,9 @@ namespace {
 
 using lab::processes::Frame;
 
-class Desk {
+class WorkerFixture {
  public:
-  explicit Desk(int replies) : replies_(replies) {}
+  explicit WorkerFixture(int replies) : replies_(replies) {}
 
   std::optional<Frame> respond(Frame request) try {
     if (request.kind != Frame::Kind::briefing)
@@ -43,11 +43,11 @@ class Desk {
 int main(int argc, char** argv) {
   const auto pipes = lab::processes::take_over_parent_pipes();
   lab::processes::end_with_parent(pipes);
-  Desk desk(pipes.replies);
+  WorkerFixture fixture(pipes.replies);
   const std::string always = argc > 1 ? argv[1] : "";
   lab::processes::serve(pipes, [&](Frame request) {
     if (!always.empty()) request.payload = always;
-    return desk.respond(std::move(request));
+    return fixture.respond(std::move(request));
   });
   return 0;
 }

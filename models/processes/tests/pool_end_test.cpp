@@ -35,7 +35,7 @@ using PoolWorkers = PoolEnd;
 Futures submit_waiting(Pool& pool, const Gate& gate, int tasks, int workers) {
   Futures futures;
   for (int n = 0; n < tasks; ++n)
-    futures.push_back(pool.submit(pass_job, gate.doors(), n));
+    futures.push_back(pool.submit(pass_job, gate.paths(), n));
   gate.wait_for(workers);
   return futures;
 }
@@ -101,7 +101,7 @@ TEST_F(PoolShutdown, MayBeCalledAgainAndFromSeveralThreads) {
 TEST_F(PoolShutdown, AStreamCutShortGivesErrorsForTheRest) {
   const Gate gate;
   Pool pool({.max_workers = 1});
-  const std::vector<std::tuple<Doors, int>> inputs(3, {gate.doors(), 7});
+  const std::vector<std::tuple<GatePaths, int>> inputs(3, {gate.paths(), 7});
   auto results = pool.imap(pass_job, inputs, {.look_ahead = 2});
   gate.wait_for(1);
   pool.shutdown({.wait = false, .cancel_futures = true});

@@ -31,7 +31,7 @@ class PoolFaults : public testing::Test {
 
 /// One task that misbehaves while another one runs and four more wait.
 Futures submit_around(Pool& pool, const Gate& gate, const std::string& how) {
-  Futures futures{pool.submit(pass_job, gate.doors(), 0)};
+  Futures futures{pool.submit(pass_job, gate.paths(), 0)};
   gate.wait_for(1);
   for (int n = 1; n < 6; ++n)
     futures.push_back(pool.submit(misbehave_job, how, 1, n));
@@ -125,7 +125,7 @@ TEST_F(PoolFaults, AWorkerThatCannotStartBreaksThePoolAndEndsTheOthers) {
              }});
   Futures futures;
   for (int n = 0; n < 5; ++n)
-    futures.push_back(pool.submit(pass_job, never.doors(), n));
+    futures.push_back(pool.submit(pass_job, never.paths(), n));
   all_queued.count_down();
   expect_all_broken(pool, futures,
                     "pool: started 2 of 4 worker processes: Resource "

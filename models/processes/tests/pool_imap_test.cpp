@@ -93,10 +93,10 @@ TEST_F(PoolImap, TakesEndlessInputs) {
 TEST_F(PoolImap, WhatIsNotWantedAnyMoreIsNotStarted) {
   const Gate gate;
   Pool pool({.max_workers = 1});
-  const auto first = pool.submit(pass_job, gate.doors(), 1);
+  const auto first = pool.submit(pass_job, gate.paths(), 1);
   {
     // if one of these ran, it would wait at the gate for ever
-    const std::vector<std::tuple<Doors, int>> more(5, {gate.doors(), 2});
+    const std::vector<std::tuple<GatePaths, int>> more(5, {gate.paths(), 2});
     const auto dropped = pool.imap(pass_job, more, {.look_ahead = 5});
   }
   gate.let_go(1);
@@ -119,8 +119,8 @@ TEST_F(PoolImapUnordered, GivesResultsInTheOrderOfCompletion) {
   const Gate slow;
   const Gate quick;
   Pool pool({.max_workers = 2});
-  const std::vector<std::tuple<Doors, int>> inputs{{slow.doors(), 1},
-                                                   {quick.doors(), 2}};
+  const std::vector<std::tuple<GatePaths, int>> inputs{{slow.paths(), 1},
+                                                       {quick.paths(), 2}};
   auto results = pool.imap_unordered(pass_job, inputs);
   quick.let_go(1);
   EXPECT_EQ(results.next(), 2);

@@ -30,7 +30,7 @@ std::vector<int> start_all(Pool& pool, int workers) {
   const Gate gate;
   Futures futures;
   for (int n = 0; n < workers; ++n)
-    futures.push_back(pool.submit(pid_behind_job, gate.doors()));
+    futures.push_back(pool.submit(pid_behind_job, gate.paths()));
   gate.wait_for(workers);
   gate.let_go(workers);
   std::vector<int> pids;

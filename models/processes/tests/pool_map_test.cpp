@@ -29,9 +29,9 @@ class PoolMap : public testing::Test {
 TEST_F(PoolMap, GivesResultsInTheOrderOfTheInputs) {
   const Gate gate;
   Pool pool({.max_workers = 2});
-  std::vector<std::tuple<Doors, int>> inputs{{gate.doors(), 1},
-                                             {gate.doors(), 2}};
-  auto slow = pool.submit(pass_job, gate.doors(), 0);
+  std::vector<std::tuple<GatePaths, int>> inputs{{gate.paths(), 1},
+                                                 {gate.paths(), 2}};
+  auto slow = pool.submit(pass_job, gate.paths(), 0);
   gate.wait_for(1);  // the other worker overtakes it
   EXPECT_THAT(pool.map(square_job, numbers(5), {.chunk = 1}),
               ElementsAreArray(squares(5)));
@@ -84,7 +84,7 @@ TEST_F(PoolMap, EmptyInputGivesAnEmptyResultAtOnceInEveryForm) {
 TEST_F(PoolMap, WaitsForAllThenThrowsTheFirstErrorOfTheInputs) {
   const Gate gate;
   Pool pool({.max_workers = 2});
-  auto late = pool.submit(pass_job, gate.doors(), 0);
+  auto late = pool.submit(pass_job, gate.paths(), 0);
   gate.wait_for(1);
   gate.let_go(1);
   for (const std::ptrdiff_t chunk : {1, 2, 6})
@@ -94,8 +94,8 @@ TEST_F(PoolMap, WaitsForAllThenThrowsTheFirstErrorOfTheInputs) {
         },
         ThrowsMessage<RemoteError>(HasSubstr("4 is even")));
   // Nothing of it is left: the two workers are free for each other.
-  const auto first = pool.submit(pass_job, gate.doors(), 1);
-  const auto second = pool.submit(pass_job, gate.doors(), 2);
+  const auto first = pool.submit(pass_job, gate.paths(), 1);
+  const auto second = pool.submit(pass_job, gate.paths(), 2);
   gate.wait_for(2);
   gate.let_go(2);
   EXPECT_EQ(first.result() + second.result(), 3);

@@ -24,9 +24,9 @@ asio::awaitable<void> perform_into(Worker& worker, Frame task, Frame& reply) {
 }
 
 /// A misbehaving worker, used from code that is no coroutine.
-class Desk {
+class WorkerFixture {
  public:
-  explicit Desk(const WorkerOptions& options = misbehaving_workers())
+  explicit WorkerFixture(const WorkerOptions& options = misbehaving_workers())
       : worker_(loop_.get_executor(), options) {}
 
   /// The reply to a task that says what is to go wrong.
@@ -45,7 +45,7 @@ class Desk {
     return error.what();
   }
 
-  void dismiss() { run(worker_.dismiss()); }
+  void stop() { run(worker_.stop()); }
 
   /// "worker 1234 …"
   std::string named(const std::string& text) const {
@@ -74,145 +74,150 @@ class WorkerTest : public testing::Test {
 };
 
 TEST_F(WorkerTest, AnswersTaskAfterTask) {
-  Desk desk;
+  WorkerFixture fixture;
   for (const std::uint64_t task : {3U, 0U, 3U}) {
-    const Frame reply = desk.reply_to("fine", task);
+    const Frame reply = fixture.reply_to("fine", task);
     EXPECT_EQ(reply.kind, Frame::Kind::answer);
     EXPECT_EQ(reply.payload, std::to_string(task));
     EXPECT_LE(reply.started, reply.finished);
   }
-  EXPECT_TRUE(desk.worker().is_ready());
+  EXPECT_TRUE(fixture.worker().is_ready());
 }
 
 TEST_F(WorkerTest, RepliesWithAFailureAndGoesOn) {
-  Desk desk;
-  const Frame reply = desk.reply_to("throw");
+  WorkerFixture fixture;
+  const Frame reply = fixture.reply_to("throw");
   EXPECT_EQ(reply.kind, Frame::Kind::failure);
   EXPECT_EQ(reply.payload, "no luck");
-  EXPECT_EQ(desk.reply_to("fine", 2).payload, "2");
+  EXPECT_EQ(fixture.reply_to("fine", 2).payload, "2");
 }
 
 TEST_F(WorkerTest, KnowsTheLastBriefingThatCameBeforeItsTask) {
-  Desk desk;
-  EXPECT_EQ(desk.reply_to("briefing").payload, "none");
-  desk.worker().brief("red");
-  desk.worker().brief("green");
-  EXPECT_EQ(desk.reply_to("briefing").payload, "green");
-  EXPECT_EQ(desk.reply_to("briefing").payload, "green");
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.reply_to("briefing").payload, "none");
+  fixture.worker().configure("red");
+  fixture.worker().configure("green");
+  EXPECT_EQ(fixture.reply_to("briefing").payload, "green");
+  EXPECT_EQ(fixture.reply_to("briefing").payload, "green");
 }
 
 TEST_F(WorkerTest, TakesAndGivesMoreThanAPipeHolds) {
-  Desk desk;
+  WorkerFixture fixture;
   const std::string much(5U << 20U, 'x');
-  EXPECT_EQ(desk.reply_to("echo " + much).payload, much);
+  EXPECT_EQ(fixture.reply_to("echo " + much).payload, much);
 }
 
 TEST_F(WorkerTest, AStrayPrintDoesNoHarm) {
-  Desk desk;
-  EXPECT_EQ(desk.reply_to("print", 0).payload, "0");
-  EXPECT_EQ(desk.reply_to("print", 1).payload, "1");
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.reply_to("print", 0).payload, "0");
+  EXPECT_EQ(fixture.reply_to("print", 1).payload, "1");
 }
 
 TEST_F(WorkerTest, KilledInATask) {
-  Desk desk;
-  EXPECT_EQ(desk.loss_in("kill"), desk.named("killed by signal 9 (SIGKILL)"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.loss_in("kill"),
+            fixture.named("killed by signal 9 (SIGKILL)"));
 }
 
 TEST_F(WorkerTest, EndedByItsTask) {
-  Desk desk;
-  EXPECT_EQ(desk.loss_in("exit"),
-            desk.named("terminated abruptly with exit code 99"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.loss_in("exit"),
+            fixture.named("terminated abruptly with exit code 99"));
 }
 
 TEST_F(WorkerTest, KilledWhileItWritesAMebibyte) {
-  Desk desk;
-  EXPECT_EQ(desk.loss_in("half"), desk.named("killed by signal 9 (SIGKILL)"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.loss_in("half"),
+            fixture.named("killed by signal 9 (SIGKILL)"));
 }
 
 TEST_F(WorkerTest, KilledWhileAMebibyteIsWrittenToIt) {
-  Desk desk;
-  EXPECT_EQ(desk.reply_to("fine", 0).payload, "0");
-  kill_and_let_lie(desk.worker().pid());
-  EXPECT_EQ(desk.loss_in("echo " + std::string(1U << 20U, 'x')),
-            desk.named("killed by signal 9 (SIGKILL)"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.reply_to("fine", 0).payload, "0");
+  kill_and_let_lie(fixture.worker().pid());
+  EXPECT_EQ(fixture.loss_in("echo " + std::string(1U << 20U, 'x')),
+            fixture.named("killed by signal 9 (SIGKILL)"));
 }
 
 TEST_F(WorkerTest, KilledWhileItIsIdle) {
-  Desk desk;
-  EXPECT_EQ(desk.reply_to("fine", 0).payload, "0");
-  kill_and_let_lie(desk.worker().pid());
-  EXPECT_EQ(desk.loss_in("fine"), desk.named("killed by signal 9 (SIGKILL)"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.reply_to("fine", 0).payload, "0");
+  kill_and_let_lie(fixture.worker().pid());
+  EXPECT_EQ(fixture.loss_in("fine"),
+            fixture.named("killed by signal 9 (SIGKILL)"));
 }
 
 TEST_F(WorkerTest, AWorkerThatIsGoneIsNoticedBeforehand) {
-  Desk desk;
-  kill_and_let_lie(desk.worker().pid());
-  EXPECT_FALSE(desk.worker().is_ready());
+  WorkerFixture fixture;
+  kill_and_let_lie(fixture.worker().pid());
+  EXPECT_FALSE(fixture.worker().is_ready());
 }
 
 TEST_F(WorkerTest, AHungTaskIsATimeOut) {
   WorkerOptions impatient = misbehaving_workers();
   impatient.task_limit = std::chrono::milliseconds(20);
-  Desk desk(impatient);
-  EXPECT_EQ(desk.loss_in<TaskTimedOut>("hang"),
-            desk.named("gave no answer within 0.02 s"));
+  WorkerFixture fixture(impatient);
+  EXPECT_EQ(fixture.loss_in<TaskTimedOut>("hang"),
+            fixture.named("gave no answer within 0.02 s"));
 }
 
 TEST_F(WorkerTest, AHungTaskThatIgnoresBeingAskedIsKilled) {
   WorkerOptions impatient = misbehaving_workers();
   impatient.task_limit = std::chrono::milliseconds(20);
   impatient.grace = std::chrono::milliseconds(20);
-  Desk desk(impatient);
-  EXPECT_EQ(desk.loss_in<TaskTimedOut>("stubborn"),
-            desk.named("gave no answer within 0.02 s"));
+  WorkerFixture fixture(impatient);
+  EXPECT_EQ(fixture.loss_in<TaskTimedOut>("stubborn"),
+            fixture.named("gave no answer within 0.02 s"));
 }
 
 TEST_F(WorkerTest, InterruptedBeforeItsTaskItDoesNotBegin) {
-  Desk desk;
-  desk.worker().interrupt();
-  EXPECT_EQ(desk.loss_in("hang"), desk.named("was told to end"));
+  WorkerFixture fixture;
+  fixture.worker().interrupt();
+  EXPECT_EQ(fixture.loss_in("hang"), fixture.named("was told to end"));
 }
 
 TEST_F(WorkerTest, AClosedPipeIsNoWayToStay) {
-  Desk desk;  // what ends it is that we close our end as well
-  EXPECT_EQ(desk.loss_in("mute"),
-            desk.named("terminated abruptly with exit code 0"));
+  WorkerFixture fixture;  // what ends it is that we close our end as well
+  EXPECT_EQ(fixture.loss_in("mute"),
+            fixture.named("terminated abruptly with exit code 0"));
 }
 
 TEST_F(WorkerTest, GarbageIsNoReply) {
-  Desk desk;
-  EXPECT_EQ(desk.loss_in("garbage"),
-            desk.named("sent a corrupt frame: it starts with 3f3f3f3f instead "
-                       "of 4c414231"));
+  WorkerFixture fixture;
+  EXPECT_EQ(
+      fixture.loss_in("garbage"),
+      fixture.named("sent a corrupt frame: it starts with 3f3f3f3f instead "
+                    "of 4c414231"));
 }
 
 TEST_F(WorkerTest, AFrameOfTwoGibibytesIsNoReply) {
-  Desk desk;
-  EXPECT_THAT(desk.loss_in("huge"), HasSubstr("a payload of 2147483648 bytes"));
+  WorkerFixture fixture;
+  EXPECT_THAT(fixture.loss_in("huge"),
+              HasSubstr("a payload of 2147483648 bytes"));
 }
 
 TEST_F(WorkerTest, AShortFrameIsTheEndOfTheWorker) {
-  Desk desk;
-  EXPECT_EQ(desk.loss_in("short"),
-            desk.named("terminated abruptly with exit code 0"));
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.loss_in("short"),
+            fixture.named("terminated abruptly with exit code 0"));
 }
 
 TEST_F(WorkerTest, AReplyToAnotherTaskIsNoReply) {
-  Desk desk;
-  EXPECT_THAT(desk.loss_in("other", 3), HasSubstr("task 4 instead of 3"));
+  WorkerFixture fixture;
+  EXPECT_THAT(fixture.loss_in("other", 3), HasSubstr("task 4 instead of 3"));
 }
 
 TEST_F(WorkerTest, ARequestIsNoReply) {
-  Desk desk;
-  EXPECT_THAT(desk.loss_in("request"), HasSubstr("a request came"));
+  WorkerFixture fixture;
+  EXPECT_THAT(fixture.loss_in("request"), HasSubstr("a request came"));
 }
 
 TEST_F(WorkerTest, IsDismissed) {
-  Desk desk;
-  EXPECT_EQ(desk.reply_to("fine", 0).payload, "0");
-  EXPECT_GT(desk.worker().peak_memory(), 0U);
-  desk.dismiss();
-  EXPECT_FALSE(desk.worker().is_ready());
+  WorkerFixture fixture;
+  EXPECT_EQ(fixture.reply_to("fine", 0).payload, "0");
+  EXPECT_GT(fixture.worker().peak_memory(), 0U);
+  fixture.stop();
+  EXPECT_FALSE(fixture.worker().is_ready());
   expect_no_children();
 }
 

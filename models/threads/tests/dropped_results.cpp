@@ -6,8 +6,8 @@
 
 #include "models/threads/as_completed.hpp"
 #include "models/threads/executor.hpp"
-#include "models/threads/places.hpp"
 #include "models/threads/queue.hpp"
+#include "models/threads/slot_pool.hpp"
 
 #ifdef LAB_DROPS_RESULTS
 #define LAB_USE(result) result
@@ -20,7 +20,7 @@ namespace lab::threads {
 template <typename Result>
 void use(Result&& /*result*/) {}
 
-void use_all(Executor& executor, Queue<int>& queue, Places& places,
+void use_all(Executor& executor, Queue<int>& queue, SlotPool& places,
              const std::vector<Future<int>>& futures, Promise<int>& promise) {
   const auto twice = [](int x) { return 2 * x; };
   LAB_USE(executor.map(twice, std::vector{1, 2, 3}));

@@ -13,9 +13,9 @@ namespace lab {
 
 /// A way of handing a message to another process, for serialization_cost and
 /// the program lab_echo at the other end.  Both know how long a message is.
-class Carrier {
+class Transport {
  public:
-  virtual ~Carrier() = default;
+  virtual ~Transport() = default;
 
   /// Blocks: until it is on its way.
   /// Throws: std::system_error.
@@ -28,16 +28,16 @@ class Carrier {
 };
 
 /// Every byte goes through the kernel: pipes or a socket.
-std::unique_ptr<Carrier> carry_by_stream(processes::Descriptor input,
-                                         processes::Descriptor output);
+std::unique_ptr<Transport> stream_transport(processes::Descriptor input,
+                                            processes::Descriptor output);
 
 /// A message is copied to one half of the memory, and from there; only a byte
 /// that says so goes through the kernel.
 ///
 /// Requires: a side of 0 in one process, of 1 in the other.
-std::unique_ptr<Carrier> carry_by_memory(processes::SharedMemory memory,
-                                         std::size_t side,
-                                         std::unique_ptr<Carrier> bell);
+std::unique_ptr<Transport> memory_transport(processes::SharedMemory memory,
+                                            std::size_t side,
+                                            std::unique_ptr<Transport> bell);
 
 /// What a list of records is made of that must be packed before it can be sent.
 struct Trade {

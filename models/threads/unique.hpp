@@ -8,7 +8,7 @@ namespace lab::threads {
 /// The futures or tasks without those that stand for the same work as an
 /// earlier one.
 template <typename Handle>
-std::vector<Handle> distinct(const std::vector<Handle>& handles) {
+std::vector<Handle> unique(const std::vector<Handle>& handles) {
   std::vector<Handle> kept;
   std::set<Handle> seen;
   for (const Handle& handle : handles)

@@ -6,25 +6,25 @@
 #include <mutex>
 #include <string>
 
-#include "models/processes/errand.hpp"
+#include "models/processes/pending_call.hpp"
 
 namespace lab::processes {
 
-/// The errands of a pool that wait for a worker, and whether it takes more.
+/// The calls of a pool that wait for a worker, and whether it takes more.
 ///
 ///     open ──close()──> closed         both ──break_down()──> broken
 ///
 /// Thread safety: any.
-class ErrandQueue {
+class CallQueue {
  public:
   /// Throws: BrokenPool with the reason; ShutDown.
   void require_open() const;
 
-  /// Throws: as require_open(); the errand is not queued then.
-  void push(std::unique_ptr<Errand> errand);
+  /// Throws: as require_open(); the call is not queued then.
+  void push(std::unique_ptr<PendingCall> pending);
 
-  /// The next errand that somebody still wants, started; or nothing.
-  std::unique_ptr<Errand> pop();
+  /// The next call that somebody still wants, started; or nothing.
+  std::unique_ptr<PendingCall> pop();
 
   void close();
   void cancel_all();
@@ -41,12 +41,12 @@ class ErrandQueue {
   bool is_finished() const;
 
  private:
-  using Errands = std::deque<std::unique_ptr<Errand>>;
+  using PendingCalls = std::deque<std::unique_ptr<PendingCall>>;
 
-  Errands take_all();
+  PendingCalls take_all();
 
   mutable std::mutex mutex_;  // guards all below
-  Errands errands_;
+  PendingCalls pending_;
   bool closed_ = false;
   std::exception_ptr broken_;
 };

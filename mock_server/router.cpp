@@ -1,4 +1,4 @@
-#include "mock_server/reception.hpp"
+#include "mock_server/router.hpp"
 
 #include <fmt/format.h>
 
@@ -67,7 +67,7 @@ std::uint64_t number_of(const Conditions& asked, Path& path) {
 
 /// Decides by lot how long it takes and whether it fails.
 void draw_lots(const Conditions& asked, Path& path, std::string_view name,
-               Plan& plan) {
+               PlannedResponse& plan) {
   const bool lots = asked.latency.random() || asked.error_rate > 0;
   const std::uint64_t number = lots ? number_of(asked, path) : 0;
   Draw latency(asked.seed, number, name, "latency");
@@ -91,42 +91,42 @@ Reply no_such(const std::string& allow, const Request& request) {
   return reply;
 }
 
-void plan_control(House& house, const Destination& to, const Request& request,
-                  Plan& plan) {
+void plan_control(ServerState& state, const Destination& to,
+                  const Request& request, PlannedResponse& plan) {
   const Parameters parameters(request.query, {to.endpoint->parameters});
-  const Call call{request, parameters, house.options.seed, to.part};
-  plan.action = to.endpoint->decide(call, house).action;
+  const Call call{request, parameters, state.options.seed, to.part};
+  plan.action = to.endpoint->decide(call, state).action;
 }
 
 /// What the endpoint says, under the conditions that the request asks for.
-void decide(House& house, const Destination& to, const Request& request,
-            Time now, Plan& plan) {
+void decide(ServerState& state, const Destination& to, const Request& request,
+            Time now, PlannedResponse& plan) {
   const Parameters parameters(request.query,
                               {common_parameters, to.endpoint->parameters,
                                to.endpoint->purpose == Purpose::stand_in});
   const std::uint64_t seed =
-      parameters.whole("seed", 0, UINT64_MAX).value_or(house.options.seed);
+      parameters.whole("seed", 0, UINT64_MAX).value_or(state.options.seed);
   const Call call{request, parameters, seed, to.part};
-  Decision decision = to.endpoint->decide(call, house);
+  Decision decision = to.endpoint->decide(call, state);
   const Conditions asked = conditions(parameters, seed, decision.latency_ms);
 
-  Path& path = house.paths.at(request.path);
+  Path& path = state.paths.at(request.path);
   if (auto refusal = turned_away(asked, path, now)) {
     plan.action = *std::move(refusal);
     return;
   }
   plan.action = std::move(decision.action);
-  plan.visit.enter(path);
+  plan.scope.enter(path);
   draw_lots(asked, path, request.path, plan);
 }
 
-void plan_visit(House& house, const Destination& to, const Request& request,
-                Time now, Plan& plan) {
-  if (auto scripted = house.scripts.next(request.path)) {
+void plan_counted(ServerState& state, const Destination& to,
+                  const Request& request, Time now, PlannedResponse& plan) {
+  if (auto scripted = state.scripts.next(request.path)) {
     plan.action = std::move(scripted->action);
     plan.delay = scripted->delay;
   } else if (to.endpoint != nullptr) {
-    decide(house, to, request, now, plan);
+    decide(state, to, request, now, plan);
   } else {
     plan.action = no_such(allowed_methods(request.path), request);
   }
@@ -134,17 +134,17 @@ void plan_visit(House& house, const Destination& to, const Request& request,
 
 }  // namespace
 
-Plan receive(House& house, const Request& request, Time now) {
+PlannedResponse route(ServerState& state, const Request& request, Time now) {
   const Destination to = find_endpoint(request.method, request.path);
   const bool control =
       to.endpoint != nullptr && to.endpoint->purpose == Purpose::control;
-  Plan plan;
-  if (!control) plan.visit = Visit(house.ledger);
+  PlannedResponse plan;
+  if (!control) plan.scope = RequestScope(state.statistics);
   try {
     if (control)
-      plan_control(house, to, request, plan);
+      plan_control(state, to, request, plan);
     else
-      plan_visit(house, to, request, now, plan);
+      plan_counted(state, to, request, now, plan);
   } catch (const BadParameter& error) {
     plan.action = error_reply(400, error.what());
   }

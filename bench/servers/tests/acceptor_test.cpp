@@ -1,4 +1,4 @@
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -20,10 +20,10 @@ namespace {
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
-/// A door with a fault: so many tries to accept a client fail.
-class FaultyDoor : public testing::TestWithParam<int> {
+/// An acceptor with a fault: so many tries to accept a client fail.
+class FaultyAcceptor : public testing::TestWithParam<int> {
  protected:
-  DoorOptions fails(int times, std::chrono::milliseconds rest) {
+  AcceptorOptions fails(int times, std::chrono::milliseconds rest) {
     return {.accept =
                 [this, times](int listening) {
                   const int number = tries_++;
@@ -39,51 +39,52 @@ class FaultyDoor : public testing::TestWithParam<int> {
   std::latch first_{1};
 };
 
-TEST_P(FaultyDoor, LetsInAgainWhenTheFaultIsOver) {
-  Door door(fails(3, 1ms));
+TEST_P(FaultyAcceptor, LetsInAgainWhenTheFaultIsOver) {
+  Acceptor acceptor(fails(3, 1ms));
   std::atomic<bool> is_let_in = false;
-  const std::jthread server([&] { is_let_in = door.let_in().has_value(); });
-  while (!is_let_in) Client(door.port()).hear_all();
+  const std::jthread server([&] { is_let_in = acceptor.accept().has_value(); });
+  while (!is_let_in) Client(acceptor.port()).hear_all();
   EXPECT_GT(tries_, 3);
 }
 
-TEST_P(FaultyDoor, RestsAfterEachTry) {
-  Door door(fails(1'000'000, 1h));
-  std::jthread server([&door] { EXPECT_FALSE(door.let_in().has_value()); });
+TEST_P(FaultyAcceptor, RestsAfterEachTry) {
+  Acceptor acceptor(fails(1'000'000, 1h));
+  std::jthread server(
+      [&acceptor] { EXPECT_FALSE(acceptor.accept().has_value()); });
   first_.wait();
-  door.close();
+  acceptor.close();
   server.join();
   EXPECT_EQ(tries_, 1);
 }
 
-TEST_P(FaultyDoor, RestsForCoroutinesToo) {
+TEST_P(FaultyAcceptor, RestsForCoroutinesToo) {
   asio::io_context loop;
-  Door door(loop, fails(1'000'000, 1h));
-  asio::co_spawn(loop, door.let_in_all([](Socket /*client*/) {}),
+  Acceptor acceptor(loop, fails(1'000'000, 1h));
+  asio::co_spawn(loop, acceptor.accept_all([](Socket /*client*/) {}),
                  asio::detached);
-  Client client(door.port());
+  Client client(acceptor.port());
   loop.poll();
   loop.poll();
   EXPECT_EQ(tries_, 1);
 }
 
-TEST_P(FaultyDoor, LetsInForCoroutinesWhenTheFaultIsOver) {
+TEST_P(FaultyAcceptor, LetsInForCoroutinesWhenTheFaultIsOver) {
   asio::io_context loop;
-  Door door(loop, fails(3, 1ms));
+  Acceptor acceptor(loop, fails(3, 1ms));
   int clients = 0;
-  asio::co_spawn(loop, door.let_in_all([&](Socket /*client*/) {
+  asio::co_spawn(loop, acceptor.accept_all([&](Socket /*client*/) {
     ++clients;
     loop.stop();
   }),
                  asio::detached);
   const std::jthread visitor([&] {
-    while (!loop.stopped()) Client(door.port()).hear_all();
+    while (!loop.stopped()) Client(acceptor.port()).hear_all();
   });
   loop.run();
   EXPECT_EQ(clients, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryFault, FaultyDoor,
+INSTANTIATE_TEST_SUITE_P(EveryFault, FaultyAcceptor,
                          testing::Values(EMFILE, ENFILE, ENOBUFS, ENOMEM),
                          [](const auto& test) {
                            return ::strerrorname_np(test.param);
@@ -101,10 +102,11 @@ TEST(SpareDescriptor, IsRenewedWhenThereAreDescriptorsAgain) {
   EXPECT_TRUE(spare.renew());
 }
 
-TEST(Door, StopsWaitingWhenItIsClosed) {
-  Door door;
-  std::jthread server([&door] { EXPECT_FALSE(door.let_in().has_value()); });
-  door.close();
+TEST(Acceptor, StopsWaitingWhenItIsClosed) {
+  Acceptor acceptor;
+  std::jthread server(
+      [&acceptor] { EXPECT_FALSE(acceptor.accept().has_value()); });
+  acceptor.close();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "mock_server/ledger.hpp"
+#include "mock_server/statistics.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -36,40 +36,40 @@ std::string new_nonce() {
 
 }  // namespace
 
-Ledger::Ledger() : nonce_(new_nonce()) {}
+Statistics::Statistics() : nonce_(new_nonce()) {}
 
-void Ledger::connection_opened() {
+void Statistics::connection_opened() {
   ++connections_opened_;
   ++connections_open_;
 }
 
-void Ledger::loop_stalled(std::chrono::nanoseconds time) {
+void Statistics::loop_stalled(std::chrono::nanoseconds time) {
   ++stalls_;
   stalled_ += time;
   longest_stall_ = std::max(longest_stall_, time);
 }
 
-void Ledger::request_came() {
+void Statistics::request_came() {
   ++requests_;
   ++in_flight_;
   peak_in_flight_ = std::max(peak_in_flight_, in_flight_);
 }
 
-void Ledger::request_answered(unsigned status,
-                              std::optional<std::chrono::nanoseconds> late) {
+void Statistics::request_answered(
+    unsigned status, std::optional<std::chrono::nanoseconds> late) {
   --in_flight_;
   if (status == 0 || status >= statuses_.size()) return;
   ++statuses_[status];
   if (late) lateness_.add(*late);
 }
 
-void Ledger::request_aborted(bool by_closing) {
+void Statistics::request_aborted(bool by_closing) {
   --in_flight_;
   ++aborted_;
   if (by_closing) ++aborted_by_closing_;
 }
 
-MockServerStats Ledger::stats() const {
+MockServerStats Statistics::stats() const {
   MockServerStats stats;
   stats.nonce = nonce_;
   stats.requests = requests_;
@@ -94,7 +94,7 @@ MockServerStats Ledger::stats() const {
   return stats;
 }
 
-void Ledger::reset() {
+void Statistics::reset() {
   requests_ = 0;
   peak_in_flight_ = in_flight_;
   connections_opened_ = 0;

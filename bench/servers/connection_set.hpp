@@ -5,7 +5,7 @@
 #include <list>
 #include <mutex>
 
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
 
 namespace lab::servers {
 
@@ -15,12 +15,12 @@ namespace lab::servers {
 /// to leave, and the lights go out when the list is empty.
 ///
 /// Thread safety: any.
-class Visits {
+class ConnectionSet {
  public:
   using Serve = std::function<void(Socket&)>;
 
   /// Ends them all, as hang_up(), and waits until all have ended.
-  ~Visits();
+  ~ConnectionSet();
 
   /// Serves a client on this thread, and closes the connection.
   void serve(Socket client, const Serve& serve);

@@ -1,4 +1,4 @@
-#include "models/threads/crew.hpp"
+#include "models/threads/thread_group.hpp"
 
 #include <fmt/format.h>
 

@@ -19,9 +19,9 @@ namespace lab::threads {
 ///
 /// Thread safety: belongs to the thread that made it.
 /// Lifetime: the destructor joins them all.
-class Crew {
+class ThreadGroup {
  public:
-  explicit Crew(std::size_t size) : threads_(size) {}
+  explicit ThreadGroup(std::size_t size) : threads_(size) {}
 
   /// Runs `work` on a new thread at a place whose last thread is about to end.
   ///
@@ -29,11 +29,11 @@ class Crew {
   /// Throws: EnvironmentError if the machine has no thread left to give; those
   ///         already started go on and are joined by the destructor.
   template <typename Work>
-  void start(std::size_t place, Work work) {
+  void start(std::size_t slot, Work work) {
     try {
-      threads_[place] = std::jthread(std::move(work));
+      threads_[slot] = std::jthread(std::move(work));
     } catch (const std::system_error& error) {
-      throw_cannot_start_thread(place, threads_.size(), error);
+      throw_cannot_start_thread(slot, threads_.size(), error);
     }
   }
 

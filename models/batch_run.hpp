@@ -16,12 +16,12 @@ namespace lab {
 /// on it and fills it in; at the end they are handed in, in order.  A sheet
 /// that nobody took says that its task was not started.
 ///
-/// Thread safety: all but hand_in() may be called from any number of threads;
+/// Thread safety: all but finish() may be called from any number of threads;
 ///           each task is filled in by one of them.
-class AnswerSheet {
+class BatchRun {
  public:
   /// Throws: std::invalid_argument for a concurrency outside 1 … 1 000 000.
-  AnswerSheet(const Batch& batch, const RunOptions& options);
+  BatchRun(const Batch& batch, const RunOptions& options);
 
   const Batch& batch() const { return batch_; }
 
@@ -31,7 +31,7 @@ class AnswerSheet {
 
   /// The next task that nobody took, or nothing when there are none left or
   /// the run is to stop.
-  std::optional<std::size_t> take() noexcept;
+  std::optional<std::size_t> next_task() noexcept;
 
   /// Runs a task on the calling thread and writes down how it ended.
   void run(std::size_t task, std::size_t lane) noexcept;
@@ -40,11 +40,11 @@ class AnswerSheet {
   boost::asio::awaitable<void> run_async(std::size_t task, std::size_t lane);
 
   /// Writes down what someone else, such as a worker process, has done.
-  void fill_in(std::size_t task, Outcome outcome, std::size_t lane,
-               TaskTrace::Time started, TaskTrace::Time finished) noexcept;
+  void record(std::size_t task, Outcome outcome, std::size_t lane,
+              TaskTrace::Time started, TaskTrace::Time finished) noexcept;
 
   /// Requires: nobody is filling in any more.
-  RunResult hand_in(const Footprint& made);
+  RunResult finish(const Footprint& made);
 
  private:
   const Batch& batch_;

@@ -1,4 +1,4 @@
-#include "models/answer_sheet.hpp"
+#include "models/batch_run.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ std::size_t checked(std::size_t concurrency) {
 
 }  // namespace
 
-AnswerSheet::AnswerSheet(const Batch& batch, const RunOptions& options)
+BatchRun::BatchRun(const Batch& batch, const RunOptions& options)
     : batch_(batch),
       stop_(options.stop),
       workers_(std::min(checked(options.concurrency), batch.spec().tasks)) {
@@ -31,14 +31,14 @@ AnswerSheet::AnswerSheet(const Batch& batch, const RunOptions& options)
   result_.traces.assign(tasks, {now, now, now, 0});
 }
 
-std::optional<std::size_t> AnswerSheet::take() noexcept {
+std::optional<std::size_t> BatchRun::next_task() noexcept {
   if (stop_.stop_requested()) return std::nullopt;
   const std::size_t task = next_.fetch_add(1, std::memory_order_relaxed);
   if (task >= result_.outcomes.size()) return std::nullopt;
   return task;
 }
 
-void AnswerSheet::run(std::size_t task, std::size_t lane) noexcept {
+void BatchRun::run(std::size_t task, std::size_t lane) noexcept {
   const auto started = Clock::now();
   Outcome outcome;
   try {
@@ -46,11 +46,11 @@ void AnswerSheet::run(std::size_t task, std::size_t lane) noexcept {
   } catch (...) {
     outcome = describe_current_exception();
   }
-  fill_in(task, std::move(outcome), lane, started, Clock::now());
+  record(task, std::move(outcome), lane, started, Clock::now());
 }
 
-boost::asio::awaitable<void> AnswerSheet::run_async(std::size_t task,
-                                                    std::size_t lane) {
+boost::asio::awaitable<void> BatchRun::run_async(std::size_t task,
+                                                 std::size_t lane) {
   const auto started = Clock::now();
   Outcome outcome;
   try {
@@ -58,12 +58,12 @@ boost::asio::awaitable<void> AnswerSheet::run_async(std::size_t task,
   } catch (...) {
     outcome = describe_current_exception();
   }
-  fill_in(task, std::move(outcome), lane, started, Clock::now());
+  record(task, std::move(outcome), lane, started, Clock::now());
 }
 
-void AnswerSheet::fill_in(std::size_t task, Outcome outcome, std::size_t lane,
-                          TaskTrace::Time started,
-                          TaskTrace::Time finished) noexcept {
+void BatchRun::record(std::size_t task, Outcome outcome, std::size_t lane,
+                      TaskTrace::Time started,
+                      TaskTrace::Time finished) noexcept {
   TaskTrace& trace = result_.traces[task];
   trace.started = started;
   trace.finished = finished;
@@ -71,7 +71,7 @@ void AnswerSheet::fill_in(std::size_t task, Outcome outcome, std::size_t lane,
   result_.outcomes[task] = std::move(outcome);
 }
 
-RunResult AnswerSheet::hand_in(const Footprint& made) {
+RunResult BatchRun::finish(const Footprint& made) {
   result_.made = made;
   return std::move(result_);
 }

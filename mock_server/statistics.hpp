@@ -13,9 +13,9 @@
 namespace lab::mock {
 
 /// The server's book: what came in, what went out, and how late.
-class Ledger {
+class Statistics {
  public:
-  Ledger();
+  Statistics();
 
   void connection_opened();
   void connection_closed() { --connections_open_; }

@@ -20,9 +20,9 @@ enum class Wake { due, called, gone };
 
 /// The way to one client: a socket, what is still to be sent, and for how long
 /// the client may keep us waiting.
-class Wire final : public Awaited {
+class ResponseWriter final : public Awaited {
  public:
-  Wire(Socket socket, Deadlines& stalled)
+  ResponseWriter(Socket socket, Deadlines& stalled)
       : socket_(std::move(socket)), stalled_(stalled) {}
 
   bool open() const { return socket_.is_open(); }

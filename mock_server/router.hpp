@@ -5,67 +5,72 @@
 #include <utility>
 
 #include "mock_server/action.hpp"
-#include "mock_server/house.hpp"
 #include "mock_server/request_reader.hpp"
+#include "mock_server/server_state.hpp"
 
 namespace lab::mock {
 
 /// The stay of one request, from its arrival to its answer.
 ///
-/// Lifetime: the house must outlive it.  A visit that is thrown away without
+/// Lifetime: the state must outlive it.  A scope that is thrown away without
 ///           having been ended counts as aborted: the client went away.
-class Visit {
+class RequestScope {
  public:
-  Visit() = default;  ///< Of someone who measures: not counted.
-  explicit Visit(Ledger& ledger) : ledger_(&ledger) { ledger.request_came(); }
-  Visit(Visit&& other) noexcept
-      : ledger_(std::exchange(other.ledger_, nullptr)),
+  RequestScope() = default;  ///< Of someone who measures: not counted.
+  explicit RequestScope(Statistics& statistics) : statistics_(&statistics) {
+    statistics.request_came();
+  }
+  RequestScope(RequestScope&& other) noexcept
+      : statistics_(std::exchange(other.statistics_, nullptr)),
         path_(std::exchange(other.path_, nullptr)) {}
-  Visit& operator=(Visit&& other) noexcept {
-    std::swap(ledger_, other.ledger_);
+  RequestScope& operator=(RequestScope&& other) noexcept {
+    std::swap(statistics_, other.statistics_);
     std::swap(path_, other.path_);
     return *this;
   }
-  ~Visit() {
-    if (Ledger* const ledger = leave()) ledger->request_aborted(false);
+  ~RequestScope() {
+    if (Statistics* const statistics = leave())
+      statistics->request_aborted(false);
   }
 
-  bool counted() const { return ledger_ != nullptr; }
+  bool counted() const { return statistics_ != nullptr; }
 
   /// From now on it counts as in flight on the path.
   void enter(Path& path) { ++(path_ = &path)->in_flight; }
 
   /// The client closed, or half-closed, while it waited.
   void left() {
-    if (Ledger* const ledger = leave()) ledger->request_aborted(true);
+    if (Statistics* const statistics = leave())
+      statistics->request_aborted(true);
   }
 
   /// Without a lateness: what was answered had no time at which it was due.
   void answered(unsigned status,
                 std::optional<std::chrono::nanoseconds> late = {}) {
-    if (Ledger* const ledger = leave()) ledger->request_answered(status, late);
+    if (Statistics* const statistics = leave())
+      statistics->request_answered(status, late);
   }
 
  private:
   /// Returns: whom to tell, but only once.
-  Ledger* leave() {
+  Statistics* leave() {
     if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
-    return std::exchange(ledger_, nullptr);
+    return std::exchange(statistics_, nullptr);
   }
 
-  Ledger* ledger_ = nullptr;
+  Statistics* statistics_ = nullptr;
   Path* path_ = nullptr;
 };
 
 /// What is to be done with a request, and when.
-struct Plan {
+struct PlannedResponse {
   Action action;
   std::chrono::nanoseconds delay{0};
-  Visit visit;
+  RequestScope scope;
 };
 
 /// Decides what to do with a request.  Does not do it, and touches no socket.
-Plan receive(House& house, const Request& request,
-             std::chrono::steady_clock::time_point now);
+PlannedResponse route(ServerState& state, const Request& request,
+                      std::chrono::steady_clock::time_point now);
 
 }  // namespace lab::mock

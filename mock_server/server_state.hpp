@@ -1,19 +1,19 @@
 #pragma once
 
 #include "mock_server/gates.hpp"
-#include "mock_server/ledger.hpp"
 #include "mock_server/mock_server.hpp"
 #include "mock_server/paths.hpp"
 #include "mock_server/scripts.hpp"
+#include "mock_server/statistics.hpp"
 
 namespace lab::mock {
 
 /// All that the server knows; whoever serves a request may see it.
 ///
 /// Thread safety: only the server's own.
-struct House {
+struct ServerState {
   MockServerOptions options;
-  Ledger ledger = {};
+  Statistics statistics = {};
   Paths paths = {};
   Scripts scripts = {};
   Gates gates = {};

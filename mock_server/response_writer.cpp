@@ -1,4 +1,4 @@
-#include "mock_server/wire.hpp"
+#include "mock_server/response_writer.hpp"
 
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -42,12 +42,12 @@ std::unique_ptr<Descriptor> hang_up_of(Socket& socket) {
 
 }  // namespace
 
-void Wire::arrived(const error_code& error, std::size_t bytes) {
+void ResponseWriter::arrived(const error_code& error, std::size_t bytes) {
   in_inbox_ = bytes;
   if (error && !expired_) close();
 }
 
-std::size_t Wire::read(std::span<char> space) {
+std::size_t ResponseWriter::read(std::span<char> space) {
   const std::size_t first = std::min(std::exchange(in_inbox_, 0), space.size());
   std::copy_n(inbox_.begin(), first, space.begin());
   if (first < inbox_.size() || first == space.size()) return first;
@@ -59,7 +59,7 @@ std::size_t Wire::read(std::span<char> space) {
   return first + more;
 }
 
-std::chrono::nanoseconds Wire::time_since_arrival() {
+std::chrono::nanoseconds ResponseWriter::time_since_arrival() {
   tcp_info info{};
   socklen_t size = sizeof info;
   if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info,
@@ -70,7 +70,7 @@ std::chrono::nanoseconds Wire::time_since_arrival() {
   return std::chrono::milliseconds(std::max<std::int64_t>(ms, 0));
 }
 
-bool Wire::send(std::string_view bytes) {
+bool ResponseWriter::send(std::string_view bytes) {
   if (!unsent_.empty()) {
     unsent_ += bytes;
     return false;
@@ -86,7 +86,7 @@ bool Wire::send(std::string_view bytes) {
   return unsent_.empty();
 }
 
-Task<void> Wire::flush() {
+Task<void> ResponseWriter::flush() {
   while (open() && !unsent_.empty()) {
     stalled_.expect(*this, Clock::now());
     auto some = socket_.async_write_some(asio::buffer(unsent_), quietly);
@@ -97,7 +97,7 @@ Task<void> Wire::flush() {
   }
 }
 
-Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
+Task<Wake> ResponseWriter::pause(Timer& timer, Clock::time_point due) {
   timer.expires_at(due);
   if (unread_) co_return co_await pause_over_unread(timer);
   auto first = first_of(timer, socket_);
@@ -111,7 +111,7 @@ Task<Wake> Wire::pause(Timer& timer, Clock::time_point due) {
 
 // Once the next request is here, the socket is readable whatever the client
 // does after that.  Then a second descriptor tells whether it hangs up.
-Task<Wake> Wire::pause_over_unread(Timer& timer) {
+Task<Wake> ResponseWriter::pause_over_unread(Timer& timer) {
   if (!hang_up_) hang_up_ = hang_up_of(socket_);
   if (!hang_up_) {  // there is no descriptor left, so time is all that counts
     const auto [stopped] = co_await timer.async_wait(quietly);
@@ -124,18 +124,18 @@ Task<Wake> Wire::pause_over_unread(Timer& timer) {
   co_return Wake::gone;
 }
 
-bool Wire::client_is_gone() {
+bool ResponseWriter::client_is_gone() {
   // Reading would not tell, if there is something else to read before.
   pollfd look{socket_.native_handle(), POLLRDHUP, 0};
   return ::poll(&look, 1, 0) > 0;
 }
 
-void Wire::finish() {
+void ResponseWriter::finish() {
   error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
-void Wire::finish_and_close() {
+void ResponseWriter::finish_and_close() {
   finish();
   std::array<char, 4096> ignored;
   error_code error;
@@ -144,7 +144,7 @@ void Wire::finish_and_close() {
   close();
 }
 
-void Wire::close() {
+void ResponseWriter::close() {
   done();
   hang_up_.reset();
   unsent_.clear();
@@ -152,13 +152,13 @@ void Wire::close() {
   socket_.close(ignored);
 }
 
-void Wire::reset() {
+void ResponseWriter::reset() {
   error_code ignored;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   close();
 }
 
-void Wire::time_is_up() {
+void ResponseWriter::time_is_up() {
   expired_ = true;
   error_code ignored;
   socket_.cancel(ignored);

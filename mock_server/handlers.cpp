@@ -1,4 +1,4 @@
-#include "mock_server/performances.hpp"
+#include "mock_server/handlers.hpp"
 
 #include <fmt/format.h>
 
@@ -20,28 +20,28 @@ Timing timing(const Exchange& x) {
 
 /// Sends all of it, however slowly the client reads.
 Task<void> send(Exchange& x, std::string bytes) {
-  if (!x.wire.send(bytes)) co_await x.wire.flush();
+  if (!x.writer.send(bytes)) co_await x.writer.flush();
 }
 
 /// Waits on behalf of the client.  False: the client did not wait.
 Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   if (time <= Clock::now()) co_return true;
-  Timer timer(x.wire.executor());
+  Timer timer(x.writer.executor());
   Wake wake = Wake::called;
-  while (wake == Wake::called) wake = co_await x.wire.pause(timer, time);
-  if (wake == Wake::gone) x.plan.visit.left();
+  while (wake == Wake::called) wake = co_await x.writer.pause(timer, time);
+  if (wake == Wake::gone) x.plan.scope.left();
   co_return wake != Wake::gone;
 }
 
-Task<void> play(Reply& reply, Exchange& x) {
+Task<void> handle(Reply& reply, Exchange& x) {
   std::string text;
   const Timing when = timing(x);
   write_reply(text, reply, when, x.framing);
   co_await send(x, std::move(text));
-  if (x.wire.open()) x.plan.visit.answered(reply.status, when.late);
+  if (x.writer.open()) x.plan.scope.answered(reply.status, when.late);
 }
 
-Task<void> play(Bytes& bytes, Exchange& x) {
+Task<void> handle(Bytes& bytes, Exchange& x) {
   Reply head{.type = "application/octet-stream"};
   head.headers = fmt::format("X-Checksum: {:08x}\r\n",
                              SeededBytes::checksum(bytes.seed, bytes.count));
@@ -54,7 +54,7 @@ Task<void> play(Bytes& bytes, Exchange& x) {
   const Clock::time_point start = Clock::now();
   const Pace pace(bytes.per_second);
   const std::uint64_t count = x.framing.content ? bytes.count : 0;
-  for (std::uint64_t sent = 0; sent < count && x.wire.open();) {
+  for (std::uint64_t sent = 0; sent < count && x.writer.open();) {
     std::string block(std::min(pace.block(), count - sent), '\0');
     content.fill(block);
     sent += block.size();
@@ -62,10 +62,10 @@ Task<void> play(Bytes& bytes, Exchange& x) {
     if (there) co_await send(x, std::move(block));
     if (sent == count) break;
     // A client that reads fast must not keep all the others waiting.
-    auto turn = boost::asio::post(x.wire.executor(), boost::asio::deferred);
+    auto turn = boost::asio::post(x.writer.executor(), boost::asio::deferred);
     co_await std::move(turn);
   }
-  if (x.wire.open()) x.plan.visit.answered(200, when.late);
+  if (x.writer.open()) x.plan.scope.answered(200, when.late);
 }
 
 /// A chunk, or the bytes alone where chunks are not known.
@@ -74,7 +74,7 @@ std::string chunk(const Exchange& x, std::string_view bytes) {
   return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
 }
 
-Task<void> play(Stream& stream, Exchange& x) {
+Task<void> handle(Stream& stream, Exchange& x) {
   // Without chunks only the end of the connection tells the end of the stream.
   if (x.framing.http_1_0) x.framing.keep_alive = false;
   std::string text;
@@ -85,27 +85,27 @@ Task<void> play(Stream& stream, Exchange& x) {
 
   const Clock::time_point start = Clock::now();
   const std::uint64_t items = x.framing.content ? stream.items : 0;
-  for (std::uint64_t item = 0; item < items && x.wire.open(); ++item) {
+  for (std::uint64_t item = 0; item < items && x.writer.open(); ++item) {
     const bool there = co_await wait_until(
         x, start + static_cast<std::int64_t>(item) * stream.interval);
     std::string line = chunk(x, fmt::format("{{\"item\":{}}}\n", item));
     if (there) co_await send(x, std::move(line));
   }
   const bool ends_with_chunk = x.framing.content && !x.framing.http_1_0;
-  if (x.wire.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
-  if (x.wire.open()) x.plan.visit.answered(200, when.late);
+  if (x.writer.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
+  if (x.writer.open()) x.plan.scope.answered(200, when.late);
 }
 
-Task<void> play(Gate& gate, Exchange& x) {
-  Timer timer(x.wire.executor());
-  Gates& gates = x.house.gates;
+Task<void> handle(Gate& gate, Exchange& x) {
+  Timer timer(x.writer.executor());
+  Gates& gates = x.state.gates;
   const auto round = gates.enter(
       gate.wanted, &x, [&timer] { timer.cancel(); }, Clock::now());
   while (round->state == Round::State::held) {
     const Clock::time_point quiet = round->last_arrival + gate.quiet;
-    const Wake wake = co_await x.wire.pause(timer, quiet);
+    const Wake wake = co_await x.writer.pause(timer, quiet);
     if (wake == Wake::gone) {
-      x.plan.visit.left();
+      x.plan.scope.left();
       gates.leave(*round, &x);
       co_return;
     }
@@ -116,52 +116,53 @@ Task<void> play(Gate& gate, Exchange& x) {
   x.due = round->decided;
   Reply reply{.body = fmt::format("{{\"seen\":{}}}", round->held)};
   if (round->state == Round::State::given_up) reply.status = 503;
-  co_await play(reply, x);
+  co_await handle(reply, x);
 }
 
-Task<void> play(Hang&, Exchange& x) {
-  Timer timer(x.wire.executor());
-  while (x.wire.open()) co_await x.wire.pause(timer, Clock::time_point::max());
-  x.plan.visit.left();
+Task<void> handle(Hang&, Exchange& x) {
+  Timer timer(x.writer.executor());
+  while (x.writer.open())
+    co_await x.writer.pause(timer, Clock::time_point::max());
+  x.plan.scope.left();
 }
 
-Task<void> play(Reset&, Exchange& x) {
-  x.plan.visit.answered(0);
-  x.wire.reset();
+Task<void> handle(Reset&, Exchange& x) {
+  x.plan.scope.answered(0);
+  x.writer.reset();
   co_return;
 }
 
-Task<void> play(CutShort& cut, Exchange& x) {
+Task<void> handle(CutShort& cut, Exchange& x) {
   std::string text;
   const Timing when = timing(x);
   write_head(text, cut.reply, cut.reply.body.size(), when, x.framing);
   if (x.framing.content) text += cut.reply.body.substr(0, cut.after_bytes);
   co_await send(x, std::move(text));
-  x.plan.visit.answered(cut.reply.status, when.late);
+  x.plan.scope.answered(cut.reply.status, when.late);
   x.framing.keep_alive = false;
 }
 
-Task<void> play(Raw& raw, Exchange& x) {
+Task<void> handle(Raw& raw, Exchange& x) {
   co_await send(x, std::move(raw.bytes));
-  x.plan.visit.answered(0);
+  x.plan.scope.answered(0);
   x.framing.keep_alive = false;
 }
 
-Task<void> play(Rest& rest, Exchange& x) {
-  co_await x.wire.flush();
-  if (x.wire.open()) x.plan.visit.answered(rest.status, rest.late);
+Task<void> handle(Rest& rest, Exchange& x) {
+  co_await x.writer.flush();
+  if (x.writer.open()) x.plan.scope.answered(rest.status, rest.late);
 }
 
 }  // namespace
 
-Task<void> perform(Exchange& exchange) {
+Task<void> respond(Exchange& exchange) {
   const bool there = co_await wait_until(exchange, exchange.due);
   if (!there) co_return;
-  if (exchange.house.closing) exchange.framing.keep_alive = false;
-  auto playing =
-      std::visit([&exchange](auto& action) { return play(action, exchange); },
+  if (exchange.state.closing) exchange.framing.keep_alive = false;
+  auto handling =
+      std::visit([&exchange](auto& action) { return handle(action, exchange); },
                  exchange.plan.action);
-  co_await std::move(playing);
+  co_await std::move(handling);
 }
 
 }  // namespace lab::mock

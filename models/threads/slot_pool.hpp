@@ -8,33 +8,33 @@
 
 namespace lab::threads {
 
-/// A semaphore that also says which place was free.
+/// A semaphore that also says which slot was free.
 ///
 /// Picture numbered seats: whoever comes waits until one is free, and gives it
 /// back on leaving.
 ///
-/// Thread safety: any.  What happened before give_back(n) is visible to whoever
+/// Thread safety: any.  What happened before release(n) is visible to whoever
 ///           takes n next.
-class Places {
+class SlotPool {
  public:
-  /// The places 0 … count - 1, all free.
-  explicit Places(std::size_t count) : free_(count) {
+  /// The slots 0 … count - 1, all free.
+  explicit SlotPool(std::size_t count) : free_(count) {
     std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
   }
 
-  /// Blocks: until a place is free; the lowest one comes first.
-  [[nodiscard]] std::size_t take() {
+  /// Blocks: until a slot is free; the lowest one comes first.
+  [[nodiscard]] std::size_t acquire() {
     std::unique_lock lock(mutex_);
     has_free_.wait(lock, [this] { return !free_.empty(); });
-    const std::size_t place = free_.back();
+    const std::size_t slot = free_.back();
     free_.pop_back();
-    return place;
+    return slot;
   }
 
-  void give_back(std::size_t place) {
-    // Notifies under the lock: the last one out may be followed by ~Places.
+  void release(std::size_t slot) {
+    // Notifies under the lock: the last one out may be followed by ~SlotPool.
     const std::scoped_lock lock(mutex_);
-    free_.push_back(place);
+    free_.push_back(slot);
     has_free_.notify_one();
   }
 

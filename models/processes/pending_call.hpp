@@ -17,13 +17,13 @@ namespace lab::processes {
 ///
 /// Exactly one happens: cancel(); start() gives false; or start() gives true
 /// and finish() follows.
-class Errand {
+class PendingCall {
  public:
-  Errand(std::string request, std::size_t tasks)
+  PendingCall(std::string request, std::size_t tasks)
       : request_(std::move(request)), tasks_(tasks) {}
-  virtual ~Errand() = default;
-  Errand(const Errand&) = delete;
-  Errand& operator=(const Errand&) = delete;
+  virtual ~PendingCall() = default;
+  PendingCall(const PendingCall&) = delete;
+  PendingCall& operator=(const PendingCall&) = delete;
 
   /// A packed Call.
   std::string take_request() { return std::move(request_); }
@@ -47,9 +47,10 @@ class Errand {
 
 /// One task, with a future for its result.
 template <typename R>
-class Submission final : public Errand {
+class Submission final : public PendingCall {
  public:
-  explicit Submission(std::string request) : Errand(std::move(request), 1) {}
+  explicit Submission(std::string request)
+      : PendingCall(std::move(request), 1) {}
 
   threads::Future<R> future() const { return promise_.future(); }
 

@@ -1,4 +1,4 @@
-#include "bench/experiments/carrier.hpp"
+#include "bench/experiments/transport.hpp"
 
 #include <unistd.h>
 
@@ -17,7 +17,7 @@ void check(ssize_t moved) {
     throw std::system_error(errno, std::system_category(), "carrying bytes");
 }
 
-class Stream : public Carrier {
+class Stream : public Transport {
  public:
   Stream(processes::Descriptor input, processes::Descriptor output)
       : input_(std::move(input)), output_(std::move(output)) {}
@@ -49,10 +49,10 @@ class Stream : public Carrier {
   processes::Descriptor output_;
 };
 
-class Memory : public Carrier {
+class Memory : public Transport {
  public:
   Memory(processes::SharedMemory memory, std::size_t side,
-         std::unique_ptr<Carrier> bell)
+         std::unique_ptr<Transport> bell)
       : memory_(std::move(memory)), side_(side), bell_(std::move(bell)) {}
 
   void send(std::span<const char> message) override {
@@ -74,19 +74,19 @@ class Memory : public Carrier {
 
   processes::SharedMemory memory_;
   std::size_t side_;
-  std::unique_ptr<Carrier> bell_;
+  std::unique_ptr<Transport> bell_;
 };
 
 }  // namespace
 
-std::unique_ptr<Carrier> carry_by_stream(processes::Descriptor input,
-                                         processes::Descriptor output) {
+std::unique_ptr<Transport> stream_transport(processes::Descriptor input,
+                                            processes::Descriptor output) {
   return std::make_unique<Stream>(std::move(input), std::move(output));
 }
 
-std::unique_ptr<Carrier> carry_by_memory(processes::SharedMemory memory,
-                                         std::size_t side,
-                                         std::unique_ptr<Carrier> bell) {
+std::unique_ptr<Transport> memory_transport(processes::SharedMemory memory,
+                                            std::size_t side,
+                                            std::unique_ptr<Transport> bell) {
   return std::make_unique<Memory>(std::move(memory), side, std::move(bell));
 }
 

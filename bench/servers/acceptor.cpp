@@ -1,4 +1,4 @@
-#include "bench/servers/door.hpp"
+#include "bench/servers/acceptor.hpp"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -22,16 +22,16 @@ using boost::system::error_code;
 constexpr auto quietly = asio::as_tuple(asio::deferred);
 constexpr int most_at_once = 64;  // before others get their turn
 
-Acceptor listen_on_loopback(asio::io_context& loop) try {
+TcpAcceptor listen_on_loopback(asio::io_context& loop) try {
   const Tcp::endpoint anywhere(asio::ip::address_v4::loopback(), 0);
-  Acceptor door(loop.get_executor());
-  door.open(anywhere.protocol());
+  TcpAcceptor acceptor(loop.get_executor());
+  acceptor.open(anywhere.protocol());
   // Linux hands this one down to every accepted socket.
-  door.set_option(Tcp::no_delay(true));
-  door.bind(anywhere);
-  door.listen(asio::socket_base::max_listen_connections);
-  door.non_blocking(true);
-  return door;
+  acceptor.set_option(Tcp::no_delay(true));
+  acceptor.bind(anywhere);
+  acceptor.listen(asio::socket_base::max_listen_connections);
+  acceptor.non_blocking(true);
+  return acceptor;
 } catch (const boost::system::system_error& error) {
   throw EnvironmentError(
       fmt::format("a server on 127.0.0.1: {}", error.code().message()));
@@ -50,23 +50,23 @@ int accept_client(int listening) {
   return ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
 }
 
-Door::Door(DoorOptions options)
+Acceptor::Acceptor(AcceptorOptions options)
     : options_(std::move(options)),
       own_loop_(std::make_unique<asio::io_context>()),
       acceptor_(listen_on_loopback(*own_loop_)),
       port_(acceptor_.local_endpoint().port()) {}
 
-Door::Door(asio::io_context& loop, DoorOptions options)
+Acceptor::Acceptor(asio::io_context& loop, AcceptorOptions options)
     : options_(std::move(options)),
       acceptor_(listen_on_loopback(loop)),
       port_(acceptor_.local_endpoint().port()) {}
 
-std::optional<Socket> Door::let_in() {
+std::optional<Socket> Acceptor::accept() {
   const int listening = acceptor_.native_handle();
   while (!closed_) {
     Socket client(acceptor_.get_executor());
     const Outcome outcome = try_to_let_in(client);
-    if (outcome == Outcome::let_in) return client;
+    if (outcome == Outcome::accept) return client;
     if (outcome == Outcome::nobody_knocks)
       wait_for(listening, POLLIN, -1);
     else
@@ -75,32 +75,32 @@ std::optional<Socket> Door::let_in() {
   return std::nullopt;
 }
 
-Task<void> Door::let_in_all(std::function<void(Socket)> serve) {
+Task<void> Acceptor::accept_all(std::function<void(Socket)> serve) {
   mock::Timer rest(acceptor_.get_executor());
   for (;;) {
-    auto outcome = Outcome::let_in;
-    for (int i = 0; i < most_at_once && outcome == Outcome::let_in; ++i) {
+    auto outcome = Outcome::accept;
+    for (int i = 0; i < most_at_once && outcome == Outcome::accept; ++i) {
       Socket client(acceptor_.get_executor());
       outcome = try_to_let_in(client);
-      if (outcome == Outcome::let_in) serve(std::move(client));
+      if (outcome == Outcome::accept) serve(std::move(client));
     }
     if (outcome == Outcome::no_room) {
       rest.expires_after(options_.rest);
       co_await rest.async_wait(quietly);
     } else {
-      auto knock = acceptor_.async_wait(Acceptor::wait_read, quietly);
-      co_await std::move(knock);
+      auto accepted = acceptor_.async_wait(TcpAcceptor::wait_read, quietly);
+      co_await std::move(accepted);
     }
   }
 }
 
-Door::Outcome Door::try_to_let_in(Socket& client) {
+Acceptor::Outcome Acceptor::try_to_let_in(Socket& client) {
   const int listening = acceptor_.native_handle();
   const int accepted = options_.accept(listening);
   if (accepted >= 0) {
     error_code error;
     if (spare_.renew()) client.assign(Tcp::v4(), accepted, error);
-    if (client.is_open()) return Outcome::let_in;
+    if (client.is_open()) return Outcome::accept;
     ::close(accepted);
     spare_.renew();
     return Outcome::no_room;
@@ -113,7 +113,7 @@ Door::Outcome Door::try_to_let_in(Socket& client) {
   return Outcome::no_room;
 }
 
-void Door::close() {
+void Acceptor::close() {
   closed_ = true;
   // close() would not wake who blocks, and the number could be somebody else's
   // meanwhile.

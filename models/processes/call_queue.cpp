@@ -1,4 +1,4 @@
-#include "models/processes/errand_queue.hpp"
+#include "models/processes/call_queue.hpp"
 
 #include <utility>
 
@@ -17,64 +17,64 @@ void throw_unless_open(const std::exception_ptr& broken, bool closed) {
 
 }  // namespace
 
-void ErrandQueue::require_open() const {
+void CallQueue::require_open() const {
   const std::scoped_lock lock(mutex_);
   throw_unless_open(broken_, closed_);
 }
 
-void ErrandQueue::push(std::unique_ptr<Errand> errand) {
+void CallQueue::push(std::unique_ptr<PendingCall> pending) {
   const std::scoped_lock lock(mutex_);
   throw_unless_open(broken_, closed_);
-  errands_.push_back(std::move(errand));
+  pending_.push_back(std::move(pending));
 }
 
-std::unique_ptr<Errand> ErrandQueue::pop() {
+std::unique_ptr<PendingCall> CallQueue::pop() {
   for (;;) {
     std::unique_lock lock(mutex_);
-    if (errands_.empty()) return nullptr;
-    auto errand = std::move(errands_.front());
-    errands_.pop_front();
+    if (pending_.empty()) return nullptr;
+    auto pending = std::move(pending_.front());
+    pending_.pop_front();
     lock.unlock();
-    if (errand->start()) return errand;
+    if (pending->start()) return pending;
   }
 }
 
-void ErrandQueue::close() {
+void CallQueue::close() {
   const std::scoped_lock lock(mutex_);
   closed_ = true;
 }
 
-ErrandQueue::Errands ErrandQueue::take_all() {
+CallQueue::PendingCalls CallQueue::take_all() {
   const std::scoped_lock lock(mutex_);
-  return std::exchange(errands_, {});
+  return std::exchange(pending_, {});
 }
 
-// Whoever waits for an errand is called back without the lock: he may want to
+// Whoever waits for a call is called back without the lock: he may want to
 // submit another one.
 
-void ErrandQueue::cancel_all() {
-  for (const auto& errand : take_all()) errand->cancel();
+void CallQueue::cancel_all() {
+  for (const auto& pending : take_all()) pending->cancel();
 }
 
-bool ErrandQueue::break_down(const std::string& why) {
+bool CallQueue::break_down(const std::string& why) {
   {
     const std::scoped_lock lock(mutex_);
     if (broken_) return false;
     broken_ = std::make_exception_ptr(BrokenPool("pool: " + why));
   }
-  for (const auto& errand : take_all())
-    if (errand->start()) errand->fail(broken());
+  for (const auto& pending : take_all())
+    if (pending->start()) pending->fail(broken());
   return true;
 }
 
-std::exception_ptr ErrandQueue::broken() const {
+std::exception_ptr CallQueue::broken() const {
   const std::scoped_lock lock(mutex_);
   return broken_;
 }
 
-bool ErrandQueue::is_finished() const {
+bool CallQueue::is_finished() const {
   const std::scoped_lock lock(mutex_);
-  return closed_ && errands_.empty();
+  return closed_ && pending_.empty();
 }
 
 }  // namespace lab::processes

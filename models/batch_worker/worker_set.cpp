@@ -1,4 +1,4 @@
-#include "models/batch_worker/staff.hpp"
+#include "models/batch_worker/worker_set.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -8,15 +8,16 @@ namespace lab {
 
 namespace asio = boost::asio;
 
-Staff::Staff(processes::WorkerOptions options) : options_(std::move(options)) {}
+WorkerSet::WorkerSet(processes::WorkerOptions options)
+    : options_(std::move(options)) {}
 
-Staff::~Staff() {
+WorkerSet::~WorkerSet() {
   for (auto& worker : workers_)
-    asio::co_spawn(loop_, worker.process().dismiss(), asio::detached);
+    asio::co_spawn(loop_, worker.process().stop(), asio::detached);
   run_loop();
 }
 
-std::size_t Staff::hire(std::size_t wanted) try {
+std::size_t WorkerSet::start_missing(std::size_t wanted) try {
   std::erase_if(workers_,
                 [](auto& worker) { return !worker.process().is_ready(); });
   const std::size_t kept = workers_.size();
@@ -29,12 +30,12 @@ std::size_t Staff::hire(std::size_t wanted) try {
   throw;
 }
 
-void Staff::run_loop() {
+void WorkerSet::run_loop() {
   loop_.restart();
   loop_.run();
 }
 
-std::uint64_t Staff::peak_memory(std::size_t workers) {
+std::uint64_t WorkerSet::peak_memory(std::size_t workers) {
   std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < workers; ++i)
     bytes += workers_[i].process().peak_memory();

@@ -1,4 +1,4 @@
-#include "bench/experiments/asking.hpp"
+#include "bench/experiments/http_requests.hpp"
 
 #include <fmt/format.h>
 

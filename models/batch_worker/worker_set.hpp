@@ -14,20 +14,20 @@ namespace lab {
 ///
 /// Thread safety: belongs to the thread that made it.
 /// Lifetime: the destructor ends the processes, and waits for that.
-class Staff {
+class WorkerSet {
  public:
-  explicit Staff(processes::WorkerOptions options);
-  ~Staff();
-  Staff(const Staff&) = delete;
-  Staff& operator=(const Staff&) = delete;
+  explicit WorkerSet(processes::WorkerOptions options);
+  ~WorkerSet();
+  WorkerSet(const WorkerSet&) = delete;
+  WorkerSet& operator=(const WorkerSet&) = delete;
 
   /// Lets go of workers that were lost, and starts what is missing.
   ///
   /// Returns: how many were started.
   /// Throws: EnvironmentError; there are none then.
-  std::size_t hire(std::size_t wanted);
+  std::size_t start_missing(std::size_t wanted);
 
-  /// Requires: hire() for more than `number` of them.
+  /// Requires: start_missing() for more than `number` of them.
   BatchWorker& operator[](std::size_t number) { return workers_[number]; }
 
   boost::asio::io_context& loop() { return loop_; }

@@ -1,4 +1,4 @@
-#include "bench/servers/visits.hpp"
+#include "bench/servers/connection_set.hpp"
 
 #include <boost/asio/write.hpp>
 #include <string_view>
@@ -19,19 +19,19 @@ void shut_down(Socket& client) {
 
 }  // namespace
 
-Visits::~Visits() {
+ConnectionSet::~ConnectionSet() {
   hang_up();
   std::unique_lock lock(mutex_);
   empty_.wait(lock, [this] { return clients_.empty(); });
 }
 
-void Visits::serve(Socket client, const Serve& serve) {
+void ConnectionSet::serve(Socket client, const Serve& serve) {
   const Place place = enter(std::move(client));
   serve(*place);
   leave(place);
 }
 
-void Visits::serve_on_thread(Socket client, const Serve& serve) {
+void ConnectionSet::serve_on_thread(Socket client, const Serve& serve) {
   const Place place = enter(std::move(client));
   try {
     std::thread([this, place, serve] {
@@ -44,25 +44,25 @@ void Visits::serve_on_thread(Socket client, const Serve& serve) {
   }
 }
 
-void Visits::refuse_for_want_of_threads(Socket& client) {
+void ConnectionSet::refuse_for_want_of_threads(Socket& client) {
   constexpr std::string_view sorry = "! no thread is left\n";
   error_code gone;
   asio::write(client, asio::buffer(sorry), gone);
 }
 
-void Visits::hang_up() {
+void ConnectionSet::hang_up() {
   const std::scoped_lock lock(mutex_);
   over_ = true;
   for (Socket& client : clients_) shut_down(client);
 }
 
-Visits::Place Visits::enter(Socket client) {
+ConnectionSet::Place ConnectionSet::enter(Socket client) {
   const std::scoped_lock lock(mutex_);
   if (over_) shut_down(client);
   return clients_.insert(clients_.end(), std::move(client));
 }
 
-void Visits::leave(Place place) {
+void ConnectionSet::leave(Place place) {
   const std::scoped_lock lock(mutex_);
   clients_.erase(place);
   if (clients_.empty()) empty_.notify_all();
