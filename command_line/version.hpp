@@ -9,7 +9,7 @@ namespace lab {
 /// empty if it was built without git.
 std::string commit();
 
-/// "lab_bench 0.1.0 (commit ab5b96f, g++ 12.2.0, Release)"
+/// "lab_bench 0.2.0 (commit 1a2b3c4, g++ 12.2.0, Release)"
 std::string version_line(std::string_view program);
 
 }  // namespace lab
