@@ -10,11 +10,11 @@
 namespace lab::processes {
 namespace {
 
-int make_door(const std::string& path) {
+int make_fifo(const std::string& path) {
   ::mkfifo(path.c_str(), 0600);
-  const int door = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (door < 0) throw std::system_error(errno, std::system_category(), path);
-  return door;
+  const int end = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (end < 0) throw std::system_error(errno, std::system_category(), path);
+  return end;
 }
 
 std::string make_folder() {
@@ -28,9 +28,9 @@ std::string make_folder() {
 
 Gate::Gate()
     : folder_(make_folder()),
-      doors_{folder_ + "/entered", folder_ + "/exit"},
-      entered_(make_door(doors_.entered)),
-      exit_(make_door(doors_.exit)) {}
+      paths_{folder_ + "/entered", folder_ + "/exit"},
+      entered_(make_fifo(paths_.entered)),
+      exit_(make_fifo(paths_.exit)) {}
 
 Gate::~Gate() {
   ::close(entered_);
