@@ -164,9 +164,9 @@ bool never_answers_early(const std::string& server) {
   using Clock = std::chrono::steady_clock;
   std::array<bool, count> in_time{};
   {
-    threads::ThreadGroup crew(count);
+    threads::ThreadGroup group(count);
     for (std::size_t i = 0; i < count; ++i)
-      crew.start(i, [&in_time, &server, i] {
+      group.start(i, [&in_time, &server, i] {
         // Neighbours differ by 3 ms, and the first one by nothing at all.
         const std::chrono::milliseconds delay(3 * i);
         httplib::Client client("http://" + server);
