@@ -28,7 +28,7 @@ Alarm::Alarm(const asio::any_io_executor& loop, Timeout after,
   const auto now =
       ours != nullptr ? ours->now() : DeterministicLoop::Clock::now();
   const auto end = saturating_add(now, *after);
-  if (end == never) return;
+  if (end == no_deadline) return;
   pending_ = std::make_shared<Pending>();
   pending_->ring = std::move(ring);
   auto wake = [weak = std::weak_ptr(pending_)](boost::system::error_code off) {

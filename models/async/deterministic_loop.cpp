@@ -49,7 +49,7 @@ DeterministicLoop::~DeterministicLoop() {
 
 bool DeterministicLoop::step() {
   if (ready_.empty() && !appointments_.empty() &&
-      appointments_.begin()->first.first != never)
+      appointments_.begin()->first.first != no_deadline)
     now_ = std::max(now_, appointments_.begin()->first.first);
   keep_appointments();
   if (ready_.empty()) return false;

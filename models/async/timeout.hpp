@@ -4,7 +4,7 @@
 
 namespace lab::async {
 
-using threads::never;
+using threads::no_deadline;
 using threads::saturating_add;
 using threads::TimedOut;
 using threads::Timeout;

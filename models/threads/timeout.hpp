@@ -18,15 +18,16 @@ class TimedOut : public std::runtime_error {
 };
 
 /// A moment that never comes.
-inline constexpr auto never = std::chrono::steady_clock::time_point::max();
+inline constexpr auto no_deadline =
+    std::chrono::steady_clock::time_point::max();
 
 /// The moment so much later, or earlier; what is too far ahead for the clock
-/// is `never`.
+/// is `no_deadline`.
 constexpr std::chrono::steady_clock::time_point saturating_add(
     std::chrono::steady_clock::time_point time,
     std::chrono::steady_clock::duration duration) {
   constexpr auto first = std::chrono::steady_clock::time_point::min();
-  if (duration.count() > 0 && time > never - duration) return never;
+  if (duration.count() > 0 && time > no_deadline - duration) return no_deadline;
   if (duration.count() < 0 && time < first - duration) return first;
   return time + duration;
 }
@@ -36,14 +37,14 @@ class Deadline {
  public:
   explicit Deadline(Timeout timeout)
       : at_(timeout ? saturating_add(std::chrono::steady_clock::now(), *timeout)
-                    : never) {}
+                    : no_deadline) {}
 
   /// Blocks: until the condition holds or the time is over.
   /// Returns: whether the condition holds.
   template <typename Condition>
   bool wait(std::condition_variable& changed,
             std::unique_lock<std::mutex>& lock, Condition holds) const {
-    if (at_ != never) return changed.wait_until(lock, at_, holds);
+    if (at_ != no_deadline) return changed.wait_until(lock, at_, holds);
     changed.wait(lock, holds);
     return true;
   }

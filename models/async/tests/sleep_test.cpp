@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include "models/async/as_completed.hpp"
@@ -78,17 +79,18 @@ TEST(Sleep, NeitherBeginsNorEndsBesideTheClock) { on_every_seed(oversleep); }
 /// Has itself cancelled at the next turn, which may come before its own.
 asio::awaitable<bool> sleep_and_be_cancelled(Duration duration,
                                              std::optional<Task<bool>>& self) {
-  bool is_cancelled = false;
-  asio::post(co_await asio::this_coro::executor, [&] {
-    is_cancelled = true;
+  const auto is_cancelled = std::make_shared<bool>(false);
+  const auto loop = co_await asio::this_coro::executor;
+  asio::post(loop, [&self, is_cancelled] {
+    *is_cancelled = true;
     self->cancel();
   });
   try {
     co_await sleep_for(duration);
   } catch (const boost::system::system_error&) {
-    co_return is_cancelled;
+    co_return *is_cancelled;
   }
-  co_return !is_cancelled;
+  co_return !*is_cancelled;
 }
 
 /// Returns: whether a cancellation was heard, if it came in time.

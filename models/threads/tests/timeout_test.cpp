@@ -18,14 +18,14 @@ using Duration = Clock::duration;
 TEST(SaturatingAdd, AddsWhatTheClockCanShow) {
   EXPECT_EQ(saturating_add(Time(2s), 3s), Time(5s));
   EXPECT_EQ(saturating_add(Time(2s), -3s), Time(-1s));
-  EXPECT_EQ(saturating_add(Time(0s), Duration::max()), never);
+  EXPECT_EQ(saturating_add(Time(0s), Duration::max()), no_deadline);
 }
 
 TEST(SaturatingAdd, StopsWhereTheClockStops) {
-  EXPECT_EQ(saturating_add(Time(1ns), Duration::max()), never);
-  EXPECT_EQ(saturating_add(never, 1ns), never);
+  EXPECT_EQ(saturating_add(Time(1ns), Duration::max()), no_deadline);
+  EXPECT_EQ(saturating_add(no_deadline, 1ns), no_deadline);
   EXPECT_EQ(saturating_add(Time(-2ns), Duration::min()), Time::min());
-  EXPECT_EQ(saturating_add(never, Duration::min()), Time(-1ns));
+  EXPECT_EQ(saturating_add(no_deadline, Duration::min()), Time(-1ns));
 }
 
 TEST(Timeouts, AreNotOverBeforeTheyBegin) {
