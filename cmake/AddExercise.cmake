@@ -78,16 +78,17 @@ function(add_exercise folder tools)
     OUTPUT_NAME ${folder}_solution
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
 
-  set(options $<TARGET_PROPERTY:${tools},INTERFACE_COMPILE_OPTIONS>)
+  # In quotes, since the path to this folder may have blanks.
+  set(words ${LAB_STUDENT_OPTIONS}
+    $<TARGET_PROPERTY:${tools},INTERFACE_COMPILE_OPTIONS>
+    -I${CMAKE_CURRENT_SOURCE_DIR}
+    -I${CMAKE_CURRENT_SOURCE_DIR}/${folder}
+    $<TARGET_FILE:${library}>
+    $<TARGET_FILE:${tools}>
+    $<GENEX_EVAL:$<TARGET_PROPERTY:${tools},LINKED_BESIDE>>
+    -Wl,-rpath,${CMAKE_CURRENT_BINARY_DIR}
+    -pthread)
   file(GENERATE OUTPUT ${folder}.flags CONTENT
-"$<JOIN:${LAB_STUDENT_OPTIONS},\n>
-$<JOIN:${options},\n>
--I${CMAKE_CURRENT_SOURCE_DIR}
--I${CMAKE_CURRENT_SOURCE_DIR}/${folder}
-$<TARGET_FILE:${library}>
-$<TARGET_FILE:${tools}>
-$<JOIN:$<GENEX_EVAL:$<TARGET_PROPERTY:${tools},LINKED_BESIDE>>,\n>
--Wl,-rpath,${CMAKE_CURRENT_BINARY_DIR}
--pthread
+"\"$<JOIN:$<FILTER:${words},INCLUDE,.>,\"\n\">\"
 ")
 endfunction()

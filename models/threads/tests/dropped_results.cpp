@@ -20,7 +20,7 @@ namespace lab::threads {
 template <typename Result>
 void use(Result&& /*result*/) {}
 
-void use_all(Executor& executor, Queue<int>& queue, SlotPool& places,
+void use_all(Executor& executor, Queue<int>& queue, SlotPool& slots,
              const std::vector<Future<int>>& futures, Promise<int>& promise) {
   const auto twice = [](int x) { return 2 * x; };
   LAB_USE(executor.map(twice, std::vector{1, 2, 3}));
@@ -30,7 +30,7 @@ void use_all(Executor& executor, Queue<int>& queue, SlotPool& places,
   LAB_USE(queue.try_put(1));
   LAB_USE(queue.try_get());
   LAB_USE(queue.get());
-  LAB_USE(places.take());
+  LAB_USE(slots.acquire());
   executor.submit(twice, 1);  // is done all the same, as in Python
 }
 
