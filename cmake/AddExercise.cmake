@@ -85,10 +85,10 @@ function(add_exercise folder tools)
     -I${CMAKE_CURRENT_SOURCE_DIR}/${folder}
     $<TARGET_FILE:${library}>
     $<TARGET_FILE:${tools}>
-    $<GENEX_EVAL:$<TARGET_PROPERTY:${tools},LINKED_BESIDE>>
-    -Wl,-rpath,${CMAKE_CURRENT_BINARY_DIR}
-    -pthread)
+    $<GENEX_EVAL:$<TARGET_PROPERTY:${tools},LINKED_BESIDE>>)
   file(GENERATE OUTPUT ${folder}.flags CONTENT
 "\"$<JOIN:$<FILTER:${words},INCLUDE,.>,\"\n\">\"
+\"-Wl,-rpath,${CMAKE_CURRENT_BINARY_DIR}\"
+-pthread
 ")
 endfunction()
