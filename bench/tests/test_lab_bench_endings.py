@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from lab_bench import WATCHDOG, Json, Running, arms_of, command, read_valid
+from lab_bench import Json, Running, arms_of, command, read_valid
+from programs import WATCHDOG
 
 
 @pytest.fixture
