@@ -135,7 +135,7 @@ class Line {
   }
 
   void say(const std::string& word) {
-    if (!gone_) written_.try_put(name_ + " " + word);
+    if (!gone_) (void)written_.try_put(name_ + " " + word);
   }
 
   void leave() {
