@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -54,13 +55,18 @@ def _report(source: Path, folder: Path) -> int:
         return BAD_INPUT
     write_all(report_files(run, folder))
     columns = shutil.get_terminal_size().columns if _is_terminal() else None
-    _say(to_terminal(run, judge(run), columns))
+    _say(to_terminal(run, judge(run), columns, _can_be_bold()))
     _say(f"\nReport: {folder / 'index.html'}\n")
     return DONE
 
 
 def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _can_be_bold() -> bool:
+    """As the progress bar has it (bench/progress.cpp)."""
+    return os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,7 @@ def read_run(path: Path) -> Run:
         raise BadRun(f"{path.name}: format is “{found[:40]}”: this reads {FORMAT}")
     return Run(
         complete=node["complete"].flag(),
+        why_incomplete=node.maybe("why_incomplete", Node.text),
         profile=node["profile"].text(),
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
         seed=node.maybe("seed", Node.whole) or 0,

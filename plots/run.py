@@ -119,6 +119,7 @@ class Experiment:
 @dataclass(frozen=True)
 class Run:
     complete: bool
+    why_incomplete: str | None
     profile: str
     time_scale: float
     seed: int
@@ -129,6 +130,12 @@ class Run:
     server: dict[str, str | float | bool | None]
     peers: tuple[tuple[str, bool, str | None], ...]
     experiments: tuple[Experiment, ...]
+
+    @property
+    def ending(self) -> str:
+        """Of an incomplete run: what ended it, if that is known."""
+        reason = f" ({self.why_incomplete})" if self.why_incomplete else ""
+        return f"stopped before its end{reason}"
 
     @property
     def cores(self) -> int | None:

@@ -88,7 +88,7 @@ def to_markdown(run: Run, judgements: list[Judgement]) -> str:
     facts = trust_facts(run)
     parts = ["# Concurrency Lab: summary", ""]
     if not run.complete:
-        parts += ["**Incomplete run: it was stopped before its end.**", ""]
+        parts += [f"**Incomplete run: it was {run.ending}.**", ""]
     parts += [trust_sentence(facts), "", f"## {claims_finding(judgements)}", ""]
     for group in groups_of(run.experiments):
         items = [item for item in run.experiments if item.group == group.key]

@@ -43,11 +43,13 @@ class Screen:
         return words.shorten(text, self.width)
 
 
-def to_terminal(run: Run, judgements: list[Judgement], columns: int | None) -> str:
+def to_terminal(
+    run: Run, judgements: list[Judgement], columns: int | None, bold: bool = True
+) -> str:
     """For a terminal of so many columns, or for none."""
     screen = Screen()
     if columns is not None:
-        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold=True)
+        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold)
     lines = [*screen.heading("Concurrency Lab"), *_about(run, screen), ""]
     hero = hero_experiment(run)
     if hero is not None:
@@ -91,7 +93,7 @@ def _about(run: Run, screen: Screen) -> list[str]:
     parts = [f"profile {run.profile}", f"seed {run.seed}"]
     parts += [words.plural(run.cores, "usable core")] if run.cores else []
     parts += [f"measured in {words.seconds(run.duration)}"] if run.duration else []
-    parts += [] if run.complete else ["INCOMPLETE: stopped before its end"]
+    parts += [] if run.complete else [f"INCOMPLETE: {run.ending}"]
     return textwrap.wrap(" · ".join(parts), screen.width)
 
 

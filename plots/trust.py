@@ -59,7 +59,7 @@ def _samples(run: Run) -> list[Sample]:
 
 
 def _complete(run: Run) -> Fact:
-    value = "yes" if run.complete else "no: stopped before its end"
+    value = "yes" if run.complete else f"no: {run.ending}"
     state = GOOD if run.complete else DOUBT
     return Fact("complete", value, state, "All planned cells were measured.")
 

@@ -16,6 +16,7 @@ import pytest
 from plots.__main__ import main
 from plots.figures import style
 from plots.run import Run
+from plots.summary import to_markdown
 from plots.terminal import to_terminal
 from plots.tests.make_run import Json, arm, five_fetches, make_run, write_run
 from plots.tests.make_variants import (
@@ -97,6 +98,20 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path, small: Json) -> None:
 def test_an_incomplete_run_says_so_at_the_top(report: Report, small: Json) -> None:
     text = check(report(small | {"complete": False}))
     assert 0 < text.index("Incomplete run.") < text.index("<main>")
+
+
+def test_an_incomplete_run_says_everywhere_what_ended_it(
+    report: Report, small: Json, as_run: Callable[[Json], Run]
+) -> None:
+    why = "the mock server was killed by signal 9 (SIGKILL)"
+    broken = small | {"complete": False, "why_incomplete": why}
+    told = f"stopped before its end ({why})"
+    page = check(report(broken))
+    assert 0 < page.index(f"It was {told}.") < page.index("<main>")
+    run = as_run(broken)
+    summary = to_terminal(run, judge(run), None)
+    assert f"INCOMPLETE: {told}" in " ".join(summary.split())
+    assert told in to_markdown(run, judge(run))
 
 
 def test_a_run_without_experiments_explains_its_emptiness(report: Report) -> None:

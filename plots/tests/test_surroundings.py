@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -80,3 +81,38 @@ def test_nothing_stays_in_the_folder_for_temporary_files(
     folder = write_run(tmp_path / "run", EMPTY)
     assert draw(folder, TMPDIR=str(tmp_path / "temporary")).returncode == 0
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def shown_at_a_terminal(folder: Path, **settings: str) -> str:
+    terminal, its_end = pty.openpty()
+    try:
+        command = [sys.executable, "-m", "plots", str(folder)]
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=its_end,
+            check=True,
+            timeout=WATCHDOG,
+        )
+        return os.read(terminal, 4096).decode()
+    finally:
+        os.close(terminal)
+        os.close(its_end)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"TERM": "dumb", "NO_COLOR": ""}, {"TERM": "xterm", "NO_COLOR": "1"}],
+    ids=str,
+)
+def test_a_terminal_without_abilities_gets_plain_text(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    folder = write_run(tmp_path, EMPTY)
+    assert "\033[1mConcurrency Lab" in shown_at_a_terminal(
+        folder, TERM="xterm", NO_COLOR=""
+    )
+    shown = shown_at_a_terminal(folder, **settings)
+    assert shown.startswith("Concurrency Lab")
+    assert "\033" not in shown
