@@ -51,8 +51,8 @@ void SpareDescriptor::complain() {
   complained_ = now;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  say("{}: {} connections turned away so far: the limit of {} "
-      "open files is reached: raise it with ulimit -n\n",
+  say("{}: clients turned away so far: {}: the limit of {} open files is "
+      "reached: raise it with ulimit -n\n",
       program_, turned_away_, limit.rlim_cur);
 }
 
