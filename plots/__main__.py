@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -54,7 +55,8 @@ def _report(source: Path, folder: Path) -> int:
         return BAD_INPUT
     write_all(report_files(run, folder))
     columns = shutil.get_terminal_size().columns if _is_terminal() else None
-    _say(to_terminal(run, judge(run), columns))
+    bold = os.environ.get("TERM", "dumb") != "dumb"
+    _say(to_terminal(run, judge(run), columns, bold))
     _say(f"\nReport: {folder / 'index.html'}\n")
     return DONE
 

@@ -43,11 +43,13 @@ class Screen:
         return words.shorten(text, self.width)
 
 
-def to_terminal(run: Run, judgements: list[Judgement], columns: int | None) -> str:
-    """For a terminal of so many columns, or for none."""
+def to_terminal(
+    run: Run, judgements: list[Judgement], columns: int | None, bold: bool = True
+) -> str:
+    """For a terminal of so many columns, or for none, which never has bold type."""
     screen = Screen()
     if columns is not None:
-        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold=True)
+        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold)
     lines = [*screen.heading("Concurrency Lab"), *_about(run, screen), ""]
     hero = hero_experiment(run)
     if hero is not None:
