@@ -35,6 +35,12 @@ std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
   return all;
 }
 
+/// A byte of the command line that is no UTF-8 is no reason to lose a run.
+std::string text_of(const nlohmann::json& run) {
+  return run.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
 /// Where a run's results go.
 struct ResultFiles {
   explicit ResultFiles(const std::filesystem::path& folder)
@@ -123,7 +129,7 @@ int run_suite(const SuiteOptions& options) {
   const bool is_worth_it = why.empty() || has_samples(all);
   if (keeps_results && is_worth_it) {
     const auto run = record.finish(options, bench.peers.found, all, why);
-    write_files({{files.run, run.dump(1) + "\n", files.new_run},
+    write_files({{files.run, text_of(run), files.new_run},
                  {files.benchmark, benchmark, files.new_benchmark}});
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,8 @@ from plots import svg
 from plots.figures import style
 from plots.figures.catalogue import Part, parts_of
 from plots.run import Run
+
+PR_SET_PDEATHSIG = 1  # as <sys/prctl.h> has it
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ def render_all(run: Run) -> list[Picture]:
     cores = min(len(os.sched_getaffinity(0)), len(parts))
     # A forked process has the run already; nothing but pictures is sent.
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(cores, fork, _begin, (parts,)) as executor:
+    begin = (parts, os.getpid())
+    with ProcessPoolExecutor(cores, fork, _begin, begin) as executor:
         try:
             # Not map(): it cancels, and a cancelled future of a pool whose
             # processes have ended makes Python 3.11 complain.
@@ -48,9 +52,14 @@ def render_all(run: Run) -> list[Picture]:
 _parts: Sequence[Part] = ()  # of the process that renders
 
 
-def _begin(parts: Sequence[Part]) -> None:
+def _begin(parts: Sequence[Part], parent: int) -> None:
     global _parts
     _parts = parts
+    # Whoever is killed cannot tell us; nor could the pipe that we read from, as
+    # each of us holds its other end, too.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # killed before we could ask for that
+        os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # end, and say nothing
 
 

@@ -46,7 +46,7 @@ class Screen:
 def to_terminal(
     run: Run, judgements: list[Judgement], columns: int | None, bold: bool = True
 ) -> str:
-    """For a terminal of so many columns, or for none."""
+    """For a terminal of so many columns, or for none, which never has bold type."""
     screen = Screen()
     if columns is not None:
         screen = Screen(min(COLUMNS, max(LEAST, columns)), bold)

@@ -81,7 +81,8 @@ check_value() { # command, option, what it must be, value
     N) fail 2 "$2 '$4': choose a whole number: see ./lab help $1" ;;
     X) fail 2 "$2 '$4': choose a number: see ./lab help $1" ;;
     MODE:N) fail 2 "$2 '$4': choose until-fail:3 or the like: see ./lab help $1" ;;
-    *) fail 2 "$2 '$4': choose $(sed 's/|/, /g; s/\(.*\), /\1 or /' <<<"$3"): see ./lab help $1" ;;
+    *'|'*) fail 2 "$2 '$4': choose $(sed 's/|/, /g; s/\(.*\), /\1 or /' <<<"$3"): see ./lab help $1" ;;
+    *) fail 2 "$2: needs a value: see ./lab help $1" ;;
   esac
 }
 

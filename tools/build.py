@@ -55,8 +55,8 @@ def _configure(runner: Runner, log: Path) -> None:
 
 def _ninja(runner: Runner, targets: tuple[str, ...]) -> int:
     env = environment() | {"NINJA_STATUS": "building [%f/%t] "}
-    command: list[str | Path] = ["ninja", "-C", BUILD, *targets]
-    return runner.run(command, env=env, output=2)
+    command: list[str | Path] = ["ninja", *targets]
+    return runner.run(command, env=env, cwd=BUILD, output=2)
 
 
 @contextmanager

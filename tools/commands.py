@@ -110,7 +110,7 @@ def clean(runner: Runner, words: Sequence[str]) -> int:
         return DONE
     for folder in folders:
         say(f"{folder}: {_megabytes(folder):.0f} MB")
-    if "--yes" not in words and not _says_yes():
+    if "--yes" not in words and not _says_yes(runner):
         return WRONG
     for folder in folders:
         _remove(runner, folder)
@@ -135,13 +135,14 @@ def _megabytes(folder: Path) -> float:
     return blocks * 512 / 1e6
 
 
-def _says_yes() -> bool:
-    """Raises: Failure if there is nobody to ask"""
+def _says_yes(runner: Runner) -> bool:
+    """Raises: Failure if there is nobody to ask, Stopped"""
     if not os.isatty(0):
         raise Failure(BAD_INPUT, "clean: nobody to ask: say --yes to remove them")
     sys.stderr.write("Remove them? [y/N] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    with runner.waiting():
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _remove(runner: Runner, folder: Path) -> None:

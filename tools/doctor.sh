@@ -37,8 +37,9 @@ note() { # what, whether it is well, detail, cure
   if [ "$2" -eq 0 ]; then line ok "$1" "$3"; else line note "$1" "$3: $4"; fi
 }
 
-setting() { # of the kernel; 0 if it has none
-  cat "${LAB_PROC_SYS:-/proc/sys}/$1" 2>/dev/null || echo 0
+setting() { # of the kernel; 0 if it has none, nothing if it is not for us to read
+  local file=${LAB_PROC_SYS:-/proc/sys}/$1
+  if [ -e "$file" ]; then cat "$file" 2>/dev/null; else echo 0; fi
 }
 
 check_system() {
@@ -163,8 +164,12 @@ check_rights() {
   note ptrace $((scope > 0)) "scope $scope" \
     "gdb cannot show where a stuck exercise waits: sudo sysctl kernel.yama.ptrace_scope=0"
   bits=$(setting vm/mmap_rnd_bits)
-  note mmap_rnd_bits $((bits > 28)) "$bits" \
-    "programs die at random under ThreadSanitizer, as in exercises: sudo sysctl vm.mmap_rnd_bits=28"
+  if [ -z "$bits" ]; then
+    line note mmap_rnd_bits "only root may read it: if programs die at random under ThreadSanitizer, as in exercises: sudo sysctl vm.mmap_rnd_bits=28"
+  else
+    note mmap_rnd_bits $((bits > 28)) "$bits" \
+      "programs die at random under ThreadSanitizer, as in exercises: sudo sysctl vm.mmap_rnd_bits=28"
+  fi
 }
 
 check_proxies() {

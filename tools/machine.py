@@ -81,6 +81,7 @@ def _imports(python: str, modules: tuple[str, ...]) -> bool:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C does not mean that it lacks something
     )
     return tried.returncode == 0
 

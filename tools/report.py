@@ -52,6 +52,10 @@ def report(runner: Runner, words: Sequence[str]) -> int:
             raise Failure(128 + runner.number, "ended at once: nothing is kept")
         if not (stage / "run.json").exists():
             runner.check("anything was measured")
+            if code > 128:
+                killed = signal.Signals(code - 128)
+                why = f"killed by signal {killed.value} ({killed.name})"
+                raise Failure(code, f"lab_bench: {why}: nothing is kept: try again")
             return code
         runner.forget()
         _draw(runner, python, stage, out, env)
@@ -79,8 +83,8 @@ def _stage(out: Path) -> Iterator[Path]:
 
     Raises: Failure
     """
-    was_there = out.is_dir()
     try:
+        was_there = out.is_dir()
         out.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".new.", dir=out))
     except OSError as error:

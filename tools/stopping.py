@@ -85,7 +85,7 @@ class Runner:
             self._ask(self.number)
         code = child.wait()
         self._child = None
-        if self._heard:
+        if self._heard or code < 0:
             _end(child.pid)  # what it has left behind
         return code if code >= 0 else 128 - code
 

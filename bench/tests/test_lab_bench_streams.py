@@ -129,3 +129,14 @@ def test_a_mock_server_serves_though_nobody_can_read_where(
 ) -> None:
     words = (PROGRAMS / "lab_mock_server", "--until-eof")
     assert run_with({number: break_it}, *words).returncode == 0
+
+
+@pytest.mark.parametrize("told", [None, b"./lab report --out \xff"])
+def test_a_command_that_is_no_utf_8_loses_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes | None
+) -> None:
+    if told:
+        monkeypatch.setenv("LAB_COMMAND", os.fsdecode(told))
+    out = tmp_path / os.fsdecode(b"\xff")
+    subprocess.run(command(*SMALL, "--out", out), timeout=WATCHDOG, check=True)
+    assert "\ufffd" in " ".join(read_valid(out)["command"])

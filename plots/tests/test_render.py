@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -46,3 +48,32 @@ def test_a_killed_process_is_told_in_a_line(
     assert capsys.readouterr().err == (
         "plots: a process that draws was killed: free some memory\n"
     )
+
+
+def wait_for_ever() -> list[Drawing]:
+    os.write(1, b".")
+    time.sleep(1000)
+    return []
+
+
+def test_when_it_is_killed_nobody_draws_on(
+    monkeypatch: pytest.MonkeyPatch, as_run: Callable[[Json], Run], small: Json
+) -> None:
+    monkeypatch.setattr(render, "parts_of", lambda run: [wait_for_ever])
+    run = as_run(small)
+    told, tells = os.pipe()
+    renderer = os.fork()
+    if renderer == 0:
+        try:
+            os.dup2(tells, 1)
+            render.render_all(run)
+        finally:
+            os._exit(99)
+    os.close(tells)
+    with os.fdopen(told, "rb", buffering=0) as pipe:
+        assert pipe.read(1) == b"."
+        os.kill(renderer, signal.SIGKILL)
+        os.waitpid(renderer, 0)
+        # The last one who holds its other end has ended.
+        assert select.select([pipe], [], [], 60)[0]
+        assert pipe.read(1) == b""

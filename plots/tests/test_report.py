@@ -296,6 +296,21 @@ def test_the_terminal_summary_is_plain_and_narrow(
     assert "REPRODUCED" in summary and "sequential" in summary
 
 
+@pytest.mark.parametrize("kind, is_bold", [("xterm", True), ("dumb", False)])
+def test_a_terminal_that_knows_no_bold_type_is_sent_none(
+    tmp_path: Path,
+    small: Json,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    is_bold: bool,
+) -> None:
+    monkeypatch.setattr("plots.__main__._is_terminal", lambda: True)
+    monkeypatch.setenv("TERM", kind)
+    assert main([str(write_run(tmp_path, small))]) == 0
+    assert ("\033" in capsys.readouterr().out) == is_bold
+
+
 @pytest.mark.parametrize("columns", [30, 40, 57, 80, 200])
 @pytest.mark.parametrize("make", [make_run, large_run])
 def test_the_terminal_summary_fits_the_terminal(

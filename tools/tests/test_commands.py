@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tools.tests.checkout import Checkout, until
-from tools.tests.terminal import Terminal
+from tools.tests.terminal import CTRL_C, Terminal
 
 OPTIONS = [
     *("-R", "Pool", "-E", "Slow", "-L", "python", "-LE", "slow", "-j", "3", "-j4"),
@@ -140,6 +140,12 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything(
     assert checkout.log("apt-get") + checkout.log("cmake") == []
 
 
+def test_a_folder_that_cannot_even_be_looked_at_is_told(checkout: Checkout) -> None:
+    done = checkout.lab("report", "--out", 300 * "x")
+    assert done.returncode == 3 and done.stderr.count("\n") == 1
+    assert "x: cannot be written: File name too long: choose" in done.stderr
+
+
 def test_what_cannot_be_drawn_is_kept(checkout: Checkout) -> None:
     checkout.add(checkout.root / "plots", "__main__.py", "sys.exit(3)")
     done = checkout.lab("report", "--no-setup", "--out", "r")
@@ -208,6 +214,17 @@ def test_clean_asks_at_a_terminal(
     lab.type(answer + "\n")
     assert lab.exit_code() == int(is_left)
     assert (checkout.root / "build").exists() == is_left
+
+
+def test_ctrl_c_is_an_answer_to_clean(
+    checkout: Checkout, terminal: Callable[..., Terminal]
+) -> None:
+    clean = terminal("clean")
+    clean.read_until("Remove them")
+    clean.type(CTRL_C)
+    assert clean.exit_code() == 130
+    assert clean.shown.endswith("lab: stopped\n")
+    assert checkout.programs.exists()
 
 
 def test_of_a_link_only_the_link_is_removed(checkout: Checkout) -> None:

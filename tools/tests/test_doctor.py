@@ -127,6 +127,17 @@ def test_settings_of_the_kernel_are_noted(
     assert found[what][0] == state and cure in found[what][1]
 
 
+def test_a_setting_that_only_root_may_read_is_not_said_to_be_well(
+    checkout: Checkout,
+) -> None:
+    # Root may read any file, but not a folder.
+    (checkout.root / "settings" / "vm" / "mmap_rnd_bits").mkdir(parents=True)
+    found = findings(checkout, LAB_PROC_SYS=str(checkout.root / "settings"))
+    state, detail = found["mmap_rnd_bits"]
+    assert state == "note" and "only root may read it" in detail
+    assert "vm.mmap_rnd_bits=28" in detail
+
+
 def test_wsl_is_named(checkout: Checkout) -> None:
     checkout.set("version", "Linux version 5.15-microsoft-standard-WSL2")
     found = findings(checkout, LAB_PROC_VERSION=str(checkout.root / "version"))

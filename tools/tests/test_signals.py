@@ -153,6 +153,32 @@ def test_when_it_is_killed_what_it_runs_ends_too(
     assert hears(checkout) == ["SIGTERM"]
 
 
+@pytest.mark.parametrize(
+    "program, says",
+    [
+        ("lab_bench", "lab: lab_bench: killed by signal 9 (SIGKILL): nothing is kept"),
+        ("plots", "lab: the measurements are kept; to draw them: cd '"),
+    ],
+)
+def test_a_program_that_is_killed_is_named_and_leaves_nothing_running(
+    checkout: Checkout, terminal: AtTerminal, program: str, says: str
+) -> None:
+    checkout.add(
+        checkout.root / "plots",
+        "__main__.py",
+        "import subprocess; subprocess.Popen(['sleep', '1000']); gate('plots')",
+    )
+    checkout.gate(program)
+    lab = terminal(*REPORT)
+    told = "__main__.py" if program == "plots" else program
+    until(lambda: checkout.log(f"{told} waits"))
+    [leader] = [each for each in lab.family() if os.getsid(each) == each != lab.process]
+    os.kill(leader, signal.SIGKILL)
+    assert lab.exit_code() == 128 + signal.SIGKILL
+    assert says in lab.shown
+    assert (checkout.left_over(), lab.family()) == ([], [])
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_ctrl_c_while_drawing_keeps_what_was_measured(
     checkout: Checkout, terminal: AtTerminal, times: int
