@@ -59,7 +59,7 @@ std::string to_text(const Bound& bound) {
     known.emplace_back(entry.id);
   throw std::invalid_argument(
       fmt::format("--list: '{}' is unknown: {}", id,
-                  did_you_mean(id, known, "see --list")));
+                  did_you_mean(id, known, "see ./lab bench --list")));
 }
 
 }  // namespace

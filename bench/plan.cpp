@@ -144,7 +144,7 @@ void require_known(const Choice& choice) {
   refuse_unknown(
       "--experiments", choice.experiments,
       names_of(all_experiments(), [](const auto& e) { return e.id; }),
-      "see --list");
+      "see ./lab bench --list");
   const auto models =
       names_of(all_models(), [](const auto& m) { return m.name; });
   refuse_unknown("--models", choice.models, models,
