@@ -27,9 +27,11 @@ namespace fs = std::filesystem;
 /// An absolute name, which means the same to every process.
 fs::path make_folder() {
   const char* const wanted = std::getenv("TMPDIR");
+  const bool is_wanted = wanted != nullptr && *wanted != '\0';
   std::error_code error;
-  const fs::path place = fs::absolute(fs::temp_directory_path(error), error);
-  if (error) refuse_place(wanted == nullptr ? P_tmpdir : wanted, error);
+  const fs::path place = fs::absolute(
+      is_wanted ? fs::temp_directory_path(error) : fs::path(P_tmpdir), error);
+  if (error) refuse_place(is_wanted ? wanted : P_tmpdir, error);
   std::string name = place / "concurrency-lab-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr)
     refuse_place(place, {errno, std::generic_category()});

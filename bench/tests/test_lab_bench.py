@@ -110,7 +110,10 @@ def test_version_has_commit_and_compiler(name: str) -> None:
     ("words", "said"),
     [
         (("--experiments", "six_fetches"), "did you mean five_fetches?"),
-        (("--experiments", "nonsense"), "'nonsense' is unknown: see ./lab bench --list"),
+        (
+            ("--experiments", "nonsense"),
+            "'nonsense' is unknown: see ./lab bench --list",
+        ),
         (("--experiments", "gil,,fibonacci"), "''"),
         (("--experiments=",), "--experiments"),
         (("--experiments", "gil,gil"), "'gil' is given twice"),
