@@ -286,4 +286,5 @@ def test_both_are_said_after_their_delays_that_run_together() -> None:
         await world
 
     asyncio.run(main())
-    assert said == ["world is to come", "hello is to come", "hello", "world"]
+    assert said[:2] == ["world is to come", "hello is to come"]
+    assert sorted(said[2:]) == ["hello", "world"]  # in any order where time is short
