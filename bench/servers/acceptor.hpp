@@ -67,7 +67,7 @@ class Acceptor {
  private:
   enum class Outcome { accept, nobody_knocks, no_room };
 
-  /// Suspends: neither blocks nor suspends.
+  /// Blocks: never, nor does it suspend.
   Outcome try_to_let_in(Socket& client);
 
   const AcceptorOptions options_;

@@ -56,7 +56,7 @@ Task<void> write_to(MemberPointer member) {
   }
 }
 
-/// Suspends: neither blocks nor suspends.
+/// Blocks: never, nor does it suspend.
 void send(const MemberPointer& member, Line line, std::size_t most_waiting) {
   if (member->unsent.size() >= most_waiting) return member->drop();
   member->unsent.push_back(std::move(line));

@@ -18,7 +18,7 @@ boost::asio::awaitable<void> sleep_for(
 
 /// The time by the clock of the loop that runs this coroutine.
 ///
-/// Suspends: never suspends.
+/// Suspends: never.
 boost::asio::awaitable<std::chrono::steady_clock::time_point> now();
 
 /// Holds on to the thread for that long, as a blocking call does: on an event
