@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from plots.costs import COSTS, cost_of, measured_arms
 from plots.figures.gantt import traced
-from plots.quantities import quantity_of
 from plots.run import Experiment, Sample, TaskSpan
 from plots.shapes import shape_of
 from plots.tables.table import Cell, Table, count, known, seconds, three
@@ -50,15 +49,14 @@ def _seen(samples: tuple[Sample, ...]) -> int | None:
 def measures_table(item: Experiment) -> Table:
     """Every measure of every arm: the median, and the range where there is one."""
     arms = single_arms(item)
-    names = own_measures(item, arms)
-    heads = ("arm", *(quantity_of(name).noun for name in names), "samples")
-    columns = [seen_of(item, arms, name) for name in names]
+    metrics = own_measures(item, arms)
+    heads = ("arm", *(metric.noun for metric in metrics), "samples")
+    columns = [seen_of(arms, metric) for metric in metrics]
     rows = []
     for place, arm in enumerate(arms):
         seen = [column[place] for column in columns]
         cells = [
-            Cell(one.told(quantity_of(name)), one.middle)
-            for name, one in zip(names, seen)
+            Cell(one.told(metric), one.middle) for metric, one in zip(metrics, seen)
         ]
         samples = max((len(one.values) for one in seen), default=0)
         rows.append((arm.key, (Cell(arm.label), *cells, count(samples))))

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from plots import words
 from plots.measures import sound_samples
-from plots.run import Arm, Experiment, Sample
+from plots.run import Arm, Experiment, Model, Sample
 from plots.stats import median
 from plots.tables.table import Cell, Table
 
-OS = "the operating system"
-# What no measurement can tell: the Python module, the kind, and who decides.
-MODELS = {
-    "sequential": ("a for loop", "none", "nobody: one task at a time"),
-    "threads": ("threading", "preemptive", OS),
-    "thread_pool": ("concurrent.futures, threads", "preemptive", OS),
-    "processes": ("multiprocessing", "preemptive", OS),
-    "process_pool": ("concurrent.futures, processes", "preemptive", OS),
-    "async": ("asyncio", "cooperative", "the task, where it awaits"),
-    "async_multi": (
-        "asyncio, a loop for each core",
-        "cooperative on each loop",
-        f"the task; between loops, {OS}",
-    ),
-    "hybrid": (
-        "asyncio with a process pool",
-        "cooperative to wait, preemptive to compute",
-        f"the task, where it awaits; between processes, {OS}",
-    ),
-    "gil_threads": (
-        "threading under the GIL",
-        "preemptive, one computes at a time",
-        f"the lock, asked for after 5 ms; then {OS}",
-    ),
-}
 HEADS = ("model", "in Python", "multitasking", "who decides", "CPUs, computing")
 SWITCHES = (
     ("voluntary, waiting", "waiting", lambda sample: sample.voluntary),
@@ -44,15 +19,21 @@ SWITCHES = (
 )
 
 
-def switches_table(item: Experiment) -> Table:
+def switches_table(item: Experiment, models: Sequence[Model]) -> Table:
     """One row for each model; switches are those of one task."""
     heads = HEADS + tuple(f"{name}, per task" for name, _, _ in SWITCHES)
     rows = [
-        (model, (Cell(model), *(Cell(fact) for fact in facts), *_measured(item, model)))
-        for model, facts in MODELS.items()
-        if any(arm.model == model for arm in item.arms)
+        (model.id, (*_known(model), *_measured(item, model.id)))
+        for model in models
+        if any(arm.model == model.id for arm in item.arms)
     ]
     return Table("Who decides whose turn it is", heads, tuple(rows))
+
+
+def _known(model: Model) -> list[Cell]:
+    """What no measurement can tell."""
+    facts = (model.id, model.in_python, model.multitasking, model.who_decides)
+    return [Cell(fact) for fact in facts]
 
 
 def _measured(item: Experiment, model: str) -> list[Cell]:

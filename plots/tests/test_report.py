@@ -175,7 +175,11 @@ def odd_sweeps() -> dict[str, list[Json]]:
         for one in made["samples"]:
             one["measures"] = {}
     odd = blocking_the_loop()
-    odd["arms"].append(variant("<i> | %", 3, **{"a": 0.0, "b_share": 0.5, "c": 9e17}))
+    odd["arms"].append(
+        variant(
+            "<i> | %", 3, **{"odd_count": 0.0, "overlap_share": 0.5, "held_bytes": 9e17}
+        )
+    )
     odd["group"] = "mixed & odd"
     return {
         "all ended": [ended],
