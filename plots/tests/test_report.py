@@ -69,6 +69,7 @@ def check(folder: Path) -> str:
     assert summary["format"] == "concurrency-lab-summary/1"
     for claimed in summary["claims"]:
         assert len(claimed["sentence"]) > 10
+        assert claimed["origin"] in ("figure", "statement", "ours", "check")
     return text
 
 
