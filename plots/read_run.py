@@ -15,7 +15,6 @@ from plots.run import (
     Model,
     Run,
     Sample,
-    ServerSide,
     TaskSpan,
 )
 
@@ -154,39 +153,25 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
 
 
 def _sample(node: Node, metrics: Metrics) -> Sample:
+    own = node.maybe("measures", lambda inner: _own(inner, metrics)) or {}
+    seen = node.maybe("server", lambda inner: _known(inner, metrics)) or {}
     return Sample(
         block=node["block"].whole(),
         order=node.maybe("order", Node.whole) or 0,
         wall=node["wall_seconds"].number(),
-        cpu=node.maybe("cpu_seconds", Node.number),
-        memory=node.maybe("peak_memory_bytes", Node.number),
-        voluntary=node.maybe("voluntary_switches", Node.number),
-        involuntary=node.maybe("involuntary_switches", Node.number),
-        threads=node.maybe("threads_made", Node.number),
-        processes=node.maybe("processes_made", Node.number),
-        foreign=node.maybe("foreign_cpu_share", Node.number),
         tainted=node.maybe("tainted", Node.flag) or False,
         taint=node.maybe("taint", Node.text),
-        right_answers=node.maybe("right_answers", Node.whole),
         failures=node.maybe("failures", Node.whole) or 0,
-        server=node.maybe("server", _server_side),
-        own=node.maybe("measures", lambda inner: _names(inner, metrics)) or (),
-        values=_values(node, metrics),
+        own=tuple(own),
+        values=seen | own | _known(node, metrics),
     )
 
 
-def _values(node: Node, metrics: Metrics) -> dict[str, float]:
-    """What the server saw, what the variant has measured, and the sample's own."""
-    found: dict[str, float] = {}
-    for part in ("server", "measures"):
-        found |= node.maybe(part, lambda inner: _known(inner, metrics)) or {}
-    return found | _known(node, metrics)
-
-
-def _names(node: Node, metrics: Metrics) -> tuple[str, ...]:
+def _own(node: Node, metrics: Metrics) -> dict[str, float]:
     if not isinstance(node.value, dict):
         node.refuse("an object")
-    return tuple(_metric(node, name, metrics).name for name in node.value)
+    names = [_metric(node, name, metrics).name for name in node.value]
+    return {name: node[name].signed() for name in names}
 
 
 def _known(node: Node, metrics: Metrics) -> dict[str, float]:
@@ -194,20 +179,9 @@ def _known(node: Node, metrics: Metrics) -> dict[str, float]:
     if not isinstance(node.value, dict):
         node.refuse("an object")
     read = {
-        name: node.maybe(name, Node.signed) for name in node.value if name in metrics
+        name: node.maybe(name, Node.number) for name in node.value if name in metrics
     }
     return {name: value for name, value in read.items() if value is not None}
-
-
-def _server_side(node: Node) -> ServerSide:
-    return ServerSide(
-        requests=node.maybe("requests", Node.whole),
-        peak_in_flight=node.maybe("peak_in_flight", Node.whole),
-        connections=node.maybe("connections", Node.whole),
-        aborted=node.maybe("aborted", Node.whole),
-        lateness_p99=node.maybe("lateness_p99_seconds", Node.number),
-        cpu=node.maybe("cpu_seconds", Node.number),
-    )
 
 
 def _span(node: Node) -> TaskSpan:

@@ -9,38 +9,23 @@ from plots.metrics import Metric
 
 
 @dataclass(frozen=True)
-class ServerSide:
-    """What the server saw of one sample."""
-
-    requests: int | None
-    peak_in_flight: int | None
-    connections: int | None
-    aborted: int | None
-    lateness_p99: float | None
-    cpu: float | None
-
-
-@dataclass(frozen=True)
 class Sample:
-    """One timed repetition of one arm.  None is unknown."""
+    """One timed repetition of one arm."""
 
     block: int
     order: int
     wall: float
-    cpu: float | None
-    memory: float | None
-    voluntary: float | None
-    involuntary: float | None
-    threads: float | None
-    processes: float | None
-    foreign: float | None
     tainted: bool
     taint: str | None
-    right_answers: int | None
     failures: int
-    server: ServerSide | None
     own: tuple[str, ...]  # the metrics that a variant has measured itself
     values: dict[str, float]  # what is known, by the name of its metric
+
+    @property
+    def busy_cores(self) -> float | None:
+        """On average."""
+        cpu = self.values.get("cpu_seconds")
+        return None if cpu is None or not self.wall else cpu / self.wall
 
 
 @dataclass(frozen=True)

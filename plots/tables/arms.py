@@ -40,9 +40,9 @@ def _note(error: str | None, problem: str) -> str:
     return f"{problem}: {error}" if error and problem else problem
 
 
-def _seen(samples: tuple[Sample, ...]) -> int | None:
+def _seen(samples: tuple[Sample, ...]) -> float | None:
     """The most requests that the server saw at once, in any sample."""
-    peaks = [s.server.peak_in_flight for s in samples if s.server is not None]
+    peaks = [sample.values.get("peak_in_flight") for sample in samples]
     return max((peak for peak in peaks if peak is not None), default=None)
 
 
@@ -91,7 +91,8 @@ def costs_table(item: Experiment) -> Table:
     for arm in measured_arms(item):
         costs = [(cost, cost_of(arm, cost)) for cost in COSTS]
         cells = [Cell(known(cost.show(value), value), value) for cost, value in costs]
-        busy = [s.cpu / s.wall for s in arm.samples if s.cpu is not None and s.wall]
+        seen = [sample.busy_cores for sample in arm.samples]
+        busy = [cores for cores in seen if cores is not None]
         share = sorted(busy)[len(busy) // 2] if busy else None
         cells.append(Cell(three(share), share))
         rows.append((arm.key, (Cell(arm.label), *cells)))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from plots import words
 from plots.measures import sound_samples
-from plots.run import Arm, Experiment, Model, Sample
+from plots.run import Experiment, Model
 from plots.stats import median
 from plots.tables.table import Cell, Table
 
 HEADS = ("model", "in Python", "multitasking", "who decides", "CPUs, computing")
 SWITCHES = (
-    ("voluntary, waiting", "waiting", lambda sample: sample.voluntary),
-    ("involuntary, waiting", "waiting", lambda sample: sample.involuntary),
-    ("voluntary, computing", "computing", lambda sample: sample.voluntary),
-    ("involuntary, computing", "computing", lambda sample: sample.involuntary),
+    ("voluntary, waiting", "waiting", "voluntary_switches"),
+    ("involuntary, waiting", "waiting", "involuntary_switches"),
+    ("voluntary, computing", "computing", "voluntary_switches"),
+    ("involuntary, computing", "computing", "involuntary_switches"),
 )
 
 
@@ -37,28 +37,16 @@ def _known(model: Model) -> list[Cell]:
 
 
 def _measured(item: Experiment, model: str) -> list[Cell]:
-    busy = _median(item, item.arm(f"{model}, computing"), _cpus)
-    cells = [_cell(busy)]
-    for _, work, read in SWITCHES:
+    arm = item.arm(f"{model}, computing")
+    samples = sound_samples(arm) if arm else []
+    cells = [_cell(median([sample.busy_cores for sample in samples]))]
+    for _, work, name in SWITCHES:
         arm = item.arm(f"{model}, {work}")
-        value = _median(item, arm, read)
+        samples = sound_samples(arm) if arm else []
+        value = median([sample.values.get(name) for sample in samples])
         each = None if value is None or arm is None else value / max(arm.tasks, 1)
         cells.append(_cell(each))
     return cells
-
-
-def _median(
-    item: Experiment, arm: Arm | None, read: Callable[[Sample], float | None]
-) -> float | None:
-    if arm is None:
-        return None
-    values = [read(sample) for sample in sound_samples(arm)]
-    return median([value for value in values if value is not None])
-
-
-def _cpus(sample: Sample) -> float | None:
-    """How many cores were busy on average."""
-    return None if sample.cpu is None or not sample.wall else sample.cpu / sample.wall
 
 
 def _cell(value: float | None) -> Cell:
