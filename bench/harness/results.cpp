@@ -78,10 +78,13 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
-json to_json(const Claim& claim) {
+/// `articles`: where every claim of the experiment comes from.
+json to_json(const Claim& claim, const std::string& articles) {
   return {{"id", claim.id},
           {"text", claim.text},
-          {"measure", claim.measure},
+          {"origin", "statement"},
+          {"article", or_null(articles)},
+          {"metric", claim.measure},
           {"arm", claim.arm},
           {"base", or_null(claim.base)},
           {"relation", claim.relation},
@@ -135,7 +138,8 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
 json to_json(const Measured& measured) {
   const Experiment& experiment = measured.planned.experiment;
   json claims = json::array();
-  for (const Claim& claim : experiment.claims) claims.push_back(to_json(claim));
+  for (const Claim& claim : experiment.claims)
+    claims.push_back(to_json(claim, experiment.source));
   json arms = json::array();
   for (const Cell& cell : measured.cells)
     arms.push_back(to_json(cell, measured.cells));

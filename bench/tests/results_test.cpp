@@ -50,8 +50,10 @@ TEST_F(Results, SayWhatTheExperimentAsks) {
 }
 
 TEST_F(Results, HaveNullForWhatAClaimDoesNotHave) {
-  measured_.planned.experiment.claims = {{.id = "fast", .claimed = 2}};
+  measured_.planned.experiment.claims = {
+      {.id = "fast", .measure = "speed_up", .claimed = 2}};
   const json claim = to_json(measured_).at("claims").at(0);
+  EXPECT_EQ(claim.at("metric"), "speed_up");
   EXPECT_EQ(claim.at("claimed"), 2);
   EXPECT_TRUE(claim.at("base").is_null());
   EXPECT_TRUE(claim.at("bound").is_null());
