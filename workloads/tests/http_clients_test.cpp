@@ -39,7 +39,10 @@ TEST_P(HttpClients, SendTargetHostAndHeaders) {
   ScriptedServer server({{fine}});
   client_of(server)->get({"/a?b={c}&d=1", {{"Authorization", "Bearer x"}}});
   const std::string request = server.requests().at(0);
-  EXPECT_TRUE(request.starts_with("GET /a?b={c}&d=1 HTTP/1.1\r\n")) << request;
+  // Some versions of cpp-httplib write a query anew.
+  EXPECT_TRUE(request.starts_with("GET /a?b={c}&d=1 HTTP/1.1\r\n") ||
+              request.starts_with("GET /a?b=%7Bc%7D&d=1 HTTP/1.1\r\n"))
+      << request;
   EXPECT_NE(request.find("Host: " + to_string(server.address())),
             std::string::npos);
   EXPECT_NE(request.find("Authorization: Bearer x\r\n"), std::string::npos);
