@@ -66,7 +66,7 @@ void Connection::answer() {
       case RequestReader::Found::refusal:
         return refuse(reader_->refusal());
       case RequestReader::Found::request:
-        writer_.done();
+        writer_.leave();
         header_started_ = false;
         answer(reader_->request());
         reader_->next();
@@ -150,11 +150,11 @@ void Connection::give_back_reader() {
 void Connection::wait_for_more() {
   if (reader_ && !reader_->empty()) {
     if (!std::exchange(header_started_, true))
-      context_.header.expect(writer_, now_);
+      context_.header.enter(writer_, now_);
     return;
   }
   give_back_reader();
-  context_.idle.expect(writer_, now_);
+  context_.idle.enter(writer_, now_);
 }
 
 void Connection::refuse(const Refusal& refusal) {
@@ -183,7 +183,7 @@ void Connection::say_goodbye() {
   if (context_.state.closing) return writer_.finish_and_close();
   leaving_ = true;
   writer_.finish();
-  context_.header.expect(writer_, now_);
+  context_.header.enter(writer_, now_);
 }
 
 }  // namespace lab::mock

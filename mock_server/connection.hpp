@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "mock_server/handlers.hpp"
-#include "mock_server/request_reader.hpp"
-#include "mock_server/response_writer.hpp"
+#include "mock_server/deadline_queue.hpp"
+#include "mock_server/http/request_reader.hpp"
+#include "mock_server/http/response_writer.hpp"
+#include "mock_server/router.hpp"
 #include "mock_server/server_state.hpp"
-#include "mock_server/watchdog.hpp"
 
 namespace lab::mock {
 
@@ -22,15 +22,30 @@ struct ServerContext {
         header(options.header_deadline) {}
 
   ServerState state;
-  Deadlines idle;     ///< For those who ask nothing.
-  Deadlines stalled;  ///< For those who do not read their answer.
-  Deadlines header;   ///< For those who have begun to ask.
+  DeadlineQueue idle;     ///< For those who ask nothing.
+  DeadlineQueue stalled;  ///< For those who do not read their answer.
+  DeadlineQueue header;   ///< For those who have begun to ask.
   Watchdog watchdog{Clock::now()};
   /// Readers are large.  A connection borrows one while it has a request.
   std::vector<std::unique_ptr<RequestReader>> spare_readers;
   std::string answer;  ///< Where answers are put together.
   std::size_t connections = 0;
 };
+
+/// One request that takes time, until it is answered.
+struct Exchange {
+  ServerState& state;
+  ResponseWriter& writer;
+  PlannedResponse plan;
+  Clock::time_point arrived;
+  Clock::time_point due;
+  Framing framing = {};
+};
+
+/// Waits until the answer is due, gives it, and ends the scope.
+///
+/// Suspends: resumes on the server's thread.
+Task<void> respond(Exchange& exchange);  // handlers.cpp
 
 /// One client, from its first byte to its last.
 ///

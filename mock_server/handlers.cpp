@@ -1,4 +1,4 @@
-#include "mock_server/handlers.hpp"
+// How each action is done, over a socket and in time.
 
 #include <fmt/format.h>
 
@@ -7,7 +7,8 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
 
-#include "mock_server/seeded_bytes.hpp"
+#include "mock_server/connection.hpp"
+#include "mock_server/endpoints/draw.hpp"
 
 namespace lab::mock {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mock_server/endpoints.hpp"
-#include "mock_server/latency.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/endpoints/latency.hpp"
 
 namespace lab::mock {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "mock_server/action.hpp"
-#include "mock_server/request_reader.hpp"
+#include "mock_server/http/request_reader.hpp"
 #include "mock_server/server_state.hpp"
 
 namespace lab::mock {

@@ -1,4 +1,4 @@
-#include "mock_server/script_reader.hpp"
+#include "mock_server/scripts.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "mock_server/endpoints.hpp"
-#include "mock_server/target.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/http/target.hpp"
 
 namespace lab::mock {
 namespace {

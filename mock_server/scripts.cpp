@@ -6,8 +6,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "mock_server/script_reader.hpp"
-
 namespace lab::mock {
 
 void Scripts::write(std::string_view text) {

@@ -49,4 +49,14 @@ class Scripts {
   std::map<std::string, Answers, std::less<>> scripts_;
 };
 
+/// A path and what it is to answer, as POST /script has them.
+struct Script {
+  std::string path;
+  std::deque<Scripted> replies;
+};
+
+/// Throws: std::invalid_argument unless every word of the text is understood;
+///         what() names the one that is not and says what is allowed.
+Script read_script(std::string_view text);
+
 }  // namespace lab::mock

@@ -157,8 +157,8 @@ void Server::stop(std::chrono::milliseconds grace) {
   stop_at_ = Clock::now() + grace;
   error_code ignored;
   for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
-  context_.idle.all_time_is_up();
-  context_.header.all_time_is_up();
+  context_.idle.expire_all();
+  context_.header.expire_all();
   tick_.cancel();
 }
 

@@ -11,7 +11,8 @@ enum class FailureKind {
   refused,        ///< Nobody listens at the address.
   timed_out,      ///< No connection, or no complete reply, within the limit.
   reset,          ///< The other side threw the connection away.
-  cut_short,      ///< The connection ended in the middle of a reply.
+  cut_short,      ///< The connection ended in the middle of a reply; or, in
+                  ///< the blocking client, whatever else broke it.
   bad_status,     ///< A complete reply, but not a 2xx one.
   too_large,      ///< A reply above the size limit.
   malformed,      ///< Not HTTP, or a body that does not have the agreed form.

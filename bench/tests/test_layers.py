@@ -94,6 +94,18 @@ def test_plots_have_no_cpp() -> None:
     assert list((ROOT / "plots").rglob("*.[ch]pp")) == []
 
 
+# Its versions differ in all that is not meant for users.
+NOT_PUBLIC_IN_HTTPLIB = re.compile(r"httplib::(detail|ClientImpl|SSLClient|Stream)\b")
+
+
+def test_cpp_httplib_is_used_by_its_public_interface_alone() -> None:
+    assert [
+        str(file)
+        for file in sources(ROOT)
+        if NOT_PUBLIC_IN_HTTPLIB.search((ROOT / file).read_text())
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("file", "header", "allowed"),
     [

@@ -4,8 +4,8 @@
 
 #include <iterator>
 
-#include "mock_server/draw.hpp"
-#include "mock_server/endpoints.hpp"
+#include "mock_server/endpoints/draw.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
 
 namespace lab::mock {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "mock_server/endpoints.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
 
 namespace lab::mock {
 

@@ -6,8 +6,8 @@
 #include <array>
 #include <iterator>
 
-#include "mock_server/draw.hpp"
-#include "mock_server/endpoints.hpp"
+#include "mock_server/endpoints/draw.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
 
 namespace lab::mock {
 namespace {

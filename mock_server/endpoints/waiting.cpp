@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "mock_server/endpoints.hpp"
-#include "mock_server/latency.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/endpoints/latency.hpp"
 
 namespace lab::mock {
 

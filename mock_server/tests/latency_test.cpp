@@ -1,4 +1,4 @@
-#include "mock_server/latency.hpp"
+#include "mock_server/endpoints/latency.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "mock_server/parameters.hpp"
+#include "mock_server/http/parameters.hpp"
 
 namespace lab::mock {
 namespace {

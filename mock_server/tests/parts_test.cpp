@@ -6,13 +6,11 @@
 #include <chrono>
 #include <string>
 
-#include "mock_server/deadlines.hpp"
-#include "mock_server/gates.hpp"
-#include "mock_server/histogram.hpp"
-#include "mock_server/parameters.hpp"
-#include "mock_server/paths.hpp"
-#include "mock_server/seeded_bytes.hpp"
-#include "mock_server/watchdog.hpp"
+#include "mock_server/deadline_queue.hpp"
+#include "mock_server/endpoints/draw.hpp"
+#include "mock_server/http/parameters.hpp"
+#include "mock_server/server_state.hpp"
+#include "mock_server/statistics.hpp"
 
 namespace lab::mock {
 namespace {
@@ -117,18 +115,18 @@ TEST(Gates, StartAgainAfterARound) {
   EXPECT_EQ(second->held, 1U);
 }
 
-struct Guest final : Awaited {
-  void time_is_up() override { ++told; }
+struct Guest final : Deadline {
+  void expire() override { ++told; }
   int told = 0;
 };
 
-TEST(Deadlines, TellThoseWhoRanOutOfTimeAndOnlyOnce) {
-  Deadlines deadlines(10s);
+TEST(DeadlineQueue, TellThoseWhoRanOutOfTimeAndOnlyOnce) {
+  DeadlineQueue deadlines(10s);
   Guest early, late, in_time;
-  deadlines.expect(early, Time{});
-  deadlines.expect(in_time, Time{} + 1s);
-  deadlines.expect(late, Time{} + 5s);
-  in_time.done();
+  deadlines.enter(early, Time{});
+  deadlines.enter(in_time, Time{} + 1s);
+  deadlines.enter(late, Time{} + 5s);
+  in_time.leave();
   deadlines.check(Time{} + 9s);
   EXPECT_EQ(early.told, 0);
   deadlines.check(Time{} + 12s);
@@ -138,20 +136,20 @@ TEST(Deadlines, TellThoseWhoRanOutOfTimeAndOnlyOnce) {
   EXPECT_EQ(late.told, 0);
 }
 
-TEST(Deadlines, ForgetThoseWhoAreGone) {
-  Deadlines deadlines(1s);
+TEST(DeadlineQueue, ForgetThoseWhoAreGone) {
+  DeadlineQueue deadlines(1s);
   {
     Guest guest;
-    deadlines.expect(guest, Time{});
+    deadlines.enter(guest, Time{});
   }
   deadlines.check(Time{} + 1h);
 }
 
-TEST(Deadlines, StartAgainForWhoIsExpectedAgain) {
-  Deadlines deadlines(10s);
+TEST(DeadlineQueue, StartAgainForWhoIsExpectedAgain) {
+  DeadlineQueue deadlines(10s);
   Guest guest;
-  deadlines.expect(guest, Time{});
-  deadlines.expect(guest, Time{} + 9s);
+  deadlines.enter(guest, Time{});
+  deadlines.enter(guest, Time{} + 9s);
   deadlines.check(Time{} + 12s);
   EXPECT_EQ(guest.told, 0);
 }

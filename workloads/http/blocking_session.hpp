@@ -8,8 +8,9 @@ namespace lab {
 
 /// A client of one server that waits by holding on to the calling thread.
 ///
-/// Picture a row of telephones: whoever has a question takes one off the hook,
-/// the one used last first, and puts it back afterwards without hanging up.
+/// Picture a row of telephones: a caller takes one off the hook, the one used
+/// last first, and puts it back afterwards without hanging up.  One more thread
+/// watches the clock for all of them.
 ///
 /// Thread safety: any number of threads may ask at once; each has a connection.
 class BlockingSession {
@@ -23,7 +24,8 @@ class BlockingSession {
   ///
   /// Returns: a complete reply with a 2xx status.
   /// Blocks: the calling thread, never longer than the limits say.
-  /// Throws: TaskError
+  /// Throws: TaskError, with `cut_short` for most of what can break a reply, as
+  ///         README.md lists; std::system_error if no thread can be started.
   Reply get(const Request& request) const;
 
  private:

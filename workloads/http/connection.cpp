@@ -57,7 +57,8 @@ std::optional<std::size_t> try_receive(int descriptor, std::span<char> room) {
 
 bool is_quiet_and_open(int descriptor) noexcept {
   char byte = 0;
-  return ::recv(descriptor, &byte, 1, MSG_PEEK) < 0 && would_wait(errno);
+  return ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+         would_wait(errno);
 }
 
 }  // namespace lab

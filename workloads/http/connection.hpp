@@ -11,8 +11,7 @@
 namespace lab {
 
 // Connections that never block: every call does what can be done at once, and
-// says so when that is nothing.  Both clients stand on them; one then waits
-// with its thread, the other with its event loop.
+// says so when that is nothing.
 
 /// Opens a socket and asks for a connection; it may not stand yet.
 ///

@@ -33,6 +33,7 @@ FailureKind kind_of(HttpErrorKind kind) {
     case HttpErrorKind::reset:
       return FailureKind::reset;
     case HttpErrorKind::cut_short:
+    case HttpErrorKind::broken:
       return FailureKind::cut_short;
     case HttpErrorKind::bad_status:
       return FailureKind::bad_status;
@@ -92,6 +93,9 @@ std::string words(const HttpError& http_error, const Address& address,
       return fmt::format("the reply is above {} bytes", limits.max_body);
     case HttpErrorKind::malformed:
       return "the reply is not proper HTTP";
+    case HttpErrorKind::broken:
+      return "no complete reply: the connection ended, or what came is not "
+             "proper HTTP";
     case HttpErrorKind::out_of_resources:
       break;
   }
@@ -139,12 +143,6 @@ TaskError to_task_error(const HttpError& http_error, const Address& address,
   return {
       kind_of(http_error.kind),
       fmt::format("GET {}: {}", target, words(http_error, address, limits))};
-}
-
-bool could_be_http(std::string_view beginning) {
-  constexpr std::string_view protocol = "HTTP/1.";
-  return beginning.substr(0, protocol.size()) ==
-         protocol.substr(0, beginning.size());
 }
 
 }  // namespace lab

@@ -59,7 +59,9 @@ struct Reply {
 };
 
 /// What can go wrong between a request and its reply.  Both clients speak of it
-/// in these terms, so that both report the same failure.
+/// in these terms, so that both report the same failure; but what is `reset`,
+/// `cut_short`, `head_too_large` or `malformed` for one is mostly `broken` for
+/// the other, as cpp-httplib does not say which.
 enum class HttpErrorKind {
   refused,
   not_connected_in_time,
@@ -70,6 +72,7 @@ enum class HttpErrorKind {
   head_too_large,
   body_too_large,
   malformed,
+  broken,            ///< No complete reply, for any of these reasons.
   out_of_resources,  ///< Such as descriptors or local ports.
 };
 
@@ -85,8 +88,5 @@ HttpError error_of_errno(int number);
 /// The one place that words the failures of both clients.
 TaskError to_task_error(const HttpError& http_error, const Address& address,
                         const Limits& limits, std::string_view target);
-
-/// Whether these first bytes of a reply can be the beginning of HTTP.
-bool could_be_http(std::string_view beginning);
 
 }  // namespace lab

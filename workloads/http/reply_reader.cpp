@@ -18,6 +18,13 @@ HttpError http_error_of(const boost::beast::error_code& error) {
   return {HttpErrorKind::malformed};
 }
 
+/// Whether these first bytes can be the beginning of HTTP.
+bool could_be_http(std::string_view beginning) {
+  constexpr std::string_view protocol = "HTTP/1.";
+  return beginning.substr(0, protocol.size()) ==
+         protocol.substr(0, beginning.size());
+}
+
 }  // namespace
 
 bool ReplyReader::read(int descriptor) {

@@ -1,4 +1,4 @@
-#include "mock_server/response_writer.hpp"
+#include "mock_server/http/response_writer.hpp"
 
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -88,10 +88,10 @@ bool ResponseWriter::send(std::string_view bytes) {
 
 Task<void> ResponseWriter::flush() {
   while (open() && !unsent_.empty()) {
-    stalled_.expect(*this, Clock::now());
+    stalled_.enter(*this, Clock::now());
     auto some = socket_.async_write_some(asio::buffer(unsent_), quietly);
     const auto [error, sent] = co_await std::move(some);
-    done();
+    leave();
     if (error) close();
     unsent_.erase(0, sent);
   }
@@ -145,7 +145,7 @@ void ResponseWriter::finish_and_close() {
 }
 
 void ResponseWriter::close() {
-  done();
+  leave();
   hang_up_.reset();
   unsent_.clear();
   error_code ignored;
@@ -158,7 +158,7 @@ void ResponseWriter::reset() {
   close();
 }
 
-void ResponseWriter::time_is_up() {
+void ResponseWriter::expire() {
   expired_ = true;
   error_code ignored;
   socket_.cancel(ignored);

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "mock_server/request_reader.hpp"
-#include "mock_server/target.hpp"
+#include "mock_server/http/request_reader.hpp"
+#include "mock_server/http/target.hpp"
 
 namespace lab::mock {
 

@@ -1,4 +1,4 @@
-#include "mock_server/parameters.hpp"
+#include "mock_server/http/parameters.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "mock_server/target.hpp"
+#include "mock_server/http/target.hpp"
 
 namespace lab::mock {
 namespace {

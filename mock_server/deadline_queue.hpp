@@ -1,10 +1,68 @@
 #pragma once
 
+#include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <optional>
 #include <utility>
 
 namespace lab::mock {
+
+/// Something that must be done before its time is over.
+class Deadline
+    : public boost::intrusive::list_base_hook<
+          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  virtual ~Deadline() = default;
+  virtual void expire() = 0;
+
+  /// It was done.  Leaving twice does no harm.
+  void leave() {
+    if (is_linked()) unlink();
+  }
+
+ private:
+  friend class DeadlineQueue;
+  Time since_;
+};
+
+/// Deadlines that all give the same time, one after another.
+///
+/// The last to enter is the last to expire, so it is enough to look at the
+/// first now and then: a deadline costs no timer, and nothing at all in the
+/// usual case that it is met.
+class DeadlineQueue {
+ public:
+  explicit DeadlineQueue(std::chrono::nanoseconds limit) : limit_(limit) {}
+
+  void enter(Deadline& deadline, Deadline::Time now) {
+    deadline.leave();
+    deadline.since_ = now;
+    queue_.push_back(deadline);
+  }
+
+  /// Lets those expire whose time is over.
+  void check(Deadline::Time now) {
+    while (!queue_.empty() && now - queue_.front().since_ >= limit_)
+      expire_first();
+  }
+
+  void expire_all() {
+    while (!queue_.empty()) expire_first();
+  }
+
+ private:
+  void expire_first() {
+    Deadline& first = queue_.front();
+    queue_.pop_front();
+    first.expire();
+  }
+
+  std::chrono::nanoseconds limit_;
+  boost::intrusive::list<Deadline, boost::intrusive::constant_time_size<false>>
+      queue_;
+};
 
 /// Notices when the loop stood still, because the process was stopped or got
 /// no processor.

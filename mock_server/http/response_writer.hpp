@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "mock_server/asio.hpp"
-#include "mock_server/deadlines.hpp"
+#include "mock_server/deadline_queue.hpp"
 
 namespace lab::mock {
 
@@ -20,9 +20,9 @@ enum class Wake { due, called, gone };
 
 /// The way to one client: a socket, what is still to be sent, and for how long
 /// the client may keep us waiting.
-class ResponseWriter final : public Awaited {
+class ResponseWriter final : public Deadline {
  public:
-  ResponseWriter(Socket socket, Deadlines& stalled)
+  ResponseWriter(Socket socket, DeadlineQueue& stalled)
       : socket_(std::move(socket)), stalled_(stalled) {}
 
   bool open() const { return socket_.is_open(); }
@@ -73,7 +73,7 @@ class ResponseWriter final : public Awaited {
   /// Throws the connection away, and the client sees it.
   void reset();
 
-  void time_is_up() override;
+  void expire() override;
 
  private:
   bool client_is_gone();
@@ -81,7 +81,7 @@ class ResponseWriter final : public Awaited {
 
   Socket socket_;
   std::unique_ptr<Descriptor> hang_up_;  // of use while there are unread bytes
-  Deadlines& stalled_;
+  DeadlineQueue& stalled_;
   std::string unsent_;
   // Most requests fit in here, and it is small enough for idle connections.
   std::array<char, 256> inbox_;

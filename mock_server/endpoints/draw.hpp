@@ -4,10 +4,30 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "mock_server/draw.hpp"
+#include <string_view>
 
 namespace lab::mock {
+
+/// Random numbers that depend on a request alone.
+///
+/// The n-th number for the same seed, task and path is always the same, in
+/// whatever order the requests arrive: so every model meets the same latency
+/// for the same task.  `purpose` keeps the draws of one request apart.
+class Draw {
+ public:
+  Draw(std::uint64_t seed, std::uint64_t task, std::string_view path,
+       std::string_view purpose);
+
+  std::uint64_t bits();
+  double uniform();  ///< Above 0, below 1.
+  double normal();   ///< Mean 0, standard deviation 1.
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A number made of a text, spread evenly (64-bit FNV-1a).
+std::uint64_t hash_of(std::string_view text);
 
 /// An endless row of bytes that depends on the seed alone: a block of random
 /// ones, again and again, so that the checksum of many takes no time.

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "mock_server/draw.hpp"
+#include "mock_server/endpoints/draw.hpp"
 
 namespace lab::mock {
 

@@ -1,4 +1,4 @@
-#include "mock_server/endpoints.hpp"
+#include "mock_server/endpoints/endpoints.hpp"
 
 #include <algorithm>
 #include <iterator>

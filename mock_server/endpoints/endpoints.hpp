@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "mock_server/action.hpp"
-#include "mock_server/parameters.hpp"
-#include "mock_server/request_reader.hpp"
+#include "mock_server/http/parameters.hpp"
+#include "mock_server/http/request_reader.hpp"
 #include "mock_server/server_state.hpp"
 
 namespace lab::mock {

@@ -1,4 +1,4 @@
-#include "mock_server/request_reader.hpp"
+#include "mock_server/http/request_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "mock_server/request_parser.hpp"
+#include "mock_server/http/request_parser.hpp"
 
 namespace lab::mock {
 namespace {

@@ -1,11 +1,11 @@
-#include "mock_server/latency.hpp"
+#include "mock_server/endpoints/latency.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "mock_server/parameters.hpp"
+#include "mock_server/http/parameters.hpp"
 
 namespace lab::mock {
 

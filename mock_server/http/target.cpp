@@ -1,4 +1,4 @@
-#include "mock_server/target.hpp"
+#include "mock_server/http/target.hpp"
 
 #include <algorithm>
 #include <cctype>
