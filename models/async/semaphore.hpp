@@ -74,8 +74,6 @@ class Semaphore {
             std::ptrdiff_t limit);
 
  private:
-  class Place;
-
   static boost::asio::awaitable<Permit> acquire_in(SharedLine line);
 
   SharedLine line_;  // with the permits and those who wait

@@ -55,11 +55,8 @@ class Tasks final : public asio::execution_context::service {
 
  private:
   void shutdown() override {
-    {
-      const std::scoped_lock lock(loop_state_->mutex);
-      loop_state_->alive = false;
-    }
-    for (const auto& task : unfinished()) task->leave_loop();
+    const std::scoped_lock lock(loop_state_->mutex);
+    loop_state_->alive = false;
   }
 
   std::mutex mutex_;  // guards unfinished_
@@ -106,7 +103,7 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 
 TaskState::TaskState(const asio::any_io_executor& executor)
     : executor_(executor),
-      ended_(executor),
+      waiting_(executor),
       loop_(tasks_of(executor).state()) {}
 
 TaskState::~TaskState() {
@@ -137,7 +134,7 @@ asio::awaitable<void> TaskState::begin(std::shared_ptr<TaskState> self,
 }
 
 asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
-  if (!self->done_) co_await self->ended_->wait();
+  if (!self->done_) co_await self->waiting_.wait();
 }
 
 void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
@@ -170,8 +167,7 @@ void TaskState::finish(std::exception_ptr error) {
                              : says_that_a_task_was_cancelled(error);
   error_ = cancelled_ ? std::make_exception_ptr(Cancelled()) : std::move(error);
   done_ = true;
-  ended_->set();
-  leave_loop();
+  waiting_.wake_all();
   while (!callbacks_.empty())  // one may take back another
     call(callbacks_.extract(callbacks_.begin()).mapped());
 }
