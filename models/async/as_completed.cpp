@@ -5,7 +5,6 @@
 #include <deque>
 #include <string>
 
-#include "models/async/alarm.hpp"
 #include "models/async/wait_queue.hpp"
 
 namespace lab::async {
