@@ -80,6 +80,19 @@ asio::awaitable<Semaphore::Permit> Semaphore::acquire_in(SharedLine line) {
   co_return permit;
 }
 
+asio::awaitable<Semaphore::Permit> Semaphore::acquire_regardless() {
+  return acquire_regardless_in(line_);
+}
+
+asio::awaitable<Semaphore::Permit> Semaphore::acquire_regardless_in(
+    SharedLine line) {
+  if (line->free > 0)
+    --line->free;
+  else
+    co_await line->waiting.wait_regardless([] {});
+  co_return Permit(std::move(line));
+}
+
 std::optional<Semaphore::Permit> Semaphore::try_acquire() {
   if (line_->free == 0) return std::nullopt;
   --line_->free;

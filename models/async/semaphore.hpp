@@ -58,6 +58,10 @@ class Semaphore {
   ///         a permit that was just granted then goes to the next of the line.
   [[nodiscard]] boost::asio::awaitable<Permit> acquire();
 
+  /// The same even if the caller is cancelled meanwhile: for who must have a
+  /// permit to leave.
+  [[nodiscard]] boost::asio::awaitable<Permit> acquire_regardless();
+
   /// Returns: nothing if none is free.
   [[nodiscard]] std::optional<Permit> try_acquire();
 
@@ -75,6 +79,7 @@ class Semaphore {
 
  private:
   static boost::asio::awaitable<Permit> acquire_in(SharedLine line);
+  static boost::asio::awaitable<Permit> acquire_regardless_in(SharedLine line);
 
   SharedLine line_;  // with the permits and those who wait
 };
