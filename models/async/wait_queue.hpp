@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <functional>
 #include <list>
 
@@ -37,6 +38,8 @@ class WaitQueue {
   /// Returns: false if nobody waits.
   bool wake_one();
   void wake_all();
+
+  std::size_t size() const { return line_.size(); }
 
  private:
   struct Waiter;
