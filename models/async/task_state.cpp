@@ -93,7 +93,11 @@ bool is_cancellation(const std::exception_ptr& error) try {
 }
 
 void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
-  tasks_of(loop).state()->lost_error = std::move(handler);
+  loop_state(loop)->lost_error = std::move(handler);
+}
+
+std::shared_ptr<LoopState> loop_state(const asio::any_io_executor& loop) {
+  return tasks_of(loop).state();
 }
 
 std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
@@ -102,9 +106,7 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 }
 
 TaskState::TaskState(const asio::any_io_executor& executor)
-    : executor_(executor),
-      waiting_(executor),
-      loop_(tasks_of(executor).state()) {}
+    : executor_(executor), waiting_(executor), loop_(loop_state(executor)) {}
 
 TaskState::~TaskState() {
   if (failed() && !asked_for_error_)

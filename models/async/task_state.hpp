@@ -44,6 +44,8 @@ struct LoopState {
   LostError lost_error;  // used by the loop's thread, or after its end
 };
 
+std::shared_ptr<LoopState> loop_state(const boost::asio::any_io_executor& loop);
+
 /// The part of a task that does not depend on what it returns.
 ///
 /// Lifetime: as long as a handle or the running coroutine needs it.
