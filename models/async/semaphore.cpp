@@ -64,18 +64,9 @@ class Semaphore::Place {
   Permit permit_;
 };
 
-Semaphore::Permit::Permit(SharedLine line) : line_(std::move(line)) {}
-Semaphore::Permit::Permit(Permit&& other) noexcept = default;
-Semaphore::Permit::~Permit() { release(); }
-
-Semaphore::Permit& Semaphore::Permit::operator=(Permit other) noexcept {
-  line_.swap(other.line_);
-  return *this;
-}
-
 void Semaphore::Permit::release() noexcept {
-  const auto line = std::move(line_);
-  if (line == nullptr) return;
+  if (line_ == nullptr) return;
+  const SharedLine line(std::exchange(line_, nullptr), false);
   if (line->waiting.empty())
     ++line->free;
   else
@@ -83,8 +74,9 @@ void Semaphore::Permit::release() noexcept {
 }
 
 void Semaphore::Permit::keep() noexcept {
-  if (line_ != nullptr) --line_->total;
-  line_.reset();
+  if (line_ == nullptr) return;
+  --line_->total;
+  SharedLine(std::exchange(line_, nullptr), false).reset();
 }
 
 Semaphore::Semaphore(const asio::any_io_executor& loop, std::ptrdiff_t permits)
@@ -109,6 +101,10 @@ asio::awaitable<Semaphore::Permit> Semaphore::acquire_in(SharedLine line) {
     --line->free;
     co_return Permit(std::move(line));
   }
+  co_return co_await wait_in(std::move(line));
+}
+
+asio::awaitable<Semaphore::Permit> Semaphore::wait_in(SharedLine line) {
   Place place(std::move(line));
   co_await place.wait();
   Permit permit = place.take();
