@@ -81,10 +81,7 @@ class Semaphore {
             std::ptrdiff_t limit);
 
  private:
-  class Place;
-
   static boost::asio::awaitable<Permit> acquire_in(SharedLine line);
-  static boost::asio::awaitable<Permit> wait_in(SharedLine line);
 
   SharedLine line_;  // with the permits and those who wait
 };

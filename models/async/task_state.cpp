@@ -34,11 +34,8 @@ class LoopLife final : public asio::execution_context::service {
 
  private:
   void shutdown() override {
-    {
-      const std::scoped_lock lock(state_->mutex);
-      state_->alive = false;
-    }
-    for (const auto& task : unfinished_tasks(context())) task->leave_loop();
+    const std::scoped_lock lock(state_->mutex);
+    state_->alive = false;
   }
 
   std::shared_ptr<LoopState> state_ = std::make_shared<LoopState>();
@@ -92,7 +89,7 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 }
 
 TaskState::TaskState(const asio::any_io_executor& executor)
-    : executor_(executor), ended_(executor), loop_(state_of(executor)) {}
+    : executor_(executor), waiting_(executor), loop_(state_of(executor)) {}
 
 TaskState::~TaskState() {
   if (!done_) leave_list();
@@ -120,7 +117,7 @@ void TaskState::begin() {
 }
 
 asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
-  if (!self->done_) co_await self->ended_->wait();
+  if (!self->done_) co_await self->waiting_.wait();
 }
 
 void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
@@ -153,8 +150,7 @@ void TaskState::finish(std::exception_ptr error) {
                              : says_that_a_task_was_cancelled(error);
   error_ = cancelled_ ? std::make_exception_ptr(Cancelled()) : std::move(error);
   done_ = true;
-  ended_->set();
-  leave_loop();
+  waiting_.wake_all();
   while (!callbacks_.empty())  // one may take back another
     call(callbacks_.extract(callbacks_.begin()).mapped());
 }

@@ -12,11 +12,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "models/async/event.hpp"
+#include "models/async/wait_queue.hpp"
 
 namespace lab::async {
 
@@ -80,9 +79,6 @@ class TaskState : public std::enable_shared_from_this<TaskState>,
   bool cancelled() const { return cancelled_; }
   bool failed() const { return error_ && !cancelled_; }
   static void cancel(const std::shared_ptr<TaskState>& self);
-
-  /// Nobody waits for the end any more; the loop may go first.
-  void leave_loop() { ended_.reset(); }
   std::exception_ptr error();
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
@@ -98,7 +94,7 @@ class TaskState : public std::enable_shared_from_this<TaskState>,
 
   boost::asio::any_io_executor executor_;
   boost::asio::cancellation_signal signal_;
-  std::optional<Event> ended_;  // nothing after the end
+  WaitQueue waiting_;  // for the end
   bool done_ = false;
   bool begun_ = false;
   bool asked_to_end_ = false;
