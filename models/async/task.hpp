@@ -103,9 +103,9 @@ class Task : public AnyTask {
 template <typename T>
 Task<T> spawn(const boost::asio::any_io_executor& executor,
               boost::asio::awaitable<T> body) {
-  const auto state = std::make_shared<typename Task<T>::State>(executor);
+  auto state = std::make_shared<typename Task<T>::State>(executor);
   TaskState::start(state, state->perform(std::move(body)));
-  return Task<T>(state);
+  return Task<T>(std::move(state));
 }
 
 }  // namespace lab::async

@@ -97,17 +97,19 @@ TaskState::~TaskState() {
     loop_->lost_error(threads::error_text(error_));
 }
 
-void TaskState::start(const std::shared_ptr<TaskState>& self,
+void TaskState::start(std::shared_ptr<TaskState> self,
                       asio::awaitable<void> body) {
+  auto& state = *self;
   {
-    const std::scoped_lock lock(self->loop_->mutex);
-    self->loop_->unfinished.push_back(*self);
+    const std::scoped_lock lock(state.loop_->mutex);
+    state.loop_->unfinished.push_back(state);
   }
-  asio::co_spawn(self->executor_, std::move(body),
-                 asio::bind_cancellation_slot(self->signal_.slot(),
-                                              [self](std::exception_ptr error) {
-                                                self->finish(std::move(error));
-                                              }));
+  asio::co_spawn(state.executor_, std::move(body),
+                 asio::bind_cancellation_slot(
+                     state.signal_.slot(),
+                     [self = std::move(self)](std::exception_ptr error) {
+                       self->finish(std::move(error));
+                     }));
 }
 
 void TaskState::begin() {

@@ -68,7 +68,7 @@ class TaskState : public std::enable_shared_from_this<TaskState>,
   /// Requires: the body waits for the next turn of the loop, and then calls
   ///           begin().  Asio must not hear of a cancellation before: it would
   ///           lose the completion.
-  static void start(const std::shared_ptr<TaskState>& self,
+  static void start(std::shared_ptr<TaskState> self,
                     boost::asio::awaitable<void> body);
 
   /// Throws: operation_aborted if it was cancelled before.
