@@ -31,23 +31,16 @@ struct Semaphore::Line
   WaitQueue waiting;
 };
 
-Semaphore::Permit::Permit(SharedLine line) : line_(std::move(line)) {}
-Semaphore::Permit::Permit(Permit&& other) noexcept = default;
-Semaphore::Permit::~Permit() { release(); }
-
-Semaphore::Permit& Semaphore::Permit::operator=(Permit other) noexcept {
-  line_.swap(other.line_);
-  return *this;
-}
-
 void Semaphore::Permit::release() noexcept {
-  const auto line = std::move(line_);
-  if (line != nullptr && !line->waiting.wake_one()) ++line->free;
+  if (line_ == nullptr) return;
+  const SharedLine line(std::exchange(line_, nullptr), false);
+  if (!line->waiting.wake_one()) ++line->free;
 }
 
 void Semaphore::Permit::keep() noexcept {
-  if (line_ != nullptr) --line_->total;
-  line_.reset();
+  if (line_ == nullptr) return;
+  --line_->total;
+  SharedLine(std::exchange(line_, nullptr), false).reset();
 }
 
 Semaphore::Semaphore(const asio::any_io_executor& loop, std::ptrdiff_t permits)

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/intrusive/list.hpp>
 #include <boost/system/system_error.hpp>
 #include <cstddef>
 #include <exception>
@@ -37,10 +38,17 @@ using LostError = std::function<void(const std::string& text)>;
 /// this is never called, they are written to standard error.
 void on_lost_error(const boost::asio::any_io_executor& loop, LostError handler);
 
+class TaskState;
+using InList = boost::intrusive::list_base_hook<
+    boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
 /// What the tasks of a loop share, and keep when it has gone.
 struct LoopState {
-  std::recursive_mutex mutex;  // guards alive, and the loop's life by that
+  std::recursive_mutex mutex;  // guards the next two, and the loop's life
   bool alive = true;
+  boost::intrusive::list<TaskState, boost::intrusive::base_hook<InList>,
+                         boost::intrusive::constant_time_size<false>>
+      unfinished;
   LostError lost_error;  // used by the loop's thread, or after its end
 };
 
@@ -49,7 +57,8 @@ std::shared_ptr<LoopState> loop_state(const boost::asio::any_io_executor& loop);
 /// The part of a task that does not depend on what it returns.
 ///
 /// Lifetime: as long as a handle or the running coroutine needs it.
-class TaskState {
+class TaskState : public std::enable_shared_from_this<TaskState>,
+                  public InList {
  public:
   explicit TaskState(const boost::asio::any_io_executor& executor);
   virtual ~TaskState();
@@ -57,8 +66,15 @@ class TaskState {
   TaskState& operator=(const TaskState&) = delete;
 
   /// `self` is this very state: the running coroutine keeps it alive.
+  ///
+  /// Requires: the body waits for the next turn of the loop, and then calls
+  ///           begin().  Asio must not hear of a cancellation before: it would
+  ///           lose the completion.
   static void start(std::shared_ptr<TaskState> self,
                     boost::asio::awaitable<void> body);
+
+  /// Throws: operation_aborted if it was cancelled before.
+  void begin();
   static boost::asio::awaitable<void> wait(std::shared_ptr<TaskState> self);
 
   bool done() const { return done_; }
@@ -73,9 +89,8 @@ class TaskState {
   void remove_done_callback(std::size_t ticket) { callbacks_.erase(ticket); }
 
  private:
-  static boost::asio::awaitable<void> begin(std::shared_ptr<TaskState> self,
-                                            boost::asio::awaitable<void> body);
   void finish(std::exception_ptr error);
+  void leave_list();
 
   void call(const std::function<void()>& callback) const;
 
