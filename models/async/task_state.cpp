@@ -45,11 +45,6 @@ const std::shared_ptr<LoopState>& state_of(asio::execution_context& loop) {
   return asio::use_service<LoopLife>(loop).state();
 }
 
-const std::shared_ptr<LoopState>& state_of(
-    const asio::any_io_executor& executor) {
-  return state_of(asio::query(executor, asio::execution::context));
-}
-
 bool says_that_a_task_was_cancelled(const std::exception_ptr& error) try {
   if (error) std::rethrow_exception(error);
   return false;
@@ -74,11 +69,11 @@ bool is_cancellation(const std::exception_ptr& error) try {
 }
 
 void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
-  state_of(loop)->lost_error = std::move(handler);
+  loop_state(loop)->lost_error = std::move(handler);
 }
 
 std::shared_ptr<LoopState> loop_state(const asio::any_io_executor& loop) {
-  return state_of(loop);
+  return state_of(asio::query(loop, asio::execution::context));
 }
 
 std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
@@ -93,7 +88,7 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 }
 
 TaskState::TaskState(const asio::any_io_executor& executor)
-    : executor_(executor), waiting_(executor), loop_(state_of(executor)) {}
+    : executor_(executor), waiting_(executor), loop_(loop_state(executor)) {}
 
 TaskState::~TaskState() {
   if (!done_) leave_list();
