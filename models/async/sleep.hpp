@@ -22,7 +22,7 @@ boost::asio::awaitable<void> sleep_for(
 /// Suspends: never.
 boost::asio::awaitable<std::chrono::steady_clock::time_point> now();
 
-/// The time by the clock of this loop.  Python: loop.time.
+/// The same, outside a coroutine.
 std::chrono::steady_clock::time_point now(
     const boost::asio::any_io_executor& loop);
 
