@@ -21,7 +21,8 @@ namespace lab::async {
 /// Lifetime: it may outlive the loop.
 class LoopHandle {
  public:
-  LoopHandle(const boost::asio::any_io_executor& loop);  // NOLINT: it is meant
+  /// Not explicit: an executor will do where a handle is asked for.
+  LoopHandle(const boost::asio::any_io_executor& loop);
 
   /// Has the loop make this call.  Python: loop.call_soon_threadsafe.
   ///
