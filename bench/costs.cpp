@@ -1,38 +1,54 @@
-// What each primitive costs, beside the floor: the least that a program could
-// do in its place.
+// What each primitive costs, beside its floor: the plainest correct program
+// that does the same.
 //
-//   lab_costs                               all pairs
-//   lab_costs --benchmark_filter=semaphore  some
+//   lab_costs                      all of them, in about ten seconds
+//   lab_costs --filter semaphore   those whose name contains it
 //
-// A pair is two lines with the same beginning.  The floor is written here as
-// plainly as possible, and promises nothing: no order, no cancelling, no error
-// that comes back.
+// Primitive and floor take turns in blocks.  CPU is that of all processes.
 
-#include <benchmark/benchmark.h>
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <condition_variable>
-#include <coroutine>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <chrono>
+#include <cmath>
+#include <concepts>
 #include <cstdint>
+#include <ctime>
 #include <exception>
-#include <mutex>
-#include <queue>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <ranges>
 #include <stdexcept>
-#include <thread>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
-#include "bench/harness/benchmark_flags.hpp"
+#include "bench/experiments/transport.hpp"
+#include "bench/harness/beside_this_program.hpp"
+#include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/mutex.hpp"
-#include "models/async/run.hpp"
 #include "models/async/semaphore.hpp"
 #include "models/async/task.hpp"
+#include "models/processes/frame.hpp"
 #include "models/processes/pool.hpp"
 #include "models/processes/spawn.hpp"
 #include "models/threads/executor.hpp"
@@ -41,218 +57,311 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
+using Times = std::int64_t;
+
+/// Something that can be done any number of times.
+struct Subject {
+  std::function<void(Times)> run;
+  int other_process = 0;  // that does a part of it
+};
 
 // --- Handing work to another thread, and taking its result -----------------
 
-/// A queue with nothing but what a queue between threads needs.
-class BareQueue {
- public:
-  void put(int item) {
-    {
-      const std::scoped_lock lock(mutex_);
-      items_.push(item);
-    }
-    has_items_.notify_one();
-  }
-
-  int get() {
-    std::unique_lock lock(mutex_);
-    has_items_.wait(lock, [this] { return !items_.empty(); });
-    const int item = items_.front();
-    items_.pop();
-    return item;
-  }
-
- private:
-  std::mutex mutex_;  // guards items_
-  std::condition_variable has_items_;
-  std::queue<int> items_;
-};
-
-void hand_over_by_bare_queues(benchmark::State& state) {
-  BareQueue requests;
-  BareQueue replies;
-  const std::jthread worker([&] {
-    while (const int item = requests.get()) replies.put(item);
-  });
-  for (auto _ : state) {
-    requests.put(1);
-    benchmark::DoNotOptimize(replies.get());
-  }
-  requests.put(0);
+Subject submit_to_asio() {
+  const auto thread = std::make_shared<asio::thread_pool>(1);
+  return {[thread](Times times) {
+    while (times-- > 0)
+      asio::post(*thread, asio::use_future([] { return 1; })).get();
+  }};
 }
-BENCHMARK(hand_over_by_bare_queues)
-    ->Name("hand_over/floor_two_queues")
-    ->UseRealTime();
 
-void hand_over_by_executor(benchmark::State& state) {
-  threads::Executor executor({.max_workers = 1});
-  for (auto _ : state)
-    benchmark::DoNotOptimize(executor.submit([] { return 1; }).result());
+Subject submit_to_executor() {
+  const auto executor = std::make_shared<threads::Executor>(
+      threads::ExecutorOptions{.max_workers = 1});
+  return {[executor](Times times) {
+    while (times-- > 0) executor->submit([] { return 1; }).result();
+  }};
 }
-BENCHMARK(hand_over_by_executor)
-    ->Name("hand_over/submit_and_result")
-    ->UseRealTime();
 
 // --- Starting a coroutine ---------------------------------------------------
 
-struct BareCoroutine {
-  struct Promise {
-    BareCoroutine get_return_object() {
-      return {std::coroutine_handle<Promise>::from_promise(*this)};
+asio::awaitable<void> nothing() { co_return; }
+
+template <auto start>
+Subject start_on_a_loop() {
+  const auto loop = std::make_shared<asio::io_context>(1);
+  return {[loop](Times times) {
+    while (times-- > 0) {
+      start(*loop);
+      loop->restart();
+      loop->run();
     }
-    std::suspend_always initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_void() {}
-    void unhandled_exception() { std::terminate(); }
-  };
-  using promise_type = Promise;
-
-  std::coroutine_handle<> handle;
-};
-
-BareCoroutine add_bare(int& sum) {
-  ++sum;
-  co_return;
+  }};
 }
 
-asio::awaitable<void> add(int& sum) {
-  ++sum;
-  co_return;
+void start_bare(asio::io_context& loop) {
+  asio::co_spawn(loop, nothing(), asio::detached);
 }
 
-void start_bare(benchmark::State& state) {
-  int sum = 0;
-  for (auto _ : state) {
-    auto handle = add_bare(sum).handle;
-    benchmark::DoNotOptimize(handle);  // or the compiler sees through it
-    handle.resume();
-  }
-  benchmark::DoNotOptimize(sum);
-}
-BENCHMARK(start_bare)->Name("start/floor_bare_coroutine");
-
-void start_by_co_spawn(benchmark::State& state) {
-  asio::io_context loop(1);
-  int sum = 0;
-  for (auto _ : state) {
-    asio::co_spawn(loop, add(sum), asio::detached);
-    loop.restart();
-    loop.run();
-  }
-  benchmark::DoNotOptimize(sum);
-}
-BENCHMARK(start_by_co_spawn)->Name("start/co_spawn");
-
-void start_by_spawn(benchmark::State& state) {
-  asio::io_context loop(1);
-  int sum = 0;
-  for (auto _ : state) {
-    async::spawn(loop.get_executor(), add(sum));
-    loop.restart();
-    loop.run();
-  }
-  benchmark::DoNotOptimize(sum);
-}
-BENCHMARK(start_by_spawn)->Name("start/spawn_a_task");
-
-// --- Awaiting something that is there already --------------------------------
-
-[[gnu::noinline]] asio::awaitable<int> one() { co_return 1; }
-
-asio::awaitable<void> await_nested(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(co_await one());
+void start_task(asio::io_context& loop) {
+  async::spawn(loop.get_executor(), nothing());
 }
 
-asio::awaitable<void> await_semaphore(benchmark::State& state) {
-  async::Semaphore semaphore(co_await asio::this_coro::executor, 1);
-  for (auto _ : state) const auto permit = co_await semaphore.acquire();
-}
+// --- Waiting for a permit, or finding one free
+// --------------------------------
 
-asio::awaitable<void> await_mutex(benchmark::State& state) {
-  async::Mutex mutex(co_await asio::this_coro::executor);
-  for (auto _ : state) const auto lock = co_await mutex.lock();
-}
-
-template <asio::awaitable<void> (*scene)(benchmark::State&)>
-void on_a_loop(benchmark::State& state) {
-  async::run(scene(state));
-}
-BENCHMARK(on_a_loop<await_nested>)->Name("await/floor_nested_coroutine");
-BENCHMARK(on_a_loop<await_semaphore>)->Name("await/semaphore");
-BENCHMARK(on_a_loop<await_mutex>)->Name("await/mutex");
-
-// --- Asking another process
-// ----------------------------------------------------
-
-/// A process that sends back what it gets.
-class Echo {
+class BareSemaphore {
  public:
-  Echo()
-      : pid_(processes::spawn("/bin/cat", {}, to_.read_end.number(),
-                              from_.write_end.number())) {}
-  ~Echo() {
-    ::close(to_.write_end.release());
-    ::waitpid(pid_, nullptr, 0);
-  }
-  Echo(const Echo&) = delete;
-  Echo& operator=(const Echo&) = delete;
+  BareSemaphore(const asio::any_io_executor& loop, int permits)
+      : free_(permits), bell_(loop, asio::steady_timer::time_point::max()) {}
 
-  std::uint64_t send_back(std::uint64_t item) {
-    std::uint64_t reply = 0;
-    if (::write(to_.write_end.number(), &item, sizeof item) != sizeof item ||
-        ::read(from_.read_end.number(), &reply, sizeof reply) != sizeof reply)
-      throw std::runtime_error("cat: the pipe broke");
-    return reply;
+  asio::awaitable<void> acquire() {
+    while (free_ == 0) {
+      ++waiting_;
+      co_await bell_.async_wait(
+          asio::experimental::as_tuple(asio::use_awaitable));
+      --waiting_;
+    }
+    --free_;
+  }
+
+  void release() {
+    ++free_;
+    if (waiting_ > 0) bell_.cancel_one();
   }
 
  private:
-  processes::Pipe to_ = processes::make_pipe();
-  processes::Pipe from_ = processes::make_pipe();
-  int pid_;
+  int free_;
+  int waiting_ = 0;
+  asio::steady_timer bell_;
 };
 
-void exchange_by_pipe(benchmark::State& state) {
-  Echo echo;
-  std::uint64_t item = 0;
-  for (auto _ : state) item += echo.send_back(1);
-  benchmark::DoNotOptimize(item);
+asio::awaitable<void> take_bare(asio::any_io_executor loop, Times times) {
+  BareSemaphore semaphore(loop, 1);
+  while (times-- > 0) {
+    co_await semaphore.acquire();
+    semaphore.release();
+  }
 }
-BENCHMARK(exchange_by_pipe)
-    ->Name("exchange/floor_pipe_and_back")
-    ->UseRealTime();
+
+asio::awaitable<void> take_permits(asio::any_io_executor loop, Times times) {
+  async::Semaphore semaphore(loop, 1);
+  while (times-- > 0) const auto permit = co_await semaphore.acquire();
+}
+
+asio::awaitable<void> take_locks(asio::any_io_executor loop, Times times) {
+  async::Mutex mutex(loop);
+  while (times-- > 0) const auto lock = co_await mutex.lock();
+}
+
+template <typename Semaphore>
+asio::awaitable<void> pass_on(Semaphore& from, Semaphore& to, Times times) {
+  while (times-- > 0) {
+    if constexpr (std::same_as<Semaphore, BareSemaphore>) {
+      co_await from.acquire();
+    } else {
+      auto permit = co_await from.acquire();
+      permit.keep();
+    }
+    to.release();
+  }
+}
+
+template <typename Semaphore>
+asio::awaitable<void> take_turns(asio::any_io_executor loop, Times times) {
+  Semaphore there(loop, 1);
+  Semaphore back(loop, 0);
+  asio::co_spawn(loop, pass_on(there, back, times), asio::detached);
+  co_await pass_on(back, there, times);
+}
+
+void rethrow(const std::exception_ptr& error) {
+  if (error) std::rethrow_exception(error);
+}
+
+template <auto scene>
+Subject on_a_loop() {
+  return {[](Times times) {
+    asio::io_context loop(1);
+    asio::co_spawn(loop, scene(loop.get_executor(), times), rethrow);
+    loop.run();
+  }};
+}
+
+// --- Asking another process -------------------------------------------------
+
+/// The other process sends back each message: as many bytes as the pool sends.
+Subject exchange_with_echo(std::ptrdiff_t chunk) {
+  const std::string message(
+      processes::frame_head_size +
+          sizeof(std::uint64_t) * static_cast<std::size_t>(chunk),
+      '\0');
+  auto there = processes::make_pipe();
+  auto back = processes::make_pipe();
+  const int pid = processes::spawn(
+      beside_this_program("lab_echo"), {std::to_string(message.size())},
+      there.read_end.number(), back.write_end.number());
+  const std::shared_ptr<Transport> echo(
+      stream_transport(std::move(back.read_end), std::move(there.write_end))
+          .release(),
+      [pid](const Transport* transport) {
+        delete transport;
+        ::waitpid(pid, nullptr, 0);
+      });
+  const auto run = [echo, chunk, reply = message](Times times) mutable {
+    for (; times > 0; times -= chunk) {
+      echo->send(reply);
+      if (!echo->receive(reply)) throw std::runtime_error("lab_echo: ended");
+    }
+  };
+  return {run, pid};
+}
 
 std::uint64_t same(std::uint64_t item) { return item; }
 constexpr auto same_job = processes::job<&same>("same");
+int own_pid() { return ::getpid(); }
+constexpr auto pid_job = processes::job<&own_pid>("pid");
 
-/// One worker and items of 8 bytes, `chunk` of them in a message.
-void exchange_by_imap(benchmark::State& state) {
-  processes::Pool pool({.max_workers = 1});
-  pool.submit(same_job, 0U).result();  // the worker has started
-  const std::ptrdiff_t chunk = state.range(0);
-  const std::vector<std::uint64_t> items(
-      static_cast<std::size_t>(state.max_iterations));
-  auto results =
-      pool.imap(same_job, items, {.chunk = chunk, .look_ahead = 4 * chunk});
-  for (auto _ : state) benchmark::DoNotOptimize(results.next());
+Subject exchange_with_pool(std::ptrdiff_t chunk) {
+  const auto pool = std::make_shared<processes::Pool>(
+      processes::PoolOptions{.max_workers = 1});
+  const auto run = [pool, chunk](Times times) {
+    const auto items =
+        std::views::iota(std::uint64_t{0}, static_cast<std::uint64_t>(times));
+    auto results =
+        pool->imap(same_job, items, {.chunk = chunk, .look_ahead = 4 * chunk});
+    while (results.next()) {
+    }
+  };
+  return {run, pool->submit(pid_job).result()};
 }
-BENCHMARK(exchange_by_imap)
-    ->Name("exchange/imap_per_item_in_chunks_of")
-    ->Arg(1)
-    ->Arg(100)
-    ->UseRealTime();
+
+// --- Measuring
+// ----------------------------------------------------------------
+
+struct Pair {
+  std::string_view name;
+  Subject (*primitive)();
+  Subject (*floor)();
+};
+
+constexpr std::array pairs{
+    Pair{"submit and result", submit_to_executor, submit_to_asio},
+    Pair{"spawn", start_on_a_loop<start_task>, start_on_a_loop<start_bare>},
+    Pair{"free semaphore", on_a_loop<take_permits>, on_a_loop<take_bare>},
+    Pair{"free mutex", on_a_loop<take_locks>, on_a_loop<take_bare>},
+    Pair{"awaited semaphore", on_a_loop<take_turns<async::Semaphore>>,
+         on_a_loop<take_turns<BareSemaphore>>},
+    Pair{"imap", [] { return exchange_with_pool(1); },
+         [] { return exchange_with_echo(1); }},
+    Pair{"imap in chunks of 100", [] { return exchange_with_pool(100); },
+         [] { return exchange_with_echo(100); }},
+};
+
+double cpu_nanoseconds(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return 1e9 * static_cast<double>(time.tv_sec) +
+         static_cast<double>(time.tv_nsec);
+}
+
+using Costs = std::array<double, 2>;  // wall and CPU, in nanoseconds
+
+/// The costs of doing it once.
+Costs measure(const Subject& subject, Times times) {
+  clockid_t other = CLOCK_PROCESS_CPUTIME_ID;
+  if (subject.other_process != 0)
+    ::clock_getcpuclockid(subject.other_process, &other);
+  const auto now = [&]() -> Costs {
+    const double own = cpu_nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
+    return {cpu_nanoseconds(CLOCK_MONOTONIC),
+            subject.other_process == 0 ? own : own + cpu_nanoseconds(other)};
+  };
+  const Costs before = now();
+  subject.run(times);
+  const Costs after = now();
+  const auto count = static_cast<double>(times);
+  return {(after[0] - before[0]) / count, (after[1] - before[1]) / count};
+}
+
+/// How often the floor can be done in a hundredth of a second.
+Times times_in_a_block(const Subject& floor) {
+  Times times = 100;
+  while (measure(floor, times)[0] * static_cast<double>(times) < 1e7)
+    times *= 2;
+  return times;
+}
+
+/// "median (low–high)" of sorted numbers, with `rank` of them below the low
+/// one and above the high one.
+std::string with_range(std::vector<double> numbers, std::size_t rank,
+                       int digits) {
+  std::ranges::sort(numbers);
+  return fmt::format("{:.{}f} ({:.{}f}–{:.{}f})", numbers[numbers.size() / 2],
+                     digits, numbers[rank], digits,
+                     numbers[numbers.size() - 1 - rank], digits);
+}
+
+void compare(const Pair& pair, std::size_t blocks) {
+  const Subject floor = pair.floor();
+  const Subject primitive = pair.primitive();
+  const Times times = times_in_a_block(floor);
+  std::array<std::vector<double>, 2> own, least, ratio;
+  measure(primitive, times);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    Costs costs{}, floor_costs{};
+    if (block % 2 == 0) costs = measure(primitive, times);
+    floor_costs = measure(floor, times);
+    if (block % 2 == 1) costs = measure(primitive, times);
+    for (const std::size_t kind : {0U, 1U}) {
+      own[kind].push_back(costs[kind]);
+      least[kind].push_back(floor_costs[kind]);
+      ratio[kind].push_back(costs[kind] / floor_costs[kind]);
+    }
+  }
+  // The order statistics round the median: a binomial of n times one half.
+  const auto n = static_cast<double>(blocks);
+  const auto rank = static_cast<std::size_t>(
+      std::max(1.0, (n - 1.96 * std::sqrt(n)) / 2) - 1);
+  for (const std::size_t kind : {0U, 1U})
+    write_output(fmt::format("{:<22} {:<4} {:>22} {:>22} {:>18}\n", pair.name,
+                             kind == 0 ? "wall" : "CPU",
+                             with_range(own[kind], blocks / 4, 0),
+                             with_range(least[kind], blocks / 4, 0),
+                             with_range(ratio[kind], rank, 2)));
+}
+
+int compare_all(int argc, char** argv) {
+  std::string filter;
+  std::size_t blocks = 21;
+  CLI::App app("What each primitive costs, beside its floor.", "lab_costs");
+  app.add_option("--filter", filter, "only those whose name contains it");
+  add_number<std::size_t>(app, "--blocks", blocks,
+                          "how many times each is measured", 6, 1000);
+  if (parse_command_line(app, argc, argv)) return 0;
+  std::vector<Pair> chosen;
+  std::ranges::copy_if(pairs, std::back_inserter(chosen), [&](const Pair& p) {
+    return p.name.find(filter) != std::string_view::npos;
+  });
+  if (chosen.empty())
+    throw std::invalid_argument(fmt::format(
+        "--filter: '{}': no primitive has such a name: leave it out", filter));
+  write_output(
+      "Nanoseconds, median (and quartiles); at the right the median of the\n"
+      "ratios (and the interval of 95 %).\n");
+  write_output(fmt::format("{:<27} {:>22} {:>22} {:>18}\n", "", "primitive",
+                           "floor", "ratio"));
+  for (const Pair& pair : chosen) compare(pair, blocks);
+  return 0;
+}
 
 }  // namespace
 }  // namespace lab
 
 int main(int argc, char** argv) try {
-  lab::processes::serve_if_worker({lab::same_job});
+  lab::processes::serve_if_worker({lab::same_job, lab::pid_job});
   lab::guard_standard_streams();
-  const std::vector<std::string> flags(argv + 1, argv + argc);
-  lab::initialize_google_benchmark("lab_costs", flags);
-  lab::count_chosen_repetitions("lab_costs", flags);
-  lab::print_benchmark_table();
-  return 0;
+  return lab::compare_all(argc, argv);
 } catch (const std::invalid_argument& error) {
   lab::say("lab_costs: {}\n", error.what());
   return 2;

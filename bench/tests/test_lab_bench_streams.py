@@ -116,7 +116,7 @@ def test_a_table_that_cannot_be_written_is_an_error(break_it: Break) -> None:
 def test_a_table_of_costs_that_cannot_be_written_is_an_error() -> None:
     done = run_with(
         {1: give_full_disk},
-        *(PROGRAMS / "lab_costs", "--benchmark_filter=floor_bare_coroutine"),
+        *(PROGRAMS / "lab_costs", "--filter=spawn", "--blocks=6"),
     )
     assert done.returncode == 3, done.stderr
     assert "lab_costs: standard output: cannot be written" in done.stderr

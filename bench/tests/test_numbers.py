@@ -16,7 +16,7 @@ OPTIONS = [
     ("lab_mock_server", "--header-deadline", ()),
     ("lab_mock_server", "--idle-deadline", ()),
     ("lab_server", "--wait", ("web_coroutines",)),
-    ("lab_costs", "--benchmark_min_time", ()),
+    ("lab_costs", "--blocks", ()),
 ]
 NO_NUMBERS = ["-1", "nan", "1e309", "5x", "99999999999999999999"]
 
@@ -67,17 +67,18 @@ def test_what_is_no_number_is_refused_by_the_programs_behind_the_scenes(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("[", "'[': no regular expression"),
-        ("nothing_at_all", "no benchmark has such a name"),
-    ],
-)
-def test_a_filter_that_leaves_nothing_is_refused_by_the_costs(
-    text: str, said: str
-) -> None:
-    done = run(PROGRAMS / "lab_costs", f"--benchmark_filter={text}")
+def test_a_filter_that_leaves_nothing_is_refused_by_the_costs() -> None:
+    done = run(PROGRAMS / "lab_costs", "--filter=nothing_at_all")
     assert done.returncode == 2, done.stderr
-    assert said in done.stderr
+    assert "'nothing_at_all': no primitive has such a name" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_costs_stand_beside_their_floor_in_wall_and_cpu() -> None:
+    done = run(PROGRAMS / "lab_costs", "--filter=free mutex", "--blocks=6")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()[-2:]
+    assert [line.split()[:3] for line in lines] == [
+        ["free", "mutex", "wall"],
+        ["free", "mutex", "CPU"],
+    ]

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "models/async/deterministic_loop.hpp"
+#include "models/async/sleep.hpp"
 
 namespace lab::async {
 
@@ -24,10 +25,7 @@ struct Alarm::Pending {
 Alarm::Alarm(const asio::any_io_executor& loop, Timeout after,
              std::function<void()> ring) {
   if (!after) return;
-  auto* ours = DeterministicLoop::behind(loop);
-  const auto now =
-      ours != nullptr ? ours->now() : DeterministicLoop::Clock::now();
-  const auto end = saturating_add(now, *after);
+  const auto end = saturating_add(now(loop), *after);
   if (end == no_deadline) return;
   pending_ = std::make_shared<Pending>();
   pending_->ring = std::move(ring);
@@ -37,7 +35,7 @@ Alarm::Alarm(const asio::any_io_executor& loop, Timeout after,
   };
   auto token = asio::bind_cancellation_slot(
       pending_->call_off.slot(), asio::bind_executor(loop, std::move(wake)));
-  if (ours != nullptr) {
+  if (auto* ours = DeterministicLoop::behind(loop)) {
     ours->async_wait_until(end, std::move(token));
   } else {
     pending_->timer.emplace(loop, end);

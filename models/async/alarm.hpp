@@ -4,9 +4,14 @@
 #include <functional>
 #include <memory>
 
-#include "models/async/timeout.hpp"
+#include "models/threads/timeout.hpp"
 
 namespace lab::async {
+
+using threads::no_deadline;
+using threads::saturating_add;
+using threads::TimedOut;
+using threads::Timeout;
 
 /// Calls back after a while, unless this goes first.  Python: loop.call_later.
 ///

@@ -5,8 +5,7 @@
 #include <deque>
 #include <string>
 
-#include "models/async/alarm.hpp"
-#include "models/async/event.hpp"
+#include "models/async/wait_queue.hpp"
 
 namespace lab::async {
 
@@ -15,20 +14,17 @@ namespace asio = boost::asio;
 class CompletionOrder::Arrivals {
  public:
   Arrivals(const std::vector<AnyTask>& tasks, Timeout timeout)
-      : loop_(tasks.front().executor()),
-        total_(tasks.size()),
+      : total_(tasks.size()),
         unfinished_(total_),
-        alarm_(loop_, timeout, [this] { time_out(); }) {
+        news_(tasks.front().executor()),
+        alarm_(tasks.front().executor(), timeout, [this] { time_out(); }) {
     for (std::size_t place = 0; place < tasks.size(); ++place)
       watches_.push_back(tasks[place].watch([this, place] { add(place); }));
   }
 
   asio::awaitable<std::optional<std::size_t>> take() {
-    while (belt_.empty() && !timed_out_ && unfinished_ > 0) {
-      if (!news_) news_ = std::make_shared<Event>(loop_);
-      const auto news = news_;
-      co_await news->wait();
-    }
+    while (belt_.empty() && !timed_out_ && unfinished_ > 0)
+      co_await news_.wait();
     if (!belt_.empty()) {
       const std::size_t place = belt_.front();
       belt_.pop_front();
@@ -42,18 +38,14 @@ class CompletionOrder::Arrivals {
   void add(std::size_t place) {
     belt_.push_back(place);
     --unfinished_;
-    wake_all();
+    news_.wake_all();
   }
 
   void time_out() {
     if (unfinished_ == 0) return;
     timed_out_ = true;
     watches_.clear();
-    wake_all();
-  }
-
-  void wake_all() {
-    if (const auto news = std::exchange(news_, nullptr)) news->set();
+    news_.wake_all();
   }
 
   std::string what_is_missing() const {
@@ -63,12 +55,11 @@ class CompletionOrder::Arrivals {
         unfinished_, total_);
   }
 
-  const asio::any_io_executor loop_;
   const std::size_t total_;
   std::size_t unfinished_;
   bool timed_out_ = false;
   std::deque<std::size_t> belt_;
-  std::shared_ptr<Event> news_;  // made when somebody waits for it
+  WaitQueue news_;
   std::vector<DoneWatch> watches_;
   Alarm alarm_;
 };

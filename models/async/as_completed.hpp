@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/async/alarm.hpp"
 #include "models/async/task.hpp"
-#include "models/async/timeout.hpp"
 #include "models/threads/unique.hpp"
 
 namespace lab::async {

@@ -4,7 +4,7 @@
 #include <boost/asio/error.hpp>
 #include <utility>
 
-#include "models/async/timeout.hpp"
+#include "models/threads/timeout.hpp"
 
 namespace lab::async {
 namespace {
@@ -49,7 +49,7 @@ DeterministicLoop::~DeterministicLoop() {
 
 bool DeterministicLoop::step() {
   if (ready_.empty() && !appointments_.empty() &&
-      appointments_.begin()->first.first != no_deadline)
+      appointments_.begin()->first.first != threads::no_deadline)
     now_ = std::max(now_, appointments_.begin()->first.first);
   keep_appointments();
   if (ready_.empty()) return false;

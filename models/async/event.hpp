@@ -2,41 +2,53 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/experimental/channel.hpp>
 #include <functional>
+#include <utility>
+
+#include "models/async/wait_queue.hpp"
 
 namespace lab::async {
 
-/// Something that happens once, and that any number of coroutines wait for.
+/// Something that happens, and that any number of coroutines wait for.
 /// Python: asyncio.Event.
 ///
 /// Picture a door that is shut at first: whoever comes waits in front of it,
-/// and when it is opened all go through.
+/// and when it is opened all go through, even if it is shut again at once.
 ///
 /// Thread safety: that of its loop.
-/// Lifetime: at most as long as its loop; who still waits when it goes is
-///           cancelled.
+/// Lifetime: who still waits when it goes is cancelled.
 class Event {
  public:
-  explicit Event(const boost::asio::any_io_executor& loop) : shut_(loop) {}
+  explicit Event(const boost::asio::any_io_executor& loop) : waiting_(loop) {}
 
-  bool is_set() const { return !shut_.is_open(); }
-  void set() { shut_.close(); }
+  bool is_set() const { return is_set_; }
+  void set() {
+    is_set_ = true;
+    waiting_.wake_all();
+  }
 
-  /// Suspends: not at all if it has happened; else suspends, and resumes on the
+  /// Makes those wait who come from now on.
+  void clear() { is_set_ = false; }
+
+  /// Suspends: not at all if it is set; else until it is, and resumes on the
   ///           awaiting coroutine's executor.
   /// Throws: boost::system::system_error (operation_aborted) when cancelled.
-  boost::asio::awaitable<void> wait();
+  boost::asio::awaitable<void> wait() {
+    if (!is_set_) co_await waiting_.wait();
+  }
 
-  /// Waits even if it is cancelled: for who must see the end of something.
+  /// Waits even if the caller is cancelled: for who must see the end of
+  /// something.  Calls back each time that the caller is cancelled.
   ///
-  /// Each time that it is cancelled, it says so at once and waits on.
-  /// Blocks: as wait() does.
-  boost::asio::awaitable<void> wait_regardless(std::function<void()> cancelled);
+  /// Suspends: as wait() does.
+  boost::asio::awaitable<void> wait_regardless(
+      std::function<void()> cancelled) {
+    if (!is_set_) co_await waiting_.wait_regardless(std::move(cancelled));
+  }
 
  private:
-  /// Nothing is ever sent: to close it is what wakes those who wait.
-  boost::asio::experimental::channel<void(boost::system::error_code)> shut_;
+  bool is_set_ = false;
+  WaitQueue waiting_;
 };
 
 }  // namespace lab::async

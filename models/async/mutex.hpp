@@ -35,6 +35,12 @@ class Mutex {
   ///         the lock then goes to the next of the line.
   [[nodiscard]] boost::asio::awaitable<Lock> lock() { return key_.acquire(); }
 
+  /// The same even if the caller is cancelled meanwhile: for who must have the
+  /// lock to leave.
+  [[nodiscard]] boost::asio::awaitable<Lock> lock_regardless() {
+    return key_.acquire_regardless();
+  }
+
   /// Returns: nothing if it is locked.
   [[nodiscard]] std::optional<Lock> try_lock() { return key_.try_acquire(); }
 

@@ -8,11 +8,10 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <boost/system/system_error.hpp>
 #include <limits>
-#include <list>
 #include <stdexcept>
 #include <utility>
 
-#include "models/async/event.hpp"
+#include "models/async/wait_queue.hpp"
 
 namespace lab::async {
 
@@ -22,69 +21,26 @@ namespace asio = boost::asio;
 /// overtake.  All who share it are on one loop, so nothing here is atomic.
 struct Semaphore::Line
     : boost::intrusive_ref_counter<Line, boost::thread_unsafe_counter> {
-  Line(const asio::any_io_executor& loop_of_all, std::ptrdiff_t permits,
+  Line(const asio::any_io_executor& loop, std::ptrdiff_t permits,
        std::ptrdiff_t at_most)
-      : loop(loop_of_all), free(permits), total(permits), limit(at_most) {}
+      : free(permits), total(permits), limit(at_most), waiting(loop) {}
 
-  const asio::any_io_executor loop;
   std::ptrdiff_t free;
   std::ptrdiff_t total;  // free or in someone's hands
   const std::ptrdiff_t limit;
-  std::list<Place*> waiting;
+  WaitQueue waiting;
 };
-
-/// Where a coroutine waits.  Whatever is granted to one that does not come for
-/// it is given back together with the place.
-class Semaphore::Place {
- public:
-  explicit Place(SharedLine line)
-      : line_(std::move(line)),
-        here_(line_->waiting.insert(line_->waiting.end(), this)),
-        granted_(line_->loop),
-        permit_(nullptr) {}
-  ~Place() {
-    if (!granted_.is_set()) line_->waiting.erase(here_);
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
-  void grant(Permit permit) {
-    line_->waiting.erase(here_);
-    permit_ = std::move(permit);
-    granted_.set();
-  }
-
-  asio::awaitable<void> wait() { return granted_.wait(); }
-  Permit take() { return std::move(permit_); }
-
- private:
-  SharedLine line_;
-  std::list<Place*>::iterator here_;
-  Event granted_;
-  Permit permit_;
-};
-
-Semaphore::Permit::Permit(SharedLine line) : line_(std::move(line)) {}
-Semaphore::Permit::Permit(Permit&& other) noexcept = default;
-Semaphore::Permit::~Permit() { release(); }
-
-Semaphore::Permit& Semaphore::Permit::operator=(Permit other) noexcept {
-  line_.swap(other.line_);
-  return *this;
-}
 
 void Semaphore::Permit::release() noexcept {
-  const auto line = std::move(line_);
-  if (line == nullptr) return;
-  if (line->waiting.empty())
-    ++line->free;
-  else
-    line->waiting.front()->grant(Permit(line));
+  if (line_ == nullptr) return;
+  const SharedLine line(std::exchange(line_, nullptr), false);
+  if (!line->waiting.wake_one()) ++line->free;
 }
 
 void Semaphore::Permit::keep() noexcept {
-  if (line_ != nullptr) --line_->total;
-  line_.reset();
+  if (line_ == nullptr) return;
+  --line_->total;
+  SharedLine(std::exchange(line_, nullptr), false).reset();
 }
 
 Semaphore::Semaphore(const asio::any_io_executor& loop, std::ptrdiff_t permits)
@@ -109,13 +65,25 @@ asio::awaitable<Semaphore::Permit> Semaphore::acquire_in(SharedLine line) {
     --line->free;
     co_return Permit(std::move(line));
   }
-  Place place(std::move(line));
-  co_await place.wait();
-  Permit permit = place.take();
+  co_await line->waiting.wait();
+  Permit permit(std::move(line));  // goes to the next one if this one throws
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)
     throw boost::system::system_error(asio::error::operation_aborted);
   co_return permit;
+}
+
+asio::awaitable<Semaphore::Permit> Semaphore::acquire_regardless() {
+  return acquire_regardless_in(line_);
+}
+
+asio::awaitable<Semaphore::Permit> Semaphore::acquire_regardless_in(
+    SharedLine line) {
+  if (line->free > 0)
+    --line->free;
+  else
+    co_await line->waiting.wait_regardless([] {});
+  co_return Permit(std::move(line));
 }
 
 std::optional<Semaphore::Permit> Semaphore::try_acquire() {

@@ -5,6 +5,7 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 namespace lab::async {
 
@@ -29,9 +30,15 @@ class Semaphore {
   /// The right to go on.  The destructor gives it back.
   class [[nodiscard]] Permit {
    public:
-    Permit(Permit&& other) noexcept;
-    Permit& operator=(Permit other) noexcept;
-    ~Permit();
+    Permit(Permit&& other) noexcept
+        : line_(std::exchange(other.line_, nullptr)) {}
+    Permit& operator=(Permit other) noexcept {
+      std::swap(line_, other.line_);
+      return *this;
+    }
+    ~Permit() {
+      if (line_ != nullptr) release();
+    }
 
     /// Gives it back early; does nothing the second time.
     void release() noexcept;
@@ -42,8 +49,8 @@ class Semaphore {
 
    private:
     friend class Semaphore;
-    explicit Permit(SharedLine line);
-    SharedLine line_;
+    explicit Permit(SharedLine line) : line_(line.detach()) {}
+    Line* line_;  // shared: a raw pointer is moved without a call
   };
 
   /// Throws: std::invalid_argument if `permits` is negative.
@@ -57,6 +64,10 @@ class Semaphore {
   /// Throws: boost::system::system_error (operation_aborted) when cancelled;
   ///         a permit that was just granted then goes to the next of the line.
   [[nodiscard]] boost::asio::awaitable<Permit> acquire();
+
+  /// The same even if the caller is cancelled meanwhile: for who must have a
+  /// permit to leave.
+  [[nodiscard]] boost::asio::awaitable<Permit> acquire_regardless();
 
   /// Returns: nothing if none is free.
   [[nodiscard]] std::optional<Permit> try_acquire();
@@ -74,9 +85,8 @@ class Semaphore {
             std::ptrdiff_t limit);
 
  private:
-  class Place;
-
   static boost::asio::awaitable<Permit> acquire_in(SharedLine line);
+  static boost::asio::awaitable<Permit> acquire_regardless_in(SharedLine line);
 
   SharedLine line_;  // with the permits and those who wait
 };

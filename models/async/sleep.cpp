@@ -10,12 +10,13 @@
 #include <thread>
 
 #include "models/async/deterministic_loop.hpp"
-#include "models/async/timeout.hpp"
+#include "models/threads/timeout.hpp"
 
 namespace lab::async {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
+using threads::saturating_add;
 
 namespace {
 
@@ -45,9 +46,12 @@ asio::awaitable<void> sleep_for(Clock::duration duration) {
 }
 
 asio::awaitable<Clock::time_point> now() {
-  const auto executor = co_await asio::this_coro::executor;
-  const auto* loop = DeterministicLoop::behind(executor);
-  co_return loop != nullptr ? loop->now() : Clock::now();
+  co_return now(co_await asio::this_coro::executor);
+}
+
+Clock::time_point now(const asio::any_io_executor& loop) {
+  const auto* ours = DeterministicLoop::behind(loop);
+  return ours != nullptr ? ours->now() : Clock::now();
 }
 
 void block_for(Clock::duration duration) {

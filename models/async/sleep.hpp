@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 
@@ -20,6 +21,10 @@ boost::asio::awaitable<void> sleep_for(
 ///
 /// Suspends: never.
 boost::asio::awaitable<std::chrono::steady_clock::time_point> now();
+
+/// The same, outside a coroutine.
+std::chrono::steady_clock::time_point now(
+    const boost::asio::any_io_executor& loop);
 
 /// Holds on to the thread for that long, as a blocking call does: on an event
 /// loop nobody else gets on meanwhile.  Python: time.sleep.

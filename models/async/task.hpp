@@ -2,6 +2,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <concepts>
 #include <exception>
 #include <memory>
@@ -63,6 +65,8 @@ class Task : public AnyTask {
     using TaskState::TaskState;
 
     boost::asio::awaitable<void> perform(boost::asio::awaitable<T> body) {
+      co_await boost::asio::post(boost::asio::use_awaitable);
+      begin();
       if constexpr (std::is_void_v<T>) {
         co_await std::move(body);
       } else {
@@ -99,9 +103,9 @@ class Task : public AnyTask {
 template <typename T>
 Task<T> spawn(const boost::asio::any_io_executor& executor,
               boost::asio::awaitable<T> body) {
-  const auto state = std::make_shared<typename Task<T>::State>(executor);
+  auto state = std::make_shared<typename Task<T>::State>(executor);
   TaskState::start(state, state->perform(std::move(body)));
-  return Task<T>(state);
+  return Task<T>(std::move(state));
 }
 
 }  // namespace lab::async

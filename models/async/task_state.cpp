@@ -4,11 +4,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
-#include <map>
 #include <mutex>
 #include <utility>
 
@@ -24,52 +21,28 @@ void write_to_standard_error(const std::string& text) {
                text.c_str());
 }
 
-/// All that is known of the tasks of one loop.
-class Tasks final : public asio::execution_context::service {
+/// The loop's share in what its tasks know of it.
+class LoopLife final : public asio::execution_context::service {
  public:
   static inline asio::execution_context::id id;
 
-  explicit Tasks(asio::execution_context& loop) : service(loop) {
-    loop_state_->lost_error = write_to_standard_error;
+  explicit LoopLife(asio::execution_context& loop) : service(loop) {
+    state_->lost_error = write_to_standard_error;
   }
 
-  void add(const std::shared_ptr<TaskState>& task) {
-    const std::scoped_lock lock(mutex_);
-    unfinished_.try_emplace(task.get(), task);
-  }
-
-  void remove(TaskState* task) {
-    const std::scoped_lock lock(mutex_);
-    unfinished_.erase(task);
-  }
-
-  std::vector<std::shared_ptr<TaskState>> unfinished() {
-    const std::scoped_lock lock(mutex_);
-    std::vector<std::shared_ptr<TaskState>> tasks;
-    for (const auto& [address, task] : unfinished_)
-      if (auto alive = task.lock()) tasks.push_back(std::move(alive));
-    return tasks;
-  }
-
-  const std::shared_ptr<LoopState>& state() const { return loop_state_; }
+  const std::shared_ptr<LoopState>& state() const { return state_; }
 
  private:
   void shutdown() override {
-    {
-      const std::scoped_lock lock(loop_state_->mutex);
-      loop_state_->alive = false;
-    }
-    for (const auto& task : unfinished()) task->leave_loop();
+    const std::scoped_lock lock(state_->mutex);
+    state_->alive = false;
   }
 
-  std::mutex mutex_;  // guards unfinished_
-  std::map<TaskState*, std::weak_ptr<TaskState>> unfinished_;
-  std::shared_ptr<LoopState> loop_state_ = std::make_shared<LoopState>();
+  std::shared_ptr<LoopState> state_ = std::make_shared<LoopState>();
 };
 
-Tasks& tasks_of(const asio::any_io_executor& executor) {
-  return asio::use_service<Tasks>(
-      asio::query(executor, asio::execution::context));
+const std::shared_ptr<LoopState>& state_of(asio::execution_context& loop) {
+  return asio::use_service<LoopLife>(loop).state();
 }
 
 bool says_that_a_task_was_cancelled(const std::exception_ptr& error) try {
@@ -96,48 +69,56 @@ bool is_cancellation(const std::exception_ptr& error) try {
 }
 
 void on_lost_error(const asio::any_io_executor& loop, LostError handler) {
-  tasks_of(loop).state()->lost_error = std::move(handler);
+  loop_state(loop)->lost_error = std::move(handler);
+}
+
+std::shared_ptr<LoopState> loop_state(const asio::any_io_executor& loop) {
+  return state_of(asio::query(loop, asio::execution::context));
 }
 
 std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
     asio::execution_context& loop) {
-  return asio::use_service<Tasks>(loop).unfinished();
+  const auto& state = state_of(loop);
+  const std::scoped_lock lock(state->mutex);
+  std::vector<std::shared_ptr<TaskState>> tasks;
+  for (TaskState& task : state->unfinished)
+    if (auto alive = task.weak_from_this().lock())
+      tasks.push_back(std::move(alive));
+  return tasks;
 }
 
 TaskState::TaskState(const asio::any_io_executor& executor)
-    : executor_(executor),
-      ended_(executor),
-      loop_(tasks_of(executor).state()) {}
+    : executor_(executor), waiting_(executor), loop_(loop_state(executor)) {}
 
 TaskState::~TaskState() {
+  if (!done_) leave_list();
   if (failed() && !asked_for_error_)
     loop_->lost_error(threads::error_text(error_));
 }
 
 void TaskState::start(std::shared_ptr<TaskState> self,
                       asio::awaitable<void> body) {
-  tasks_of(self->executor_).add(self);
   auto& state = *self;
-  asio::co_spawn(state.executor_, begin(self, std::move(body)),
-                 asio::bind_cancellation_slot(state.signal_.slot(),
-                                              [self](std::exception_ptr error) {
-                                                self->finish(std::move(error));
-                                              }));
+  {
+    const std::scoped_lock lock(state.loop_->mutex);
+    state.loop_->unfinished.push_back(state);
+  }
+  asio::co_spawn(state.executor_, std::move(body),
+                 asio::bind_cancellation_slot(
+                     state.signal_.slot(),
+                     [self = std::move(self)](std::exception_ptr error) {
+                       self->finish(std::move(error));
+                     }));
 }
 
-/// Comes back at the next turn of the loop, and only then begins.  Asio must
-/// not hear of a cancellation before: it would lose the completion.
-asio::awaitable<void> TaskState::begin(std::shared_ptr<TaskState> self,
-                                       asio::awaitable<void> body) {
-  co_await asio::post(asio::use_awaitable);
-  self->begun_ = true;
-  if (self->asked_to_end_)
+void TaskState::begin() {
+  begun_ = true;
+  if (asked_to_end_)
     throw boost::system::system_error(asio::error::operation_aborted);
-  co_await std::move(body);
 }
 
 asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
-  if (!self->done_) co_await self->ended_->wait();
+  if (!self->done_) co_await self->waiting_.wait();
 }
 
 void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
@@ -165,15 +146,19 @@ std::size_t TaskState::add_done_callback(std::function<void()> callback) {
 }
 
 void TaskState::finish(std::exception_ptr error) {
-  tasks_of(executor_).remove(this);
+  leave_list();
   cancelled_ = asked_to_end_ ? is_cancellation(error)
                              : says_that_a_task_was_cancelled(error);
   error_ = cancelled_ ? std::make_exception_ptr(Cancelled()) : std::move(error);
   done_ = true;
-  ended_->set();
-  leave_loop();
+  waiting_.wake_all();
   while (!callbacks_.empty())  // one may take back another
     call(callbacks_.extract(callbacks_.begin()).mapped());
+}
+
+void TaskState::leave_list() {
+  const std::scoped_lock lock(loop_->mutex);
+  unlink();
 }
 
 void TaskState::call(const std::function<void()>& callback) const try {

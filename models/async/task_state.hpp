@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/intrusive/list.hpp>
 #include <boost/system/system_error.hpp>
 #include <cstddef>
 #include <exception>
@@ -11,11 +12,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "models/async/event.hpp"
+#include "models/async/wait_queue.hpp"
 
 namespace lab::async {
 
@@ -38,17 +38,27 @@ using LostError = std::function<void(const std::string& text)>;
 /// this is never called, they are written to standard error.
 void on_lost_error(const boost::asio::any_io_executor& loop, LostError handler);
 
+class TaskState;
+using InList = boost::intrusive::list_base_hook<
+    boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
 /// What the tasks of a loop share, and keep when it has gone.
 struct LoopState {
-  std::recursive_mutex mutex;  // guards alive, and the loop's life by that
+  std::recursive_mutex mutex;  // guards the next two, and the loop's life
   bool alive = true;
+  boost::intrusive::list<TaskState, boost::intrusive::base_hook<InList>,
+                         boost::intrusive::constant_time_size<false>>
+      unfinished;
   LostError lost_error;  // used by the loop's thread, or after its end
 };
+
+std::shared_ptr<LoopState> loop_state(const boost::asio::any_io_executor& loop);
 
 /// The part of a task that does not depend on what it returns.
 ///
 /// Lifetime: as long as a handle or the running coroutine needs it.
-class TaskState {
+class TaskState : public std::enable_shared_from_this<TaskState>,
+                  public InList {
  public:
   explicit TaskState(const boost::asio::any_io_executor& executor);
   virtual ~TaskState();
@@ -56,17 +66,21 @@ class TaskState {
   TaskState& operator=(const TaskState&) = delete;
 
   /// `self` is this very state: the running coroutine keeps it alive.
+  ///
+  /// Requires: the body waits for the next turn of the loop, and then calls
+  ///           begin().  Asio must not hear of a cancellation before: it would
+  ///           lose the completion.
   static void start(std::shared_ptr<TaskState> self,
                     boost::asio::awaitable<void> body);
+
+  /// Throws: operation_aborted if it was cancelled before.
+  void begin();
   static boost::asio::awaitable<void> wait(std::shared_ptr<TaskState> self);
 
   bool done() const { return done_; }
   bool cancelled() const { return cancelled_; }
   bool failed() const { return error_ && !cancelled_; }
   static void cancel(const std::shared_ptr<TaskState>& self);
-
-  /// Nobody waits for the end any more; the loop may go first.
-  void leave_loop() { ended_.reset(); }
   std::exception_ptr error();
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
@@ -75,15 +89,14 @@ class TaskState {
   void remove_done_callback(std::size_t ticket) { callbacks_.erase(ticket); }
 
  private:
-  static boost::asio::awaitable<void> begin(std::shared_ptr<TaskState> self,
-                                            boost::asio::awaitable<void> body);
   void finish(std::exception_ptr error);
+  void leave_list();
 
   void call(const std::function<void()>& callback) const;
 
   boost::asio::any_io_executor executor_;
   boost::asio::cancellation_signal signal_;
-  std::optional<Event> ended_;  // nothing after the end
+  WaitQueue waiting_;  // for the end
   bool done_ = false;
   bool begun_ = false;
   bool asked_to_end_ = false;

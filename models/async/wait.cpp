@@ -3,7 +3,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <cstddef>
 
-#include "models/async/alarm.hpp"
 #include "models/async/event.hpp"
 
 namespace lab::async {

@@ -3,8 +3,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <vector>
 
+#include "models/async/alarm.hpp"
 #include "models/async/task.hpp"
-#include "models/async/timeout.hpp"
 #include "models/threads/unique.hpp"
 #include "models/threads/until.hpp"
 

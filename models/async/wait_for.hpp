@@ -1,22 +1,12 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <utility>
 
-#include "models/async/task.hpp"
 #include "models/async/timeout.hpp"
 
 namespace lab::async {
-
-/// Suspends until the task is done; cancels it when the time is over, or when
-/// the one who waits is cancelled.
-///
-/// Throws: TimedOut if the time was over, and operation_aborted if the one who
-///         waits was cancelled: neither if the task ended in its own way.
-boost::asio::awaitable<void> done_within(
-    AnyTask task, std::chrono::steady_clock::duration time);
 
 /// Waits for a running task, but not for longer than that.  Cancels it then.
 /// Python: asyncio.wait_for.

@@ -93,8 +93,8 @@ void FutureCore::abandon() noexcept {
 void FutureCore::end(FutureState state, std::unique_lock<std::mutex> lock) {
   state_ = state;
   const auto callbacks = std::exchange(callbacks_, {});
+  lock.unlock();  // or who is woken would wait for the lock
   ended_.notify_all();
-  lock.unlock();
   for (const auto& [ticket, callback] : callbacks) call(callback);
 }
 

@@ -26,7 +26,7 @@ Executor::Executor(ExecutorOptions options) : options_(std::move(options)) {
 Executor::~Executor() { shutdown(); }
 
 void Executor::enqueue(std::unique_ptr<Job> job) {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (broken_) std::rethrow_exception(broken_);
   if (shut_down_)
     throw ShutDown(
@@ -35,6 +35,7 @@ void Executor::enqueue(std::unique_ptr<Job> job) {
   if (jobs_.size() >= idle_ && std::ssize(threads_) < options_.max_workers)
     start_thread();
   jobs_.push_back(std::move(job));
+  lock.unlock();  // or who is woken would wait for the lock
   has_jobs_.notify_one();
 }
 

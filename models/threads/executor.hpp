@@ -10,6 +10,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -85,28 +86,42 @@ class Executor {
     return future;
   }
 
-  /// Has f called with each of the inputs, which are all taken at once.
+  /// Has f called with each of the inputs, which are all taken at once; of
+  /// several ranges, with the first inputs of all, then with the second ones,
+  /// until the shortest ends.
   ///
   /// Returns: the results one by one, in the order of the inputs.  An error
   ///          that an input threw when it was taken stands at its place, too.
   /// Blocks: not before the first result is asked for.
   /// Throws: as submit().
-  template <typename F, std::ranges::input_range Inputs>
-  auto map(const F& f, Inputs&& inputs) {
-    using Input = std::ranges::range_value_t<Inputs>;
-    using Result = ResultOf<F, Input>;
-    std::deque<Input> taken;
+  template <typename F, std::ranges::input_range... Inputs>
+  requires(sizeof...(Inputs) > 0) auto map(const F& f, Inputs&&... inputs) {
+    return map(Timeout(), f, std::forward<Inputs>(inputs)...);
+  }
+
+  /// The same, but a result that is not there so long after this call is
+  /// TimedOut, which ends the sequence.  Python: map(…, timeout=5).
+  template <typename F, std::ranges::input_range... Inputs>
+  requires(sizeof...(Inputs) > 0) auto map(Timeout timeout, const F& f,
+                                           Inputs&&... inputs) {
+    using Taken = std::tuple<std::ranges::range_value_t<Inputs>...>;
+    using Result = ResultOf<F, std::ranges::range_value_t<Inputs>...>;
+    const Deadline deadline(timeout);
+    std::deque<Taken> taken;
     std::exception_ptr error;
     try {
-      for (auto&& input : inputs)
-        taken.emplace_back(std::forward<decltype(input)>(input));
+      zip_into(taken, std::pair(std::ranges::begin(inputs),
+                                std::ranges::end(inputs))...);
     } catch (...) {
       error = std::current_exception();
     }
     std::deque<Future<Result>> futures;
-    for (Input& input : taken) futures.push_back(submit(f, std::move(input)));
+    for (Taken& together : taken)
+      futures.push_back(std::apply(
+          [&](auto&... input) { return submit(f, std::move(input)...); },
+          together));
     if (error) futures.push_back(failed_future<Result>(error));
-    return MapResults<Result>(std::move(futures));
+    return MapResults<Result>(std::move(futures), deadline);
   }
 
   /// Takes no more work.
@@ -122,6 +137,14 @@ class Executor {
   std::size_t idle_threads() const;
 
  private:
+  /// Takes from all ranges, each a pair of iterators, until one has no more.
+  /// Python: zip.
+  template <typename Taken, typename... Ranges>
+  static void zip_into(std::deque<Taken>& taken, Ranges... ranges) {
+    for (; ((ranges.first != ranges.second) && ...); (++ranges.first, ...))
+      taken.emplace_back(*ranges.first...);
+  }
+
   using Jobs = std::deque<std::unique_ptr<Job>>;
 
   void enqueue(std::unique_ptr<Job> job);

@@ -24,21 +24,22 @@ class [[nodiscard]] MapResults {
  public:
   using Item = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-  explicit MapResults(std::deque<Future<T>> futures)
-      : futures_(std::move(futures)) {}
+  MapResults(std::deque<Future<T>> futures, Deadline deadline)
+      : futures_(std::move(futures)), deadline_(deadline) {}
   MapResults(MapResults&& other) noexcept
-      : futures_(std::exchange(other.futures_, {})) {}
+      : futures_(std::exchange(other.futures_, {})),
+        deadline_(other.deadline_) {}
   MapResults& operator=(MapResults&&) = delete;
   ~MapResults() { cancel_rest(); }
 
   /// Blocks: until the next result is there.
-  /// Throws: what its work threw.
+  /// Throws: what its work threw; TimedOut if the time of all is over.
   std::optional<Item> next() {
     if (futures_.empty()) return std::nullopt;
-    Future<T> first = std::move(futures_.front());
-    futures_.pop_front();
     try {
-      return item_of(std::move(first));
+      auto item = item_of(std::move(futures_.front()));
+      futures_.pop_front();
+      return item;
     } catch (...) {
       cancel_rest();
       throw;
@@ -49,12 +50,12 @@ class [[nodiscard]] MapResults {
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  static Item item_of(Future<T> future) {
+  Item item_of(Future<T>&& future) const {
     if constexpr (std::is_void_v<T>) {
-      future.result();
+      future.result(deadline_.left());
       return {};
     } else {
-      return std::move(future).result();
+      return std::move(future).result(deadline_.left());
     }
   }
 
@@ -64,6 +65,7 @@ class [[nodiscard]] MapResults {
   }
 
   std::deque<Future<T>> futures_;
+  Deadline deadline_;
 };
 
 }  // namespace lab::threads

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/async/event.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
 

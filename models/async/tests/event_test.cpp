@@ -36,6 +36,46 @@ asio::awaitable<void> opens_for_all() {
 
 TEST(Event, LetsAllWhoWaitPassOnceItIsSet) { on_every_seed(opens_for_all); }
 
+asio::awaitable<void> is_cleared() {
+  const auto loop = co_await asio::this_coro::executor;
+  Event event(loop);
+  int passed = 0;
+  const auto early = spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  event.set();
+  event.clear();
+  event.clear();
+  EXPECT_FALSE(event.is_set());
+  const auto late = spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  EXPECT_TRUE(early.done());
+  EXPECT_FALSE(late.done());
+  event.set();
+  co_await late.result();
+  EXPECT_EQ(passed, 2);
+}
+
+TEST(Event, MakesThoseWaitWhoComeAfterAClear) { on_every_seed(is_cleared); }
+
+asio::awaitable<void> cancelled_around_set(bool cancel_first) {
+  const auto loop = co_await asio::this_coro::executor;
+  Event event(loop);
+  int passed = 0;
+  const auto task = spawn(loop, pass(event, passed));
+  co_await sleep_for(1s);
+  if (cancel_first) task.cancel();
+  event.set();
+  task.cancel();
+  co_await task.wait();
+  EXPECT_EQ(task.cancelled(), cancel_first);
+  EXPECT_EQ(passed, cancel_first ? 0 : 1);
+}
+
+TEST(Event, IsMissedOnlyByOneWhoIsCancelledBefore) {
+  on_every_seed([] { return cancelled_around_set(true); });
+  on_every_seed([] { return cancelled_around_set(false); });
+}
+
 asio::awaitable<void> cancels_one() {
   const auto loop = co_await asio::this_coro::executor;
   Event event(loop);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/async/event.hpp"
 #include "models/async/sleep.hpp"
 #include "models/async/tests/cleaning_up.hpp"
 #include "models/async/tests/every_seed.hpp"

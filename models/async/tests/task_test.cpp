@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "models/async/event.hpp"
 #include "models/async/sleep.hpp"
 #include "models/async/tests/every_seed.hpp"
 #include "models/threads/error_text.hpp"

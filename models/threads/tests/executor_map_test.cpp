@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <iterator>
 #include <latch>
 #include <memory>
@@ -18,6 +19,7 @@
 namespace lab::threads {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 
 int square(int number) { return number * number; }
@@ -173,6 +175,45 @@ TEST(ExecutorMap, LeavesTheInputsAlone) {
   auto results = executor.map(length, words);
   EXPECT_THAT(taken_from(results), ElementsAre(36, 1));
   EXPECT_EQ(words[0].size(), 36U);
+}
+
+TEST(ExecutorMap, TakesFromSeveralInputsUntilTheShortestEnds) {
+  Executor executor;
+  const auto repeat = [](int times, const std::string& text, char end) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += text;
+    return all + end;
+  };
+  auto results =
+      executor.map(repeat, std::vector{2, 1, 3},
+                   std::vector<std::string>{"ab", "c"}, std::string("!?."));
+  EXPECT_THAT(taken_from(results), ElementsAre("abab!", "c?"));
+}
+
+TEST(ExecutorMap, TimesOutAtAResultThatIsNotThereAndCancelsTheRest) {
+  Executor executor({.max_workers = 1});
+  std::latch gate(1);
+  std::atomic<int> last = -1;
+  const auto wait_at_the_second = [&](int number) {
+    last = number;
+    if (number == 1) gate.wait();
+    return number;
+  };
+  auto in_time = executor.map(10s, square, std::vector{3});
+  EXPECT_EQ(in_time.next(), 9);
+  auto results = executor.map(1ms, wait_at_the_second, std::vector{0, 1, 2, 3});
+  EXPECT_THROW(taken_from(results), TimedOut);
+  EXPECT_EQ(results.next(), std::nullopt);
+  gate.count_down();
+  executor.shutdown();
+  EXPECT_LE(last, 1);
+}
+
+TEST(ExecutorMap, GivesWhatIsThereAlreadyWithoutAnyTime) {
+  Executor executor;
+  auto results = executor.map(0s, square, std::vector{2, 3});
+  executor.shutdown();
+  EXPECT_THAT(taken_from(results), ElementsAre(4, 9));
 }
 
 TEST(ExecutorMap, IsRefusedAfterShutdown) {
