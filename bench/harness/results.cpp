@@ -1,6 +1,7 @@
 #include "bench/harness/results.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -78,19 +79,39 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
-/// `articles`: where every claim of the experiment comes from.
-json to_json(const Claim& claim, const std::string& articles) {
+std::string_view to_string(Relation relation) {
+  constexpr std::array<std::string_view, 4> names{"about", "at_least",
+                                                  "at_most", "exactly"};
+  return names.at(static_cast<std::size_t>(relation));
+}
+
+std::string_view to_string(Origin origin) {
+  constexpr std::array<std::string_view, 4> names{"figure", "statement", "ours",
+                                                  "check"};
+  return names.at(static_cast<std::size_t>(origin));
+}
+
+/// Returns: the claim's articles, or those of its experiment; null if it is no
+///          article's.
+json articles_of(const Claim& claim, const Experiment& experiment) {
+  const auto& [origin, articles] = claim.source;
+  if (origin == Origin::ours || origin == Origin::check) return nullptr;
+  return articles.empty() ? experiment.source : articles;
+}
+
+json to_json(const Claim& claim, const Experiment& experiment) {
+  const Comparison& says = claim.says;
   return {{"id", claim.id},
           {"text", claim.text},
-          {"origin", "statement"},
-          {"article", or_null(articles)},
-          {"metric", claim.measure},
-          {"arm", claim.arm},
-          {"base", or_null(claim.base)},
-          {"relation", claim.relation},
-          {"claimed", claim.claimed},
-          {"tolerance", claim.tolerance},
-          {"bound", or_null(claim.bound)}};
+          {"origin", to_string(claim.source.origin)},
+          {"article", articles_of(claim, experiment)},
+          {"metric", says.metric->name},
+          {"arm", says.arm},
+          {"base", or_null(says.base)},
+          {"relation", to_string(says.relation)},
+          {"claimed", says.claimed},
+          {"tolerance", says.tolerance},
+          {"bound", or_null(says.bound)}};
 }
 
 /// A bound in seconds, a share of the best time of the arm it refers to, or the
@@ -116,14 +137,14 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
     samples.push_back(to_json(sample));
   const auto trace = cell.typical_trace();
   return {{"name", arm.name},
-          {"model", or_null(arm.model)},
+          {"model", or_null(arm.model())},
           {"label", arm.name},
-          {"peer", !arm.peer.empty()},
+          {"peer", arm.by_peer() != nullptr},
           {"concurrency", arm.concurrency},
           {"bound_seconds", bound_seconds(arm.bound, all)},
           {"verified", cell.is_verified()},
           {"expected_failures", arm.must_fail.size()},
-          {"may_fail", arm.may_fail.has_value()},
+          {"may_fail", arm.by_model() != nullptr && arm.by_model()->may_fail},
           {"error", or_null(cell.error())},
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},
@@ -139,7 +160,7 @@ json to_json(const Measured& measured) {
   const Experiment& experiment = measured.planned.experiment;
   json claims = json::array();
   for (const Claim& claim : experiment.claims)
-    claims.push_back(to_json(claim, experiment.source));
+    claims.push_back(to_json(claim, experiment));
   json arms = json::array();
   for (const Cell& cell : measured.cells)
     arms.push_back(to_json(cell, measured.cells));
