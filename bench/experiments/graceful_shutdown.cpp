@@ -47,7 +47,7 @@ Observed run_variant(const std::string& how, const std::string& server,
   const std::string text = program.read();
   const std::string ending = program.wait();
   const std::chrono::duration<double> took = Clock::now() - asked;
-  const ServerCounts seen = books.settled();
+  const ServerStats seen = books.settled();
   const auto count = [](std::size_t number) {
     return static_cast<double>(number);
   };
