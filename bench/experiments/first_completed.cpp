@@ -66,7 +66,7 @@ Observed run_race(const std::string& server, double scale, RaceMethod method) {
   Race race{.session = AsyncSession(parse_address(server)), .scale = scale};
   Answer answer = async::run(method(race), {.handle_signals = false});
   const double took = race.timeline.seconds_so_far();
-  const ServerCounts seen = books.settled();
+  const ServerStats seen = books.settled();
   return {.answers = {std::move(answer)},
           .traces = race.timeline.take(),
           .measures = {measured(aborted_requests_count, seen.aborted),

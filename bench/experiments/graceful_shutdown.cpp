@@ -52,7 +52,7 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
       text = program.read();
       ended = program.wait();
     });
-    const ServerCounts seen = books.settled();
+    const ServerStats seen = books.settled();
     return Observed{
         .answers = {ended},
         .measures = {measured(kept_results_count, count_answers(text)),

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
@@ -38,27 +37,23 @@ Answer ask_blocking(const BlockingSession& session, const std::string& target) {
 ServerBooks::ServerBooks(const std::string& server)
     : session_(parse_address(server)), at_first_(now()) {}
 
-ServerCounts ServerBooks::now() const {
-  const auto stats = nlohmann::json::parse(ask_blocking(session_, "/stats"));
-  return {.requests = stats.at("requests"),
-          .in_flight = stats.at("in_flight"),
-          .aborted = stats.at("aborted"),
-          .connections_open = stats.at("connections_open")};
+ServerStats ServerBooks::now() const {
+  return parse_server_stats(ask_blocking(session_, "/stats"));
 }
 
-ServerCounts ServerBooks::settled() const {
+ServerStats ServerBooks::settled() const {
   const auto patience = std::chrono::steady_clock::now() + 1s;
   for (;;) {
-    const ServerCounts counts = now();
-    if (counts.in_flight == 0 && left_open(counts) == 0) return counts;
-    if (std::chrono::steady_clock::now() > patience) return counts;
+    const ServerStats stats = now();
+    if (stats.in_flight == 0 && left_open(stats) == 0) return stats;
+    if (std::chrono::steady_clock::now() > patience) return stats;
     std::this_thread::sleep_for(1ms);
   }
 }
 
-std::uint64_t ServerBooks::left_open(const ServerCounts& counts) const {
-  if (counts.connections_open <= at_first_.connections_open) return 0;
-  return counts.connections_open - at_first_.connections_open;
+std::uint64_t ServerBooks::left_open(const ServerStats& stats) const {
+  if (stats.connections_open <= at_first_.connections_open) return 0;
+  return stats.connections_open - at_first_.connections_open;
 }
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/harness/server_stats.hpp"
 #include "workloads/batch.hpp"
 #include "workloads/http/async_session.hpp"
 #include "workloads/http/blocking_session.hpp"
@@ -27,31 +28,23 @@ std::vector<Answer> slow_answers(std::size_t tasks);
 boost::asio::awaitable<Answer> ask(AsyncSession session, std::string target);
 Answer ask_blocking(const BlockingSession& session, const std::string& target);
 
-/// What the server has counted since it was last reset.
-struct ServerCounts {
-  std::uint64_t requests = 0;
-  std::uint64_t in_flight = 0;
-  std::uint64_t aborted = 0;
-  std::uint64_t connections_open = 0;
-};
-
 /// Looks into the server's books, which is no request that they count.
 class ServerBooks {
  public:
   explicit ServerBooks(const std::string& server);
 
-  ServerCounts now() const;
+  ServerStats now() const;
 
   /// Blocks: until no request is in flight and no more connections are open
   ///         than at first; after a second, things are as they are.
-  ServerCounts settled() const;
+  ServerStats settled() const;
 
   /// Connections that others have opened since, and have not closed.
-  std::uint64_t left_open(const ServerCounts& counts) const;
+  std::uint64_t left_open(const ServerStats& stats) const;
 
  private:
   BlockingSession session_;
-  ServerCounts at_first_;
+  ServerStats at_first_;
 };
 
 }  // namespace lab

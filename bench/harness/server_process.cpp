@@ -11,7 +11,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -23,7 +22,6 @@ namespace lab {
 namespace {
 
 namespace process = boost::process;
-using nlohmann::json;
 using namespace std::chrono_literals;
 
 constexpr auto time_to_end = 10s;  // it allows itself half of it
@@ -60,7 +58,7 @@ class ServerProcess::Implementation {
     control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
     control_->set_keep_alive(true);
     control_->set_tcp_nodelay(true);
-    nonce_ = stats().at("nonce");
+    nonce_ = stats().nonce;
   }
 
   ~Implementation() {
@@ -79,9 +77,9 @@ class ServerProcess::Implementation {
 
   void reset() { body_of(control_->Post("/stats/reset")); }
 
-  json stats() {
-    json stats = json::parse(body_of(control_->Get("/stats")));
-    if (!nonce_.empty() && stats.at("nonce") != nonce_)
+  ServerStats stats() {
+    ServerStats stats = parse_server_stats(body_of(control_->Get("/stats")));
+    if (!nonce_.empty() && stats.nonce != nonce_)
       lose(fmt::format("another server answers at {} now", address(0)));
     return stats;
   }
@@ -142,20 +140,7 @@ const std::string& ServerProcess::nonce() const {
 
 void ServerProcess::reset() { implementation_->reset(); }
 
-ServerStats ServerProcess::stats() {
-  const json stats = implementation_->stats();
-  const json& lateness = stats.at("lateness_seconds");
-  return {.nonce = stats.at("nonce"),
-          .requests = stats.at("requests"),
-          .peak_in_flight = stats.at("peak_in_flight"),
-          .connections = stats.at("connections_opened"),
-          .aborted = stats.at("aborted"),
-          .lateness_p50_seconds = lateness.at("p50"),
-          .lateness_p99_seconds = lateness.at("p99"),
-          .lateness_max_seconds = lateness.at("max"),
-          .cpu_seconds = stats.at("cpu_user_seconds").get<double>() +
-                         stats.at("cpu_system_seconds").get<double>()};
-}
+ServerStats ServerProcess::stats() { return implementation_->stats(); }
 
 void ServerProcess::kill() noexcept { implementation_->kill(); }
 

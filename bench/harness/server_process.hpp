@@ -1,25 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "bench/harness/server_stats.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
-
-/// What the mock server has counted since it was last reset.
-struct ServerStats {
-  std::string nonce;  ///< Names one server process.
-  std::uint64_t requests = 0;
-  std::uint64_t peak_in_flight = 0;
-  std::uint64_t connections = 0;
-  std::uint64_t aborted = 0;
-  double lateness_p50_seconds = 0;
-  double lateness_p99_seconds = 0;
-  double lateness_max_seconds = 0;
-  double cpu_seconds = 0;  ///< Since the server started.
-};
 
 /// The mock server has ended, or does not answer any more.
 class ServerLost : public EnvironmentError {

@@ -3,30 +3,18 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
+
+#include "models/processes/proc.hpp"
 
 namespace lab {
 namespace {
 
 constexpr std::uint64_t usual_kernel_stack = 16'384;  // of x86 and ARM
 
-/// The number after "key:" in a file of such lines; 0 if it is not there.
-std::uint64_t number_in(const std::string& path, std::string_view key) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with(key)) continue;
-    std::istringstream words(line.substr(key.size()));
-    std::uint64_t number = 0;
-    words >> number;
-    return number;
-  }
-  return 0;
-}
-
-std::uint64_t kib_in(const std::string& path, std::string_view key) {
-  return 1024 * number_in(path, key);
+std::uint64_t kib_in(const std::string& path, std::string_view name) {
+  return 1024 * processes::number_in(path, name);
 }
 
 /// All threads of the machine: "0.20 0.18 0.12 1/80 11206" has 80 of them.
@@ -52,7 +40,7 @@ std::uint64_t kernel_stack() {
 
 std::uint64_t kernel_part(const std::string& status) {
   return kib_in(status, "VmPTE:") +
-         number_in(status, "Threads:") * kernel_stack();
+         processes::number_in(status, "Threads:") * kernel_stack();
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "models/processes/proc.hpp"
+
 namespace lab {
 namespace {
 
@@ -64,20 +66,10 @@ Usage operator-(const Usage& later, const Usage& earlier) {
 
 void reset_peak_memory() {
   malloc_trim(0);  // what earlier work has freed is not ours any more
-  std::ofstream("/proc/self/clear_refs") << "5";
+  processes::reset_peak_memory(::getpid());
 }
 
-std::uint64_t peak_memory_bytes() {
-  std::ifstream file("/proc/self/status");
-  std::string word;
-  while (file >> word) {
-    if (word != "VmHWM:") continue;
-    std::uint64_t kib = 0;
-    file >> kib;
-    return kib * 1024;
-  }
-  return 0;
-}
+std::uint64_t peak_memory_bytes() { return processes::peak_memory(::getpid()); }
 
 double machine_busy_seconds() {
   std::ifstream file("/proc/stat");

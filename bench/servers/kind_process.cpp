@@ -4,8 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -75,9 +73,8 @@ const std::string& KindProcess::address() const {
 }
 
 std::size_t KindProcess::threads() const {
-  std::ifstream file(fmt::format("/proc/{}/status", implementation_->pid()));
-  const std::string status(std::istreambuf_iterator<char>(file), {});
-  return processes::number_behind("Threads:", status);
+  return processes::number_in(
+      fmt::format("/proc/{}/status", implementation_->pid()), "Threads:");
 }
 
 std::uint64_t KindProcess::memory_bytes() const {

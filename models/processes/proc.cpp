@@ -8,18 +8,9 @@
 #include <string>
 
 namespace lab::processes {
-namespace {
-
-std::string read_all(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
 
 std::uint64_t peak_memory(int pid) {
-  const auto status = read_all(fmt::format("/proc/{}/status", pid));
-  return number_behind("VmHWM:", status) * 1024;
+  return number_in(fmt::format("/proc/{}/status", pid), "VmHWM:") * 1024;
 }
 
 void reset_peak_memory(int pid) {
@@ -27,7 +18,13 @@ void reset_peak_memory(int pid) {
 }
 
 std::uint64_t killed_for_memory() {
-  return number_behind("oom_kill ", read_all("/proc/vmstat"));
+  return number_in("/proc/vmstat", "oom_kill ");
+}
+
+std::uint64_t number_in(const std::string& path, std::string_view name) {
+  std::ifstream file(path);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return number_behind(name, text);
 }
 
 std::uint64_t number_behind(std::string_view name, std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace lab::processes {
@@ -16,7 +17,10 @@ void reset_peak_memory(int pid);
 /// How many processes this machine has killed for want of memory.
 std::uint64_t killed_for_memory();
 
-/// The number behind a name at the start of a line, or 0.
+/// The number behind a name at the start of a line, but the first, or 0.
 std::uint64_t number_behind(std::string_view name, std::string_view text);
+
+/// The same in a file, such as "VmRSS:" in "/proc/self/status".
+std::uint64_t number_in(const std::string& path, std::string_view name);
 
 }  // namespace lab::processes

@@ -122,6 +122,11 @@ TEST(Proc, FindsTheNumberBehindAName) {
   EXPECT_EQ(number_behind("VmRSS:", text), 0U);
 }
 
+TEST(Proc, ANumberIsFoundInAFileThatMayBeGone) {
+  EXPECT_GE(number_in("/proc/self/status", "Threads:"), 1U);
+  EXPECT_EQ(number_in("/proc/-1/status", "Threads:"), 0U);
+}
+
 TEST(Proc, AProcessThatIsGoneHasNoMemory) { EXPECT_EQ(peak_memory(-1), 0U); }
 
 }  // namespace
