@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "models/processes/errors.hpp"
 #include "models/threads/shutdown.hpp"
 
 namespace lab::processes {
@@ -63,7 +62,7 @@ bool CallQueue::break_down(const std::string& why) {
     broken_ = std::make_exception_ptr(BrokenPool("pool: " + why));
   }
   for (const auto& pending : take_all())
-    if (pending->start()) pending->fail(broken());
+    if (pending->start()) pending->fail(broken(), {});
   return true;
 }
 

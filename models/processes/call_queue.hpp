@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "models/processes/pending_call.hpp"
+#include "models/processes/call.hpp"
 
 namespace lab::processes {
 

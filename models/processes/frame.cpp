@@ -14,24 +14,15 @@ constexpr std::uint32_t magic = 0x4C41'4231;  // "LAB1"
 struct Head {
   std::uint32_t magic;
   Frame::Kind kind;
-  std::uint64_t task;
-  std::int64_t started;   // nanoseconds
-  std::int64_t finished;  // nanoseconds
-  std::uint64_t length;   // of the payload, in bytes
+  Frame::Time started;
+  Frame::Time finished;
+  std::uint64_t length;  // of the payload, in bytes
 };
 static_assert(sizeof(Head) == frame_head_size);
 static_assert(std::has_unique_object_representations_v<Head>);
 
-std::int64_t to_nanoseconds(Frame::Time time) {
-  return std::chrono::nanoseconds(time.time_since_epoch()).count();
-}
-
-Frame::Time to_time(std::int64_t nanoseconds) {
-  return Frame::Time(std::chrono::nanoseconds(nanoseconds));
-}
-
 void check_kind(Frame::Kind kind) {
-  if (kind < Frame::Kind::briefing || kind > Frame::Kind::ready)
+  if (kind < Frame::Kind::task || kind > Frame::Kind::ready)
     throw FrameError(fmt::format("{} is no kind of frame",
                                  static_cast<std::uint32_t>(kind)));
 }
@@ -47,11 +38,7 @@ void check_length(std::uint64_t length) {
 
 std::string encode(const Frame& frame) {
   check_length(frame.payload.size());
-  const Head head{magic,
-                  frame.kind,
-                  frame.task,
-                  to_nanoseconds(frame.started),
-                  to_nanoseconds(frame.finished),
+  const Head head{magic, frame.kind, frame.started, frame.finished,
                   frame.payload.size()};
   std::string bytes(frame_head_size, '\0');
   std::memcpy(bytes.data(), &head, sizeof head);
@@ -70,23 +57,9 @@ Frame decode_head(std::span<const char> bytes) {
   check_kind(head.kind);
   check_length(head.length);
   return {.kind = head.kind,
-          .task = head.task,
-          .started = to_time(head.started),
-          .finished = to_time(head.finished),
+          .started = head.started,
+          .finished = head.finished,
           .payload = std::string(head.length, '\0')};
-}
-
-void check_ready(const Frame& frame) {
-  if (frame.kind != Frame::Kind::ready || !frame.payload.empty())
-    throw FrameError("it is not the first one of a worker");
-}
-
-void check_reply(const Frame& frame, std::uint64_t task) {
-  if (frame.kind != Frame::Kind::answer && frame.kind != Frame::Kind::failure)
-    throw FrameError("a request came where a reply was expected");
-  if (frame.task != task)
-    throw FrameError(
-        fmt::format("it is about task {} instead of {}", frame.task, task));
 }
 
 }  // namespace lab::processes

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/job.hpp"
-#include "models/processes/pending_call.hpp"
 
 namespace lab::processes {
 

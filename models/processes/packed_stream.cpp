@@ -5,8 +5,6 @@
 #include <mutex>
 #include <utility>
 
-#include "models/processes/call.hpp"
-
 namespace lab::processes {
 
 /// Where finished chunks are put down, each at its place.
@@ -58,12 +56,12 @@ class PackedStream::Chunk final : public PendingCall {
 
   bool start() override { return !board_->is_abandoned(); }
 
-  void finish(std::vector<Item> items) override {
+  void finish(std::vector<Item> items, const CallTrace& /*trace*/) override {
     board_->put(number_, std::move(items));
   }
 
   void cancel() override {
-    fail(std::make_exception_ptr(threads::Cancelled()));
+    fail(std::make_exception_ptr(threads::Cancelled()), {});
   }
 
  private:

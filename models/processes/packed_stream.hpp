@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/inputs.hpp"
-#include "models/processes/pending_call.hpp"
 
 namespace lab::processes {
 

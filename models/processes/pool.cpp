@@ -53,6 +53,24 @@ void Pool::enqueue(std::unique_ptr<PendingCall> pending) {
   supervisor_->enqueue(std::move(pending));
 }
 
+void Pool::run_each(const AnyJob& job, const PackedInputs& inputs,
+                    const ReportItem& report) {
+  check_open();
+  for_each_packed([this](auto pending) { enqueue(std::move(pending)); },
+                  name_of(job), inputs, max_workers(), report);
+}
+
+void Pool::resize(std::size_t workers) {
+  check_open();
+  supervisor_->resize(
+      positive("workers", static_cast<std::ptrdiff_t>(workers)));
+}
+
+PoolUsage Pool::usage() {
+  check_open();
+  return supervisor_->usage();
+}
+
 PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
                               MapOptions options) {
   const std::size_t chunk = options.chunk
@@ -80,9 +98,7 @@ PackedStream Pool::open_stream(PackedInputs inputs,
           std::move(inputs), std::move(options)};
 }
 
-std::size_t Pool::max_workers() const {
-  return static_cast<std::size_t>(supervisor_->options().max_workers);
-}
+std::size_t Pool::max_workers() const { return supervisor_->max_workers(); }
 
 void Pool::shutdown(ShutdownOptions options) { supervisor_->shutdown(options); }
 

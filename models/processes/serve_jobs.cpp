@@ -2,9 +2,11 @@
 
 #include <cxxabi.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <algorithm>
 #include <boost/core/demangle.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -19,6 +21,7 @@
 #include "models/processes/call.hpp"
 #include "models/processes/frame.hpp"
 #include "models/processes/serve.hpp"
+#include "models/processes/spawn.hpp"
 #include "models/threads/error_text.hpp"
 
 namespace lab::processes {
@@ -94,28 +97,25 @@ Frame respond(const Frame& request) try {
   return {.kind = Frame::Kind::failure, .payload = pack(describe_current())};
 }
 
-void serve_parent() {
-  const ParentPipes pipes = take_over_parent_pipes();
-  end_with_parent(pipes);
-  serve(pipes,
-        [](const Frame& request) { return std::optional(respond(request)); });
-}
-
 }  // namespace
 
 void serve_if_worker(std::initializer_list<AnyJob> jobs) {
-  if (!started_as_worker()) {
-    listed() = checked(jobs);
-    return;
+  if (started_as_worker()) {
+    ::prctl(PR_SET_NAME, worker_name);
+    serve_jobs(jobs);
   }
-  try {
-    listed() = checked(jobs);
-    serve_parent();
-    std::exit(0);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "worker: %s\n", error.what());
-    std::exit(3);
-  }
+  listed() = checked(jobs);
+}
+
+void serve_jobs(std::initializer_list<AnyJob> jobs) noexcept try {
+  listed() = checked(jobs);
+  const ParentPipes pipes = take_over_parent_pipes();
+  end_with_parent(pipes);
+  serve(pipes, respond);
+  std::exit(0);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, error.what());
+  std::exit(3);
 }
 
 std::string name_of(const AnyJob& job) {

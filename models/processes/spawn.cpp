@@ -75,10 +75,11 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-int spawn(const std::string& program, const std::vector<std::string>& arguments,
-          const Files& files) {
+/// `name` is what the program is told as its own.
+int spawn(const std::string& program, const std::string& name,
+          const std::vector<std::string>& arguments, const Files& files) {
   const Attributes attributes;
-  std::vector<std::string> words{program};
+  std::vector<std::string> words{name};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers(words.size() + 1);  // the last one stays null
   std::transform(words.begin(), words.end(), pointers.begin(),
@@ -118,7 +119,7 @@ int spawn(const std::string& program, const std::vector<std::string>& arguments,
   files.copy(input, STDIN_FILENO);
   files.copy(output, STDOUT_FILENO);
   files.close_from(STDERR_FILENO + 1);
-  return spawn(program, arguments, files);
+  return spawn(program, program, arguments, files);
 }
 
 int spawn_worker(const std::string& program,
@@ -134,7 +135,7 @@ int spawn_worker(const std::string& program,
   files.close_from(after);
   files.open_nothing(STDIN_FILENO);
   share_messages(files);
-  return spawn(program, arguments, files);
+  return spawn(program, worker_name, arguments, files);
 }
 
 void survive_broken_pipes() {

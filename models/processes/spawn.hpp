@@ -59,6 +59,9 @@ int spawn(const std::string& program, const std::vector<std::string>& arguments,
 constexpr int requests_descriptor = 3;
 constexpr int replies_descriptor = 4;
 
+/// What `ps` shows of a worker, whatever program it is.
+constexpr const char* worker_name = "lab-worker";
+
 /// A program that finds the two descriptors at these numbers.  It has nothing
 /// to read from standard input, and what it prints goes to our standard error.
 int spawn_worker(const std::string& program,

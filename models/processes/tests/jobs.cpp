@@ -66,7 +66,7 @@ int only_odd(int n) {
 void throw_a_number() { throw 42; }
 
 int misbehave_in(const std::string& how, int guilty, int n) {
-  if (n == guilty) misbehave(how, 0, -1);
+  if (n == guilty) misbehave(how);
   return n;
 }
 

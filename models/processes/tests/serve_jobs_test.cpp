@@ -68,9 +68,9 @@ TEST_F(ServeJobs, AWorkerThatForgotToServeIsNamed) {
 }
 
 TEST_F(ServeJobs, AProgramThatIsNoWorkerAndDoesNotEndIsNamed) {
-  WorkerOptions options{.program = "/bin/sleep",
-                        .arguments = {"1000"},
-                        .start_limit = milliseconds(20)};
+  const PoolOptions options{.program = "/bin/sleep",
+                            .arguments = {"1000"},
+                            .start_limit = milliseconds(20)};
   boost::asio::io_context loop;
   Worker worker(loop.get_executor(), options);
   std::exception_ptr error;
