@@ -31,8 +31,8 @@ Supervisor::Supervisor(PoolOptions options)
 Supervisor::~Supervisor() { shutdown({}); }
 
 void Supervisor::enqueue(std::unique_ptr<PendingCall> pending) {
-  queue_.push(std::move(pending));
-  asio::post(loop_, [this] { hand_out(); });
+  if (queue_.push(std::move(pending)))  // else a busy worker will ask for it
+    asio::post(loop_, [this] { hand_out(); });
 }
 
 void Supervisor::shutdown(ShutdownOptions options) {
@@ -157,7 +157,6 @@ asio::awaitable<void> Supervisor::run_calls(
   }
   co_await retire(slot);
   pending.reset();  // not before: for_each() waits for the end of the worker
-  hand_out();
 }
 
 /// Returns: whether there still is a worker.
@@ -231,7 +230,7 @@ asio::awaitable<void> Supervisor::retire(Slot slot) {
   if (options_.tasks_per_worker > 0) note_peak(*slot);
   co_await slot->worker->stop();
   workers_.erase(slot);
-  leave_if_done();
+  hand_out();
 }
 
 /// A worker that is dead already leaves the list at once, and its leaving may
