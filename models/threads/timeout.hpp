@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -47,6 +48,12 @@ class Deadline {
     if (at_ != no_deadline) return changed.wait_until(lock, at_, holds);
     changed.wait(lock, holds);
     return true;
+  }
+
+  /// The time-out that is left of it.
+  Timeout left() const {
+    if (at_ == no_deadline) return std::nullopt;
+    return std::max(at_ - std::chrono::steady_clock::now(), {});
   }
 
  private:
