@@ -27,7 +27,7 @@
 #include <thread>
 #include <vector>
 
-#include "bench/benchmark_flags.hpp"
+#include "bench/harness/benchmark_flags.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/mutex.hpp"
 #include "models/async/run.hpp"

@@ -81,7 +81,7 @@ struct Arm {
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;
   /// A model's arm also measures how long its tasks took from when they were
-  /// begun, and from when they were wanted (see bench/latency.hpp).
+  /// begun, and from when they were wanted (see bench/measure/latency.hpp).
   bool measures_latency = false;
   /// Asked before all else.  Throws: EnvironmentError if that is known already,
   /// so that nobody has to try it out at the expense of others.

@@ -16,7 +16,7 @@
 
 #include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
-#include "bench/suite.hpp"
+#include "bench/harness/suite.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/model.hpp"

@@ -65,7 +65,7 @@ def _is_terminal() -> bool:
 
 
 def _can_be_bold() -> bool:
-    """As the progress bar has it (bench/progress.cpp)."""
+    """As the progress bar has it (bench/harness/progress.cpp)."""
     return os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
 
 

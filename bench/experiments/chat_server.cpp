@@ -7,10 +7,10 @@
 
 #include "bench/experiments/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/kind_process.hpp"
-#include "bench/latency.hpp"
 #include "bench/load/chat_load.hpp"
+#include "bench/measure/latency.hpp"
 #include "bench/measure/spare.hpp"
+#include "bench/servers/kind_process.hpp"
 
 namespace lab {
 namespace {

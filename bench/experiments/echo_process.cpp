@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "bench/beside_this_program.hpp"
+#include "bench/harness/beside_this_program.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {

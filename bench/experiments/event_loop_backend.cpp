@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "bench/beside_this_program.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/program.hpp"
+#include "bench/harness/beside_this_program.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {

@@ -8,7 +8,7 @@
 #include <csignal>
 #include <utility>
 
-#include "bench/beside_this_program.hpp"
+#include "bench/harness/beside_this_program.hpp"
 
 namespace lab {
 

@@ -12,8 +12,8 @@
 #include <algorithm>
 
 #include "bench/experiments/experiments.hpp"
-#include "bench/kind_process.hpp"
 #include "bench/load/web_load.hpp"
+#include "bench/servers/kind_process.hpp"
 
 namespace lab {
 namespace {

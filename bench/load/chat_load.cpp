@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 #include "bench/servers/chat_words.hpp"
 #include "mock_server/asio.hpp"
 #include "models/environment_error.hpp"

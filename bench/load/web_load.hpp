@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 #include "workloads/batch.hpp"
 
 namespace lab {

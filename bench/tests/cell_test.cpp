@@ -1,6 +1,6 @@
 // A cell measures what is right, and gives no time to what is wrong.
 
-#include "bench/cell.hpp"
+#include "bench/harness/cell.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

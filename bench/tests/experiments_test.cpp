@@ -13,7 +13,7 @@
 #include <set>
 #include <string>
 
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 #include "models/models.hpp"
 #include "workloads/scratch_folder.hpp"
 #include "workloads/workloads.hpp"

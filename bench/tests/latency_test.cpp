@@ -1,6 +1,6 @@
 // Percentiles, an open loop's schedule, and time from the moment it was due.
 
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bench/kind_process.hpp"
 #include "bench/load/chat_load.hpp"
 #include "bench/load/web_load.hpp"
+#include "bench/servers/kind_process.hpp"
 #include "bench/servers/kinds.hpp"
 #include "models/environment_error.hpp"
 

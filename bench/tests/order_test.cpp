@@ -1,6 +1,6 @@
 // In which order everything is measured.
 
-#include "bench/order.hpp"
+#include "bench/harness/order.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

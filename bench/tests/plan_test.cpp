@@ -1,6 +1,6 @@
 // What is run, how far it is scaled and how often it is repeated.
 
-#include "bench/plan.hpp"
+#include "bench/harness/plan.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // The bar fits every terminal.
 
-#include "bench/progress.hpp"
+#include "bench/harness/progress.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // What run.json says of the cells.
 
-#include "bench/results.hpp"
+#include "bench/harness/results.hpp"
 
 #include <gtest/gtest.h>
 

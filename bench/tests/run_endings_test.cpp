@@ -14,7 +14,7 @@
 #include <thread>
 #include <utility>
 
-#include "bench/cell.hpp"
+#include "bench/harness/cell.hpp"
 #include "bench/tests/temporary_folder.hpp"
 
 namespace lab {

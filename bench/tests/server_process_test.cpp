@@ -1,6 +1,6 @@
 // The mock server as a process that may be gone at any time.
 
-#include "bench/server_process.hpp"
+#include "bench/harness/server_process.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -103,7 +103,7 @@ def test_plots_have_no_cpp() -> None:
         ("models/async.cpp", "workloads/batch.hpp", True),
         ("models/async.cpp", "workloads/workloads.hpp", False),
         ("models/async.cpp", "workloads/http/http.hpp", False),
-        ("models/async.cpp", "bench/cell.hpp", False),
+        ("models/async.cpp", "bench/harness/cell.hpp", False),
         ("models/worker_main.cpp", "workloads/workloads.hpp", True),
         ("models/batch_job.cpp", "workloads/workloads.hpp", False),
         ("models/batch_job.cpp", "models/processes/worker.hpp", True),
@@ -118,7 +118,7 @@ def test_plots_have_no_cpp() -> None:
         ("mock_server/main.cpp", "command_line/options.hpp", True),
         ("command_line/options.cpp", "models/model.hpp", False),
         ("models/async.cpp", "command_line/streams.hpp", False),
-        ("bench/cell.cpp", "models/models.hpp", True),
+        ("bench/harness/cell.cpp", "models/models.hpp", True),
     ],
 )
 def test_the_check_itself(

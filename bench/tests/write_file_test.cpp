@@ -1,6 +1,6 @@
 // A results file is there in full, or the older one still is.
 
-#include "bench/write_file.hpp"
+#include "bench/harness/write_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "bench/write_file.hpp"
+#include "bench/harness/write_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "bench/plan.hpp"
+#include "bench/harness/plan.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

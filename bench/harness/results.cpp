@@ -1,4 +1,4 @@
-#include "bench/results.hpp"
+#include "bench/harness/results.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "bench/cell.hpp"
+#include "bench/harness/cell.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/measure/usage.hpp"
 #include "models/models.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/cell.hpp"
-#include "bench/plan.hpp"
+#include "bench/harness/cell.hpp"
+#include "bench/harness/plan.hpp"
 
 namespace lab {
 

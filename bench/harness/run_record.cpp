@@ -1,4 +1,4 @@
-#include "bench/run_record.hpp"
+#include "bench/harness/run_record.hpp"
 
 #include <fmt/chrono.h>
 

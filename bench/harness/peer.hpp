@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
-#include "bench/sample.hpp"
+#include "bench/harness/sample.hpp"
 
 namespace lab {
 

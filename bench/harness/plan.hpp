@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
-#include "bench/peer.hpp"
+#include "bench/harness/peer.hpp"
 
 namespace lab {
 

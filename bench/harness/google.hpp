@@ -3,8 +3,8 @@
 #include <deque>
 #include <string>
 
-#include "bench/options.hpp"
-#include "bench/results.hpp"
+#include "bench/harness/options.hpp"
+#include "bench/harness/results.hpp"
 
 namespace lab {
 

@@ -4,9 +4,9 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
+#include "bench/harness/options.hpp"
+#include "bench/harness/results.hpp"
 #include "bench/measure/usage.hpp"
-#include "bench/options.hpp"
-#include "bench/results.hpp"
 
 namespace lab {
 

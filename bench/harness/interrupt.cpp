@@ -1,4 +1,4 @@
-#include "bench/interrupt.hpp"
+#include "bench/harness/interrupt.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <csignal>

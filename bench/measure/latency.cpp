@@ -1,4 +1,4 @@
-#include "bench/latency.hpp"
+#include "bench/measure/latency.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bench/options.hpp"
+#include "bench/harness/options.hpp"
 
 namespace lab {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "bench/server_process.hpp"
+#include "bench/harness/server_process.hpp"
 #include "models/model.hpp"
 
 namespace lab {

@@ -1,4 +1,4 @@
-#include "bench/suite.hpp"
+#include "bench/harness/suite.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -9,11 +9,11 @@
 #include <string>
 #include <system_error>
 
-#include "bench/google.hpp"
-#include "bench/interrupt.hpp"
+#include "bench/harness/google.hpp"
+#include "bench/harness/interrupt.hpp"
+#include "bench/harness/run_record.hpp"
+#include "bench/harness/write_file.hpp"
 #include "bench/measure/machine.hpp"
-#include "bench/run_record.hpp"
-#include "bench/write_file.hpp"
 #include "command_line/streams.hpp"
 #include "workloads/scratch_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "bench/server_process.hpp"
+#include "bench/harness/server_process.hpp"
 
 #include <fmt/format.h>
 #include <httplib.h>
@@ -15,7 +15,7 @@
 #include <optional>
 #include <vector>
 
-#include "bench/beside_this_program.hpp"
+#include "bench/harness/beside_this_program.hpp"
 #include "models/processes/spawn.hpp"
 #include "models/threads/thread_group.hpp"
 

@@ -1,4 +1,4 @@
-#include "bench/order.hpp"
+#include "bench/harness/order.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "bench/google.hpp"
+#include "bench/harness/google.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -6,9 +6,9 @@
 #include <sstream>
 #include <utility>
 
-#include "bench/benchmark_flags.hpp"
-#include "bench/order.hpp"
-#include "bench/progress.hpp"
+#include "bench/harness/benchmark_flags.hpp"
+#include "bench/harness/order.hpp"
+#include "bench/harness/progress.hpp"
 
 namespace lab {
 namespace {

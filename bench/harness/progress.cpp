@@ -1,4 +1,4 @@
-#include "bench/progress.hpp"
+#include "bench/harness/progress.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

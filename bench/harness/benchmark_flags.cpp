@@ -1,4 +1,4 @@
-#include "bench/benchmark_flags.hpp"
+#include "bench/harness/benchmark_flags.hpp"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

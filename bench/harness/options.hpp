@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/peer.hpp"
-#include "bench/plan.hpp"
+#include "bench/harness/peer.hpp"
+#include "bench/harness/plan.hpp"
 
 namespace lab {
 

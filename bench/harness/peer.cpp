@@ -1,4 +1,4 @@
-#include "bench/peer.hpp"
+#include "bench/harness/peer.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "bench/kind_process.hpp"
+#include "bench/servers/kind_process.hpp"
 
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/beside_this_program.hpp"
+#include "bench/harness/beside_this_program.hpp"
 #include "bench/measure/memory.hpp"
 #include "models/environment_error.hpp"
 #include "models/processes/proc.hpp"

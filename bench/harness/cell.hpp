@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
-#include "bench/peer.hpp"
-#include "bench/sample.hpp"
+#include "bench/harness/peer.hpp"
+#include "bench/harness/sample.hpp"
 
 namespace lab {
 
