@@ -50,10 +50,12 @@ class Deadline {
     return true;
   }
 
-  /// The time-out that is left of it.
+  /// Returns: the time that is left, 0 if it is over.
   Timeout left() const {
     if (at_ == no_deadline) return std::nullopt;
-    return std::max(at_ - std::chrono::steady_clock::now(), {});
+    const std::chrono::nanoseconds time =
+        at_ - std::chrono::steady_clock::now();
+    return std::max(time, std::chrono::nanoseconds(0));
   }
 
  private:
