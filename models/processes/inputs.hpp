@@ -27,7 +27,10 @@ Item pack_input(Input&& input) try {
   using Arguments = typename Job::Arguments;
   static_assert(std::convertible_to<Input, Arguments>,
                 "the job cannot be called with such an input");
-  return pack(Arguments(std::forward<Input>(input)));
+  if constexpr (std::same_as<std::remove_cvref_t<Input>, Arguments>)
+    return pack(input);  // without a copy
+  else
+    return pack(Arguments(std::forward<Input>(input)));
 } catch (...) {
   return std::current_exception();
 }

@@ -30,8 +30,8 @@ Supervisor::Supervisor(PoolOptions options)
 Supervisor::~Supervisor() { shutdown({}); }
 
 void Supervisor::enqueue(std::unique_ptr<PendingCall> pending) {
-  queue_.push(std::move(pending));
-  asio::post(loop_, [this] { hand_out(); });
+  if (queue_.push(std::move(pending)))  // else a busy worker will ask for it
+    asio::post(loop_, [this] { hand_out(); });
 }
 
 void Supervisor::shutdown(ShutdownOptions options) {

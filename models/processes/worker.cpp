@@ -121,13 +121,27 @@ asio::awaitable<Frame> Worker::perform(
 asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
                                       asio::awaitable<Frame> work) {
   if (interrupted_) co_await give_up(limit);
-  alarm_.expires_after(limit);
-  auto started =
-      asio::co_spawn(alarm_.get_executor(), std::move(work), asio::deferred);
-  auto [order, error, frame, alarm] = co_await race(std::move(started), alarm_);
-  if (order.front() != 0) co_await give_up(limit);
+  Frame frame;
+  std::exception_ptr error;
+  bool late = false;
+  if (limit == no_limit) {  // an alarm would cost more than a small task
+    try {
+      frame = co_await std::move(work);
+    } catch (...) {
+      error = std::current_exception();
+    }
+  } else {
+    alarm_.expires_after(limit);
+    auto started =
+        asio::co_spawn(alarm_.get_executor(), std::move(work), asio::deferred);
+    const auto ended = co_await race(std::move(started), alarm_);
+    late = std::get<0>(ended).front() != 0;
+    error = std::get<1>(ended);
+    frame = std::get<2>(ended);
+  }
+  if (late || (error && interrupted_)) co_await give_up(limit);
   if (error) co_await lose(error);
-  co_return std::move(frame);
+  co_return frame;
 }
 
 /// The first frame of a program that serves.
@@ -198,6 +212,9 @@ asio::awaitable<void> Worker::stop() {
 void Worker::interrupt() {
   interrupted_ = true;
   alarm_.cancel();
+  boost::system::error_code ignored;
+  requests_.close(ignored);
+  replies_.close(ignored);
 }
 
 /// Tells it harder and harder; returns how hard it had to be told.
