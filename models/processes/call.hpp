@@ -60,8 +60,8 @@ std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid);
 
 /// When and by which worker a call was done.
 struct CallTrace {
-  Frame::Time started;
-  Frame::Time finished;
+  Frame::Time started = std::chrono::steady_clock::now();
+  Frame::Time finished = started;
   std::size_t lane = 0;  ///< Of the worker: lower than the number of workers.
 };
 

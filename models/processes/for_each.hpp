@@ -36,7 +36,6 @@ Report<R> make_report(std::size_t index, const Item& item,
   return {trace, index, std::current_exception()};
 }
 
-using Enqueue = std::function<void(std::unique_ptr<PendingCall>)>;
 using ReportItem =
     std::function<void(std::size_t index, const Item&, const CallTrace&)>;
 

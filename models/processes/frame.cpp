@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <type_traits>
+
+#include "models/processes/pack.hpp"
 
 namespace lab::processes {
 namespace {
@@ -21,12 +22,6 @@ struct Head {
 static_assert(sizeof(Head) == frame_head_size);
 static_assert(std::has_unique_object_representations_v<Head>);
 
-void check_kind(Frame::Kind kind) {
-  if (kind < Frame::Kind::task || kind > Frame::Kind::ready)
-    throw FrameError(fmt::format("{} is no kind of frame",
-                                 static_cast<std::uint32_t>(kind)));
-}
-
 }  // namespace
 
 void check_length(std::uint64_t length) {
@@ -38,23 +33,22 @@ void check_length(std::uint64_t length) {
 
 std::string encode(const Frame& frame) {
   check_length(frame.payload.size());
-  const Head head{magic, frame.kind, frame.started, frame.finished,
-                  frame.payload.size()};
-  std::string bytes(frame_head_size, '\0');
-  std::memcpy(bytes.data(), &head, sizeof head);
-  return bytes += frame.payload;
+  return pack(Head{magic, frame.kind, frame.started, frame.finished,
+                   frame.payload.size()}) +
+         frame.payload;
 }
 
 Frame decode_head(std::span<const char> bytes) {
   if (bytes.size() != frame_head_size)
     throw FrameError(fmt::format("{} bytes instead of the {} of a head",
                                  bytes.size(), frame_head_size));
-  Head head{};
-  std::memcpy(&head, bytes.data(), sizeof head);
+  const Head head = unpack<Head>({bytes.data(), bytes.size()});
   if (head.magic != magic)
     throw FrameError(fmt::format("it starts with {:08x} instead of {:08x}",
                                  head.magic, magic));
-  check_kind(head.kind);
+  if (head.kind < Frame::Kind::task || head.kind > Frame::Kind::ready)
+    throw FrameError(fmt::format("{} is no kind of frame",
+                                 static_cast<std::uint32_t>(head.kind)));
   check_length(head.length);
   return {.kind = head.kind,
           .started = head.started,

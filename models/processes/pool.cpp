@@ -25,13 +25,6 @@ PoolOptions checked(PoolOptions options) {
   return options;
 }
 
-PackedInputs one_by_one(std::vector<std::string> tasks) {
-  return [tasks = std::move(tasks), next = std::size_t{0}]() mutable {
-    return next < tasks.size() ? std::optional<Item>(std::move(tasks[next++]))
-                               : std::nullopt;
-  };
-}
-
 }  // namespace
 
 std::ptrdiff_t default_pool_workers() {
@@ -71,14 +64,19 @@ PoolUsage Pool::usage() {
   return supervisor_->usage();
 }
 
-PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
+PackedStream Pool::stream_all(const AnyJob& job, std::vector<Item> tasks,
                               MapOptions options) {
   const std::size_t chunk = options.chunk
                                 ? positive("chunk", *options.chunk)
                                 : default_chunk(tasks.size(), max_workers());
-  const std::size_t all = std::max(tasks.size(), chunk);
-  return open_stream(one_by_one(std::move(tasks)),
-                     {name_of(job), chunk, all + chunk, Order::input});
+  const std::size_t ahead = tasks.size() + chunk;
+  auto one_by_one = [tasks = std::move(tasks),
+                     next = std::size_t{0}]() mutable {
+    return next < tasks.size() ? std::optional(std::move(tasks[next++]))
+                               : std::nullopt;
+  };
+  return open_stream(std::move(one_by_one),
+                     {name_of(job), chunk, ahead, Order::input});
 }
 
 PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,

@@ -92,8 +92,11 @@ class Pool {
   ///         std::invalid_argument unless the chunk is greater than 0.
   template <typename R, typename... A, std::ranges::input_range Inputs>
   auto map(const Job<R(A...)>& job, Inputs&& inputs, MapOptions options = {}) {
-    auto tasks = pack_all<Job<R(A...)>>(std::forward<Inputs>(inputs));
-    return collect(Results<R>(stream_all(job, std::move(tasks), options)));
+    std::vector<Item> all;
+    for (auto&& input : inputs)
+      all.push_back(
+          pack_input<Job<R(A...)>>(std::forward<decltype(input)>(input)));
+    return collect(Results<R>(stream_all(job, std::move(all), options)));
   }
 
   /// Has a job done for each of the inputs, which are taken little by little.
@@ -179,7 +182,7 @@ class Pool {
   void enqueue(std::unique_ptr<PendingCall> pending);
   void run_each(const AnyJob& job, const PackedInputs& inputs,
                 const ReportItem& report);
-  PackedStream stream_all(const AnyJob& job, std::vector<std::string> tasks,
+  PackedStream stream_all(const AnyJob& job, std::vector<Item> tasks,
                           MapOptions options);
   PackedStream stream(const AnyJob& job, PackedInputs inputs, Order order,
                       ImapOptions options);

@@ -16,7 +16,6 @@
 namespace lab::processes {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 Supervisor::Supervisor(PoolOptions options)
     : options_(std::move(options)),
@@ -155,14 +154,13 @@ asio::awaitable<void> Supervisor::run_calls(
     leave_if_done();
     co_return;
   }
-  co_await retire(slot);
-  pending.reset();  // not before: for_each() waits for the end of the worker
+  co_await retire(slot);  // before the call goes: for_each() waits for that
 }
 
 /// Returns: whether there still is a worker.
 asio::awaitable<bool> Supervisor::run_call(WorkerSlot& slot,
                                            PendingCall& pending) {
-  CallTrace trace{.started = Clock::now(), .lane = slot.lane};
+  CallTrace trace{.lane = slot.lane};
   std::vector<Item> items;
   std::exception_ptr error;
   try {
@@ -181,7 +179,7 @@ asio::awaitable<bool> Supervisor::run_call(WorkerSlot& slot,
     pending.finish(std::move(items), trace);
     co_return true;
   }
-  trace.finished = Clock::now();
+  trace.finished = std::chrono::steady_clock::now();
   pending.fail(error, trace);
   co_return false;
 }
@@ -190,17 +188,14 @@ asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
                                                          std::string request,
                                                          std::size_t tasks,
                                                          CallTrace& trace) {
-  const Frame reply = co_await worker.perform(std::move(request));
+  std::vector<Item> items;
+  const Frame reply = co_await worker.perform(
+      std::move(request), [&items, &worker, tasks](const Frame& reply) {
+        items = unpack_reply(reply, tasks, worker.pid());
+      });
   trace.started = reply.started;
   trace.finished = reply.finished;
-  std::string nonsense;
-  try {
-    co_return unpack_reply(reply, tasks, worker.pid());
-  } catch (const UnpackError& error) {
-    nonsense = error.what();
-  }
-  co_await worker.reject(nonsense);
-  co_return std::vector<Item>();  // not reached
+  co_return items;
 }
 
 asio::awaitable<void> Supervisor::initialise(Worker& worker) {

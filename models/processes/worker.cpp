@@ -106,12 +106,14 @@ bool Worker::is_ready() {
   return !ended_;
 }
 
-asio::awaitable<Frame> Worker::perform(std::string task) {
+asio::awaitable<Frame> Worker::perform(
+    std::string task, std::function<void(const Frame&)> check) {
   if (!serves_) {
     co_await within(options_.start_limit, ready_frame());
     serves_ = true;
   }
-  auto reply = co_await within(options_.task_limit, exchange(std::move(task)));
+  auto reply =
+      co_await within(options_.task_limit, exchange(std::move(task), check));
   co_return reply;
 }
 
@@ -151,7 +153,8 @@ asio::awaitable<Frame> Worker::ready_frame() {
 }
 
 /// Sends a task and reads the reply.  Throws what went wrong on the way.
-asio::awaitable<Frame> Worker::exchange(std::string task) {
+asio::awaitable<Frame> Worker::exchange(
+    std::string task, const std::function<void(const Frame&)>& check) {
   const std::string request =
       encode({.kind = Frame::Kind::task, .payload = std::move(task)});
   co_await asio::async_write(requests_, asio::buffer(request),
@@ -159,6 +162,7 @@ asio::awaitable<Frame> Worker::exchange(std::string task) {
   Frame reply = co_await read_frame();
   if (reply.kind != Frame::Kind::answer && reply.kind != Frame::Kind::failure)
     throw FrameError("a request came where a reply was expected");
+  check(reply);
   co_return reply;
 }
 
@@ -169,10 +173,6 @@ asio::awaitable<Frame> Worker::read_frame() {
   co_await asio::async_read(replies_, asio::buffer(frame.payload),
                             asio::use_awaitable);
   co_return frame;
-}
-
-asio::awaitable<void> Worker::reject(std::string why) {
-  return lose(std::make_exception_ptr(FrameError(why)));
 }
 
 /// The worker's pipe ended, or what came out of it was no reply.

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <string>
 
 #include "models/processes/frame.hpp"
@@ -51,17 +52,14 @@ class Worker {
 
   /// Has one task done.
   ///
-  /// Requires: no other task is being done.
+  /// Requires: no other task is being done.  `check` throws if the payload of a
+  ///           reply makes no sense.
   /// Returns: the answer or failure that the worker replied.
   /// Suspends: resumes on the loop.
   /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
-  boost::asio::awaitable<Frame> perform(std::string task);
-
-  /// For replies whose payload makes no sense: ends the worker.
-  ///
-  /// Suspends: until the process has ended.
-  /// Throws: WorkerLost, always.
-  boost::asio::awaitable<void> reject(std::string why);
+  boost::asio::awaitable<Frame> perform(
+      std::string task,
+      std::function<void(const Frame& reply)> check = [](const Frame&) {});
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
@@ -83,7 +81,8 @@ class Worker {
   boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
                                        boost::asio::awaitable<Frame> work);
   boost::asio::awaitable<Frame> ready_frame();
-  boost::asio::awaitable<Frame> exchange(std::string task);
+  boost::asio::awaitable<Frame> exchange(
+      std::string task, const std::function<void(const Frame&)>& check);
   boost::asio::awaitable<Frame> read_frame();
   boost::asio::awaitable<void> lose(std::exception_ptr error);
   boost::asio::awaitable<void> give_up(std::chrono::milliseconds limit);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -47,6 +48,14 @@ class Deadline {
     if (at_ != no_deadline) return changed.wait_until(lock, at_, holds);
     changed.wait(lock, holds);
     return true;
+  }
+
+  /// Returns: the time that is left, 0 if it is over.
+  Timeout left() const {
+    if (at_ == no_deadline) return std::nullopt;
+    const std::chrono::nanoseconds time =
+        at_ - std::chrono::steady_clock::now();
+    return std::max(time, std::chrono::nanoseconds(0));
   }
 
  private:

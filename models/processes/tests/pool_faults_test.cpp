@@ -234,7 +234,7 @@ TEST_F(PoolFaults, AKilledParentTakesWaitingAndComputingWorkersAlong) {
     parent.read_line();
     parent.tell(signal);
     EXPECT_TRUE(parent.all_are_gone());
-    EXPECT_EQ(WTERMSIG(parent.wait()), signal);
+    EXPECT_EQ(WTERMSIG(*parent.wait()), signal);
   }
 }
 
