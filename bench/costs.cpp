@@ -31,13 +31,11 @@
 #include <ctime>
 #include <exception>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -107,8 +105,7 @@ void start_task(asio::io_context& loop) {
   async::spawn(loop.get_executor(), nothing());
 }
 
-// --- Waiting for a permit, or finding one free
-// --------------------------------
+// --- Waiting for a permit, or finding one free ------------------------------
 
 class BareSemaphore {
  public:
@@ -236,8 +233,7 @@ Subject exchange_with_pool(std::ptrdiff_t chunk) {
   return {run, pool->submit(pid_job).result()};
 }
 
-// --- Measuring
-// ----------------------------------------------------------------
+// --- Measuring --------------------------------------------------------------
 
 struct Pair {
   std::string_view name;
@@ -258,7 +254,7 @@ constexpr std::array pairs{
          [] { return exchange_with_echo(100); }},
 };
 
-double cpu_nanoseconds(clockid_t clock) {
+double nanoseconds(clockid_t clock) {
   timespec time{};
   ::clock_gettime(clock, &time);
   return 1e9 * static_cast<double>(time.tv_sec) +
@@ -267,19 +263,21 @@ double cpu_nanoseconds(clockid_t clock) {
 
 using Costs = std::array<double, 2>;  // wall and CPU, in nanoseconds
 
+Costs spent(const Subject& subject) {
+  Costs costs{nanoseconds(CLOCK_MONOTONIC),
+              nanoseconds(CLOCK_PROCESS_CPUTIME_ID)};
+  clockid_t other{};
+  if (subject.other_process != 0 &&
+      ::clock_getcpuclockid(subject.other_process, &other) == 0)
+    costs[1] += nanoseconds(other);
+  return costs;
+}
+
 /// The costs of doing it once.
 Costs measure(const Subject& subject, Times times) {
-  clockid_t other = CLOCK_PROCESS_CPUTIME_ID;
-  if (subject.other_process != 0)
-    ::clock_getcpuclockid(subject.other_process, &other);
-  const auto now = [&]() -> Costs {
-    const double own = cpu_nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
-    return {cpu_nanoseconds(CLOCK_MONOTONIC),
-            subject.other_process == 0 ? own : own + cpu_nanoseconds(other)};
-  };
-  const Costs before = now();
+  const Costs before = spent(subject);
   subject.run(times);
-  const Costs after = now();
+  const Costs after = spent(subject);
   const auto count = static_cast<double>(times);
   return {(after[0] - before[0]) / count, (after[1] - before[1]) / count};
 }
@@ -292,7 +290,7 @@ Times times_in_a_block(const Subject& floor) {
   return times;
 }
 
-/// "median (low–high)" of sorted numbers, with `rank` of them below the low
+/// "median (low–high)" of the numbers, with `rank` of them below the low
 /// one and above the high one.
 std::string with_range(std::vector<double> numbers, std::size_t rank,
                        int digits) {
@@ -306,17 +304,16 @@ void compare(const Pair& pair, std::size_t blocks) {
   const Subject floor = pair.floor();
   const Subject primitive = pair.primitive();
   const Times times = times_in_a_block(floor);
-  std::array<std::vector<double>, 2> own, least, ratio;
   measure(primitive, times);
+  std::array<std::vector<double>, 2> own, least, ratio;  // wall and CPU
   for (std::size_t block = 0; block < blocks; ++block) {
-    Costs costs{}, floor_costs{};
-    if (block % 2 == 0) costs = measure(primitive, times);
-    floor_costs = measure(floor, times);
-    if (block % 2 == 1) costs = measure(primitive, times);
+    std::array<Costs, 2> costs{};  // of the primitive and of its floor
+    for (const std::size_t which : {block % 2, 1 - block % 2})
+      costs[which] = measure(which == 0 ? primitive : floor, times);
     for (const std::size_t kind : {0U, 1U}) {
-      own[kind].push_back(costs[kind]);
-      least[kind].push_back(floor_costs[kind]);
-      ratio[kind].push_back(costs[kind] / floor_costs[kind]);
+      own[kind].push_back(costs[0][kind]);
+      least[kind].push_back(costs[1][kind]);
+      ratio[kind].push_back(costs[0][kind] / costs[1][kind]);
     }
   }
   // The order statistics round the median: a binomial of n times one half.
@@ -339,19 +336,18 @@ int compare_all(int argc, char** argv) {
   add_number<std::size_t>(app, "--blocks", blocks,
                           "how many times each is measured", 6, 1000);
   if (parse_command_line(app, argc, argv)) return 0;
-  std::vector<Pair> chosen;
-  std::ranges::copy_if(pairs, std::back_inserter(chosen), [&](const Pair& p) {
-    return p.name.find(filter) != std::string_view::npos;
-  });
-  if (chosen.empty())
+  const auto is_chosen = [&filter](const Pair& pair) {
+    return pair.name.find(filter) != std::string_view::npos;
+  };
+  if (std::ranges::none_of(pairs, is_chosen))
     throw std::invalid_argument(fmt::format(
         "--filter: '{}': no primitive has such a name: leave it out", filter));
-  write_output(
-      "Nanoseconds, median (and quartiles); at the right the median of the\n"
-      "ratios (and the interval of 95 %).\n");
-  write_output(fmt::format("{:<27} {:>22} {:>22} {:>18}\n", "", "primitive",
-                           "floor", "ratio"));
-  for (const Pair& pair : chosen) compare(pair, blocks);
+  write_output(fmt::format(
+      "Nanoseconds: the median, and the quartiles.  Ratio: the median of all\n"
+      "blocks, and its interval of 95 %.\n{:<27} {:>22} {:>22} {:>18}\n",
+      "", "primitive", "floor", "ratio"));
+  for (const Pair& pair : pairs | std::views::filter(is_chosen))
+    compare(pair, blocks);
   return 0;
 }
 

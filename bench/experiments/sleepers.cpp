@@ -15,7 +15,7 @@
 
 #include "bench/experiments/small_task.hpp"
 #include "bench/measure/memory.hpp"
-#include "models/batch_worker/worker_set.hpp"
+#include "bench/measure/worker_cost.hpp"
 #include "models/threads/thread_group.hpp"
 
 namespace lab {
@@ -76,27 +76,6 @@ Spec nap_of(Nap nap) {
           .size = static_cast<std::uint64_t>(time.count())};
 }
 
-asio::awaitable<void> worker_nap(BatchWorker& worker, Nap nap,
-                                 std::size_t& done) {
-  worker.prepare(nap_of(nap));
-  const auto reply = co_await worker.perform(0);
-  if (std::holds_alternative<Answer>(reply.outcome)) ++done;
-}
-
-void begin_naps(WorkerSet& worker_set, std::size_t workers, Nap nap,
-                std::size_t& done) {
-  for (std::size_t i = 0; i < workers; ++i)
-    asio::co_spawn(worker_set.loop(), worker_nap(worker_set[i], nap, done),
-                   asio::detached);
-}
-
-std::uint64_t memory_of(WorkerSet& worker_set, std::size_t workers) {
-  std::uint64_t bytes = memory_of_this_process();  // it keeps their pipes
-  for (std::size_t i = 0; i < workers; ++i)
-    bytes += memory_of_process(worker_set[i].process().pid());
-  return bytes;
-}
-
 }  // namespace
 
 Observed sleeping_small_tasks(std::size_t tasks, Nap nap) {
@@ -140,16 +119,17 @@ Observed sleeping_threads(std::size_t tasks, Nap nap) {
 
 Observed sleeping_processes(std::size_t tasks, Nap nap) {
   SleepMeasure measure(tasks);
-  WorkerSet worker_set(lab_workers());
-  worker_set.start_missing(tasks);
+  MeasuredWorkers workers(tasks);
   std::size_t ready = 0;
-  begin_naps(worker_set, tasks, Nap::zero(), ready);
-  worker_set.run_loop();
+  workers.begin(nap_of(Nap::zero()), ready);
+  workers.loop().run();
+  workers.loop().restart();
   std::size_t awake = 0;
-  begin_naps(worker_set, tasks, nap, awake);
-  asio::post(worker_set.loop(),
-             [&] { measure.look(memory_of(worker_set, tasks), awake); });
-  worker_set.run_loop();
+  workers.begin(nap_of(nap), awake);
+  asio::post(workers.loop(), [&] {  // with ours, which keeps their pipes
+    measure.look(memory_of_this_process() + workers.memory(), awake);
+  });
+  workers.loop().run();
   return measure.result(awake);
 }
 

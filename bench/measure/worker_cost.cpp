@@ -5,9 +5,12 @@
 #include <chrono>
 #include <filesystem>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "bench/measure/memory.hpp"
-#include "models/batch_worker/worker_set.hpp"
+#include "models/process_models.hpp"
 
 namespace lab {
 namespace {
@@ -21,32 +24,48 @@ std::size_t open_descriptors() {
       std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
 }
 
-asio::awaitable<void> have_a_task_done(BatchWorker& worker) {
-  worker.prepare({.workload = "sleep", .tasks = 1});
-  co_await worker.perform(0);
+asio::awaitable<void> do_task(processes::Worker& worker, std::string request,
+                              std::size_t& done) {
+  co_await worker.perform(std::move(request));
+  ++done;
 }
 
 WorkerCost measure() {
   const auto start = std::chrono::steady_clock::now();
   const std::size_t before = open_descriptors();
-  WorkerSet worker_set(lab_workers());
-  worker_set.start_missing(a_few);
+  MeasuredWorkers workers(a_few);
   const std::size_t descriptors = open_descriptors() - before;
-  for (std::size_t i = 0; i < a_few; ++i)
-    asio::co_spawn(worker_set.loop(), have_a_task_done(worker_set[i]),
-                   asio::detached);
-  worker_set.run_loop();
+  std::size_t done = 0;
+  workers.begin({.workload = "sleep", .tasks = 1}, done);
+  workers.loop().run();
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start;
-  std::uint64_t memory = 0;
-  for (std::size_t i = 0; i < a_few; ++i)
-    memory += memory_of_process(worker_set[i].process().pid());
   return {.descriptors = (descriptors + a_few - 1) / a_few,
-          .memory_bytes = static_cast<double>(memory) / a_few,
+          .memory_bytes = static_cast<double>(workers.memory()) / a_few,
           .start_seconds = took.count() / a_few};
 }
 
 }  // namespace
+
+MeasuredWorkers::MeasuredWorkers(std::size_t count) {
+  const auto options = lab_workers();
+  for (std::size_t i = 0; i < count; ++i)
+    workers_.push_back(std::make_unique<processes::Worker>(loop_.get_executor(),
+                                                           options, i, count));
+}
+
+void MeasuredWorkers::begin(const Spec& spec, std::size_t& done) {
+  const std::string request = processes::pack_request(
+      processes::call(run_task_job, spec, 0, std::nullopt));
+  for (const auto& worker : workers_)
+    asio::co_spawn(loop_, do_task(*worker, request, done), asio::detached);
+}
+
+std::uint64_t MeasuredWorkers::memory() const {
+  std::uint64_t bytes = 0;
+  for (const auto& worker : workers_) bytes += memory_of_process(worker->pid());
+  return bytes;
+}
 
 const WorkerCost& cost_of_a_worker() {
   static const WorkerCost cost = measure();

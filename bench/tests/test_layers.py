@@ -33,7 +33,7 @@ ALLOWED = {
     "exercises": PRIMITIVES,
 }
 # The worker program builds batches by name, so it must know the workloads.
-SEES_ALL_WORKLOADS = "models/batch_worker/main.cpp"
+SEES_ALL_WORKLOADS = "models/worker_main.cpp"
 
 
 def may_include(file: Path, header: str) -> bool:
@@ -116,9 +116,9 @@ def test_cpp_httplib_is_used_by_its_public_interface_alone() -> None:
         ("models/async.cpp", "workloads/workloads.hpp", False),
         ("models/async.cpp", "workloads/http/http.hpp", False),
         ("models/async.cpp", "bench/harness/cell.hpp", False),
-        ("models/batch_worker/main.cpp", "workloads/workloads.hpp", True),
-        ("models/batch_worker/any.cpp", "workloads/workloads.hpp", False),
-        ("models/batch_worker/any.cpp", "models/processes/worker.hpp", True),
+        ("models/worker_main.cpp", "workloads/workloads.hpp", True),
+        ("models/batch_job.cpp", "workloads/workloads.hpp", False),
+        ("models/batch_job.cpp", "models/processes/worker.hpp", True),
         ("models/processes/worker.cpp", "models/environment_error.hpp", True),
         ("models/processes/worker.cpp", "models/model.hpp", False),
         ("models/processes/worker.cpp", "workloads/batch.hpp", False),

@@ -79,7 +79,7 @@ std::shared_ptr<LoopState> loop_state(const asio::any_io_executor& loop) {
 std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
     asio::execution_context& loop) {
   const auto& state = state_of(loop);
-  const std::scoped_lock lock(state->mutex);
+  const std::scoped_lock lock(state->unfinished_mutex);
   std::vector<std::shared_ptr<TaskState>> tasks;
   for (TaskState& task : state->unfinished)
     if (auto alive = task.weak_from_this().lock())
@@ -88,7 +88,7 @@ std::vector<std::shared_ptr<TaskState>> unfinished_tasks(
 }
 
 TaskState::TaskState(const asio::any_io_executor& executor)
-    : executor_(executor), waiting_(executor), loop_(loop_state(executor)) {}
+    : executor_(executor), loop_(loop_state(executor)) {}
 
 TaskState::~TaskState() {
   if (!done_) leave_list();
@@ -100,7 +100,7 @@ void TaskState::start(std::shared_ptr<TaskState> self,
                       asio::awaitable<void> body) {
   auto& state = *self;
   {
-    const std::scoped_lock lock(state.loop_->mutex);
+    const std::scoped_lock lock(state.loop_->unfinished_mutex);
     state.loop_->unfinished.push_back(state);
   }
   asio::co_spawn(state.executor_, std::move(body),
@@ -118,7 +118,9 @@ void TaskState::begin() {
 }
 
 asio::awaitable<void> TaskState::wait(std::shared_ptr<TaskState> self) {
-  if (!self->done_) co_await self->waiting_.wait();
+  if (self->done_) co_return;
+  if (!self->waiting_) self->waiting_.emplace(self->executor_);
+  co_await self->waiting_->wait();
 }
 
 void TaskState::cancel(const std::shared_ptr<TaskState>& self) {
@@ -151,13 +153,13 @@ void TaskState::finish(std::exception_ptr error) {
                              : says_that_a_task_was_cancelled(error);
   error_ = cancelled_ ? std::make_exception_ptr(Cancelled()) : std::move(error);
   done_ = true;
-  waiting_.wake_all();
+  if (waiting_) waiting_->wake_all();
   while (!callbacks_.empty())  // one may take back another
     call(callbacks_.extract(callbacks_.begin()).mapped());
 }
 
 void TaskState::leave_list() {
-  const std::scoped_lock lock(loop_->mutex);
+  const std::scoped_lock lock(loop_->unfinished_mutex);
   unlink();
 }
 

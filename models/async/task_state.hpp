@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,9 @@ using InList = boost::intrusive::list_base_hook<
 
 /// What the tasks of a loop share, and keep when it has gone.
 struct LoopState {
-  std::recursive_mutex mutex;  // guards the next two, and the loop's life
+  std::recursive_mutex mutex;  // guards alive, and the loop's life by that
   bool alive = true;
+  std::mutex unfinished_mutex;  // guards unfinished
   boost::intrusive::list<TaskState, boost::intrusive::base_hook<InList>,
                          boost::intrusive::constant_time_size<false>>
       unfinished;
@@ -96,7 +98,7 @@ class TaskState : public std::enable_shared_from_this<TaskState>,
 
   boost::asio::any_io_executor executor_;
   boost::asio::cancellation_signal signal_;
-  WaitQueue waiting_;  // for the end
+  std::optional<WaitQueue> waiting_;  // for the end, once anybody does
   bool done_ = false;
   bool begun_ = false;
   bool asked_to_end_ = false;

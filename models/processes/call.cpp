@@ -2,18 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "models/processes/errors.hpp"
-
 namespace lab::processes {
 namespace {
 
-std::exception_ptr remote_error(Reply::Error error, int pid) {
-  return std::make_exception_ptr(
-      RemoteError(std::move(error.type), std::move(error.text), pid));
+std::exception_ptr remote_error(const Reply::Error& error, int pid) {
+  return std::make_exception_ptr(RemoteError(error.type, error.text, pid));
 }
 
 Item to_item(Reply reply, int pid) {
-  if (reply.error) return remote_error(*std::move(reply.error), pid);
+  if (reply.error) return remote_error(*reply.error, pid);
   return std::move(reply.value);
 }
 

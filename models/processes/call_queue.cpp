@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "models/processes/errors.hpp"
 #include "models/threads/shutdown.hpp"
 
 namespace lab::processes {
@@ -22,16 +21,18 @@ void CallQueue::require_open() const {
   throw_unless_open(broken_, closed_);
 }
 
-void CallQueue::push(std::unique_ptr<PendingCall> pending) {
+bool CallQueue::push(std::unique_ptr<PendingCall> pending) {
   const std::scoped_lock lock(mutex_);
   throw_unless_open(broken_, closed_);
   pending_.push_back(std::move(pending));
+  return std::exchange(starved_, false);
 }
 
 std::unique_ptr<PendingCall> CallQueue::pop() {
   for (;;) {
     std::unique_lock lock(mutex_);
-    if (pending_.empty()) return nullptr;
+    starved_ = pending_.empty();
+    if (starved_) return nullptr;
     auto pending = std::move(pending_.front());
     pending_.pop_front();
     lock.unlock();
@@ -63,7 +64,7 @@ bool CallQueue::break_down(const std::string& why) {
     broken_ = std::make_exception_ptr(BrokenPool("pool: " + why));
   }
   for (const auto& pending : take_all())
-    if (pending->start()) pending->fail(broken());
+    if (pending->start()) pending->fail(broken(), {});
   return true;
 }
 

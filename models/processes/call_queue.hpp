@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "models/processes/pending_call.hpp"
+#include "models/processes/call.hpp"
 
 namespace lab::processes {
 
@@ -20,8 +20,9 @@ class CallQueue {
   /// Throws: BrokenPool with the reason; ShutDown.
   void require_open() const;
 
+  /// Returns: whether the last pop() found nothing: another one is needed.
   /// Throws: as require_open(); the call is not queued then.
-  void push(std::unique_ptr<PendingCall> pending);
+  [[nodiscard]] bool push(std::unique_ptr<PendingCall> pending);
 
   /// The next call that somebody still wants, started; or nothing.
   std::unique_ptr<PendingCall> pop();
@@ -47,6 +48,7 @@ class CallQueue {
 
   mutable std::mutex mutex_;  // guards all below
   PendingCalls pending_;
+  bool starved_ = true;  // the last pop() found nothing
   bool closed_ = false;
   std::exception_ptr broken_;
 };

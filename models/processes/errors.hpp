@@ -30,7 +30,12 @@ class BrokenPool : public std::runtime_error {
 /// 1234)".
 class RemoteError : public std::runtime_error {
  public:
-  RemoteError(std::string type, std::string text, int pid);
+  RemoteError(const std::string& type, const std::string& text, int pid)
+      : std::runtime_error(type + ": " + text + " (in worker " +
+                           std::to_string(pid) + ")"),
+        type_(type),
+        text_(text),
+        pid_(pid) {}
 
   const std::string& type() const { return type_; }  ///< "std::runtime_error"
   const std::string& text() const { return text_; }  ///< "no luck"

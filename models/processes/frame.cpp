@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <type_traits>
+
+#include "models/processes/pack.hpp"
 
 namespace lab::processes {
 namespace {
@@ -14,27 +15,12 @@ constexpr std::uint32_t magic = 0x4C41'4231;  // "LAB1"
 struct Head {
   std::uint32_t magic;
   Frame::Kind kind;
-  std::uint64_t task;
-  std::int64_t started;   // nanoseconds
-  std::int64_t finished;  // nanoseconds
-  std::uint64_t length;   // of the payload, in bytes
+  Frame::Time started;
+  Frame::Time finished;
+  std::uint64_t length;  // of the payload, in bytes
 };
 static_assert(sizeof(Head) == frame_head_size);
 static_assert(std::has_unique_object_representations_v<Head>);
-
-std::int64_t to_nanoseconds(Frame::Time time) {
-  return std::chrono::nanoseconds(time.time_since_epoch()).count();
-}
-
-Frame::Time to_time(std::int64_t nanoseconds) {
-  return Frame::Time(std::chrono::nanoseconds(nanoseconds));
-}
-
-void check_kind(Frame::Kind kind) {
-  if (kind < Frame::Kind::briefing || kind > Frame::Kind::ready)
-    throw FrameError(fmt::format("{} is no kind of frame",
-                                 static_cast<std::uint32_t>(kind)));
-}
 
 }  // namespace
 
@@ -47,46 +33,27 @@ void check_length(std::uint64_t length) {
 
 std::string encode(const Frame& frame) {
   check_length(frame.payload.size());
-  const Head head{magic,
-                  frame.kind,
-                  frame.task,
-                  to_nanoseconds(frame.started),
-                  to_nanoseconds(frame.finished),
-                  frame.payload.size()};
-  std::string bytes(frame_head_size, '\0');
-  std::memcpy(bytes.data(), &head, sizeof head);
-  return bytes += frame.payload;
+  return pack(Head{magic, frame.kind, frame.started, frame.finished,
+                   frame.payload.size()}) +
+         frame.payload;
 }
 
 Frame decode_head(std::span<const char> bytes) {
   if (bytes.size() != frame_head_size)
     throw FrameError(fmt::format("{} bytes instead of the {} of a head",
                                  bytes.size(), frame_head_size));
-  Head head{};
-  std::memcpy(&head, bytes.data(), sizeof head);
+  const Head head = unpack<Head>({bytes.data(), bytes.size()});
   if (head.magic != magic)
     throw FrameError(fmt::format("it starts with {:08x} instead of {:08x}",
                                  head.magic, magic));
-  check_kind(head.kind);
+  if (head.kind < Frame::Kind::task || head.kind > Frame::Kind::ready)
+    throw FrameError(fmt::format("{} is no kind of frame",
+                                 static_cast<std::uint32_t>(head.kind)));
   check_length(head.length);
   return {.kind = head.kind,
-          .task = head.task,
-          .started = to_time(head.started),
-          .finished = to_time(head.finished),
+          .started = head.started,
+          .finished = head.finished,
           .payload = std::string(head.length, '\0')};
-}
-
-void check_ready(const Frame& frame) {
-  if (frame.kind != Frame::Kind::ready || !frame.payload.empty())
-    throw FrameError("it is not the first one of a worker");
-}
-
-void check_reply(const Frame& frame, std::uint64_t task) {
-  if (frame.kind != Frame::Kind::answer && frame.kind != Frame::Kind::failure)
-    throw FrameError("a request came where a reply was expected");
-  if (frame.task != task)
-    throw FrameError(
-        fmt::format("it is about task {} instead of {}", frame.task, task));
 }
 
 }  // namespace lab::processes

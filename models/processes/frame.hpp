@@ -11,29 +11,27 @@ namespace lab::processes {
 
 /// One message between a program and its worker process.
 ///
-///     | magic | kind | task | started | finished | length | payload … |
-///     |<------------------ frame_head_size ------------->|
+///     | magic | kind | started | finished | length | payload … |
+///     |<--------------- frame_head_size --------->|
 ///
 /// A pipe is a stream of bytes without seams.  The length says where one
 /// message ends; the magic shows at once when the two sides got out of step.
 struct Frame {
   enum class Kind : std::uint32_t {
-    briefing = 1,  ///< To the worker: what it must know.  No reply follows.
-    task,          ///< To the worker: do this.  One reply follows.
-    answer,        ///< From the worker: the payload is the answer.
-    failure,       ///< From the worker: the payload says why there is none.
-    ready,         ///< From the worker, once: it waits for what it is sent.
+    task = 1,  ///< To the worker: do this.  One reply follows.
+    answer,    ///< From the worker: the payload is the answer.
+    failure,   ///< From the worker: the payload says why there is none.
+    ready,     ///< From the worker, once: it waits for what it is sent.
   };
   using Time = std::chrono::steady_clock::time_point;
 
   Kind kind = Kind::task;
-  std::uint64_t task = 0;  ///< Its number; the reply carries the same one.
-  Time started = {};       ///< By the clock that all processes share.
+  Time started = {};  ///< By the clock that all processes share.
   Time finished = {};
   std::string payload = {};
 };
 
-constexpr std::size_t frame_head_size = 40;
+constexpr std::size_t frame_head_size = 32;
 constexpr std::size_t max_frame_payload = 64U << 20U;  // bytes
 
 /// The bytes were not a frame.  After it nothing on the pipe can be trusted.
@@ -55,11 +53,5 @@ std::string encode(const Frame& frame);
 /// Throws: FrameError if the bytes are no head of a frame; asks for no memory
 ///         before the length was found to be allowed.
 Frame decode_head(std::span<const char> head);
-
-/// Throws: FrameError if the frame is not the first one of a worker.
-void check_ready(const Frame& frame);
-
-/// Throws: FrameError if the frame is no reply to this task.
-void check_reply(const Frame& frame, std::uint64_t task);
 
 }  // namespace lab::processes

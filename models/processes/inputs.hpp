@@ -7,12 +7,10 @@
 #include <optional>
 #include <ranges>
 #include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/job.hpp"
-#include "models/processes/pending_call.hpp"
 
 namespace lab::processes {
 
@@ -20,30 +18,21 @@ namespace lab::processes {
 /// packed; at the end nothing.  Throws what the inputs throw.
 using PackedInputs = std::function<std::optional<Item>()>;
 
-/// The arguments of each task: an input, or the parts of one.
+/// Hands a call to the pool.  Throws: ShutDown, BrokenPool.
+using Enqueue = std::function<void(std::unique_ptr<PendingCall>)>;
+
+/// The arguments of a task: an input, or the parts of one.
 template <typename Job, typename Input>
-std::string pack_input(Input&& input) {
+Item pack_input(Input&& input) try {
   using Arguments = typename Job::Arguments;
   static_assert(std::convertible_to<Input, Arguments>,
                 "the job cannot be called with such an input");
-  return pack(Arguments(std::forward<Input>(input)));
-}
-
-template <typename Job, typename Input>
-Item pack_item(Input&& input) try {
-  return pack_input<Job>(std::forward<Input>(input));
+  if constexpr (std::same_as<std::remove_cvref_t<Input>, Arguments>)
+    return pack(input);  // without a copy
+  else
+    return pack(Arguments(std::forward<Input>(input)));
 } catch (...) {
   return std::current_exception();
-}
-
-template <typename Job, std::ranges::input_range Inputs>
-std::vector<std::string> pack_all(Inputs&& inputs) {
-  std::vector<std::string> packed;
-  if constexpr (std::ranges::sized_range<Inputs>)
-    packed.reserve(std::ranges::size(inputs));
-  for (auto&& input : inputs)
-    packed.push_back(pack_input<Job>(std::forward<decltype(input)>(input)));
-  return packed;
 }
 
 namespace detail {
@@ -75,7 +64,7 @@ PackedInputs pack_lazily(Inputs&& inputs) {
       std::make_shared<detail::Walk<Inputs>>(std::forward<Inputs>(inputs));
   return [walk]() -> std::optional<Item> {
     if (!walk->go_on()) return std::nullopt;
-    return pack_item<Job>(**walk->at);
+    return pack_input<Job>(**walk->at);
   };
 }
 

@@ -1,73 +1,32 @@
 #include "models/processes/packed_stream.hpp"
 
-#include <condition_variable>
-#include <map>
-#include <mutex>
+#include <iterator>
 #include <utility>
 
-#include "models/processes/call.hpp"
-
 namespace lab::processes {
-
-/// Where finished chunks are put down, each at its place.
-class PackedStream::Board {
- public:
-  explicit Board(Order order) : order_(order) {}
-
-  void put(std::size_t chunk, std::vector<Item> items) {
-    const std::scoped_lock lock(mutex_);
-    const std::size_t place = order_ == Order::input ? chunk : finished_;
-    ++finished_;
-    items_.emplace(place, std::move(items));
-    changed_.notify_all();
-  }
-
-  std::vector<Item> take(std::size_t place) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return items_.contains(place); });
-    return std::move(items_.extract(place).mapped());
-  }
-
-  void abandon() {
-    const std::scoped_lock lock(mutex_);
-    abandoned_ = true;
-  }
-
-  bool is_abandoned() const {
-    const std::scoped_lock lock(mutex_);
-    return abandoned_;
-  }
-
- private:
-  const Order order_;
-  mutable std::mutex mutex_;  // guards all below
-  std::condition_variable changed_;
-  std::map<std::size_t, std::vector<Item>> items_;
-  std::size_t finished_ = 0;
-  bool abandoned_ = false;
-};
 
 /// A few tasks that travel together.
 class PackedStream::Chunk final : public PendingCall {
  public:
-  Chunk(std::string request, std::size_t tasks, std::shared_ptr<Board> board,
-        std::size_t number)
+  Chunk(std::string request, std::size_t tasks,
+        const std::shared_ptr<Arrivals>& arrivals, std::size_t number)
       : PendingCall(std::move(request), tasks),
-        board_(std::move(board)),
+        arrivals_(arrivals),
         number_(number) {}
 
-  bool start() override { return !board_->is_abandoned(); }
+  bool start() override { return !arrivals_.expired(); }
 
-  void finish(std::vector<Item> items) override {
-    board_->put(number_, std::move(items));
+  void finish(std::vector<Item> items, const CallTrace& /*trace*/) override {
+    if (const auto arrivals = arrivals_.lock())
+      arrivals->put({number_, std::move(items)});
   }
 
   void cancel() override {
-    fail(std::make_exception_ptr(threads::Cancelled()));
+    fail(std::make_exception_ptr(threads::Cancelled()), {});
   }
 
  private:
-  std::shared_ptr<Board> board_;
+  std::weak_ptr<Arrivals> arrivals_;  // gone when nobody wants the results
   std::size_t number_;
 };
 
@@ -75,20 +34,15 @@ PackedStream::PackedStream(Enqueue enqueue, PackedInputs inputs,
                            Options options)
     : enqueue_(std::move(enqueue)),
       inputs_(std::move(inputs)),
-      options_(std::move(options)),
-      board_(std::make_shared<Board>(options_.order)) {
+      options_(std::move(options)) {
   look_ahead();
-}
-
-PackedStream::~PackedStream() {
-  if (board_) board_->abandon();
 }
 
 std::optional<std::string> PackedStream::next() {
   look_ahead();
   if (at_hand_.empty()) {
     if (received_ == sent_) return std::nullopt;
-    auto items = board_->take(received_++);
+    auto items = next_chunk();
     at_hand_.assign(std::make_move_iterator(items.begin()),
                     std::make_move_iterator(items.end()));
   }
@@ -98,6 +52,16 @@ std::optional<std::string> PackedStream::next() {
   if (const auto* error = std::get_if<std::exception_ptr>(&item))
     std::rethrow_exception(*error);
   return std::get<std::string>(std::move(item));
+}
+
+std::vector<Item> PackedStream::next_chunk() {
+  const std::size_t number = received_++;
+  if (options_.order == Order::completion) return arrivals_->get()->items;
+  while (!early_.contains(number)) {
+    auto arrival = arrivals_->get();
+    early_.emplace(arrival->chunk, std::move(arrival->items));
+  }
+  return std::move(early_.extract(number).mapped());
 }
 
 void PackedStream::look_ahead() {
@@ -133,7 +97,8 @@ void PackedStream::send(std::vector<std::string> tasks) {
   const std::size_t count = tasks.size();
   try {
     std::string request = pack_request({options_.job, std::move(tasks)});
-    enqueue_(std::make_unique<Chunk>(std::move(request), count, board_, sent_));
+    enqueue_(
+        std::make_unique<Chunk>(std::move(request), count, arrivals_, sent_));
     ++sent_;
     on_the_way_ += count;
   } catch (...) {
@@ -144,7 +109,7 @@ void PackedStream::send(std::vector<std::string> tasks) {
 /// What cannot be sent is finished at once.
 void PackedStream::put_down(std::size_t tasks,
                             const std::exception_ptr& error) {
-  board_->put(sent_++, std::vector<Item>(tasks, error));
+  arrivals_->put({sent_++, std::vector<Item>(tasks, error)});
   on_the_way_ += tasks;
 }
 

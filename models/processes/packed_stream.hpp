@@ -2,14 +2,16 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
+#include <exception>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/inputs.hpp"
-#include "models/processes/pending_call.hpp"
+#include "models/threads/queue.hpp"
 
 namespace lab::processes {
 
@@ -38,10 +40,9 @@ enum class Order { input, completion };
 /// takes an order from the queue for each plate that is eaten.
 ///
 /// Thread safety: one at a time.
+/// Lifetime: what has not started is dropped when it goes out of scope.
 class PackedStream {
  public:
-  using Enqueue = std::function<void(std::unique_ptr<PendingCall>)>;
-
   struct Options {
     std::string job;
     std::size_t chunk;
@@ -52,8 +53,6 @@ class PackedStream {
   /// Takes the first inputs at once.
   PackedStream(Enqueue enqueue, PackedInputs inputs, Options options);
   PackedStream(PackedStream&&) noexcept = default;
-  PackedStream& operator=(PackedStream&&) = delete;
-  ~PackedStream();
 
   /// The packed result that comes next, or nothing at the end.
   ///
@@ -62,19 +61,25 @@ class PackedStream {
   std::optional<std::string> next();
 
  private:
-  class Board;
   class Chunk;
+  struct Arrival {
+    std::size_t chunk;
+    std::vector<Item> items;
+  };
+  using Arrivals = threads::Queue<Arrival>;
 
   void look_ahead();
   void send_chunk();
   std::optional<Item> take_input();
   void send(std::vector<std::string> tasks);
   void put_down(std::size_t tasks, const std::exception_ptr& error);
+  std::vector<Item> next_chunk();
 
   Enqueue enqueue_;
   PackedInputs inputs_;
   Options options_;
-  std::shared_ptr<Board> board_;
+  std::shared_ptr<Arrivals> arrivals_ = std::make_shared<Arrivals>();
+  std::map<std::size_t, std::vector<Item>> early_;  // chunks out of order
   bool inputs_ended_ = false;
   std::size_t sent_ = 0;        // chunks
   std::size_t received_ = 0;    // chunks

@@ -25,13 +25,6 @@ PoolOptions checked(PoolOptions options) {
   return options;
 }
 
-PackedInputs one_by_one(std::vector<std::string> tasks) {
-  return [tasks = std::move(tasks), next = std::size_t{0}]() mutable {
-    return next < tasks.size() ? std::optional<Item>(std::move(tasks[next++]))
-                               : std::nullopt;
-  };
-}
-
 }  // namespace
 
 std::ptrdiff_t default_pool_workers() {
@@ -53,14 +46,37 @@ void Pool::enqueue(std::unique_ptr<PendingCall> pending) {
   supervisor_->enqueue(std::move(pending));
 }
 
-PackedStream Pool::stream_all(const AnyJob& job, std::vector<std::string> tasks,
+void Pool::run_each(const AnyJob& job, const PackedInputs& inputs,
+                    const ReportItem& report) {
+  check_open();
+  for_each_packed([this](auto pending) { enqueue(std::move(pending)); },
+                  name_of(job), inputs, max_workers(), report);
+}
+
+void Pool::resize(std::size_t workers) {
+  check_open();
+  supervisor_->resize(
+      positive("workers", static_cast<std::ptrdiff_t>(workers)));
+}
+
+PoolUsage Pool::usage() {
+  check_open();
+  return supervisor_->usage();
+}
+
+PackedStream Pool::stream_all(const AnyJob& job, std::vector<Item> tasks,
                               MapOptions options) {
   const std::size_t chunk = options.chunk
                                 ? positive("chunk", *options.chunk)
                                 : default_chunk(tasks.size(), max_workers());
-  const std::size_t all = std::max(tasks.size(), chunk);
-  return open_stream(one_by_one(std::move(tasks)),
-                     {name_of(job), chunk, all + chunk, Order::input});
+  const std::size_t ahead = tasks.size() + chunk;
+  auto one_by_one = [tasks = std::move(tasks),
+                     next = std::size_t{0}]() mutable {
+    return next < tasks.size() ? std::optional(std::move(tasks[next++]))
+                               : std::nullopt;
+  };
+  return open_stream(std::move(one_by_one),
+                     {name_of(job), chunk, ahead, Order::input});
 }
 
 PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
@@ -80,9 +96,7 @@ PackedStream Pool::open_stream(PackedInputs inputs,
           std::move(inputs), std::move(options)};
 }
 
-std::size_t Pool::max_workers() const {
-  return static_cast<std::size_t>(supervisor_->options().max_workers);
-}
+std::size_t Pool::max_workers() const { return supervisor_->max_workers(); }
 
 void Pool::shutdown(ShutdownOptions options) { supervisor_->shutdown(options); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -10,10 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/errors.hpp"
+#include "models/processes/for_each.hpp"
 #include "models/processes/inputs.hpp"
 #include "models/processes/packed_stream.hpp"
-#include "models/processes/pending_call.hpp"
 #include "models/processes/pool_options.hpp"
 #include "models/processes/results.hpp"
 #include "models/threads/future.hpp"
@@ -37,7 +39,8 @@ namespace lab::processes {
 ///     }
 ///
 /// A worker that dies breaks the pool: what was running or waiting fails, and
-/// so does what is submitted later.
+/// so does what is submitted later; unless PoolOptions::on_worker_lost says
+/// that only its task fails.
 ///
 /// Thread safety: any.  Callbacks of its futures are called on a thread of the
 ///           pool: they should be short, and not wait for the pool.
@@ -59,7 +62,8 @@ class Pool {
   /// Returns: a future of the result.  Its error is a RemoteError if the job
   ///          threw; UnpackError or FrameError if something cannot cross;
   ///          std::invalid_argument if the job's name is another one's;
-  ///          TaskTimedOut; BrokenPool.
+  ///          TaskTimedOut; BrokenPool.  With OnWorkerLost::fail_its_task it
+  ///          is WorkerLost, or EnvironmentError if no worker could be started.
   /// Blocks: neither for a worker nor for the result.
   /// Throws: ShutDown; BrokenPool.  Nothing is queued then.
   template <typename R, typename... A, typename... Given>
@@ -88,8 +92,11 @@ class Pool {
   ///         std::invalid_argument unless the chunk is greater than 0.
   template <typename R, typename... A, std::ranges::input_range Inputs>
   auto map(const Job<R(A...)>& job, Inputs&& inputs, MapOptions options = {}) {
-    auto tasks = pack_all<Job<R(A...)>>(std::forward<Inputs>(inputs));
-    return collect(Results<R>(stream_all(job, std::move(tasks), options)));
+    std::vector<Item> all;
+    for (auto&& input : inputs)
+      all.push_back(
+          pack_input<Job<R(A...)>>(std::forward<decltype(input)>(input)));
+    return collect(Results<R>(stream_all(job, std::move(all), options)));
   }
 
   /// Has a job done for each of the inputs, which are taken little by little.
@@ -118,6 +125,46 @@ class Pool {
         stream(job, std::move(source), Order::completion, options));
   }
 
+  /// Has a job done for each of the inputs, and calls `use` with a Report of
+  /// each as soon as it is done, on the thread of the pool.
+  ///
+  ///     pool.for_each(square_job, inputs, [](const Report<int>& report) {
+  ///       draw(report.lane, report.started, report.finished);
+  ///     });
+  ///
+  /// An input is taken, on the thread of the pool, when a worker is free for
+  /// it and not before.
+  /// Requires: `use` is short, and does not wait for the pool.
+  /// Blocks: until all of them are done, and workers that are to make room for
+  ///         a new one have ended.
+  /// Throws: ShutDown, BrokenPool; what an input or `use` throws.  It ends the
+  ///         inputs; what runs is still done.
+  template <typename R, typename... A, std::ranges::input_range Inputs,
+            std::invocable<Report<R>> Use>
+  void for_each(const Job<R(A...)>& job, Inputs&& inputs, const Use& use) {
+    run_each(
+        job, pack_lazily<Job<R(A...)>>(std::forward<Inputs>(inputs)),
+        [&use](std::size_t index, const Item& item, const CallTrace& trace) {
+          use(make_report<R>(index, item, trace));
+        });
+  }
+
+  /// Has so many workers from now on: starts those that are missing, also in
+  /// place of those that died while they had nothing to do, and ends those too
+  /// many.  Sets what usage() counts back to zero.
+  ///
+  /// Requires: no shutdown() meanwhile; it is not called by `use` or a
+  /// callback. Blocks: until they are started. Throws: std::invalid_argument
+  /// unless the number is greater than 0;
+  ///         EnvironmentError if one cannot be started, and those started here
+  ///         are ended; ShutDown, BrokenPool.
+  void resize(std::size_t workers);
+
+  /// What was used since the last resize().
+  ///
+  /// Requires, Throws: ShutDown, BrokenPool; else as resize().
+  PoolUsage usage();
+
   /// Takes no more tasks.
   ///
   /// Blocks: until all tasks are done and the workers ended; not at all without
@@ -133,7 +180,9 @@ class Pool {
  private:
   void check_open() const;
   void enqueue(std::unique_ptr<PendingCall> pending);
-  PackedStream stream_all(const AnyJob& job, std::vector<std::string> tasks,
+  void run_each(const AnyJob& job, const PackedInputs& inputs,
+                const ReportItem& report);
+  PackedStream stream_all(const AnyJob& job, std::vector<Item> tasks,
                           MapOptions options);
   PackedStream stream(const AnyJob& job, PackedInputs inputs, Order order,
                       ImapOptions options);

@@ -1,11 +1,14 @@
 #include "models/processes/proc.hpp"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
 
+#include <algorithm>
 #include <charconv>
+#include <csignal>
+#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <string>
 
 namespace lab::processes {
 
@@ -25,6 +28,19 @@ std::uint64_t number_in(const std::string& path, std::string_view name) {
   std::ifstream file(path);
   const std::string text(std::istreambuf_iterator<char>(file), {});
   return number_behind(name, text);
+}
+
+std::string describe_end(int pid, int status, bool short_of_memory) {
+  if (WIFEXITED(status))
+    return fmt::format("worker {} terminated abruptly with exit code {}", pid,
+                       WEXITSTATUS(status));
+  if (!WIFSIGNALED(status)) return fmt::format("worker {} ended", pid);
+  const int signal = WTERMSIG(status);
+  const char* name = sigabbrev_np(signal);
+  const bool guess = signal == SIGKILL && short_of_memory;
+  return fmt::format("worker {} killed by signal {} (SIG{}){}", pid, signal,
+                     name != nullptr ? name : "?",
+                     guess ? ": out of memory?" : "");
 }
 
 std::uint64_t number_behind(std::string_view name, std::string_view text) {

@@ -6,7 +6,7 @@
 
 namespace lab::processes {
 
-// What the kernel tells about processes under /proc.
+// What the kernel tells about processes, mostly under /proc.
 
 /// The most memory that a process had at once, in bytes; 0 if it is gone.
 std::uint64_t peak_memory(int pid);
@@ -16,6 +16,13 @@ void reset_peak_memory(int pid);
 
 /// How many processes this machine has killed for want of memory.
 std::uint64_t killed_for_memory();
+
+/// How a worker process came to its end, in words: "worker 1234 killed by
+/// signal 9 (SIGKILL)".
+///
+/// Requires: `status` as wait() gave it; `short_of_memory` if the kernel killed
+///           processes for want of memory in the meantime.
+std::string describe_end(int pid, int status, bool short_of_memory);
 
 /// The number behind a name at the start of a line, but the first, or 0.
 std::uint64_t number_behind(std::string_view name, std::string_view text);

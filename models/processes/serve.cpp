@@ -79,16 +79,12 @@ void write_out_prints() {
   std::cout.flush();
 }
 
-std::optional<Frame> do_task(Frame request, const Respond& respond) {
-  const std::uint64_t task = request.task;
+Frame do_task(Frame task, const Respond& respond) {
   at_work = true;
   const auto started = Clock::now();
-  auto reply = respond(std::move(request));
-  if (reply) {
-    reply->task = task;
-    reply->started = started;
-    reply->finished = Clock::now();
-  }
+  Frame reply = respond(std::move(task));
+  reply.started = started;
+  reply.finished = Clock::now();
   write_out_prints();
   at_work = false;  // before the reply: the parent may close the pipe after it
   return reply;
@@ -122,9 +118,8 @@ void end_with_parent(const ParentPipes& pipes) {
 
 void serve(const ParentPipes& pipes, const Respond& respond) {
   write_all(pipes.replies, encode({.kind = Frame::Kind::ready}));
-  while (auto request = read_frame(pipes.requests))
-    if (const auto reply = do_task(*std::move(request), respond))
-      write_all(pipes.replies, encode(*reply));
+  while (auto task = read_frame(pipes.requests))
+    write_all(pipes.replies, encode(do_task(*std::move(task), respond)));
 }
 
 }  // namespace lab::processes

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 
 #include "models/processes/frame.hpp"
 
@@ -32,14 +31,14 @@ ParentPipes take_over_parent_pipes();
 /// Thread safety: starts one, which waits for as long as this process lives.
 void end_with_parent(const ParentPipes& pipes);
 
-/// Gives the reply to a task, and nothing to a briefing.
-using Respond = std::function<std::optional<Frame>(Frame request)>;
+/// Gives the reply to a task.
+using Respond = std::function<Frame(Frame task)>;
 
-/// Says that it is ready, and replies to the frames that it is sent until the
+/// Says that it is ready, and replies to the tasks that it is sent until the
 /// pipe is closed.
 ///
-/// Each reply gets the number of its task, and when it was started and
-/// finished.  What the task has printed is written out before.
+/// Each reply gets the time when its task was started and finished.  What the
+/// task has printed is written out before.
 /// Throws: FrameError for what is no frame; std::system_error if the pipe
 ///         broke; what `respond` throws.
 void serve(const ParentPipes& pipes, const Respond& respond);

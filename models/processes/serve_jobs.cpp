@@ -2,13 +2,15 @@
 
 #include <cxxabi.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
-#include <algorithm>
 #include <boost/core/demangle.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -19,12 +21,13 @@
 #include "models/processes/call.hpp"
 #include "models/processes/frame.hpp"
 #include "models/processes/serve.hpp"
+#include "models/processes/spawn.hpp"
 #include "models/threads/error_text.hpp"
 
 namespace lab::processes {
 namespace {
 
-using Jobs = std::vector<AnyJob>;
+using Jobs = std::map<std::string_view, AnyJob>;
 
 /// What this program has given to serve_if_worker(), if it has.
 std::optional<Jobs>& listed() {
@@ -32,21 +35,14 @@ std::optional<Jobs>& listed() {
   return jobs;
 }
 
-Jobs::const_iterator find(const Jobs& jobs, std::string_view name) {
-  return std::find_if(jobs.begin(), jobs.end(),
-                      [name](const AnyJob& job) { return job.name == name; });
-}
-
-Jobs checked(std::initializer_list<AnyJob> all) {
+Jobs by_name(std::initializer_list<AnyJob> all) {
   Jobs jobs;
-  for (const AnyJob& job : all) {
-    if (find(jobs, job.name) != jobs.end())
+  for (const AnyJob& job : all)
+    if (!jobs.emplace(job.name, job).second)
       throw std::invalid_argument(fmt::format(
           "job {}: serve_if_worker() was given two of that name: workers know "
           "a job by its name, so give each one of its own",
           job.name));
-    jobs.push_back(job);
-  }
   return jobs;
 }
 
@@ -65,14 +61,13 @@ Reply::Error describe_current() {
 }
 
 const AnyJob& listed_job(std::string_view name) {
-  const Jobs& jobs = *listed();
-  const auto found = find(jobs, name);
-  if (found == jobs.end())
+  const auto found = listed()->find(name);
+  if (found == listed()->end())
     throw std::invalid_argument(fmt::format(
         "job {}: this program has none of that name: add it to the list of "
         "serve_if_worker()",
         name));
-  return *found;
+  return found->second;
 }
 
 Reply perform(std::string_view name, std::string_view arguments) try {
@@ -94,39 +89,36 @@ Frame respond(const Frame& request) try {
   return {.kind = Frame::Kind::failure, .payload = pack(describe_current())};
 }
 
-void serve_parent() {
-  const ParentPipes pipes = take_over_parent_pipes();
-  end_with_parent(pipes);
-  serve(pipes,
-        [](const Frame& request) { return std::optional(respond(request)); });
-}
-
 }  // namespace
 
 void serve_if_worker(std::initializer_list<AnyJob> jobs) {
-  if (!started_as_worker()) {
-    listed() = checked(jobs);
-    return;
+  if (started_as_worker()) {
+    ::prctl(PR_SET_NAME, worker_name);
+    serve_jobs(jobs);
   }
-  try {
-    listed() = checked(jobs);
-    serve_parent();
-    std::exit(0);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "worker: %s\n", error.what());
-    std::exit(3);
-  }
+  listed() = by_name(jobs);
+}
+
+void serve_jobs(std::initializer_list<AnyJob> jobs) noexcept try {
+  listed() = by_name(jobs);
+  const ParentPipes pipes = take_over_parent_pipes();
+  end_with_parent(pipes);
+  serve(pipes, respond);
+  std::exit(0);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, error.what());
+  std::exit(3);
 }
 
 std::string name_of(const AnyJob& job) {
-  if (!listed() || job.function == nullptr) return std::string(job.name);
-  const auto found = find(*listed(), job.name);
-  if (found != listed()->end() && found->function != nullptr &&
-      *found->function != *job.function)
-    throw std::invalid_argument(fmt::format(
-        "job {}: serve_if_worker() was given another function of that name: "
-        "give each one of its own",
-        job.name));
+  if (listed() && job.function != nullptr && listed()->contains(job.name)) {
+    const auto* known = listed()->at(job.name).function;
+    if (known != nullptr && *known != *job.function)
+      throw std::invalid_argument(fmt::format(
+          "job {}: serve_if_worker() was given another function of that name: "
+          "give each one of its own",
+          job.name));
+  }
   return std::string(job.name);
 }
 

@@ -25,6 +25,11 @@ constexpr const char* this_program = "/proc/self/exe";
 /// Throws: std::invalid_argument if two jobs have the same name.
 void serve_if_worker(std::initializer_list<AnyJob> jobs);
 
+/// All of main() in a program that is nothing but a worker.
+///
+/// Throws: nothing; it ends the process.
+[[noreturn]] void serve_jobs(std::initializer_list<AnyJob> jobs) noexcept;
+
 /// The name under which workers find a job.
 ///
 /// Throws: std::invalid_argument if this program has listed another function

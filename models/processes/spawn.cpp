@@ -18,44 +18,13 @@ void check(int error) {
   if (error != 0) throw std::system_error(error, std::system_category());
 }
 
-/// What happens to descriptors between here and the new program.
-class Files {
- public:
-  Files() { check(posix_spawn_file_actions_init(&actions_)); }
-  Files(const Files&) = delete;
-  Files& operator=(const Files&) = delete;
-  ~Files() { posix_spawn_file_actions_destroy(&actions_); }
-
-  void copy(int from, int to) {
-    check(posix_spawn_file_actions_adddup2(&actions_, from, to));
-  }
-
-  void open_nothing(int at) {
-    check(posix_spawn_file_actions_addopen(&actions_, at, "/dev/null", O_RDWR,
-                                           0));
-  }
-
-  void close_from(int first) {
-    check(posix_spawn_file_actions_addclosefrom_np(&actions_, first));
-  }
-
-  const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-void share_messages(Files& files) {
-  if (::fcntl(STDERR_FILENO, F_GETFD) < 0) files.open_nothing(STDERR_FILENO);
-  files.copy(STDERR_FILENO, STDOUT_FILENO);
-}
-
 std::atomic<bool> broken_pipes_are_survived = false;
 
-/// How the new program stands to signals and to the terminal.
-class Attributes {
+/// What happens between here and the new program, to descriptors first.
+class Launch {
  public:
-  Attributes() {
+  Launch() {
+    check(posix_spawn_file_actions_init(&files_));
     check(posix_spawnattr_init(&attributes_));
     sigset_t ours;  // what is ignored only because of us
     sigemptyset(&ours);
@@ -65,29 +34,41 @@ class Attributes {
     check(posix_spawnattr_setflags(
         &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
   }
-  Attributes(const Attributes&) = delete;
-  Attributes& operator=(const Attributes&) = delete;
-  ~Attributes() { posix_spawnattr_destroy(&attributes_); }
+  Launch(const Launch&) = delete;
+  Launch& operator=(const Launch&) = delete;
+  ~Launch() {
+    posix_spawn_file_actions_destroy(&files_);
+    posix_spawnattr_destroy(&attributes_);
+  }
 
-  const posix_spawnattr_t* get() const { return &attributes_; }
+  void copy(int from, int to) {
+    check(posix_spawn_file_actions_adddup2(&files_, from, to));
+  }
+
+  void open_nothing(int at) {
+    check(
+        posix_spawn_file_actions_addopen(&files_, at, "/dev/null", O_RDWR, 0));
+  }
+
+  void close_from(int first) {
+    check(posix_spawn_file_actions_addclosefrom_np(&files_, first));
+  }
+
+  /// `words` are its name and its arguments.
+  int start(const std::string& program, std::vector<std::string> words) const {
+    std::vector<char*> pointers(words.size() + 1);  // the last one stays null
+    std::transform(words.begin(), words.end(), pointers.begin(),
+                   [](std::string& word) { return word.data(); });
+    pid_t pid = 0;
+    check(posix_spawn(&pid, program.c_str(), &files_, &attributes_,
+                      pointers.data(), environ));
+    return pid;
+  }
 
  private:
+  posix_spawn_file_actions_t files_{};
   posix_spawnattr_t attributes_{};
 };
-
-int spawn(const std::string& program, const std::vector<std::string>& arguments,
-          const Files& files) {
-  const Attributes attributes;
-  std::vector<std::string> words{program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers(words.size() + 1);  // the last one stays null
-  std::transform(words.begin(), words.end(), pointers.begin(),
-                 [](std::string& word) { return word.data(); });
-  pid_t pid = 0;
-  check(posix_spawn(&pid, program.c_str(), files.get(), attributes.get(),
-                    pointers.data(), environ));
-  return pid;
-}
 
 /// Otherwise a stray print of this program could get into the pipe.
 Descriptor above_the_standard_ones(Descriptor made) {
@@ -112,29 +93,31 @@ Pipe make_pipe() {
           above_the_standard_ones(std::move(write_end))};
 }
 
-int spawn(const std::string& program, const std::vector<std::string>& arguments,
+int spawn(const std::string& program, std::vector<std::string> arguments,
           int input, int output) {
-  Files files;
-  files.copy(input, STDIN_FILENO);
-  files.copy(output, STDOUT_FILENO);
-  files.close_from(STDERR_FILENO + 1);
-  return spawn(program, arguments, files);
+  Launch launch;
+  launch.copy(input, STDIN_FILENO);
+  launch.copy(output, STDOUT_FILENO);
+  launch.close_from(STDERR_FILENO + 1);
+  arguments.insert(arguments.begin(), program);
+  return launch.start(program, std::move(arguments));
 }
 
-int spawn_worker(const std::string& program,
-                 const std::vector<std::string>& arguments, int requests,
-                 int replies) {
+int spawn_worker(const std::string& program, std::vector<std::string> arguments,
+                 int requests, int replies) {
   // Either may have the other's number, so one is put aside first.
   constexpr int after = replies_descriptor + 1;
   const int aside = requests == after ? after + 1 : after;
-  Files files;
-  files.copy(replies, aside);
-  files.copy(requests, requests_descriptor);
-  files.copy(aside, replies_descriptor);
-  files.close_from(after);
-  files.open_nothing(STDIN_FILENO);
-  share_messages(files);
-  return spawn(program, arguments, files);
+  Launch launch;
+  launch.copy(replies, aside);
+  launch.copy(requests, requests_descriptor);
+  launch.copy(aside, replies_descriptor);
+  launch.close_from(after);
+  launch.open_nothing(STDIN_FILENO);
+  if (::fcntl(STDERR_FILENO, F_GETFD) < 0) launch.open_nothing(STDERR_FILENO);
+  launch.copy(STDERR_FILENO, STDOUT_FILENO);
+  arguments.insert(arguments.begin(), worker_name);
+  return launch.start(program, std::move(arguments));
 }
 
 void survive_broken_pipes() {

@@ -52,18 +52,20 @@ Pipe make_pipe();
 
 /// A program that reads and writes the two descriptors as its standard input
 /// and output, and shares our standard error.
-int spawn(const std::string& program, const std::vector<std::string>& arguments,
+int spawn(const std::string& program, std::vector<std::string> arguments,
           int input, int output);
 
 // Where a worker finds its two pipes.
 constexpr int requests_descriptor = 3;
 constexpr int replies_descriptor = 4;
 
+/// What `ps` shows of a worker, whatever program it is.
+constexpr const char* worker_name = "lab-worker";
+
 /// A program that finds the two descriptors at these numbers.  It has nothing
 /// to read from standard input, and what it prints goes to our standard error.
-int spawn_worker(const std::string& program,
-                 const std::vector<std::string>& arguments, int requests,
-                 int replies);
+int spawn_worker(const std::string& program, std::vector<std::string> arguments,
+                 int requests, int replies);
 
 /// Makes this process survive that it writes to a process that is gone, unless
 /// it has plans of its own for SIGPIPE.  The programs above do not inherit it.

@@ -3,36 +3,23 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
+#include <chrono>
+#include <numeric>
 #include <system_error>
 #include <utility>
 
-#include "models/processes/call.hpp"
 #include "models/processes/errors.hpp"
 #include "models/threads/error_text.hpp"
 #include "models/threads/thread_group.hpp"
 
 namespace lab::processes {
-namespace {
 
 namespace asio = boost::asio;
 
-WorkerOptions worker_options(const PoolOptions& options) {
-  return {.program = options.program,
-          .arguments = options.arguments,
-          .task_limit = options.task_limit.value_or(no_limit),
-          .grace = options.grace,
-          .before_start = options.before_start};
-}
-
-/// What a coroutine throws that expects no error ends the program.
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
-}  // namespace
-
 Supervisor::Supervisor(PoolOptions options)
-    : options_(std::move(options)), worker_options_(worker_options(options_)) {
+    : options_(std::move(options)),
+      max_workers_(static_cast<std::size_t>(options_.max_workers)) {
   try {
     thread_ = std::jthread([this] { loop_.run(); });
   } catch (const std::system_error& error) {
@@ -43,8 +30,8 @@ Supervisor::Supervisor(PoolOptions options)
 Supervisor::~Supervisor() { shutdown({}); }
 
 void Supervisor::enqueue(std::unique_ptr<PendingCall> pending) {
-  queue_.push(std::move(pending));
-  asio::post(loop_, [this] { hand_out(); });
+  if (queue_.push(std::move(pending)))  // else a busy worker will ask for it
+    asio::post(loop_, [this] { hand_out(); });
 }
 
 void Supervisor::shutdown(ShutdownOptions options) {
@@ -64,6 +51,31 @@ void Supervisor::terminate() {
   join();
 }
 
+void Supervisor::resize(std::size_t workers) {
+  asio::post(loop_, asio::use_future([this, workers] {
+               max_workers_ = workers;
+               started_ = 0;
+               peaks_.clear();
+               let_go_of_the_dead();
+               for (const WorkerSlot& slot : workers_)
+                 reset_peak_memory(slot.worker->pid());
+               retire_the_idle(workers);
+               start_missing();
+               hand_out();
+             }))
+      .get();
+}
+
+PoolUsage Supervisor::usage() {
+  return asio::post(loop_, asio::use_future([this] {
+                      for (const WorkerSlot& slot : workers_) note_peak(slot);
+                      return PoolUsage{.processes = started_,
+                                       .peak_bytes = std::reduce(peaks_.begin(),
+                                                                 peaks_.end())};
+                    }))
+      .get();
+}
+
 void Supervisor::join() {
   const std::scoped_lock lock(joining_);
   if (thread_.joinable()) thread_.join();
@@ -79,8 +91,7 @@ void Supervisor::hand_out() {
 }
 
 bool Supervisor::has_room() {
-  return std::ssize(workers_) < options_.max_workers ||
-         idle_worker() != workers_.end();
+  return workers_.size() < max_workers_ || idle_worker() != workers_.end();
 }
 
 Supervisor::Slot Supervisor::idle_worker() {
@@ -89,94 +100,150 @@ Supervisor::Slot Supervisor::idle_worker() {
 }
 
 void Supervisor::assign(std::unique_ptr<PendingCall> pending) {
+  if (options_.on_worker_lost == OnWorkerLost::fail_its_task)
+    let_go_of_the_dead();
   auto slot = idle_worker();
   try {
     if (slot == workers_.end()) slot = start_worker();
-  } catch (const std::exception& error) {
-    break_down(error.what());
-    pending->fail(queue_.broken());
+  } catch (const std::exception&) {
+    pending->fail(on_loss(std::current_exception()), {});
     return;
   }
   slot->busy = true;
-  asio::co_spawn(loop_, run_call(slot, std::move(pending)), rethrow);
+  asio::co_spawn(loop_, run_calls(slot, std::move(pending)), threads::rethrow);
 }
 
+/// The list is in the order of the lanes; the first free one is taken.
 Supervisor::Slot Supervisor::start_worker() {
-  auto worker = processes::start_worker(
-      loop_.get_executor(), worker_options_, workers_.size(),
-      static_cast<std::size_t>(options_.max_workers));
-  return workers_.insert(workers_.end(), {.worker = std::move(worker)});
+  std::size_t lane = 0;
+  auto slot = workers_.begin();
+  for (; slot != workers_.end() && slot->lane == lane; ++slot) ++lane;
+  auto worker = std::make_unique<Worker>(loop_.get_executor(), options_,
+                                         workers_.size(), max_workers_);
+  ++started_;
+  return workers_.insert(slot, {.lane = lane, .worker = std::move(worker)});
 }
 
-asio::awaitable<void> Supervisor::run_call(
+/// All of them or none.
+void Supervisor::start_missing() {
+  std::vector<Slot> made;
+  try {
+    while (workers_.size() < max_workers_) made.push_back(start_worker());
+  } catch (...) {
+    for (const Slot slot : made) workers_.erase(slot);
+    throw;
+  }
+  for (const Slot slot : made) slot->busy = false;
+}
+
+void Supervisor::let_go_of_the_dead() {
+  std::erase_if(workers_, [](const WorkerSlot& slot) {
+    return !slot.busy && !slot.worker->is_ready();
+  });
+}
+
+/// Has the worker do this call and those that come after it.
+asio::awaitable<void> Supervisor::run_calls(
     Slot slot, std::unique_ptr<PendingCall> pending) {
-  Worker& worker = *slot->worker;
+  for (;;) {
+    const bool goes_on = co_await run_call(*slot, *pending);
+    if (!goes_on || !may_stay(*slot)) break;
+    pending = queue_.pop();
+    if (pending) continue;
+    slot->busy = false;
+    leave_if_done();
+    co_return;
+  }
+  co_await retire(slot);  // before the call goes: for_each() waits for that
+}
+
+/// Returns: whether there still is a worker.
+asio::awaitable<bool> Supervisor::run_call(WorkerSlot& slot,
+                                           PendingCall& pending) {
+  CallTrace trace{.lane = slot.lane};
   std::vector<Item> items;
   std::exception_ptr error;
   try {
-    if (slot->calls++ == 0) co_await initialise(worker);
-    std::string request = pending->take_request();
-    items = co_await have_done(worker, std::move(request), pending->tasks());
+    if (slot.calls++ == 0) co_await initialise(*slot.worker);
+    items = co_await have_done(*slot.worker, pending.take_request(),
+                               pending.tasks(), trace);
   } catch (const TaskTimedOut&) {
     error = std::current_exception();
+  } catch (const WorkerLost&) {
+    error = on_loss(std::current_exception());
   } catch (...) {
     break_down(threads::error_text(std::current_exception()));
     error = queue_.broken();
   }
-  if (error)
-    pending->fail(error);
-  else
-    pending->finish(std::move(items));
-  pending.reset();
-  if (error || !may_stay(*slot))
-    co_await retire(slot);
-  else
-    slot->busy = false;
-  hand_out();
+  if (!error) {
+    pending.finish(std::move(items), trace);
+    co_return true;
+  }
+  trace.finished = std::chrono::steady_clock::now();
+  pending.fail(error, trace);
+  co_return false;
 }
 
 asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
                                                          std::string request,
-                                                         std::size_t tasks) {
-  Frame task{.kind = Frame::Kind::task, .payload = std::move(request)};
-  const Frame reply = co_await worker.perform(std::move(task));
-  std::string nonsense;
-  try {
-    co_return unpack_reply(reply, tasks, worker.pid());
-  } catch (const UnpackError& error) {
-    nonsense = error.what();
-  }
-  const std::string why = co_await worker.reject(nonsense);
-  throw WorkerLost(why);
+                                                         std::size_t tasks,
+                                                         CallTrace& trace) {
+  std::vector<Item> items;
+  const Frame reply = co_await worker.perform(
+      std::move(request), [&items, &worker, tasks](const Frame& reply) {
+        items = unpack_reply(reply, tasks, worker.pid());
+      });
+  trace.started = reply.started;
+  trace.finished = reply.finished;
+  co_return items;
 }
 
 asio::awaitable<void> Supervisor::initialise(Worker& worker) {
   if (!options_.initialiser) co_return;
-  std::string request = pack_request(*options_.initialiser);
-  const auto items = co_await have_done(worker, std::move(request), 1);
+  CallTrace ignored;
+  const auto items = co_await have_done(
+      worker, pack_request(*options_.initialiser), 1, ignored);
   if (const auto* error = std::get_if<std::exception_ptr>(&items.front()))
     throw BrokenPool("the initialiser failed: " + threads::error_text(*error));
 }
 
 bool Supervisor::may_stay(const WorkerSlot& slot) const {
-  const bool worn_out =
+  const bool is_worn_out =
       options_.tasks_per_worker > 0 && slot.calls >= options_.tasks_per_worker;
-  return !worn_out && !queue_.broken();
+  return !is_worn_out && slot.lane < max_workers_ && !queue_.broken() &&
+         (options_.on_worker_lost == OnWorkerLost::break_pool ||
+          slot.worker->is_ready());
+}
+
+void Supervisor::note_peak(const WorkerSlot& slot) {
+  peaks_.resize(std::max(peaks_.size(), slot.lane + 1));
+  peaks_[slot.lane] =
+      std::max(peaks_[slot.lane], peak_memory(slot.worker->pid()));
 }
 
 asio::awaitable<void> Supervisor::retire(Slot slot) {
+  if (options_.tasks_per_worker > 0) note_peak(*slot);
   co_await slot->worker->stop();
   workers_.erase(slot);
-  leave_if_done();
+  hand_out();
 }
 
 /// A worker that is dead already leaves the list at once, and its leaving may
 /// bring us here again: so nobody is retired while the list is walked.
-void Supervisor::retire_the_idle() {
+void Supervisor::retire_the_idle(std::size_t from_lane) {
   std::vector<Slot> idle;
   for (auto slot = workers_.begin(); slot != workers_.end(); ++slot)
-    if (!std::exchange(slot->busy, true)) idle.push_back(slot);
-  for (const Slot slot : idle) asio::co_spawn(loop_, retire(slot), rethrow);
+    if (slot->lane >= from_lane && !std::exchange(slot->busy, true))
+      idle.push_back(slot);
+  for (const Slot slot : idle)
+    asio::co_spawn(loop_, retire(slot), threads::rethrow);
+}
+
+/// What a call fails with for which there is no worker any more.
+std::exception_ptr Supervisor::on_loss(const std::exception_ptr& why) {
+  if (options_.on_worker_lost == OnWorkerLost::break_pool)
+    break_down(threads::error_text(why));
+  return queue_.broken() ? queue_.broken() : why;
 }
 
 /// Fails all that waits and ends all workers.

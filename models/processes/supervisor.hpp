@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,8 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "models/processes/call.hpp"
 #include "models/processes/call_queue.hpp"
-#include "models/processes/pending_call.hpp"
 #include "models/processes/pool_options.hpp"
 #include "models/processes/worker.hpp"
 
@@ -21,7 +22,7 @@ namespace lab::processes {
 /// sees to it that all of them come to an end.
 ///
 ///     any thread                this thread
-///     enqueue() ──> queue ──>  hand_out() ──> run_call(worker, call)
+///     enqueue() ──> queue ──>  hand_out() ──> run_calls(worker, call)
 ///                                  ^                    │
 ///                                  └────────────────────┘
 ///
@@ -34,7 +35,7 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  const PoolOptions& options() const { return options_; }
+  std::size_t max_workers() const { return max_workers_; }
 
   const CallQueue& queue() const { return queue_; }
 
@@ -44,8 +45,13 @@ class Supervisor {
   void shutdown(ShutdownOptions options);
   void terminate();
 
+  // As those of the pool, but for resize(), which requires an open queue.
+  void resize(std::size_t workers);
+  PoolUsage usage();
+
  private:
   struct WorkerSlot {
+    std::size_t lane;
     std::unique_ptr<Worker> worker;
     std::size_t calls = 0;  // that it was given
     bool busy = true;
@@ -61,27 +67,35 @@ class Supervisor {
   void assign(std::unique_ptr<PendingCall> pending);
   Slot idle_worker();
   Slot start_worker();
-  boost::asio::awaitable<void> run_call(Slot slot,
-                                        std::unique_ptr<PendingCall> pending);
+  void start_missing();
+  void let_go_of_the_dead();
+  boost::asio::awaitable<void> run_calls(Slot slot,
+                                         std::unique_ptr<PendingCall> pending);
+  boost::asio::awaitable<bool> run_call(WorkerSlot& slot, PendingCall& pending);
   boost::asio::awaitable<std::vector<Item>> have_done(Worker& worker,
                                                       std::string request,
-                                                      std::size_t tasks);
+                                                      std::size_t tasks,
+                                                      CallTrace& trace);
   boost::asio::awaitable<void> initialise(Worker& worker);
-  boost::asio::awaitable<void> retire(Slot slot);
-  void retire_the_idle();
   bool may_stay(const WorkerSlot& slot) const;
+  void note_peak(const WorkerSlot& slot);
+  boost::asio::awaitable<void> retire(Slot slot);
+  void retire_the_idle(std::size_t from_lane = 0);
+  std::exception_ptr on_loss(const std::exception_ptr& why);
   void break_down(const std::string& why);
   void leave_if_done();
 
   const PoolOptions options_;
-  const WorkerOptions worker_options_;
+  std::atomic<std::size_t> max_workers_;
   CallQueue queue_;
   boost::asio::io_context loop_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       stay_{loop_.get_executor()};
   Workers workers_;
-  std::mutex joining_;   // guards the joining of thread_
-  std::jthread thread_;  // last: it uses all above
+  std::vector<std::uint64_t> peaks_;  // memory by lane, in bytes
+  std::size_t started_ = 0;           // since the last resize()
+  std::mutex joining_;                // guards the joining of thread_
+  std::jthread thread_;               // last: it uses all above
 };
 
 }  // namespace lab::processes

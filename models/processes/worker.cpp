@@ -1,67 +1,240 @@
 #include "models/processes/worker.hpp"
 
 #include <fmt/format.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <csignal>
+#include <optional>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "models/environment_error.hpp"
-#include "models/processes/worker_process.hpp"
+#include "models/processes/errors.hpp"
 
 namespace lab::processes {
+namespace {
 
 namespace asio = boost::asio;
+using boost::process::v2::process;
 
-Worker::Worker(asio::any_io_executor loop, const WorkerOptions& options) try {
+/// Waits for whichever comes first, and cancels the other one.
+template <typename Work>
+auto race(Work work, asio::steady_timer& alarm) {
+  return asio::experimental::make_parallel_group(
+             std::move(work), alarm.async_wait(asio::deferred))
+      .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+}
+
+/// Makes a process that was just started one that can be waited for.
+process adopt(const asio::any_io_executor& loop, int pid) {
+  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (handle >= 0) return process(loop, pid, handle);
+  const int why = errno;
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  throw std::system_error(why, std::system_category());
+}
+
+[[noreturn]] void throw_cannot_start(std::error_code why,
+                                     const std::string& if_missing,
+                                     std::size_t started, std::size_t wanted) {
+  throw EnvironmentError(
+      fmt::format("started {} of {} worker processes: {}: {}", started, wanted,
+                  why.message(),
+                  why == std::errc::no_such_file_or_directory
+                      ? if_missing
+                      : "use fewer of them or raise the limits "
+                        "(ulimit -u, ulimit -n)"));
+}
+
+/// Pipes that are open for as long as a worker is being started.
+Pipe pipe_to_worker(const PoolOptions& options) {
   survive_broken_pipes();
   options.before_start();
-  process_ = std::make_unique<Process>(loop, options);
-} catch (const boost::system::system_error& error) {
-  throw std::system_error(error.code());  // the two are not related
+  return make_pipe();
 }
 
-Worker::~Worker() = default;
-
-int Worker::pid() const { return process_->pid(); }
-
-bool Worker::is_ready() { return process_->is_running(); }
-
-void Worker::configure(std::string what) {
-  process_->configure(std::move(what));
+/// What was wrong with a reply; nothing if the pipe simply ended.
+std::optional<std::string> complaint(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error&) {
+    return std::nullopt;
+  } catch (const std::exception& why) {
+    return why.what();
+  }
 }
 
-asio::awaitable<Frame> Worker::perform(Frame task) {
-  return process_->perform(std::move(task));
+constexpr std::string_view never_served =
+    " before it was ready: is it a worker program, whose main() begins with "
+    "serve_if_worker()?";
+
+}  // namespace
+
+Worker::Worker(asio::any_io_executor loop, const PoolOptions& options,
+               std::size_t started, std::size_t wanted) try
+    : Worker(std::move(loop), options, pipe_to_worker(options), make_pipe()) {
+} catch (const boost::system::system_error& error) {  // no std::system_error
+  throw_cannot_start(error.code(), options.if_missing, started, wanted);
+} catch (const std::system_error& error) {
+  throw_cannot_start(error.code(), options.if_missing, started, wanted);
 }
 
-asio::awaitable<std::string> Worker::reject(std::string why) {
-  return process_->reject(std::move(why));
+Worker::Worker(const asio::any_io_executor& loop, const PoolOptions& options,
+               Pipe to_worker, Pipe from_worker)
+    : options_(options),
+      requests_(loop, to_worker.write_end.release()),
+      replies_(loop, from_worker.read_end.release()),
+      alarm_(loop),
+      process_(adopt(loop, spawn_worker(options.program, options.arguments,
+                                        to_worker.read_end.number(),
+                                        from_worker.write_end.number()))) {}
+
+bool Worker::is_ready() {
+  boost::system::error_code ignored;
+  if (!ended_) ended_ = !process_.running(ignored);
+  return !ended_;
+}
+
+asio::awaitable<Frame> Worker::perform(
+    std::string task, std::function<void(const Frame&)> check) {
+  if (!serves_) {
+    co_await within(options_.start_limit, ready_frame());
+    serves_ = true;
+  }
+  auto reply =
+      co_await within(options_.task_limit, exchange(std::move(task), check));
+  co_return reply;
+}
+
+/// The frame that comes in time; otherwise it ends the worker and says why.
+asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
+                                      asio::awaitable<Frame> work) {
+  if (interrupted_) co_await give_up(limit);
+  Frame frame;
+  std::exception_ptr error;
+  bool late = false;
+  if (limit == no_limit) {  // an alarm would cost more than a small task
+    try {
+      frame = co_await std::move(work);
+    } catch (...) {
+      error = std::current_exception();
+    }
+  } else {
+    alarm_.expires_after(limit);
+    auto started =
+        asio::co_spawn(alarm_.get_executor(), std::move(work), asio::deferred);
+    const auto ended = co_await race(std::move(started), alarm_);
+    late = std::get<0>(ended).front() != 0;
+    error = std::get<1>(ended);
+    frame = std::get<2>(ended);
+  }
+  if (late || (error && interrupted_)) co_await give_up(limit);
+  if (error) co_await lose(error);
+  co_return frame;
+}
+
+/// The first frame of a program that serves.
+asio::awaitable<Frame> Worker::ready_frame() {
+  Frame frame = co_await read_frame();
+  if (frame.kind != Frame::Kind::ready || !frame.payload.empty())
+    throw FrameError("it is not the first one of a worker");
+  co_return frame;
+}
+
+/// Sends a task and reads the reply.  Throws what went wrong on the way.
+asio::awaitable<Frame> Worker::exchange(
+    std::string task, const std::function<void(const Frame&)>& check) {
+  const std::string request =
+      encode({.kind = Frame::Kind::task, .payload = std::move(task)});
+  co_await asio::async_write(requests_, asio::buffer(request),
+                             asio::use_awaitable);
+  Frame reply = co_await read_frame();
+  if (reply.kind != Frame::Kind::answer && reply.kind != Frame::Kind::failure)
+    throw FrameError("a request came where a reply was expected");
+  check(reply);
+  co_return reply;
+}
+
+asio::awaitable<Frame> Worker::read_frame() {
+  std::array<char, frame_head_size> head{};
+  co_await asio::async_read(replies_, asio::buffer(head), asio::use_awaitable);
+  Frame frame = decode_head(head);
+  co_await asio::async_read(replies_, asio::buffer(frame.payload),
+                            asio::use_awaitable);
+  co_return frame;
+}
+
+/// The worker's pipe ended, or what came out of it was no reply.
+asio::awaitable<void> Worker::lose(std::exception_ptr error) {
+  const auto wrong = complaint(error);
+  const Urge urge = co_await end(wrong ? Urge::kill : Urge::close_pipe);
+  if (wrong)
+    throw WorkerLost(
+        fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong));
+  if (urge != Urge::close_pipe)
+    throw WorkerLost(
+        fmt::format("worker {} closed its pipe but did not end", pid()));
+  const int status = process_.native_exit_code();
+  std::string how =
+      describe_end(pid(), status, killed_for_memory() > killed_before_);
+  if (!serves_ && WIFEXITED(status)) how += never_served;
+  throw WorkerLost(how);
+}
+
+/// The worker took longer than `limit`, or its reply is not wanted any more.
+asio::awaitable<void> Worker::give_up(std::chrono::milliseconds limit) {
+  co_await end(Urge::ask);
+  if (interrupted_)
+    throw WorkerLost(fmt::format("worker {} was told to end", pid()));
+  const double seconds = std::chrono::duration<double>(limit).count();
+  if (!serves_)
+    throw WorkerLost(fmt::format("worker {} did nothing for {} s{}", pid(),
+                                 seconds, never_served));
+  throw TaskTimedOut(
+      fmt::format("worker {} gave no answer within {} s", pid(), seconds));
 }
 
 asio::awaitable<void> Worker::stop() {
-  if (is_ready()) co_await process_->end(Urge::close_pipe);
+  if (is_ready()) co_await end(Urge::close_pipe);
 }
 
-void Worker::interrupt() { process_->interrupt(); }
-
-std::uint64_t Worker::peak_memory() const {
-  return processes::peak_memory(pid());
+void Worker::interrupt() {
+  interrupted_ = true;
+  alarm_.cancel();
+  boost::system::error_code ignored;
+  requests_.close(ignored);
+  replies_.close(ignored);
 }
 
-void Worker::reset_peak_memory() { processes::reset_peak_memory(pid()); }
+/// Tells it harder and harder; returns how hard it had to be told.
+asio::awaitable<Worker::Urge> Worker::end(Urge urge) {
+  for (;;) {
+    tell(urge);
+    alarm_.expires_after(options_.grace);
+    auto ending = process_.async_wait(asio::deferred);
+    const auto result = co_await race(std::move(ending), alarm_);
+    ended_ = std::get<0>(result).front() == 0;
+    if (ended_) co_return urge;
+    urge = urge == Urge::close_pipe ? Urge::ask : Urge::kill;
+  }
+}
 
-std::unique_ptr<Worker> start_worker(asio::any_io_executor loop,
-                                     const WorkerOptions& options,
-                                     std::size_t started,
-                                     std::size_t wanted) try {
-  return std::make_unique<Worker>(std::move(loop), options);
-} catch (const std::system_error& error) {
-  const bool no_program = error.code() == std::errc::no_such_file_or_directory;
-  throw EnvironmentError(
-      fmt::format("started {} of {} worker processes: {}: {}", started, wanted,
-                  error.code().message(),
-                  no_program ? options.if_missing
-                             : "use fewer of them or raise the limits "
-                               "(ulimit -u, ulimit -n)"));
+void Worker::tell(Urge urge) {
+  boost::system::error_code ignored;
+  requests_.close(ignored);
+  if (urge == Urge::ask) process_.request_exit(ignored);
+  if (urge == Urge::kill) process_.terminate(ignored);
 }
 
 }  // namespace lab::processes

@@ -2,36 +2,23 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/writable_pipe.hpp>
+#include <boost/process/v2/process.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "models/processes/errors.hpp"
 #include "models/processes/frame.hpp"
+#include "models/processes/pool_options.hpp"
+#include "models/processes/proc.hpp"
+#include "models/processes/spawn.hpp"
 
 namespace lab::processes {
-
-/// A hundred years.
-constexpr std::chrono::milliseconds no_limit = std::chrono::years(100);
-
-struct WorkerOptions {
-  std::string program;  ///< One that calls serve().
-  std::vector<std::string> arguments = {};
-  /// What to tell a person whose program is missing.
-  std::string if_missing = "name an existing worker program";
-  /// A program that does not begin to serve by then is none that could.
-  std::chrono::milliseconds start_limit = std::chrono::minutes(1);
-  /// A worker that needs longer for one task counts as hung.
-  std::chrono::milliseconds task_limit = no_limit;
-  /// How long a worker that is to end may take before it is told harder.
-  std::chrono::milliseconds grace = std::chrono::seconds(1);
-  /// Called before each start.  A test can make a start fail here.
-  std::function<void()> before_start = [] {};
-};
 
 /// One worker process, seen from the process that gives it tasks.
 ///
@@ -39,8 +26,8 @@ struct WorkerOptions {
 /// slot, a slip with the answer comes out of another.  He cannot see our desk:
 /// all that he must know stands on the slips.
 ///
-///     this program  --- briefing, task, task … --->  worker program
-///                   <----- answer, failure … ------
+///     this program  --- task, task … ---------->  worker program
+///                   <----- answer, failure … ---
 ///
 /// A worker can be lost: killed, ended by its task, hung, or out of step with
 /// us.  The task at hand then fails and says why, and the worker takes no more.
@@ -50,34 +37,29 @@ struct WorkerOptions {
 /// Lifetime: the process is killed and waited for by the destructor.
 class Worker {
  public:
-  /// Throws: std::system_error if the process cannot be started.
-  Worker(boost::asio::any_io_executor loop, const WorkerOptions& options);
-  ~Worker();
+  /// Starts the worker that comes after so many others.
+  ///
+  /// Throws: EnvironmentError: "started 3 of 8 worker processes: …".
+  Worker(boost::asio::any_io_executor loop, const PoolOptions& options,
+         std::size_t started = 0, std::size_t wanted = 1);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  int pid() const;
+  int pid() const { return process_.id(); }
 
   /// Whether the worker can take another task.
   bool is_ready();
 
-  /// Tells the worker what it must know for the next tasks.  The briefing goes
-  /// out together with the next task.
-  void configure(std::string what);
-
   /// Has one task done.
   ///
-  /// Requires: no other task is being done.
+  /// Requires: no other task is being done.  `check` throws if the payload of a
+  ///           reply makes no sense.
   /// Returns: the answer or failure that the worker replied.
   /// Suspends: resumes on the loop.
   /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
-  boost::asio::awaitable<Frame> perform(Frame task);
-
-  /// For replies whose payload makes no sense: ends the worker.
-  ///
-  /// Returns: what perform() would have said.
-  /// Suspends: until the process has ended.
-  boost::asio::awaitable<std::string> reject(std::string why);
+  boost::asio::awaitable<Frame> perform(
+      std::string task,
+      std::function<void(const Frame& reply)> check = [](const Frame&) {});
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
@@ -89,22 +71,33 @@ class Worker {
   /// WorkerLost.
   void interrupt();
 
-  /// The most memory that it had, in bytes; 0 once it ended.
-  std::uint64_t peak_memory() const;
-
-  /// Lets the peak start again from what the worker has now.
-  void reset_peak_memory();
-
  private:
-  class Process;
-  std::unique_ptr<Process> process_;
-};
+  /// How hard a worker is told to end.
+  enum class Urge { close_pipe, ask, kill };
 
-/// Starts one of several workers.
-///
-/// Throws: EnvironmentError: "started 3 of 8 worker processes: …".
-std::unique_ptr<Worker> start_worker(boost::asio::any_io_executor loop,
-                                     const WorkerOptions& options,
-                                     std::size_t started, std::size_t wanted);
+  Worker(const boost::asio::any_io_executor& loop, const PoolOptions& options,
+         Pipe to_worker, Pipe from_worker);
+
+  boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
+                                       boost::asio::awaitable<Frame> work);
+  boost::asio::awaitable<Frame> ready_frame();
+  boost::asio::awaitable<Frame> exchange(
+      std::string task, const std::function<void(const Frame&)>& check);
+  boost::asio::awaitable<Frame> read_frame();
+  boost::asio::awaitable<void> lose(std::exception_ptr error);
+  boost::asio::awaitable<void> give_up(std::chrono::milliseconds limit);
+  boost::asio::awaitable<Urge> end(Urge urge);
+  void tell(Urge urge);
+
+  PoolOptions options_;
+  boost::asio::writable_pipe requests_;
+  boost::asio::readable_pipe replies_;
+  boost::asio::steady_timer alarm_;
+  boost::process::v2::process process_;
+  bool serves_ = false;  // it has said so
+  bool ended_ = false;
+  bool interrupted_ = false;
+  std::uint64_t killed_before_ = killed_for_memory();
+};
 
 }  // namespace lab::processes

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include "models/batch_worker/batch_worker.hpp"
+#include "models/process_models.hpp"
 
 namespace lab {
 
@@ -36,11 +37,13 @@ class MisbehavingBatch final : public Batch {
 };
 
 /// The misbehaving worker, a long way from its limits.
-inline processes::WorkerOptions misbehaving_workers() {
-  const std::filesystem::path usual = lab_workers().program;
-  return {.program = usual.parent_path() / "lab_test_worker",
-          .task_limit = std::chrono::seconds(60),
-          .grace = std::chrono::seconds(20)};
+inline processes::PoolOptions misbehaving_workers() {
+  processes::PoolOptions workers = lab_workers();
+  workers.task_limit = std::chrono::seconds(60);
+  workers.grace = std::chrono::seconds(20);
+  workers.program =
+      std::filesystem::path(workers.program).parent_path() / "lab_test_worker";
+  return workers;
 }
 
 }  // namespace lab

@@ -4,16 +4,15 @@
 //   "hang@*"   every task hangs
 
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
-#include "models/batch_worker/serve_batches.hpp"
+#include "models/batch_job.hpp"
 #include "models/processes/tests/misbehave.hpp"
 #include "workloads/two_steps.hpp"
 
 namespace {
-
-int replies = -1;
 
 class Misbehaving final : public lab::Batch, public lab::TwoSteps {
  public:
@@ -30,7 +29,8 @@ class Misbehaving final : public lab::Batch, public lab::TwoSteps {
     const bool me = who == "*" || who == std::to_string(task);
     const std::string how = spec_.input.substr(0, at);
     if (how == "big") return lab::Answer(spec_.size, 'x');
-    return lab::processes::misbehave(me ? how : "fine", task, replies);
+    lab::processes::misbehave(me ? how : "fine");
+    return std::to_string(task);
   }
 
   boost::asio::awaitable<lab::Answer> run_async(
@@ -56,11 +56,7 @@ class Misbehaving final : public lab::Batch, public lab::TwoSteps {
 }  // namespace
 
 int main() {
-  const auto pipes = lab::processes::take_over_parent_pipes();
-  replies = pipes.replies;
-  lab::processes::end_with_parent(pipes);
-  lab::serve_batches(pipes, [](const lab::Spec& spec) {
+  lab::serve_batches([](const lab::Spec& spec) {
     return std::make_unique<Misbehaving>(spec);
   });
-  return 0;
 }

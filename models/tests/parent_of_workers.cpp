@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "models/batch_worker/process_models.hpp"
+#include "models/process_models.hpp"
 #include "models/tests/misbehaving_batch.hpp"
 
 int main(int argc, char** argv) {

@@ -9,6 +9,7 @@
 
 #include "models/threads/future.hpp"
 #include "models/threads/next_iterator.hpp"
+#include "models/threads/queue.hpp"
 #include "models/threads/unique.hpp"
 
 namespace lab::threads {
@@ -22,12 +23,10 @@ class CompletionOrder {
   std::optional<std::size_t> next();
 
  private:
-  class Arrivals;
-
   std::size_t total_;
   std::size_t given_ = 0;
   Deadline deadline_;
-  std::shared_ptr<Arrivals> arrivals_;
+  std::shared_ptr<Queue<std::size_t>> arrivals_;
   std::vector<DoneWatch> watches_;
 };
 

@@ -29,6 +29,7 @@ namespace lab::threads {
 ///
 /// Thread safety: any.  What happened before put() is visible to whoever gets
 ///           it.
+/// Lifetime: longer than any call, also one whose item was taken already.
 template <typename T>
 class Queue {
  public:
@@ -81,6 +82,7 @@ class Queue {
       return false;
     if (closed_) throw Closed();
     items_.push_back(std::forward<Item>(item));
+    lock.unlock();  // or who is woken would wait for the lock
     has_items_.notify_one();
     return true;
   }
@@ -92,6 +94,7 @@ class Queue {
     if (items_.empty()) return std::nullopt;
     std::optional<T> item(std::move(items_.front()));
     items_.pop_front();
+    lock.unlock();
     has_room_.notify_one();
     return item;
   }

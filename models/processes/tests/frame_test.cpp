@@ -7,7 +7,6 @@
 
 #include <random>
 
-#include "models/processes/ending.hpp"
 #include "models/processes/proc.hpp"
 
 namespace lab::processes {
@@ -27,20 +26,17 @@ std::string complaint_about(std::span<const char> head) try {
 }
 
 std::string a_frame() {
-  return encode(
-      {.kind = Frame::Kind::answer, .task = 7, .payload = "forty-two"});
+  return encode({.kind = Frame::Kind::answer, .payload = "forty-two"});
 }
 
 TEST(Frame, ComesBackAsItWasSent) {
   const Frame sent{.kind = Frame::Kind::answer,
-                   .task = 1'000'000,
                    .started = Frame::Time(std::chrono::nanoseconds(5)),
                    .finished = Frame::Time(std::chrono::nanoseconds(9)),
                    .payload = "abc"};
   const std::string bytes = encode(sent);
   const Frame back = decode_head(head_of(bytes));
   EXPECT_EQ(back.kind, sent.kind);
-  EXPECT_EQ(back.task, sent.task);
   EXPECT_EQ(back.started, sent.started);
   EXPECT_EQ(back.finished, sent.finished);
   EXPECT_EQ(back.payload.size(), 3U);
@@ -64,7 +60,7 @@ TEST(Frame, IsRefusedWithALengthOfTwoGibibytes) {
 }
 
 TEST(Frame, IsRefusedWithAnUnknownKind) {
-  for (const char kind : {'\0', '\6', '\177'}) {
+  for (const char kind : {'\0', '\5', '\177'}) {
     std::string bytes = a_frame();
     bytes[4] = kind;
     EXPECT_THAT(complaint_about(head_of(bytes)), HasSubstr("no kind of frame"));
@@ -75,7 +71,7 @@ TEST(Frame, IsRefusedWhenItsHeadIsShort) {
   const std::string bytes = a_frame();
   for (std::size_t size = 0; size < frame_head_size; ++size)
     EXPECT_THAT(complaint_about(std::span(bytes).first(size)),
-                HasSubstr("bytes instead of the 40"));
+                HasSubstr("bytes instead of the 32"));
 }
 
 TEST(Frame, RandomBytesNeverPassAndNeverCrash) {
@@ -89,18 +85,6 @@ TEST(Frame, RandomBytesNeverPassAndNeverCrash) {
 
 TEST(Frame, APayloadAboveTheLimitIsRefused) {
   EXPECT_THROW(encode({.payload = std::string(max_frame_payload + 1, 'x')}),
-               FrameError);
-}
-
-TEST(Frame, ARequestIsNoReply) {
-  EXPECT_NO_THROW(check_reply({.kind = Frame::Kind::answer, .task = 3}, 3));
-  EXPECT_NO_THROW(check_reply({.kind = Frame::Kind::failure, .task = 3}, 3));
-  EXPECT_THROW(check_reply({.kind = Frame::Kind::task, .task = 3}, 3),
-               FrameError);
-}
-
-TEST(Frame, AReplyToAnotherTaskIsNoReply) {
-  EXPECT_THROW(check_reply({.kind = Frame::Kind::answer, .task = 4}, 3),
                FrameError);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -13,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "models/processes/spawn.hpp"
+#include "models/processes/child_process.hpp"
 #include "models/processes/tests/misbehave.hpp"
 
 namespace lab::processes {
@@ -66,7 +65,7 @@ int only_odd(int n) {
 void throw_a_number() { throw 42; }
 
 int misbehave_in(const std::string& how, int guilty, int n) {
-  if (n == guilty) misbehave(how, 0, -1);
+  if (n == guilty) misbehave(how);
   return n;
 }
 
@@ -98,14 +97,8 @@ std::string signals_here() {
 }
 
 std::string signals_in_a_child() {
-  Pipe prints = make_pipe();
-  const int child = spawn("/bin/cat", {"/proc/self/status"}, STDIN_FILENO,
-                          prints.write_end.number());
-  ::close(prints.write_end.release());
-  std::stringstream status;
-  for (char byte = 0; ::read(prints.read_end.number(), &byte, 1) == 1;)
-    status << byte;
-  ::waitpid(child, nullptr, 0);
+  std::stringstream status(
+      ChildProcess("/bin/cat", {"/proc/self/status"}).read_all());
   return signals_in(status);
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 namespace lab::processes {
@@ -12,14 +11,12 @@ namespace lab::processes {
 ///     stubborn           never returns, and is deaf to SIGTERM
 ///     mute               closes the pipe to the parent and stays
 ///     half short         ends with a part of a reply written
-///     garbage huge other request
-///                        writes what is no reply to this task
-///     bored              replies with a failure of no known kind
+///     garbage huge request
+///                        writes what is no reply
 ///     print throw starve prints, throws, finds no memory
 ///     fine               nothing
 ///
-/// Requires: `replies` is the pipe to the parent.
-/// Returns: the number of the task, if it returns at all.
-std::string misbehave(const std::string& how, std::uint64_t task, int replies);
+/// Requires: this process is a worker.
+void misbehave(const std::string& how);
 
 }  // namespace lab::processes

@@ -55,7 +55,7 @@ TEST_F(ServeJobs, AJobWithTheNameOfAnotherIsNotDoneInItsPlace) {
 TEST_F(ServeJobs, AProgramThatForgotToServeIsToldSoBeforeItStartsAWorker) {
   ParentProgram parent("--forgetful");
   EXPECT_THAT(parent.read_line(), HasSubstr("call serve_if_worker()"));
-  EXPECT_EQ(WEXITSTATUS(parent.wait()), 7);
+  EXPECT_EQ(WEXITSTATUS(*parent.wait()), 7);
 }
 
 TEST_F(ServeJobs, AWorkerThatForgotToServeIsNamed) {
@@ -68,9 +68,9 @@ TEST_F(ServeJobs, AWorkerThatForgotToServeIsNamed) {
 }
 
 TEST_F(ServeJobs, AProgramThatIsNoWorkerAndDoesNotEndIsNamed) {
-  WorkerOptions options{.program = "/bin/sleep",
-                        .arguments = {"1000"},
-                        .start_limit = milliseconds(20)};
+  const PoolOptions options{.program = "/bin/sleep",
+                            .arguments = {"1000"},
+                            .start_limit = milliseconds(20)};
   boost::asio::io_context loop;
   Worker worker(loop.get_executor(), options);
   std::exception_ptr error;

@@ -1,11 +1,13 @@
 // What workers share with their parent: its prints, its signals, its terminal.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pty.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -74,7 +76,7 @@ TEST_F(Surroundings, PrintingBeforeMainDoesNoHarmAndThereIsNothingToRead) {
 
 TEST_F(Surroundings, AParentWithoutStandardDescriptorsHasWorkersAllTheSame) {
   ParentProgram parent("--without-stdio");
-  EXPECT_EQ(WEXITSTATUS(parent.wait()), 9);
+  EXPECT_EQ(WEXITSTATUS(*parent.wait()), 9);
 }
 
 TEST_F(Surroundings, WorkersAndWhatTheyStartTakeSignalsAsTheirParentDid) {
@@ -83,6 +85,17 @@ TEST_F(Surroundings, WorkersAndWhatTheyStartTakeSignalsAsTheirParentDid) {
   EXPECT_THAT(parents, HasSubstr("SigBlk"));
   EXPECT_EQ(parent.read_line(), parents);
   EXPECT_EQ(parent.read_line(), parents);
+}
+
+TEST_F(Surroundings, AWorkerIsNamedSoInAListOfProcesses) {
+  Pool pool(patient());
+  const int pid = pool.submit(own_pid_job).result();
+  std::string name;
+  std::ifstream(fmt::format("/proc/{}/comm", pid)) >> name;
+  EXPECT_EQ(name, worker_name);
+  std::ifstream command(fmt::format("/proc/{}/cmdline", pid));
+  std::getline(command, name, '\0');
+  EXPECT_EQ(name, worker_name);
 }
 
 TEST_F(Surroundings, AWorkerIsInAProcessGroupOfItsOwn) {

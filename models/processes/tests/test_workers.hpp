@@ -19,10 +19,11 @@ inline std::string beside_this_program(const std::string& name) {
 }
 
 /// The misbehaving worker, a long way from its limits.
-inline WorkerOptions misbehaving_workers() {
-  return {.program = beside_this_program("lab_misbehaving_worker"),
-          .task_limit = std::chrono::seconds(60),
-          .grace = std::chrono::seconds(20)};
+inline PoolOptions misbehaving_workers() {
+  return {.task_limit = std::chrono::seconds(60),
+          .grace = std::chrono::seconds(20),
+          .program = beside_this_program("lab_misbehaving_worker"),
+          .arguments = {}};
 }
 
 /// Whether a child was left, running or a zombie.
