@@ -190,8 +190,8 @@ asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
                                                          CallTrace& trace) {
   std::vector<Item> items;
   const Frame reply = co_await worker.perform(
-      std::move(request), [&items, &worker, tasks](const Frame& reply) {
-        items = unpack_reply(reply, tasks, worker.pid());
+      std::move(request), [&items, &worker, tasks](const Frame& frame) {
+        items = unpack_reply(frame, tasks, worker.pid());
       });
   trace.started = reply.started;
   trace.finished = reply.finished;
