@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_future.hpp>
 #include <chrono>
+#include <future>
 #include <numeric>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "models/processes/errors.hpp"
@@ -16,6 +17,19 @@
 namespace lab::processes {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// Blocks: until the loop has called it.  Throws: what it throws.
+template <typename F>
+auto on_loop(asio::io_context& loop, F f) {
+  std::packaged_task<std::invoke_result_t<F>()> task(std::move(f));
+  auto result = task.get_future();
+  asio::post(loop, [task = std::move(task)]() mutable { task(); });
+  return result.get();
+}
+
+}  // namespace
 
 Supervisor::Supervisor(PoolOptions options)
     : options_(std::move(options)),
@@ -52,28 +66,25 @@ void Supervisor::terminate() {
 }
 
 void Supervisor::resize(std::size_t workers) {
-  asio::post(loop_, asio::use_future([this, workers] {
-               max_workers_ = workers;
-               started_ = 0;
-               peaks_.clear();
-               let_go_of_the_dead();
-               for (const WorkerSlot& slot : workers_)
-                 reset_peak_memory(slot.worker->pid());
-               retire_the_idle(workers);
-               start_missing();
-               hand_out();
-             }))
-      .get();
+  on_loop(loop_, [this, workers] {
+    max_workers_ = workers;
+    started_ = 0;
+    peaks_.clear();
+    let_go_of_the_dead();
+    for (const WorkerSlot& slot : workers_)
+      reset_peak_memory(slot.worker->pid());
+    retire_the_idle(workers);
+    start_missing();
+    hand_out();
+  });
 }
 
 PoolUsage Supervisor::usage() {
-  return asio::post(loop_, asio::use_future([this] {
-                      for (const WorkerSlot& slot : workers_) note_peak(slot);
-                      return PoolUsage{.processes = started_,
-                                       .peak_bytes = std::reduce(peaks_.begin(),
-                                                                 peaks_.end())};
-                    }))
-      .get();
+  return on_loop(loop_, [this] {
+    for (const WorkerSlot& slot : workers_) note_peak(slot);
+    return PoolUsage{.processes = started_,
+                     .peak_bytes = std::reduce(peaks_.begin(), peaks_.end())};
+  });
 }
 
 void Supervisor::join() {
@@ -190,8 +201,8 @@ asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
                                                          CallTrace& trace) {
   std::vector<Item> items;
   const Frame reply = co_await worker.perform(
-      std::move(request), [&items, &worker, tasks](const Frame& reply) {
-        items = unpack_reply(reply, tasks, worker.pid());
+      std::move(request), [&items, &worker, tasks](const Frame& frame) {
+        items = unpack_reply(frame, tasks, worker.pid());
       });
   trace.started = reply.started;
   trace.finished = reply.finished;

@@ -58,7 +58,7 @@ TEST_F(PoolForEach, ReportsEveryInputOnceWithItsTimesAndLane) {
   const auto after = std::chrono::steady_clock::now();
   ASSERT_EQ(reports.size(), 20U);
   for (const auto& [index, report] : reports) {
-    EXPECT_EQ(std::get<int>(report.outcome), index * index);
+    EXPECT_EQ(std::get<int>(report.outcome), static_cast<int>(index * index));
     EXPECT_LE(before, report.started);
     EXPECT_LE(report.started, report.finished);
     EXPECT_LE(report.finished, after);
