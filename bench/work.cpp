@@ -152,8 +152,17 @@ Arm python(std::string script, std::string how, const Work& work,
   return arm;
 }
 
-Arm at_point(Arm arm, double x) {
-  arm.point = Point{arm.model(), x};
+Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
+          Code code) {
+  return {.name = std::move(name),
+          .by = ByCode{std::move(code), std::move(expected)},
+          .concurrency = work.at_most,
+          .spec = work.spec,
+          .bound = work.bound};
+}
+
+Arm at_point(Arm arm, std::size_t x) {
+  arm.point = Point{arm.model(), static_cast<double>(x)};
   arm.may_end = true;
   return arm;
 }

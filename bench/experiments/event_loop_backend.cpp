@@ -12,7 +12,7 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
+#include "bench/programs/program.hpp"
 #include "bench/harness/beside_this_program.hpp"
 #include "models/environment_error.hpp"
 
@@ -90,8 +90,6 @@ Experiment event_loop_backend(const Setting& setting) {
           "built for epoll and for io_uring; its system calls are counted in "
           "further arms, which a tracer slows down",
           all),
-      .kind = Kind::waiting,
-      .tasks = all,
       .arms = {arm(setting, "epoll", false), arm(setting, "io_uring", false),
                arm(setting, "epoll", true), arm(setting, "io_uring", true)},
       .claims =

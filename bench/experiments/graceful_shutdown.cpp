@@ -10,8 +10,8 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
+#include "bench/programs/program.hpp"
 
 namespace lab {
 namespace {
@@ -62,10 +62,8 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
                               books.left_open(seen))},
         .wall_seconds = took};
   };
-  return {.name = name,
-          .by = ByCode{code, {ending}},
-          .concurrency = at_once,
-          .spec = asking(setting, twenty)};
+  return coded(name, {.spec = asking(setting, twenty), .at_most = at_once},
+               {ending}, code);
 }
 
 }  // namespace
@@ -81,8 +79,6 @@ Experiment graceful_shutdown(const Setting& setting) {
           fmt::format("{} requests of {:g} ms, {} at a time, and a SIGINT when "
                       "the third wave has begun; the time counts from there",
                       twenty, 1000 * each, at_once),
-      .kind = Kind::waiting,
-      .tasks = twenty,
       .arms = {arm(setting, "a drain", "drain", each, "exit code 130"),
                arm(setting, "cancellation", "cancel", each, "exit code 130"),
                arm(setting, "no plan", "ignore", each, "killed by signal 2")},

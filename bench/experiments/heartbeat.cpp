@@ -1,14 +1,17 @@
 #include "bench/experiments/heartbeat.hpp"
 
 #include <algorithm>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <functional>
 #include <utility>
 
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
+#include "models/async/to_thread.hpp"
 
 namespace lab {
 namespace {
@@ -59,6 +62,16 @@ asio::awaitable<Answers> block_on_each(const BlockingSession& session,
   co_return answers;
 }
 
+asio::awaitable<Answers> call_beside_the_loop(threads::Executor& executor,
+                                              const BlockingSession& session,
+                                              const Calls& calls) {
+  std::vector<asio::awaitable<Answer>> works;
+  for (std::size_t i = 0; i < calls.number; ++i)
+    works.push_back(async::to_thread(executor, ask_blocking, std::cref(session),
+                                     slow_path(calls.delay, i)));
+  co_return co_await async::gather(std::move(works));
+}
+
 asio::awaitable<Answers> await_all(AsyncSession session, const Calls& calls) {
   std::vector<asio::awaitable<Answer>> works;
   for (std::size_t i = 0; i < calls.number; ++i)
@@ -66,40 +79,47 @@ asio::awaitable<Answers> await_all(AsyncSession session, const Calls& calls) {
   co_return co_await async::gather(std::move(works));
 }
 
-}  // namespace
-
-Calls calls_of(const Setting& setting, std::size_t number) {
-  return {.number = number,
-          .delay = 1.0 * setting.time_scale,
-          .interval = std::max(0.001, 0.01 * setting.time_scale)};
-}
-
+/// Does the work beside a heartbeat.
 Observed beside_heartbeat(asio::awaitable<Answers> work, double interval) {
   return async::run(watch(std::move(work), to_duration(interval)),
                     {.handle_signals = false});
 }
 
-Arm calls_arm(const Setting& setting, const Calls& calls, std::string name,
-              double bound, Code code) {
-  return {.name = std::move(name),
-          .by = ByCode{std::move(code), slow_answers(calls.number)},
-          .concurrency = calls.number,
-          .spec = asking(setting, calls.number),
-          .bound = {.seconds = bound}};
+}  // namespace
+
+Arm Calls::on_the_loop(std::string name) const {
+  return arm(std::move(name), static_cast<double>(number) * delay,
+             [calls = *this](const std::string& server, auto&&...) {
+               const BlockingSession session(parse_address(server));
+               return beside_heartbeat(block_on_each(session, calls),
+                                       calls.interval);
+             });
 }
 
-Code blocking_calls(const Calls& calls) {
-  return [calls](const std::string& server, auto&&...) {
-    const BlockingSession session(parse_address(server));
-    return beside_heartbeat(block_on_each(session, calls), calls.interval);
-  };
+Arm Calls::beside_the_loop(std::string name) const {
+  return arm(std::move(name), delay,
+             [calls = *this](const std::string& server, auto&&...) {
+               const BlockingSession session(parse_address(server));
+               threads::Executor executor({.max_workers = calls.number});
+               return beside_heartbeat(
+                   call_beside_the_loop(executor, session, calls),
+                   calls.interval);
+             });
 }
 
-Code awaited_calls(const Calls& calls) {
-  return [calls](const std::string& server, auto&&...) {
-    return beside_heartbeat(
-        await_all(AsyncSession(parse_address(server)), calls), calls.interval);
-  };
+Arm Calls::awaited(std::string name) const {
+  return arm(std::move(name), delay,
+             [calls = *this](const std::string& server, auto&&...) {
+               return beside_heartbeat(
+                   await_all(AsyncSession(parse_address(server)), calls),
+                   calls.interval);
+             });
+}
+
+Arm Calls::arm(std::string name, double bound, Code code) const {
+  return coded(std::move(name),
+               {.spec = spec, .at_most = number, .bound = {.seconds = bound}},
+               slow_answers(number), std::move(code));
 }
 
 }  // namespace lab

@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "bench/experiments/transport.hpp"
+#include "bench/programs/transport.hpp"
 #include "command_line/numbers.hpp"
 #include "command_line/streams.hpp"
 #include "models/processes/pack.hpp"

@@ -1,4 +1,4 @@
-#include "bench/experiments/echo_process.hpp"
+#include "bench/programs/echo_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -31,11 +31,6 @@ int check(int result, const char* what) {
   return result;
 }
 
-Descriptor copy_of(const Descriptor& one) {
-  return Descriptor(
-      check(::fcntl(one.number(), F_DUPFD_CLOEXEC, 0), "a descriptor"));
-}
-
 void enlarge(const Descriptor& pipe) {
   if (::fcntl(pipe.number(), F_SETPIPE_SZ, large_pipe_bytes) < 0)
     throw EnvironmentError(
@@ -58,12 +53,11 @@ Ends sockets() {
   std::array<int, 2> ends{};
   check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
         "a pair of sockets");
-  Descriptor ours(ends[0]);
-  Descriptor its(ends[1]);
-  Descriptor our_copy = copy_of(ours);
-  Descriptor its_copy = copy_of(its);
-  return {std::move(ours), std::move(our_copy), std::move(its),
-          std::move(its_copy)};
+  const auto copy = [](int end) {
+    return Descriptor(check(::fcntl(end, F_DUPFD_CLOEXEC, 0), "a descriptor"));
+  };
+  return {Descriptor(ends[0]), copy(ends[0]), Descriptor(ends[1]),
+          copy(ends[1])};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "bench/experiments/transport.hpp"
+#include "bench/programs/transport.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "bench/experiments/program.hpp"
+#include "bench/programs/program.hpp"
 
 #include <fmt/format.h>
 #include <sys/wait.h>

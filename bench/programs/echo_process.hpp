@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "bench/experiments/transport.hpp"
 #include "bench/measure/cores.hpp"
+#include "bench/programs/transport.hpp"
 
 namespace lab {
 
