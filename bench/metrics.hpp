@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -27,6 +28,9 @@ struct Metric {
   MetricKind kind;
   Better better;
 };
+
+/// Some of them, with their values.
+using Measures = std::map<const Metric*, double>;
 
 /// Every metric, those of all samples first.
 std::span<const Metric* const> all_metrics();

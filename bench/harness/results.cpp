@@ -5,9 +5,20 @@
 #include <nlohmann/json.hpp>
 
 namespace lab {
-namespace {
 
 using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Relation, {{Relation::about, "about"},
+                                        {Relation::at_least, "at_least"},
+                                        {Relation::at_most, "at_most"},
+                                        {Relation::exactly, "exactly"}})
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Origin, {{Origin::figure, "figure"},
+                                      {Origin::statement, "statement"},
+                                      {Origin::ours, "ours"},
+                                      {Origin::check, "check"}})
+
+namespace {
 
 template <typename T>
 json or_null(const std::optional<T>& value) {
@@ -78,19 +89,26 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
-/// `articles`: where every claim of the experiment comes from.
-json to_json(const Claim& claim, const std::string& articles) {
+/// Null for what is no article's.
+json article_of(const Claim& claim, const Experiment& experiment) {
+  const auto& [origin, articles] = claim.source;
+  if (origin == Origin::ours || origin == Origin::check) return nullptr;
+  return articles.empty() ? experiment.source : articles;
+}
+
+json to_json(const Claim& claim, const Experiment& experiment) {
+  const Comparison& says = claim.says;
   return {{"id", claim.id},
           {"text", claim.text},
-          {"origin", "statement"},
-          {"article", or_null(articles)},
-          {"metric", claim.measure},
-          {"arm", claim.arm},
-          {"base", or_null(claim.base)},
-          {"relation", claim.relation},
-          {"claimed", claim.claimed},
-          {"tolerance", claim.tolerance},
-          {"bound", or_null(claim.bound)}};
+          {"origin", claim.source.origin},
+          {"article", article_of(claim, experiment)},
+          {"metric", says.metric->name},
+          {"arm", says.arm},
+          {"base", or_null(says.base)},
+          {"relation", says.relation},
+          {"claimed", says.claimed},
+          {"tolerance", says.tolerance},
+          {"bound", or_null(says.bound)}};
 }
 
 /// A bound in seconds, a share of the best time of the arm it refers to, or the
@@ -116,14 +134,14 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
     samples.push_back(to_json(sample));
   const auto trace = cell.typical_trace();
   return {{"name", arm.name},
-          {"model", or_null(arm.model)},
+          {"model", or_null(arm.model())},
           {"label", arm.name},
-          {"peer", !arm.peer.empty()},
+          {"peer", arm.by_peer() != nullptr},
           {"concurrency", arm.concurrency},
           {"bound_seconds", bound_seconds(arm.bound, all)},
           {"verified", cell.is_verified()},
           {"expected_failures", arm.must_fail.size()},
-          {"may_fail", arm.may_fail.has_value()},
+          {"may_fail", arm.by_model() != nullptr && arm.by_model()->may_fail},
           {"error", or_null(cell.error())},
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},
@@ -139,7 +157,7 @@ json to_json(const Measured& measured) {
   const Experiment& experiment = measured.planned.experiment;
   json claims = json::array();
   for (const Claim& claim : experiment.claims)
-    claims.push_back(to_json(claim, experiment.source));
+    claims.push_back(to_json(claim, experiment));
   json arms = json::array();
   for (const Cell& cell : measured.cells)
     arms.push_back(to_json(cell, measured.cells));

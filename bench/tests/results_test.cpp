@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/claims.hpp"
 #include "bench/tests/made_up_python.hpp"
 
 namespace lab {
@@ -15,7 +16,7 @@ using nlohmann::json;
 
 Arm sum(const std::string& name, const std::string& model) {
   return {.name = name,
-          .model = model,
+          .by = ByModel{model},
           .concurrency = 2,
           .spec = {.workload = "sum", .tasks = 2, .size = 1000}};
 }
@@ -51,12 +52,30 @@ TEST_F(Results, SayWhatTheExperimentAsks) {
 
 TEST_F(Results, HaveNullForWhatAClaimDoesNotHave) {
   measured_.planned.experiment.claims = {
-      {.id = "fast", .measure = "speed_up", .claimed = 2}};
+      {"fast", ours, takes("threads", at_most(2)), "Threads are fast"}};
   const json claim = to_json(measured_).at("claims").at(0);
-  EXPECT_EQ(claim.at("metric"), "speed_up");
+  EXPECT_EQ(claim.at("metric"), "wall_seconds");
+  EXPECT_EQ(claim.at("relation"), "at_most");
   EXPECT_EQ(claim.at("claimed"), 2);
   EXPECT_TRUE(claim.at("base").is_null());
   EXPECT_TRUE(claim.at("bound").is_null());
+}
+
+TEST_F(Results, SayOfEachClaimWhereItComesFrom) {
+  const Comparison says = takes("threads", at_most(2));
+  measured_.planned.experiment.source = "A1 A2";
+  measured_.planned.experiment.claims = {{"number", figure, says, "2 s"},
+                                         {"word", statement_of("A2"), says, ""},
+                                         {"own", ours, says, ""},
+                                         {"sound", check, says, ""}};
+  const json claims = to_json(measured_).at("claims");
+  const auto told = [&claims](std::size_t i) {
+    return json{claims.at(i).at("origin"), claims.at(i).at("article")};
+  };
+  EXPECT_EQ(told(0), (json{"figure", "A1 A2"}));
+  EXPECT_EQ(told(1), (json{"statement", "A2"}));
+  EXPECT_EQ(told(2), (json{"ours", nullptr}));
+  EXPECT_EQ(told(3), (json{"check", nullptr}));
 }
 
 TEST_F(Results, HaveEverySampleOfAnArm) {
@@ -81,13 +100,13 @@ TEST_F(Results, HaveEverySampleOfAnArm) {
 
 Arm gathered_with_a_failure() {
   Arm arm{.name = "gathered",
-          .variant =
-              [](auto&&...) {
-                return Observed{.answers = {"one", "status 500"},
-                                .failed = {{1, FailureKind::bad_status}},
-                                .traces = std::vector<TaskTrace>(2)};
-              },
-          .expected = {"one", ""}};
+          .by = ByCode{[](auto&&...) {
+                         return Observed{
+                             .answers = {"one", "status 500"},
+                             .failed = {{1, FailureKind::bad_status}},
+                             .traces = std::vector<TaskTrace>(2)};
+                       },
+                       {"one", ""}}};
   arm.must_fail = {{1, FailureKind::bad_status}};
   return arm;
 }
@@ -106,13 +125,14 @@ TEST_F(Results, CountFailuresOnPurposeApartFromRightAnswers) {
 
 TEST_F(Results, BlameNoTaskForAFailureThatStandsForAll) {
   Arm arm_of_two = gathered_with_a_failure();
-  arm_of_two.expected = {""};
   arm_of_two.must_fail = {{0, FailureKind::bad_status}};
-  arm_of_two.variant = [](auto&&...) {
-    return Observed{.answers = {"status 500"},
-                    .failed = {{0, FailureKind::bad_status}},
-                    .traces = std::vector<TaskTrace>(2)};
-  };
+  arm_of_two.by =
+      ByCode{[](auto&&...) {
+               return Observed{.answers = {"status 500"},
+                               .failed = {{0, FailureKind::bad_status}},
+                               .traces = std::vector<TaskTrace>(2)};
+             },
+             {""}};
   add(arm_of_two).measure();
   const json written = arm(0);
   EXPECT_EQ(written.at("samples").at(0).at("right_answers"), 0);
@@ -167,7 +187,7 @@ TEST_F(Results, HaveNoTimeForAWrongAnswer) {
   const MadeUpPython python({line_of_a_peer({"1", "2"})});
   bench_.peers.python = python.program();
   Arm peer = sum("peer", "");
-  peer.peer = {"gil.py", "threads"};
+  peer.by = ByPeer{"gil.py", "threads"};
   add(peer).measure();
   const json written = arm(0);
   EXPECT_EQ(written.at("verified"), false);
