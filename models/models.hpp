@@ -37,11 +37,18 @@ std::unique_ptr<Model> make_hybrid();
 /// Threads that must hold one lock to compute, as in CPython.
 std::unique_ptr<Model> make_gil_threads();
 
+/// What carries the tasks of a model.
+enum class Family { sequential, threads, processes, async, hybrid };
+
 /// One line of the catalogue.
 struct ModelEntry {
   std::string_view name;
+  std::string_view label;      ///< For people: "thread pool".
   std::string_view in_python;  ///< What a Python programmer calls it.
   std::string_view summary;    ///< One sentence.
+  Family family;
+  std::string_view multitasking;  ///< Preemptive, cooperative or none.
+  std::string_view who_decides;   ///< Whose turn it is.
   std::unique_ptr<Model> (*make)();
 };
 

@@ -17,28 +17,23 @@ class Cost:
 
     name: str
     unit: str
-    read: Callable[[Sample], float | None]
+    metrics: tuple[str, ...]  # their sum
     show: Callable[[float | None], str]
 
-
-def _switches(sample: Sample) -> float | None:
-    if sample.voluntary is None or sample.involuntary is None:
-        return None
-    return sample.voluntary + sample.involuntary
-
-
-def _connections(sample: Sample) -> float | None:
-    known = sample.server is not None and sample.server.connections is not None
-    return float(sample.server.connections) if known else None  # type: ignore
+    def read(self, sample: Sample) -> float | None:
+        values = [sample.values.get(name) for name in self.metrics]
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) else None
 
 
+SWITCHES = ("voluntary_switches", "involuntary_switches")
 COSTS = (
-    Cost("CPU time", "user + system, with children", lambda s: s.cpu, words.seconds),
-    Cost("peak memory", "all its processes", lambda s: s.memory, words.size),
-    Cost("threads", "made for the batch", lambda s: s.threads, words.count),
-    Cost("processes", "made for the batch", lambda s: s.processes, words.count),
-    Cost("switches", "voluntary and not", _switches, words.count),
-    Cost("connections", "seen by the server", _connections, words.count),
+    Cost("CPU time", "user + system, with children", ("cpu_seconds",), words.seconds),
+    Cost("peak memory", "all its processes", ("peak_memory_bytes",), words.size),
+    Cost("threads", "made for the batch", ("threads_made",), words.count),
+    Cost("processes", "made for the batch", ("processes_made",), words.count),
+    Cost("switches", "voluntary and not", SWITCHES, words.count),
+    Cost("connections", "seen by the server", ("connections",), words.count),
 )
 
 

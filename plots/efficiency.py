@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from plots import words
-from plots.quantities import WALL
+from plots.metrics import WALL
 from plots.run import Experiment
 from plots.sweeps import Line, lines_of, x_name, x_words
 
@@ -17,7 +17,7 @@ def efficiency_sentences(experiment: Experiment, seed: int) -> list[str]:
     if experiment.kind != "computing":
         return []
     told = []
-    for line in lines_of(experiment, WALL, seed):
+    for line in lines_of(experiment, experiment.metrics[WALL], seed):
         points = efficiencies(line)
         at_once = all(place.arm.concurrency == place.x for place, _ in line.known)
         if len(points) > 1 and not at_once:

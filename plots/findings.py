@@ -19,13 +19,20 @@ NO_TIME = "No arm gave a time that can be used."
 
 
 def claims_finding(judgements: list[Judgement]) -> str:
-    """“9 of 12 claims reproduced, 2 direction only, 1 cannot tell.”"""
-    if not judgements:
-        return "This run holds no claims to judge."
+    """“Of 12 claims of articles: 9 reproduced, 3 direction only. Of 1 of ours: …”"""
+    articles = [item for item in judgements if item.claim.is_the_articles]
+    ours = [item for item in judgements if not item.claim.is_the_articles]
+    told = [
+        f"Of {words.plural(len(mine), 'claim')} of {whose}: {_verdicts(mine)}."
+        for mine, whose in ((articles, "articles"), (ours, "our own"))
+        if mine
+    ]
+    return " ".join(told) or "This run holds no claims to judge."
+
+
+def _verdicts(judgements: list[Judgement]) -> str:
     counts = Counter(judgement.word for judgement in judgements)
-    total = words.plural(len(judgements), "claim")
-    parts = [f"{counts[word]} {word.lower()}" for word in WORDS if counts[word]]
-    return f"Of {total}: {', '.join(parts)}."
+    return ", ".join(f"{counts[word]} {word.lower()}" for word in WORDS if counts[word])
 
 
 def group_finding(run: Run, experiments: list[Experiment], group: str) -> str:

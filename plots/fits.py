@@ -20,7 +20,7 @@ from plots.laws import (
     fit,
     predict,
 )
-from plots.quantities import WALL, Quantity, quantity_of
+from plots.metrics import WALL, Metric
 from plots.run import Experiment, Run
 from plots.stats import Estimate
 from plots.sweeps import Line, Place, lines_of, sweep_measures, x_name, x_words
@@ -50,7 +50,7 @@ class Fit:
 
     law: Law
     line: Line
-    measure: str
+    measure: Metric
     fitted: tuple[float, ...]
     guesses: tuple[Guess, ...]
     figures: tuple[tuple[Parameter, Estimate], ...]
@@ -64,8 +64,8 @@ class Fit:
 def fits_of(run: Run, experiment: Experiment) -> list[Fit]:
     """Every law that has a meaning here, on every line with points to spare."""
     tried = (
-        _fit(run.seed, law, line, name)
-        for name, line, law in _candidates(run, experiment)
+        _fit(run.seed, law, line, metric)
+        for metric, line, law in _candidates(run, experiment)
     )
     return [made for made in tried if made]
 
@@ -95,20 +95,20 @@ def _seen(points: int) -> int:
     return math.ceil(FITTED * points)
 
 
-def _candidates(run: Run, experiment: Experiment) -> list[tuple[str, Line, Law]]:
+def _candidates(run: Run, experiment: Experiment) -> list[tuple[Metric, Line, Law]]:
     return [
-        (name, line, law)
-        for name in sweep_measures(experiment)
-        for line in lines_of(experiment, name, run.seed)
-        for law in _laws(run, experiment, name, line)
+        (metric, line, law)
+        for metric in sweep_measures(experiment)
+        for line in lines_of(experiment, metric, run.seed)
+        for law in _laws(run, experiment, metric, line)
     ]
 
 
-def _laws(run: Run, experiment: Experiment, name: str, line: Line) -> list[Law]:
+def _laws(run: Run, experiment: Experiment, metric: Metric, line: Line) -> list[Law]:
     """x must count what is in progress, or else bytes must be on one of the axes."""
     places = [place for place, _ in line.known]
     at_once = all(place.arm.concurrency == place.x for place in places)
-    if name == WALL and at_once and places:
+    if metric.name == WALL and at_once and places:
         laws = [UNIVERSAL]
         same = len({place.arm.tasks for place in places}) == 1
         if experiment.kind == "waiting":
@@ -116,11 +116,11 @@ def _laws(run: Run, experiment: Experiment, name: str, line: Line) -> list[Law]:
         elif same and (run.cores or 2) > 1:
             laws.insert(0, amdahl(float(run.cores or places[-1].x)))
         return laws if all(place.arm.tasks and place.x for place in places) else []
-    by_bytes = name == WALL and "bytes" in x_name(experiment)
-    return [STRAIGHT] if by_bytes or name.endswith("_bytes") else []
+    by_bytes = metric.name == WALL and "bytes" in x_name(experiment)
+    return [STRAIGHT] if by_bytes or metric.kind == "bytes" else []
 
 
-def _fit(seed: int, law: Law, line: Line, name: str) -> Fit | None:
+def _fit(seed: int, law: Law, line: Line, metric: Metric) -> Fit | None:
     known = [(place, figure) for place, figure in line.known if figure.value > 0]
     different = len({place.x for place, _ in known})
     if len(known) < least_points(law) or different < len(known):
@@ -139,7 +139,7 @@ def _fit(seed: int, law: Law, line: Line, name: str) -> Fit | None:
     return Fit(
         law,
         line,
-        name,
+        metric,
         tuple(place.x for place in train),
         tuple(Guess(p.x, f.value, curve(p.x)) for p, f in known[seen:]),
         tuple((part, _interval(part.read(found), blocks)) for part in law.parameters),
@@ -171,36 +171,36 @@ def _interval(values: Numbers, blocks: int) -> Estimate:
     return Estimate(middle, min(float(low), middle), max(float(high), middle), blocks)
 
 
-def shown(part: Parameter, value: float, quantity: Quantity) -> str:
+def shown(part: Parameter, value: float, metric: Metric) -> str:
     if part.kind == "seconds":
         return words.seconds(value)
     if part.kind == "share":
         return words.percent(value)
     if part.kind == "rate":
         return f"{words.number(value)} per second"
-    return quantity.show(value) if part.kind == "amount" else f"{value:.3g}"
+    return metric.show(value) if part.kind == "amount" else f"{value:.3g}"
 
 
 def fit_sentence(found: Fit, experiment: Experiment) -> str:
     """“threads: Amdahl’s law, fitted at workers 1, 2 and 3: serial share 2.0 % …”"""
-    quantity = quantity_of(found.measure)
+    metric = found.measure
     parts = [
-        f"{part.name} {shown(part, figure.value, quantity)} "
-        f"({shown(part, figure.low, quantity)} to {shown(part, figure.high, quantity)})"
+        f"{part.name} {shown(part, figure.value, metric)} "
+        f"({shown(part, figure.low, metric)} to {shown(part, figure.high, metric)})"
         for part, figure in found.figures
     ]
     return (
         f"{found.line.series}: {found.law.name}, fitted at {x_name(experiment)} "
         f"{_numbers(experiment, found.fitted)}: {', '.join(parts)}. "
-        f"{_predicts(found, experiment, quantity)}"
+        f"{_predicts(found, experiment, metric)}"
     )
 
 
-def _predicts(found: Fit, experiment: Experiment, quantity: Quantity) -> str:
+def _predicts(found: Fit, experiment: Experiment, metric: Metric) -> str:
     worst = found.worst
     said = (
-        f"{quantity.show(worst.predicted)} predicted, "
-        f"{quantity.show(worst.measured)} measured ({off_words(worst.off)})"
+        f"{metric.show(worst.predicted)} predicted, "
+        f"{metric.show(worst.measured)} measured ({off_words(worst.off)})"
     )
     if len(found.guesses) == 1:
         return f"At {x_words(experiment, worst.x)}: {said}."

@@ -65,20 +65,6 @@ GROUPS = (
     Group("guide", "The guide", "The guide: what else was measured for it?", WALLS_HOW),
 )
 
-# Within its group an experiment that is not named here comes after those that are.
-ORDER = (
-    *("five_fetches", "portfolio_prices", "twenty_fetches", "trade_decision"),
-    *("say_after", "ten_on_five_workers", "map_in_order", "queue_workers"),
-    *("rate_limited", "scrape_100_pages", "download_20_files", "ten_microservices"),
-    *("connection_reuse", "stream_quotes", "first_completed", "chat_server"),
-    *("web_server", "fibonacci", "eight_sums", "image_batch", "simulation"),
-    *("data_pipeline", "gil", "cpu_affinity", "serialization_cost"),
-    *("shared_memory_or_messages", "pool_flavours", "blocking_the_loop"),
-    *("offload_blocking", "responsive_ui", "partial_failure", "graceful_shutdown"),
-    *("lost_update_threads", "lost_update_await", "forgotten_await"),
-    *("event_loop_backend", "who_switches", "mixed_fetch_and_crunch"),
-)
-
 
 def groups_of(experiments: Sequence[Experiment]) -> list[Group]:
     """The known groups, then any that only this run knows."""
@@ -92,11 +78,6 @@ def groups_of(experiments: Sequence[Experiment]) -> list[Group]:
 
 
 def reading_order(experiments: Sequence[Experiment]) -> tuple[Experiment, ...]:
-    """Group by group, and within a group in the order of `ORDER`."""
+    """Group by group, and within a group as in the catalogue, which the run keeps."""
     groups = [group.key for group in groups_of(experiments)]
-    places = {name: place for place, name in enumerate(ORDER)}
-
-    def place(item: Experiment) -> tuple[int, int]:
-        return groups.index(item.group), places.get(item.id, len(ORDER))
-
-    return tuple(sorted(experiments, key=place))
+    return tuple(sorted(experiments, key=lambda item: groups.index(item.group)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from plots import words
 from plots.costs import COSTS, cost_of
-from plots.figures.style import LOOKS
 from plots.run import Arm, Experiment, Run
 from plots.sweeps import is_sweep, x_name, x_words
 from plots.times import Row, base_of, tied_best, wall_row, work_of
@@ -57,10 +56,9 @@ def choices(run: Run) -> list[Choice]:
 
 
 def models_of(run: Run) -> list[str]:
-    """Those that any choice knows, in the usual order."""
+    """Those that any choice knows, in reading order."""
     found = {row.arm.model for made in choices(run) for row in made.rows}
-    known = [name for name in LOOKS if name in found]
-    return known + sorted(name for name in found if name and name not in LOOKS)
+    return [model.id for model in run.models if model.id in found]
 
 
 def _choice(run: Run, work: str, names: tuple[str, ...]) -> Choice:

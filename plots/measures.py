@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
-from plots.counts import COUNTS
-from plots.quantities import WALL, quantity_of, value_of
+from plots.metrics import FACTS, WALL, Metric
 from plots.run import Arm, Claim, Experiment, Sample
 from plots.stats import Estimate, estimate, median
 
@@ -26,14 +25,15 @@ class Measured:
 
 def is_ratio(claim: Claim) -> bool:
     """How many times less than the base; a count is never divided."""
-    if claim.measure in COUNTS or claim.measure == WALL:
+    if claim.metric.name in FACTS or claim.metric.name == WALL:
         return False
-    return claim.measure == "speed_up" or bool(claim.base)
+    return claim.metric.kind == "ratio" or bool(claim.base)
 
 
-def of_what(claim: Claim) -> str:
-    """The measure that a claim looks at: a speed-up looks at wall times."""
-    return WALL if claim.measure == "speed_up" else claim.measure
+def of_what(experiment: Experiment, claim: Claim) -> Metric:
+    """What a claim looks at: a speed-up looks at wall times."""
+    is_ratio = claim.metric.kind == "ratio"
+    return experiment.metrics[WALL] if is_ratio else claim.metric
 
 
 def unexpected_failures(arm: Arm, sample: Sample) -> int:
@@ -60,23 +60,20 @@ def arm_wall(arm: Arm, seed: int) -> Estimate | None:
 
 def by_worst_block(claim: Claim) -> bool:
     """A count, and what must be met exactly, has to hold in every block."""
-    counted = claim.measure in COUNTS or quantity_of(claim.measure).is_count
-    return not is_ratio(claim) and (counted or claim.relation == "exactly")
+    counted = claim.metric.is_count or claim.relation == "exactly"
+    return counted and not is_ratio(claim)
 
 
-def times_less(
-    experiment: Experiment, base: Arm, arm: Arm, name: str, seed: int
-) -> Estimate | None:
+def times_less(base: Arm, arm: Arm, metric: Metric, seed: int) -> Estimate | None:
     """How many times less of it than the base has, block by block."""
     by_block = {
-        sample.block: value_of(experiment, sample, name)
-        for sample in sound_samples(base)
+        sample.block: sample.values.get(metric.name) for sample in sound_samples(base)
     }
     ratios = [
         more / less
         for sample in sound_samples(arm)
         if (more := by_block.get(sample.block)) is not None
-        and (less := value_of(experiment, sample, name))
+        and (less := sample.values.get(metric.name))
     ]
     return estimate(ratios, seed) if ratios else None
 
@@ -89,7 +86,7 @@ def measure(experiment: Experiment, claim: Claim, seed: int) -> Measured:
     if by_worst_block(claim):
         return _counted(experiment, arm, claim, seed)
     values = _values(experiment, arm, claim)
-    base = _base_wall(experiment, claim) if claim.measure == WALL else None
+    base = _base_wall(experiment, claim) if claim.metric.name == WALL else None
     return Measured(estimate(values, seed), median(values), base)
 
 
@@ -97,9 +94,11 @@ def _ratio(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measure
     values = _values(experiment, arm, claim)
     base = _arm(experiment, claim.base or "sequential")
     base_values = _values(experiment, base, claim)
-    figure = times_less(experiment, base, arm, of_what(claim), seed)
+    figure = times_less(base, arm, of_what(experiment, claim), seed)
     if figure is None and not any(values):
-        raise Unknown(f"the {_noun(claim)} of {arm.label} was 0: there is no ratio")
+        raise Unknown(
+            f"the {_noun(experiment, claim)} of {arm.label} was 0: there is no ratio"
+        )
     if figure is None:
         raise Unknown(f"no block has both {arm.label} and {base.label}")
     return Measured(figure, median(values), median(base_values))
@@ -107,16 +106,16 @@ def _ratio(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measure
 
 def _values(experiment: Experiment, arm: Arm, claim: Claim) -> list[float]:
     """What the sound samples say; never empty."""
-    name = of_what(claim)
-    read = [value_of(experiment, s, name) for s in _sound(arm)]
+    name = of_what(experiment, claim).name
+    read = [sample.values.get(name) for sample in _sound(arm)]
     values = [value for value in read if value is not None]
     if not values:
-        raise Unknown(f"nobody measured the {_noun(claim)} of {arm.label}")
+        raise Unknown(f"nobody measured the {_noun(experiment, claim)} of {arm.label}")
     return values
 
 
-def _noun(claim: Claim) -> str:
-    return words.shorten(quantity_of(of_what(claim)).noun, 40)
+def _noun(experiment: Experiment, claim: Claim) -> str:
+    return words.shorten(of_what(experiment, claim).noun, 40)
 
 
 def _arm(experiment: Experiment, name: str) -> Arm:
@@ -154,10 +153,10 @@ def _counted(experiment: Experiment, arm: Arm, claim: Claim, seed: int) -> Measu
 
     Even disturbed samples count: a failure stays one.
     """
-    counts = [value_of(experiment, s, claim.measure) for s in arm.samples]
+    counts = [sample.values.get(claim.metric.name) for sample in arm.samples]
     values = [count for count in counts if count is not None]
     if not values:
-        raise Unknown(f"nobody counted the {_noun(claim)} of {arm.label}")
+        raise Unknown(f"nobody counted the {_noun(experiment, claim)} of {arm.label}")
     spread = estimate(values, seed)
     low, high = min(values), max(values)
     off = max(values, key=lambda value: abs(value - claim.claimed))

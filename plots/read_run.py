@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from plots.groups import reading_order
+from plots.metrics import WALL, Metric
 from plots.reading import BadRun, Node, load
-from plots.run import Arm, Claim, Experiment, Run, Sample, ServerSide, TaskSpan
+from plots.run import (
+    Arm,
+    Claim,
+    Experiment,
+    Model,
+    Run,
+    Sample,
+    TaskSpan,
+)
 
-FORMAT = "concurrency-lab-run/1"
+FORMAT = "concurrency-lab-run/2"
+
+Metrics = Mapping[str, Metric]
 
 
 def read_run(path: Path) -> Run:
@@ -16,7 +28,13 @@ def read_run(path: Path) -> Run:
     node = load(path)
     found = node["format"].text()
     if found != FORMAT:
-        raise BadRun(f"{path.name}: format is “{found[:40]}”: this reads {FORMAT}")
+        raise BadRun(
+            f"{path.name}: format {found[:40]}: this release reads {FORMAT}: "
+            "measure again with ./lab report"
+        )
+    metrics = {metric.name: metric for metric in _metrics(node["metrics"])}
+    if WALL not in metrics:
+        raise BadRun(f"{path.name}: metrics: “{WALL}” is missing: measure again")
     return Run(
         complete=node["complete"].flag(),
         why_incomplete=node.maybe("why_incomplete", Node.text),
@@ -29,10 +47,21 @@ def read_run(path: Path) -> Run:
         machine=_facts(node, "machine"),
         server=_facts(node, "server"),
         peers=tuple(_peer(peer) for peer in node.maybe("peers", Node.items) or []),
+        models=tuple(_model(item) for item in node["models"].items()),
         experiments=reading_order(
-            [_experiment(item) for item in node["experiments"].items()]
+            [_experiment(item, metrics) for item in node["experiments"].items()]
         ),
     )
+
+
+def _metrics(node: Node) -> list[Metric]:
+    fields = ("name", "singular", "plural", "unit", "kind", "better")
+    return [Metric(*(item[field].text() for field in fields)) for item in node.items()]
+
+
+def _model(node: Node) -> Model:
+    fields = ("id", "label", "in_python", "family", "multitasking", "who_decides")
+    return Model(*(node[field].text() for field in fields))
 
 
 def _facts(node: Node, key: str) -> dict[str, str | float | bool | None]:
@@ -55,7 +84,7 @@ def _peer(node: Node) -> tuple[str, bool, str | None]:
     return node["name"].text(), node["present"].flag(), version
 
 
-def _experiment(node: Node) -> Experiment:
+def _experiment(node: Node, metrics: Metrics) -> Experiment:
     name = node["id"].text()
     kind = node["kind"].text()
     tasks = node["tasks"].whole()
@@ -70,16 +99,21 @@ def _experiment(node: Node) -> Experiment:
         tasks=tasks,
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
         work=node.maybe("work", Node.text) or "",
-        claims=tuple(_claim(item) for item in node.maybe("claims", Node.items) or []),
-        arms=tuple(_arm(item, tasks) for item in node["arms"].items()),
+        claims=tuple(
+            _claim(item, metrics) for item in node.maybe("claims", Node.items) or []
+        ),
+        arms=tuple(_arm(item, tasks, metrics) for item in node["arms"].items()),
+        metrics=metrics,
     )
 
 
-def _claim(node: Node) -> Claim:
+def _claim(node: Node, metrics: Metrics) -> Claim:
     return Claim(
         id=node["id"].text(),
         text=node["text"].text(),
-        measure=node["measure"].text(),
+        origin=node["origin"].text(),
+        article=node.maybe("article", Node.text),
+        metric=_metric(node["metric"], node["metric"].text(), metrics),
         arm=node["arm"].text(),
         base=node.maybe("base", Node.text),
         relation=node["relation"].text(),
@@ -89,7 +123,13 @@ def _claim(node: Node) -> Claim:
     )
 
 
-def _arm(node: Node, tasks: int) -> Arm:
+def _metric(node: Node, name: str, metrics: Metrics) -> Metric:
+    if name not in metrics:
+        raise BadRun(f"run.json: {node.place}: “{name[:40]}” is not in metrics")
+    return metrics[name]
+
+
+def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
     name = node["name"].text()
     trace = node.maybe("trace", lambda inner: inner["tasks"].items()) or []
     return Arm(
@@ -107,47 +147,41 @@ def _arm(node: Node, tasks: int) -> Arm:
         series=node.maybe("series", Node.text),
         x=node.maybe("x", Node.number),
         tasks=node.maybe("tasks", Node.whole) or tasks,
-        samples=tuple(_sample(item) for item in node["samples"].items()),
+        samples=tuple(_sample(item, metrics) for item in node["samples"].items()),
         trace=tuple(_span(item) for item in trace),
     )
 
 
-def _sample(node: Node) -> Sample:
+def _sample(node: Node, metrics: Metrics) -> Sample:
+    own = node.maybe("measures", lambda inner: _own(inner, metrics)) or {}
+    seen = node.maybe("server", lambda inner: _known(inner, metrics)) or {}
     return Sample(
         block=node["block"].whole(),
         order=node.maybe("order", Node.whole) or 0,
         wall=node["wall_seconds"].number(),
-        cpu=node.maybe("cpu_seconds", Node.number),
-        memory=node.maybe("peak_memory_bytes", Node.number),
-        voluntary=node.maybe("voluntary_switches", Node.number),
-        involuntary=node.maybe("involuntary_switches", Node.number),
-        threads=node.maybe("threads_made", Node.number),
-        processes=node.maybe("processes_made", Node.number),
-        foreign=node.maybe("foreign_cpu_share", Node.number),
         tainted=node.maybe("tainted", Node.flag) or False,
         taint=node.maybe("taint", Node.text),
-        right_answers=node.maybe("right_answers", Node.whole),
         failures=node.maybe("failures", Node.whole) or 0,
-        server=node.maybe("server", _server_side),
-        measures=node.maybe("measures", _measures) or {},
+        own=tuple(own),
+        values=seen | own | _known(node, metrics),
     )
 
 
-def _measures(node: Node) -> dict[str, float]:
+def _own(node: Node, metrics: Metrics) -> dict[str, float]:
     if not isinstance(node.value, dict):
         node.refuse("an object")
-    return {name: node[name].signed() for name in node.value}
+    names = [_metric(node, name, metrics).name for name in node.value]
+    return {name: node[name].signed() for name in names}
 
 
-def _server_side(node: Node) -> ServerSide:
-    return ServerSide(
-        requests=node.maybe("requests", Node.whole),
-        peak_in_flight=node.maybe("peak_in_flight", Node.whole),
-        connections=node.maybe("connections", Node.whole),
-        aborted=node.maybe("aborted", Node.whole),
-        lateness_p99=node.maybe("lateness_p99_seconds", Node.number),
-        cpu=node.maybe("cpu_seconds", Node.number),
-    )
+def _known(node: Node, metrics: Metrics) -> dict[str, float]:
+    """The fields that stand in the table and have a value."""
+    if not isinstance(node.value, dict):
+        node.refuse("an object")
+    read = {
+        name: node.maybe(name, Node.number) for name in node.value if name in metrics
+    }
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _span(node: Node) -> TaskSpan:

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class ServerSide:
-    """What the server saw of one sample."""
-
-    requests: int | None
-    peak_in_flight: int | None
-    connections: int | None
-    aborted: int | None
-    lateness_p99: float | None
-    cpu: float | None
+from plots.metrics import Metric
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One timed repetition of one arm.  None is unknown."""
+    """One timed repetition of one arm."""
 
     block: int
     order: int
     wall: float
-    cpu: float | None
-    memory: float | None
-    voluntary: float | None
-    involuntary: float | None
-    threads: float | None
-    processes: float | None
-    foreign: float | None
     tainted: bool
     taint: str | None
-    right_answers: int | None
     failures: int
-    server: ServerSide | None
-    measures: dict[str, float]
+    own: tuple[str, ...]  # the metrics that a variant has measured itself
+    values: dict[str, float]  # what is known, by the name of its metric
+
+    @property
+    def busy_cores(self) -> float | None:
+        """On average."""
+        cpu = self.values.get("cpu_seconds")
+        return None if cpu is None or not self.wall else cpu / self.wall
 
 
 @dataclass(frozen=True)
@@ -80,17 +69,28 @@ class Arm:
 
 @dataclass(frozen=True)
 class Claim:
-    """What an article says, in a form that can be judged."""
+    """What an article says, or we do, in a form that can be judged."""
 
     id: str
     text: str
-    measure: str
+    origin: str
+    article: str | None
+    metric: Metric
     arm: str
     base: str | None
     relation: str
     claimed: float
     tolerance: float
     bound: float | None
+
+    @property
+    def is_the_articles(self) -> bool:
+        return self.origin in ("figure", "statement")
+
+    @property
+    def source(self) -> str:
+        """“A2”, “ours” or “check”"""
+        return self.article or self.origin
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class Experiment:
     work: str
     claims: tuple[Claim, ...]
     arms: tuple[Arm, ...]
+    metrics: Mapping[str, Metric]  # those of the run, by name
 
     def arm(self, name: str | None) -> Arm | None:
         """By name or model; without a name the sequential one."""
@@ -114,6 +115,18 @@ class Experiment:
         by_name = [arm for arm in self.arms if arm.name == wanted]
         by_model = [arm for arm in self.arms if arm.model == wanted]
         return next(iter(by_name + by_model), None)
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is known of a model without measuring it."""
+
+    id: str
+    label: str
+    in_python: str
+    family: str
+    multitasking: str
+    who_decides: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Run:
     machine: dict[str, str | float | None]
     server: dict[str, str | float | bool | None]
     peers: tuple[tuple[str, bool, str | None], ...]
+    models: tuple[Model, ...]  # in reading order
     experiments: tuple[Experiment, ...]
 
     @property

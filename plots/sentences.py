@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from plots import words
-from plots.counts import COUNTS
 from plots.measures import Measured, by_worst_block, is_ratio
-from plots.quantities import WALL, quantity_of
+from plots.metrics import FACTS, WALL
 from plots.run import Claim, Experiment
 
 RELATIONS = {
@@ -17,11 +16,11 @@ RELATIONS = {
 
 
 def claim_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
-    if claim.measure == "speed_up":
+    if claim.metric.kind == "ratio":
         return _speed_up_sentence(experiment, claim, measured)
-    if claim.measure == WALL:
+    if claim.metric.name == WALL:
         return _time_sentence(experiment, claim, measured)
-    if claim.measure in COUNTS:
+    if claim.metric.name in FACTS:
         return _count_sentence(experiment, claim, measured)
     if is_ratio(claim):
         return _ratio_sentence(experiment, claim, measured)
@@ -31,7 +30,7 @@ def claim_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> 
 def claimed_words(experiment: Experiment, claim: Claim) -> str:
     """What was claimed, with its unit: “about 5.0x”, “at most 300 ms”."""
     figure = figure_words(claim, claim.claimed)
-    if claim.measure == WALL:
+    if claim.metric.name == WALL:
         figure = words.scaled_seconds(claim.claimed, experiment.time_scale)
     return f"{RELATIONS.get(claim.relation, claim.relation)} {figure}"
 
@@ -40,9 +39,7 @@ def figure_words(claim: Claim, value: float | None) -> str:
     """A value of the claim's measure, with its unit."""
     if is_ratio(claim):
         return words.ratio(value)
-    if claim.measure in COUNTS:
-        return words.count(value)
-    return quantity_of(claim.measure).show(value)
+    return claim.metric.show(value)
 
 
 def manner(experiment: Experiment, name: str) -> str:
@@ -87,30 +84,31 @@ def _count_sentence(experiment: Experiment, claim: Claim, measured: Measured) ->
         seen = f"{seen} to {words.count(figure.high)}"
     blocks = words.plural(figure.blocks, "block")
     how = manner(experiment, claim.arm)
-    fact = f"{COUNTS[claim.measure].says(seen)} {how}"
+    fact, noun = FACTS[claim.metric.name]
+    told = fact.format(f"{seen} {noun if seen == '1' else noun + 's'}")
     claimed = claimed_words(experiment, claim)
-    return f"{experiment.title}: {fact}, in {blocks}; claimed: {claimed}."
+    return f"{experiment.title}: {told} {how}, in {blocks}; claimed: {claimed}."
 
 
 def _own_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
     """“Five beats: longest gap 1.02 s with blocked (1.01 s to 1.02 s, range of 3 …”"""
-    figure, quantity = measured.figure, quantity_of(claim.measure)
+    figure, metric = measured.figure, claim.metric
     how = figure.how
     if by_worst_block(claim):
         how = f"range of {words.plural(figure.blocks, 'block')}"
     return (
-        f"{experiment.title}: {quantity.tell(quantity.show(figure.value))} "
+        f"{experiment.title}: {metric.tell(metric.show(figure.value))} "
         f"{manner(experiment, claim.arm)} "
-        f"({quantity.show(figure.low)} to {quantity.show(figure.high)}, {how}); "
+        f"({metric.show(figure.low)} to {metric.show(figure.high)}, {how}); "
         f"claimed: {claimed_words(experiment, claim)}."
     )
 
 
 def _ratio_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> str:
-    figure, quantity = measured.figure, quantity_of(claim.measure)
+    figure, metric = measured.figure, claim.metric
     return (
-        f"{experiment.title}: {quantity.tell(quantity.show(measured.middle))} "
-        f"{manner(experiment, claim.arm)} and {quantity.show(measured.base)} "
+        f"{experiment.title}: {metric.tell(metric.show(measured.middle))} "
+        f"{manner(experiment, claim.arm)} and {metric.show(measured.base)} "
         f"{manner(experiment, claim.base or 'sequential')}: "
         f"{words.ratio(figure.value)} less "
         f"({words.span(figure.low, figure.high)}, {figure.how})."

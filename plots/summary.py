@@ -47,7 +47,8 @@ def _claim(item: Judgement) -> dict[str, object]:
         "claim": item.claim.id,
         "text": item.claim.text,
         "verdict": item.verdict,
-        "measure": item.claim.measure,
+        "measure": item.claim.metric.name,
+        "origin": item.claim.origin,
         "claimed": item.claim.claimed,
         "measured": figure.value if figure else None,
         "low": figure.low if figure else None,
@@ -61,7 +62,7 @@ def _fit(experiment: Experiment, found: Fit) -> dict[str, object]:
         "experiment": experiment.id,
         "series": found.line.series,
         "law": found.law.name,
-        "measure": found.measure,
+        "measure": found.measure.name,
         "fitted": list(found.fitted),
         "parameters": [
             {"name": part.name, "value": f.value, "low": f.low, "high": f.high}

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from plots import words
 from plots.measures import sound_samples
-from plots.quantities import WALL, quantity_of, value_of
+from plots.metrics import WALL, Metric
 from plots.run import Arm, Experiment
 from plots.stats import Estimate, estimate
 from plots.times import wall_row
 from plots.variants import main_measures, sweep_arms, walls_matter
 
-SPEED_UP = "speed_up"
 MOST_LINES_TOLD = 5
 
 
@@ -62,17 +61,17 @@ def x_words(experiment: Experiment, x: float) -> str:
     return (words.size if "bytes" in x_name(experiment) else words.number)(x)
 
 
-def sweep_measures(experiment: Experiment) -> list[str]:
+def sweep_measures(experiment: Experiment) -> list[Metric]:
     """Wall time where time is the point, then what variants measured themselves."""
-    walls = [WALL] if walls_matter(experiment) else []
+    walls = [experiment.metrics[WALL]] if walls_matter(experiment) else []
     return walls + main_measures(experiment, sweep_arms(experiment))
 
 
-def lines_of(experiment: Experiment, name: str, seed: int) -> list[Line]:
+def lines_of(experiment: Experiment, metric: Metric, seed: int) -> list[Line]:
     """Series by series, in the order of the run."""
     found: dict[str, list[Place]] = {}
     for arm in sweep_arms(experiment):
-        place = _place(experiment, arm, name, seed)
+        place = _place(arm, metric, seed)
         found.setdefault(arm.series or "", []).append(place)
     return [
         Line(series, tuple(sorted(places, key=lambda place: place.x)))
@@ -80,11 +79,11 @@ def lines_of(experiment: Experiment, name: str, seed: int) -> list[Line]:
     ]
 
 
-def _place(experiment: Experiment, arm: Arm, name: str, seed: int) -> Place:
-    read = [value_of(experiment, s, name) for s in sound_samples(arm)]
+def _place(arm: Arm, metric: Metric, seed: int) -> Place:
+    read = [s.values.get(metric.name) for s in sound_samples(arm)]
     values = tuple(value for value in read if value is not None)
     figure = estimate(values, seed) if values else None
-    bound = arm.bound if name == WALL else None
+    bound = arm.bound if metric.name == WALL else None
     problem = "" if figure else wall_row(arm).problem or "not measured"
     return Place(arm.x or 0.0, arm, values, figure, bound, problem)
 
@@ -96,18 +95,16 @@ def sweep_finding(experiment: Experiment, seed: int) -> str:
     known = [line for line in lines if line.known]
     if not known:
         return "No point of this sweep gave a figure that can be used."
-    quantity = quantity_of(measures[0])
     told = "; ".join(_run_of(line, experiment) for line in known[:MOST_LINES_TOLD])
     more = len(known) - MOST_LINES_TOLD
     rest = f"; {more} more in the table" if more > 0 else ""
     ends = [line for line in lines if line.end]
-    noun = quantity.noun[:1].upper() + quantity.noun[1:]
+    noun = measures[0].noun[:1].upper() + measures[0].noun[1:]
     return f"{noun}: {told}{rest}." + "".join(f" {end_words(line)}" for line in ends)
 
 
 def _run_of(line: Line, experiment: Experiment) -> str:
-    measures = sweep_measures(experiment)
-    show = quantity_of(measures[0]).show
+    show = sweep_measures(experiment)[0].show
     (first, low), (last, high) = line.known[0], line.known[-1]
     if first is last:
         return f"{line.series} {show(low.value)} at {x_words(experiment, first.x)}"

@@ -58,6 +58,11 @@ def _samples(run: Run) -> list[Sample]:
     return [s for item in run.experiments for arm in item.arms for s in arm.samples]
 
 
+def _known(samples: list[Sample], name: str) -> list[float]:
+    values = [sample.values.get(name) for sample in samples]
+    return [value for value in values if value is not None]
+
+
 def _complete(run: Run) -> Fact:
     value = "yes" if run.complete else f"no: {run.ending}"
     state = GOOD if run.complete else DOUBT
@@ -103,7 +108,7 @@ def _failed_by_mistake(arm: Arm) -> int:
 
 def _answers_of(arms: list[Arm]) -> str:
     samples = [sample for arm in arms for sample in arm.samples]
-    counted = [s.right_answers for s in samples if s.right_answers is not None]
+    counted = _known(samples, "right_answers")
     if len(counted) < len(samples):
         return "the number of right answers is unknown"
     told = f"answers right: {words.count(sum(counted))}"
@@ -137,7 +142,7 @@ def _taints(run: Run) -> Fact:
 
 
 def _foreign(run: Run) -> Fact:
-    shares = [s.foreign for s in _samples(run) if s.foreign is not None]
+    shares = _known(_samples(run), "foreign_cpu_share")
     meaning = (
         "Samples during which other programs used more than "
         f"{words.percent(FOREIGN_LIMIT)} of the machine.  They count."

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plots import words
-from plots.counts import COUNTS
 from plots.measures import of_what, sound_samples
-from plots.quantities import FIELDS, WALL, Quantity, quantity_of, value_of
+from plots.metrics import FACTS, WALL, Metric
 from plots.run import Arm, Claim, Experiment
 from plots.stats import median
 
@@ -23,12 +22,12 @@ class Seen:
     values: tuple[float, ...]
     middle: float | None
 
-    def told(self, quantity: Quantity) -> str:
+    def told(self, metric: Metric) -> str:
         """“37” or “37 (35 to 40)”"""
         if self.middle is None:
             return "–"
-        low, high = (quantity.show(reach(self.values)) for reach in (min, max))
-        shown = quantity.show(self.middle)
+        low, high = (metric.show(reach(self.values)) for reach in (min, max))
+        shown = metric.show(self.middle)
         return shown if low == high else f"{shown} ({low} to {high})"
 
 
@@ -42,24 +41,26 @@ def single_arms(experiment: Experiment) -> list[Arm]:
     return [arm for arm in experiment.arms if arm.series is None]
 
 
-def own_measures(experiment: Experiment, arms: list[Arm]) -> list[str]:
-    """What samples of these arms hold beside what every sample has."""
+def own_measures(experiment: Experiment, arms: list[Arm]) -> list[Metric]:
+    """What these arms measured themselves, and what claims say of every sample."""
+    claimed = [of_what(experiment, claim).name for claim in experiment.claims]
     found = dict.fromkeys(
-        name for arm in arms for sample in arm.samples for name in sample.measures
+        name
+        for arm in arms
+        for sample in arm.samples
+        for name in (*(n for n in claimed if n in sample.values), *sample.own)
+        if name != WALL and name not in FACTS
     )
-    claimed = [of_what(claim) for claim in experiment.claims]
-    claimed_fields = [name for name in claimed if name in FIELDS and name != WALL]
-    names = dict.fromkeys([*claimed_fields, *found])
     order = {name: place for place, name in enumerate(claimed)}
-    own = [name for name in names if name not in COUNTS]
-    return sorted(own, key=lambda name: order.get(name, len(order)))
+    own = sorted(found, key=lambda name: order.get(name, len(claimed)))
+    return [experiment.metrics[name] for name in own]
 
 
-def main_measures(experiment: Experiment, arms: list[Arm]) -> list[str]:
+def main_measures(experiment: Experiment, arms: list[Arm]) -> list[Metric]:
     """What the claims are about comes first; without such claims, all there is."""
     own = own_measures(experiment, arms)
-    claimed = {of_what(claim) for claim in experiment.claims}
-    return ([name for name in own if name in claimed] or own)[:MOST_SHOWN]
+    claimed = {of_what(experiment, claim) for claim in experiment.claims}
+    return ([metric for metric in own if metric in claimed] or own)[:MOST_SHOWN]
 
 
 def walls_matter(experiment: Experiment) -> bool:
@@ -67,25 +68,26 @@ def walls_matter(experiment: Experiment) -> bool:
     if not main_measures(experiment, list(experiment.arms)):
         return True
     names = {arm.name for arm in experiment.arms if arm.model or arm.peer}
-    return bool(names) or any(of_what(claim) == WALL for claim in experiment.claims)
+    looked_at = {of_what(experiment, claim).name for claim in experiment.claims}
+    return bool(names) or WALL in looked_at
 
 
-def seen_of(experiment: Experiment, arms: list[Arm], name: str) -> list[Seen]:
+def seen_of(arms: list[Arm], metric: Metric) -> list[Seen]:
     """Arm by arm, in the order of the run."""
     rows = []
     for arm in arms:
-        read = [value_of(experiment, s, name) for s in sound_samples(arm)]
+        read = [s.values.get(metric.name) for s in sound_samples(arm)]
         values = tuple(value for value in read if value is not None)
         rows.append(Seen(arm, values, median(values)))
     return rows
 
 
-def claims_of(experiment: Experiment, name: str) -> dict[str, Claim]:
+def claims_of(experiment: Experiment, metric: Metric) -> dict[str, Claim]:
     """By arm, the claims that state an amount of this measure."""
     return {
         claim.arm: claim
         for claim in experiment.claims
-        if claim.measure == name and not claim.base
+        if claim.metric == metric and not claim.base
     }
 
 
@@ -93,19 +95,18 @@ def measures_finding(experiment: Experiment) -> str:
     """“Longest gap: 10.1 ms with awaited, 1.02 s with blocked.”"""
     arms = single_arms(experiment)
     told = []
-    for name in main_measures(experiment, arms):
-        quantity = quantity_of(name)
-        rows = seen_of(experiment, arms, name)
+    for metric in main_measures(experiment, arms):
+        rows = seen_of(arms, metric)
         known = [(row.middle, row) for row in rows if row.middle is not None]
         if known:
-            noun = quantity.noun[:1].upper() + quantity.noun[1:]
-            told.append(f"{noun}: {_reach(quantity, known)}.")
+            noun = metric.noun[:1].upper() + metric.noun[1:]
+            told.append(f"{noun}: {_reach(metric, known)}.")
     return " ".join(told)
 
 
-def _reach(quantity: Quantity, known: list[tuple[float, Seen]]) -> str:
+def _reach(metric: Metric, known: list[tuple[float, Seen]]) -> str:
     ordered = sorted(known, key=lambda pair: pair[0])
-    named = [f"{quantity.show(value)} with {row.arm.label}" for value, row in ordered]
+    named = [f"{metric.show(value)} with {row.arm.label}" for value, row in ordered]
     if len(named) <= MOST_NAMES:
         return words.listing(named)
     return f"from {named[0]} to {named[-1]}"

@@ -18,7 +18,7 @@ from plots.measures import (
     measure,
     sound_samples,
 )
-from plots.quantities import WALL
+from plots.metrics import WALL
 from plots.run import Claim, Experiment, Run
 from plots.sentences import claim_sentence, figure_words
 
@@ -79,7 +79,7 @@ def _decide(
         return REPRODUCED, ""
     if is_ratio(claim):
         return _short_of_ratio(run, experiment, claim, measured.figure.value)
-    if claim.measure == WALL:
+    if claim.metric.name == WALL:
         return _short_of_time(claim, measured)
     if claim.bound and claim.relation != "exactly":
         return _short_of_amount(claim, measured.figure.value, claim.bound)
@@ -144,10 +144,10 @@ def _faster_than_physics(
     A bound of computing is itself measured and wobbles: there the whole range must lie
     beyond it.
     """
-    if claim.measure not in ("speed_up", WALL):
+    if claim.metric.kind != "ratio" and claim.metric.name != WALL:
         return False
     computing = experiment.kind == "computing"
-    if computing and claim.measure == "speed_up" and claim.bound:
+    if computing and claim.metric.kind == "ratio" and claim.bound:
         if measured.figure.low > claim.bound / TOO_FAST:
             return True
     arm = experiment.arm(claim.arm)

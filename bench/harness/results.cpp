@@ -1,14 +1,24 @@
 #include "bench/harness/results.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
 namespace lab {
-namespace {
 
 using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Relation, {{Relation::about, "about"},
+                                        {Relation::at_least, "at_least"},
+                                        {Relation::at_most, "at_most"},
+                                        {Relation::exactly, "exactly"}})
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Origin, {{Origin::figure, "figure"},
+                                      {Origin::statement, "statement"},
+                                      {Origin::ours, "ours"},
+                                      {Origin::check, "check"}})
+
+namespace {
 
 template <typename T>
 json or_null(const std::optional<T>& value) {
@@ -79,20 +89,23 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
-std::string_view to_string(Relation relation) {
-  constexpr std::array<std::string_view, 4> names{"about", "at_least",
-                                                  "at_most", "exactly"};
-  return names.at(static_cast<std::size_t>(relation));
+/// Null for what is no article's.
+json article_of(const Claim& claim, const Experiment& experiment) {
+  const auto& [origin, articles] = claim.source;
+  if (origin == Origin::ours || origin == Origin::check) return nullptr;
+  return articles.empty() ? experiment.source : articles;
 }
 
-json to_json(const Claim& claim) {
+json to_json(const Claim& claim, const Experiment& experiment) {
   const Comparison& says = claim.says;
   return {{"id", claim.id},
           {"text", claim.text},
-          {"measure", says.metric->name},
+          {"origin", claim.source.origin},
+          {"article", article_of(claim, experiment)},
+          {"metric", says.metric->name},
           {"arm", says.arm},
           {"base", or_null(says.base)},
-          {"relation", to_string(says.relation)},
+          {"relation", says.relation},
           {"claimed", says.claimed},
           {"tolerance", says.tolerance},
           {"bound", or_null(says.bound)}};
@@ -143,7 +156,8 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
 json to_json(const Measured& measured) {
   const Experiment& experiment = measured.planned.experiment;
   json claims = json::array();
-  for (const Claim& claim : experiment.claims) claims.push_back(to_json(claim));
+  for (const Claim& claim : experiment.claims)
+    claims.push_back(to_json(claim, experiment));
   json arms = json::array();
   for (const Cell& cell : measured.cells)
     arms.push_back(to_json(cell, measured.cells));

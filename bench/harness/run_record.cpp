@@ -5,11 +5,55 @@
 #include <algorithm>
 
 #include "bench/measure/machine.hpp"
+#include "bench/metrics.hpp"
+#include "models/models.hpp"
 
 namespace lab {
-namespace {
 
 using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(MetricKind, {{MetricKind::time, "time"},
+                                          {MetricKind::ratio, "ratio"},
+                                          {MetricKind::count, "count"},
+                                          {MetricKind::bytes, "bytes"},
+                                          {MetricKind::rate, "rate"},
+                                          {MetricKind::share, "share"}})
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Better, {{Better::less, "less"},
+                                      {Better::more, "more"},
+                                      {Better::neither, "neither"}})
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Family, {{Family::sequential, "sequential"},
+                                      {Family::threads, "threads"},
+                                      {Family::processes, "processes"},
+                                      {Family::async, "async"},
+                                      {Family::hybrid, "hybrid"}})
+
+namespace {
+
+json table_of_metrics() {
+  json table = json::array();
+  for (const Metric* metric : all_metrics())
+    table.push_back({{"name", metric->name},
+                     {"singular", metric->singular},
+                     {"plural", metric->plural},
+                     {"unit", metric->unit},
+                     {"kind", metric->kind},
+                     {"better", metric->better}});
+  return table;
+}
+
+json table_of_models() {
+  json table = json::array();
+  for (const ModelEntry& model : all_models())
+    table.push_back({{"id", model.name},
+                     {"label", model.label},
+                     {"in_python", model.in_python},
+                     {"family", model.family},
+                     {"multitasking", model.multitasking},
+                     {"who_decides", model.who_decides}});
+  return table;
+}
 
 json to_json(const std::vector<PeerPresence>& peers) {
   json list = json::array();
@@ -67,7 +111,7 @@ json RunRecord::finish(const SuiteOptions& options,
   json experiments = json::array();
   for (const Measured& measured : all) experiments.push_back(to_json(measured));
   const std::time_t date = std::chrono::system_clock::to_time_t(date_);
-  return {{"format", "concurrency-lab-run/1"},
+  return {{"format", "concurrency-lab-run/2"},
           {"complete", why_incomplete.empty()},
           {"why_incomplete",
            why_incomplete.empty() ? json() : json(why_incomplete)},
@@ -80,6 +124,8 @@ json RunRecord::finish(const SuiteOptions& options,
           {"machine", machine_},
           {"server", server_of(all, server_, never_early_)},
           {"peers", to_json(peers)},
+          {"metrics", table_of_metrics()},
+          {"models", table_of_models()},
           {"experiments", experiments}};
 }
 

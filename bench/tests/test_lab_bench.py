@@ -36,6 +36,26 @@ def test_a_run_is_written_in_the_form_of_the_schema(smoke: Path) -> None:
     ]
 
 
+def test_all_that_was_measured_or_claimed_is_in_the_table_of_metrics(
+    smoke: Path,
+) -> None:
+    run = read_valid(smoke)
+    known = {metric["name"] for metric in run["metrics"]}
+    assert {c["metric"] for e in run["experiments"] for c in e["claims"]} <= known
+    samples = [sample for arm in arms_of(run) for sample in arm["samples"]]
+    assert {name for sample in samples for name in sample["measures"]} <= known
+    about_it = {"block", "order", "tainted", "taint", "server", "measures"}
+    assert samples[0].keys() - about_it <= known
+    assert samples[0]["server"].keys() <= known
+
+
+def test_the_models_stand_in_the_order_of_the_catalogue(smoke: Path) -> None:
+    run = read_valid(smoke)
+    five_fetches = run["experiments"][0]["arms"]
+    models = [model["id"] for model in run["models"]]
+    assert [arm["model"] for arm in five_fetches if arm["model"]] == models
+
+
 def test_every_arm_was_checked_and_measured_twice(smoke: Path) -> None:
     for arm in arms_of(read_valid(smoke)):
         assert arm["verified"], f"{arm['name']}: {arm['error']}"

@@ -8,21 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from plots import words
-from plots.counts import COUNTS
 from plots.figures import scales, style
 from plots.figures.drawing import Drawing
 from plots.measures import is_ratio
-from plots.quantities import WALL, Quantity, quantity_of
+from plots.metrics import FACTS, WALL
 from plots.run import Claim
 from plots.sentences import claimed_words, figure_words
 from plots.verdicts import Judgement
 
-UNITS = {
-    "_seconds": "seconds",
-    "_bytes": "bytes",
-    "_per_second": "per second",
-    "_share": "share",
-}
 TEXT_ROOM = 3.35  # inches for the claim
 VERDICT_ROOM = 2.45
 ROW = 0.5
@@ -50,7 +43,7 @@ def draw_claims(judgements: list[Judgement], name: str, title: str) -> Drawing:
     figure = Figure(figsize=(style.WIDTH, height))
     drawing = Drawing(
         f"claims-{name}",
-        f"{title}: what the articles claim against what was measured",
+        f"{title}: what is claimed against what was measured",
         " ".join(f"{j.claim.text}: {j.verdict}. {j.sentence}" for j in judgements),
         figure,
     )
@@ -62,15 +55,10 @@ def draw_claims(judgements: list[Judgement], name: str, title: str) -> Drawing:
 
 
 def _axis(claim: Claim) -> str:
-    if claim.measure == "speed_up":
-        return "speed-up, times"
-    if is_ratio(claim):
-        return "how many times less"
-    if claim.measure == WALL:
-        return "wall time, seconds"
-    if claim.measure in COUNTS:
-        return COUNTS[claim.measure].axis
-    return UNITS.get(quantity_of(claim.measure).suffix, "counted")
+    metric = claim.metric
+    if metric.kind == "ratio" or metric.name == WALL or metric.name in FACTS:
+        return metric.axis
+    return "how many times less" if is_ratio(claim) else metric.unit or "counted"
 
 
 def _panel(axis: str, judgements: list[Judgement]) -> Panel:
@@ -109,13 +97,12 @@ def _draw_panel(drawing: Drawing, figure: Figure, panel: Panel, top: float) -> N
 
 
 def _is_count(claim: Claim) -> bool:
-    return not is_ratio(claim) and quantity_of(claim.measure).is_count
+    return not is_ratio(claim) and claim.metric.is_count
 
 
 def _tick(claim: Claim, value: float) -> str:
-    suffix = quantity_of(claim.measure).suffix
-    own = suffix and not is_ratio(claim) and claim.measure != WALL
-    return Quantity("", suffix).show(value) if own else f"{value:g}"
+    bare = is_ratio(claim) or claim.metric.name == WALL  # the axis has the unit
+    return f"{value:g}" if bare else claim.metric.show(value)
 
 
 def _shown(judgement: Judgement) -> list[float]:
@@ -134,7 +121,7 @@ def _values(judgement: Judgement) -> list[float]:
 def _limits(judgements: list[Judgement]) -> tuple[float, float]:
     values = [value for item in judgements for value in _values(item)] or [1.0]
     low, high = min(values), max(values)
-    if judgements[0].claim.measure == "speed_up":
+    if judgements[0].claim.metric.kind == "ratio":
         low = min(low, 1.0)
     room = max((high / low) ** 0.07, 1.25)
     return low / room, high * room

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from plots.figures import scales, style
 from plots.figures.drawing import Drawing
 from plots.fits import Fit, fit_sentence, off_words
-from plots.quantities import quantity_of
+from plots.metrics import Metric
 from plots.run import Experiment
 from plots.sweeps import x_name, x_words
 
@@ -28,7 +28,7 @@ DASHES = ("-", (0, (4, 2)), (0, (1, 1.5)))
 
 def draw_fits(experiment: Experiment, name: str, fits: Sequence[Fit]) -> Drawing:
     """One panel for each line and measure.  Requires: at least one fit."""
-    panels: dict[tuple[str, str], list[Fit]] = {}
+    panels: dict[tuple[str, Metric], list[Fit]] = {}
     for found in fits:
         panels.setdefault((found.line.series, found.measure), []).append(found)
     rows = math.ceil(len(panels) / COLUMNS)
@@ -53,12 +53,10 @@ def _draw_panel(
     drawing: Drawing, axes: Axes, experiment: Experiment, fits: list[Fit]
 ) -> None:
     first, key = fits[0], fits[0].line.arm.key
-    quantity, known = quantity_of(first.measure), first.line.known
+    metric, known = first.measure, first.line.known
     x = [place.x for place, _ in known]
     y = [figure.value for _, figure in known]
-    scales.set_y(
-        axes, y + [g.predicted for f in fits for g in f.guesses], quantity.show
-    )
+    scales.set_y(axes, y + [g.predicted for f in fits for g in f.guesses], metric.show)
     scales.set_x(axes, x, lambda at: x_words(experiment, at))
     axes.tick_params(axis="both", labelleft=True, labelcolor=style.MUTED, labelsize=8)
     axes.grid(axis="both")
@@ -78,7 +76,7 @@ def _draw_panel(
             markeredgecolor=style.INK,
             zorder=5,
         )
-        shown = f"{x_words(experiment, place.x)}: {quantity.show(figure.value)}"
+        shown = f"{x_words(experiment, place.x)}: {metric.show(figure.value)}"
         drawing.mark(dot, key, f"{shown}, {'fitted' if seen else 'held out'}")
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from plots import words
 from plots.figures import scales, style
 from plots.figures.drawing import Drawing
-from plots.quantities import Quantity, quantity_of
+from plots.metrics import Metric
 from plots.run import Experiment
 from plots.sweeps import (
     Line,
@@ -61,7 +61,7 @@ def draw_sweep(experiment: Experiment, name: str, seed: int) -> Drawing:
     top = HEAD
     for (measure, lines), tall in zip(panels, heights):
         axes = style.axes_at(figure, LEFT, top, style.WIDTH - LEFT - RIGHT, tall)
-        _draw_panel(drawing, axes, experiment, quantity_of(measure), lines, tall)
+        _draw_panel(drawing, axes, experiment, measure, lines, tall)
         top += tall + FOOT + HEAD
     return drawing
 
@@ -90,7 +90,7 @@ def _draw_panel(
     drawing: Drawing,
     axes: Axes,
     experiment: Experiment,
-    quantity: Quantity,
+    metric: Metric,
     lines: list[Line],
     tall: float,
 ) -> None:
@@ -98,18 +98,18 @@ def _draw_panel(
     seen = [(place, figure) for line in lines for place, figure in line.known]
     y = [value for _, figure in seen for value in (figure.low, figure.high)]
     y += [place.bound for place, _ in seen if place.bound]
-    log_y = scales.set_y(axes, y, quantity.tick)
+    log_y = scales.set_y(axes, y, metric.tick)
     log_x = scales.set_x(axes, every, lambda x: x_words(experiment, x))
     axes.grid(axis="both")
     axes.tick_params(
         axis="y", labelleft=True, labelcolor=style.MUTED, labelsize=style.SMALL
     )
     axes.set_xlabel(f"{x_name(experiment)}{log_x}", labelpad=6)
-    axes.set_title(f"{quantity.heading}{log_y}", loc="left", fontsize=11, weight="bold")
+    axes.set_title(f"{metric.heading}{log_y}", loc="left", fontsize=11, weight="bold")
     _draw_bounds(drawing, axes, lines)
     looks = looks_of(lines)
     for line in lines:
-        _draw_line(drawing, axes, quantity, line, looks[line.series])
+        _draw_line(drawing, axes, metric, line, looks[line.series])
     _draw_labels(drawing, axes, lines, looks, tall)
 
 
@@ -143,7 +143,7 @@ def looks_of(lines: list[Line]) -> dict[str, style.Look]:
 
 
 def _draw_line(
-    drawing: Drawing, axes: Axes, quantity: Quantity, line: Line, look: style.Look
+    drawing: Drawing, axes: Axes, metric: Metric, line: Line, look: style.Look
 ) -> None:
     if not line.known:
         return
@@ -165,8 +165,8 @@ def _draw_line(
             markeredgecolor=look.light,
             zorder=5,
         )
-        shown = quantity.show(figure.value)
-        reach = f"{quantity.show(figure.low)} to {quantity.show(figure.high)}"
+        shown = metric.show(figure.value)
+        reach = f"{metric.show(figure.low)} to {metric.show(figure.high)}"
         tip = f"{line.series} at {words.number(place.x)}: {shown} ({reach})"
         drawing.mark(dot, line.arm.key, tip)
     if line.end is not None:

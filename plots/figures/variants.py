@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from plots.figures import scales, style
 from plots.figures.drawing import Drawing
-from plots.quantities import Quantity, quantity_of
+from plots.metrics import Metric
 from plots.run import Experiment
 from plots.sentences import claimed_words
 from plots.variants import (
@@ -53,23 +53,22 @@ def _draw_panel(
     drawing: Drawing,
     axes: Axes,
     experiment: Experiment,
-    measure: str,
+    metric: Metric,
     labels: list[str],
     heights: list[float],
 ) -> None:
-    quantity = quantity_of(measure)
-    rows = seen_of(experiment, single_arms(experiment), measure)
-    claims = claims_of(experiment, measure)
+    rows = seen_of(single_arms(experiment), metric)
+    claims = claims_of(experiment, metric)
     values = [value for row in rows for value in row.values]
     values += [claim.claimed for claim in claims.values()]
-    log = scales.set_x(axes, values, quantity.tick)
+    log = scales.set_x(axes, values, metric.tick)
     axes.set_ylim(sum(heights), 0)
     axes.grid(axis="x")
-    axes.set_title(f"{quantity.heading}{log}", loc="left", fontsize=11, weight="bold")
+    axes.set_title(f"{metric.heading}{log}", loc="left", fontsize=11, weight="bold")
     top = 0.0
     for row, label, height in zip(rows, labels, heights):
         y = top + height / 2
-        _draw_row(drawing, axes, quantity, row, label, y)
+        _draw_row(drawing, axes, metric, row, label, y)
         claim = claims.get(row.arm.name)
         if claim is not None:
             (tick,) = axes.plot(
@@ -87,11 +86,11 @@ def _draw_panel(
 
 
 def _draw_row(
-    drawing: Drawing, axes: Axes, quantity: Quantity, row: Seen, label: str, y: float
+    drawing: Drawing, axes: Axes, metric: Metric, row: Seen, label: str, y: float
 ) -> None:
     look = style.look_of(row.arm)
     side = axes.get_yaxis_transform()
-    told = row.told(quantity) if row.middle is not None else _why(row)
+    told = row.told(metric) if row.middle is not None else _why(row)
     for x, align, text in ((-0.02, "right", label), (1.03, "left", told)):
         shown = style.wrap(text, 28) if align == "left" else text
         part = axes.text(
@@ -100,7 +99,7 @@ def _draw_row(
         drawing.mark(part, row.arm.key)
     if row.middle is None:
         return
-    tip = f"{row.arm.label}: {quantity.tell(row.told(quantity))}"
+    tip = f"{row.arm.label}: {metric.tell(row.told(metric))}"
     (dots,) = axes.plot(
         row.values,
         [y] * len(row.values),

@@ -125,7 +125,7 @@ def _views(run: Run, item: Experiment, name: str, charts: Charts) -> list[View]:
         for key in tables
     ]
     if item.id == "who_switches":
-        views.insert(0, View(None, switches_table(item)))
+        views.insert(0, View(None, switches_table(item, run.models)))
     fits = fits_of(run, item)
     if fits:
         said = tuple(fit_sentence(found, item) for found in fits)

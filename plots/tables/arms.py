@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from plots.costs import COSTS, cost_of, measured_arms
 from plots.figures.gantt import traced
-from plots.quantities import quantity_of
 from plots.run import Experiment, Sample, TaskSpan
 from plots.shapes import shape_of
 from plots.tables.table import Cell, Table, count, known, seconds, three
@@ -41,24 +40,23 @@ def _note(error: str | None, problem: str) -> str:
     return f"{problem}: {error}" if error and problem else problem
 
 
-def _seen(samples: tuple[Sample, ...]) -> int | None:
+def _seen(samples: tuple[Sample, ...]) -> float | None:
     """The most requests that the server saw at once, in any sample."""
-    peaks = [s.server.peak_in_flight for s in samples if s.server is not None]
+    peaks = [sample.values.get("peak_in_flight") for sample in samples]
     return max((peak for peak in peaks if peak is not None), default=None)
 
 
 def measures_table(item: Experiment) -> Table:
     """Every measure of every arm: the median, and the range where there is one."""
     arms = single_arms(item)
-    names = own_measures(item, arms)
-    heads = ("arm", *(quantity_of(name).noun for name in names), "samples")
-    columns = [seen_of(item, arms, name) for name in names]
+    metrics = own_measures(item, arms)
+    heads = ("arm", *(metric.noun for metric in metrics), "samples")
+    columns = [seen_of(arms, metric) for metric in metrics]
     rows = []
     for place, arm in enumerate(arms):
         seen = [column[place] for column in columns]
         cells = [
-            Cell(one.told(quantity_of(name)), one.middle)
-            for name, one in zip(names, seen)
+            Cell(one.told(metric), one.middle) for metric, one in zip(metrics, seen)
         ]
         samples = max((len(one.values) for one in seen), default=0)
         rows.append((arm.key, (Cell(arm.label), *cells, count(samples))))
@@ -93,7 +91,8 @@ def costs_table(item: Experiment) -> Table:
     for arm in measured_arms(item):
         costs = [(cost, cost_of(arm, cost)) for cost in COSTS]
         cells = [Cell(known(cost.show(value), value), value) for cost, value in costs]
-        busy = [s.cpu / s.wall for s in arm.samples if s.cpu is not None and s.wall]
+        seen = [sample.busy_cores for sample in arm.samples]
+        busy = [cores for cores in seen if cores is not None]
         share = sorted(busy)[len(busy) // 2] if busy else None
         cells.append(Cell(three(share), share))
         rows.append((arm.key, (Cell(arm.label), *cells)))

@@ -8,13 +8,23 @@ from plots.verdicts import Judgement
 
 
 def claims_table(judgements: list[Judgement], title: str) -> Table:
-    heads = ("claim", "source", "claimed", "measured", "low", "high", "verdict")
+    heads = (
+        "claim",
+        "source",
+        "origin",
+        "claimed",
+        "measured",
+        "low",
+        "high",
+        "verdict",
+    )
     rows = []
     for item in judgements:
         arm = item.experiment.arm(item.claim.arm)
         cells = (
             Cell(item.claim.text),
-            Cell(item.experiment.source),
+            Cell(item.claim.article or "–"),
+            Cell(item.claim.origin),
             Cell(claimed_words(item.experiment, item.claim), item.claim.claimed),
             *_figures(item),
             Cell(item.verdict),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from plots.costs import COSTS, cost_of
 from plots.fits import Fit, off_words, shown
-from plots.quantities import quantity_of
 from plots.run import Experiment
 from plots.sweeps import lines_of, sweep_measures, x_name, x_words
 from plots.tables.table import Cell, Table, count, known, seconds
@@ -15,29 +14,28 @@ SPENT = COSTS[:4]
 
 def sweep_table(item: Experiment, seed: int) -> Table:
     """One row for each point: what the charts show, then what it cost."""
-    names = sweep_measures(item)
-    quantities = [quantity_of(name) for name in names]
+    metrics = sweep_measures(item)
     columns = [
         {
             place.arm.name: place
-            for line in lines_of(item, name, seed)
+            for line in lines_of(item, metric, seed)
             for place in line.places
         }
-        for name in names
+        for metric in metrics
     ]
     heads = ["series", x_name(item)]
-    heads += [part for q in quantities for part in (q.noun, f"{q.noun}, range")]
+    heads += [part for m in metrics for part in (m.noun, f"{m.noun}, range")]
     heads += ["bound", "samples", *(cost.name for cost in SPENT), "note"]
     rows = []
     for arm in sweep_arms(item):
         cells = [Cell(arm.series or ""), Cell(x_words(item, arm.x or 0.0), arm.x)]
         places = [column[arm.name] for column in columns]
-        for quantity, place in zip(quantities, places):
+        for metric, place in zip(metrics, places):
             figure = place.figure
             value = figure.value if figure else None
-            cells.append(Cell(known(quantity.show(value), value), value))
-            low = quantity.show(figure.low) if figure else "–"
-            high = quantity.show(figure.high) if figure else ""
+            cells.append(Cell(known(metric.show(value), value), value))
+            low = metric.show(figure.low) if figure else "–"
+            high = metric.show(figure.high) if figure else ""
             cells.append(Cell(f"{low} to {high}" if high else low))
         cells += [seconds(arm.bound), count(len(arm.samples))]
         costs = [(cost, cost_of(arm, cost)) for cost in SPENT]
@@ -57,23 +55,23 @@ def fits_table(item: Experiment, fits: list[Fit]) -> Table:
     held = ("held out", "measured", "predicted", "off")
     rows = []
     for found in fits:
-        quantity = quantity_of(found.measure)
+        metric = found.measure
         said = "; ".join(
-            f"{part.name} {shown(part, figure.value, quantity)} "
-            f"({shown(part, figure.low, quantity)} "
-            f"to {shown(part, figure.high, quantity)})"
+            f"{part.name} {shown(part, figure.value, metric)} "
+            f"({shown(part, figure.low, metric)} "
+            f"to {shown(part, figure.high, metric)})"
             for part, figure in found.figures
         )
         for guess in found.guesses:
             cells = (
                 Cell(found.line.series),
                 Cell(found.law.name),
-                Cell(quantity.noun),
+                Cell(metric.noun),
                 Cell(", ".join(x_words(item, x) for x in found.fitted)),
                 Cell(said),
                 Cell(x_words(item, guess.x), guess.x),
-                Cell(quantity.show(guess.measured), guess.measured),
-                Cell(quantity.show(guess.predicted), guess.predicted),
+                Cell(metric.show(guess.measured), guess.measured),
+                Cell(metric.show(guess.predicted), guess.predicted),
                 Cell(off_words(guess.off), guess.off),
             )
             rows.append((found.line.arm.key, cells))

@@ -2,82 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from plots import words
 from plots.measures import sound_samples
-from plots.run import Arm, Experiment, Sample
+from plots.run import Experiment, Model
 from plots.stats import median
 from plots.tables.table import Cell, Table
 
-OS = "the operating system"
-# What no measurement can tell: the Python module, the kind, and who decides.
-MODELS = {
-    "sequential": ("a for loop", "none", "nobody: one task at a time"),
-    "threads": ("threading", "preemptive", OS),
-    "thread_pool": ("concurrent.futures, threads", "preemptive", OS),
-    "processes": ("multiprocessing", "preemptive", OS),
-    "process_pool": ("concurrent.futures, processes", "preemptive", OS),
-    "async": ("asyncio", "cooperative", "the task, where it awaits"),
-    "async_multi": (
-        "asyncio, a loop for each core",
-        "cooperative on each loop",
-        f"the task; between loops, {OS}",
-    ),
-    "hybrid": (
-        "asyncio with a process pool",
-        "cooperative to wait, preemptive to compute",
-        f"the task, where it awaits; between processes, {OS}",
-    ),
-    "gil_threads": (
-        "threading under the GIL",
-        "preemptive, one computes at a time",
-        f"the lock, asked for after 5 ms; then {OS}",
-    ),
-}
 HEADS = ("model", "in Python", "multitasking", "who decides", "CPUs, computing")
 SWITCHES = (
-    ("voluntary, waiting", "waiting", lambda sample: sample.voluntary),
-    ("involuntary, waiting", "waiting", lambda sample: sample.involuntary),
-    ("voluntary, computing", "computing", lambda sample: sample.voluntary),
-    ("involuntary, computing", "computing", lambda sample: sample.involuntary),
+    ("voluntary, waiting", "waiting", "voluntary_switches"),
+    ("involuntary, waiting", "waiting", "involuntary_switches"),
+    ("voluntary, computing", "computing", "voluntary_switches"),
+    ("involuntary, computing", "computing", "involuntary_switches"),
 )
 
 
-def switches_table(item: Experiment) -> Table:
+def switches_table(item: Experiment, models: Sequence[Model]) -> Table:
     """One row for each model; switches are those of one task."""
     heads = HEADS + tuple(f"{name}, per task" for name, _, _ in SWITCHES)
     rows = [
-        (model, (Cell(model), *(Cell(fact) for fact in facts), *_measured(item, model)))
-        for model, facts in MODELS.items()
-        if any(arm.model == model for arm in item.arms)
+        (model.id, (*_known(model), *_measured(item, model.id)))
+        for model in models
+        if any(arm.model == model.id for arm in item.arms)
     ]
     return Table("Who decides whose turn it is", heads, tuple(rows))
 
 
+def _known(model: Model) -> list[Cell]:
+    """What no measurement can tell."""
+    facts = (model.id, model.in_python, model.multitasking, model.who_decides)
+    return [Cell(fact) for fact in facts]
+
+
 def _measured(item: Experiment, model: str) -> list[Cell]:
-    busy = _median(item, item.arm(f"{model}, computing"), _cpus)
-    cells = [_cell(busy)]
-    for _, work, read in SWITCHES:
+    arm = item.arm(f"{model}, computing")
+    samples = sound_samples(arm) if arm else []
+    cells = [_cell(median([sample.busy_cores for sample in samples]))]
+    for _, work, name in SWITCHES:
         arm = item.arm(f"{model}, {work}")
-        value = _median(item, arm, read)
+        samples = sound_samples(arm) if arm else []
+        value = median([sample.values.get(name) for sample in samples])
         each = None if value is None or arm is None else value / max(arm.tasks, 1)
         cells.append(_cell(each))
     return cells
-
-
-def _median(
-    item: Experiment, arm: Arm | None, read: Callable[[Sample], float | None]
-) -> float | None:
-    if arm is None:
-        return None
-    values = [read(sample) for sample in sound_samples(arm)]
-    return median([value for value in values if value is not None])
-
-
-def _cpus(sample: Sample) -> float | None:
-    """How many cores were busy on average."""
-    return None if sample.cpu is None or not sample.wall else sample.cpu / sample.wall
 
 
 def _cell(value: float | None) -> Cell:

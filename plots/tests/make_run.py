@@ -37,6 +37,49 @@ OVERHEAD = {
     "gil_threads": 0.0021,
 }
 ONE_LANE = ("sequential", "async", "hybrid")
+UNITS = {"time": "seconds", "bytes": "bytes", "share": "share", "rate": "per second"}
+
+
+def metric(name: str, singular: str, plural: str, kind: str) -> Json:
+    unit = "times" if kind == "ratio" else UNITS.get(kind, "")
+    texts = {"singular": singular, "plural": plural, "unit": unit}
+    return {"name": name, **texts, "kind": kind, "better": "less"}
+
+
+METRICS = [
+    metric("wall_seconds", "wall time", "wall times", "time"),
+    metric("speed_up", "speed-up", "speed-ups", "ratio"),
+    metric("cpu_seconds", "CPU time", "CPU times", "time"),
+    metric("peak_memory_bytes", "peak memory", "peak memory", "bytes"),
+    metric("threads_made", "thread made", "threads made", "count"),
+    metric("processes_made", "process made", "processes made", "count"),
+    metric("foreign_cpu_share", "foreign load", "foreign load", "share"),
+    metric("involuntary_switches", "other switch", "other switches", "count"),
+    metric("voluntary_switches", "voluntary switch", "voluntary switches", "count"),
+    metric("right_answers", "right answer", "right answers", "count"),
+    metric("failures", "failed task", "failed tasks", "count"),
+    metric("time_waits", "time wait", "time waits", "count"),
+    metric("peak_in_flight", "request at once", "requests at once", "count"),
+    metric("connections", "connection seen", "connections seen", "count"),
+    metric("longest_gap_seconds", "longest gap", "longest gaps", "time"),
+    metric("gap_seconds", "gap", "gaps", "time"),
+    metric("other_seconds", "other", "others", "time"),
+    metric("break_even_seconds", "break even", "break even", "time"),
+    metric("cost_per_byte_seconds", "cost per byte", "costs per byte", "time"),
+    metric("lost_beats_count", "lost beat", "lost beats", "count"),
+    metric("lost_updates_count", "lost update", "lost updates", "count"),
+    metric("messages_per_second", "message", "messages", "rate"),
+    metric("held_bytes", "held memory", "held memory", "bytes"),
+    metric("overlap_share", "overlap", "overlaps", "share"),
+    metric("odd_count", "<i> | %", "<i> | %", "count"),
+]
+
+
+def model(name: str) -> Json:
+    """Invented facts of it."""
+    facts = ("in_python", "multitasking", "who_decides")
+    told = {fact: f"{fact} of {name}" for fact in facts}
+    return {"id": name, "label": name, "family": "threads", **told}
 
 
 def sample(
@@ -120,7 +163,9 @@ def claim(id: str, text: str, arm: str, claimed: float, **over: Any) -> Json:
     made: Json = {
         "id": id,
         "text": text,
-        "measure": "speed_up",
+        "origin": "figure",
+        "article": "A1",
+        "metric": "speed_up",
         "arm": arm,
         "base": "sequential",
         "relation": "about",
@@ -220,7 +265,7 @@ def five_fetches(blocks: int = 3) -> Json:
             "One after another they take 5 s",
             "sequential",
             5.0,
-            measure="wall_seconds",
+            metric="wall_seconds",
             base=None,
             tolerance=0.01,
             bound=5.0,
@@ -248,8 +293,8 @@ def rate_limited(blocks: int) -> Json:
         for b in range(blocks)
     ]
     made["arms"].append(arm("async, no limit", free, may_fail=True))
-    peak: Json = {"measure": "peak_in_flight", "base": None, "relation": "exactly"}
-    lost: Json = {"measure": "failures", "base": None, "relation": "at_least"}
+    peak: Json = {"metric": "peak_in_flight", "base": None, "relation": "exactly"}
+    lost: Json = {"metric": "failures", "base": None, "relation": "at_least"}
     made["claims"] = [
         claim("peak", "The API never sees more than 10 at once", "async", 10, **peak),
         claim("refused", "Without a limit it refuses", "async, no limit", 1, **lost),
@@ -289,7 +334,7 @@ def ten_on_five(blocks: int) -> Json:
             "10 tasks of 1 s on 5 workers take 2 s",
             "thread_pool",
             0.2,
-            measure="wall_seconds",
+            metric="wall_seconds",
             bound=0.2,
         )
     ]
@@ -308,7 +353,7 @@ def ten_on_five(blocks: int) -> Json:
 def make_run(blocks: int = 3, **over: Any) -> Json:
     """A complete quick run with every kind of experiment."""
     made: Json = {
-        "format": "concurrency-lab-run/1",
+        "format": "concurrency-lab-run/2",
         "complete": True,
         "profile": "quick",
         "time_scale": 1.0,
@@ -323,6 +368,8 @@ def make_run(blocks: int = 3, **over: Any) -> Json:
             {"name": "aiohttp", "present": True, "version": "3.8.4"},
             {"name": "uvloop", "present": False, "version": None},
         ],
+        "metrics": METRICS,
+        "models": [model(name) for name in WAITING_MODELS],
         "experiments": [
             five_fetches(blocks),
             ten_on_five(blocks),

@@ -56,8 +56,8 @@ def experiment(id: str, title: str, arms: list[Json], **over: Any) -> Json:
 
 def blocking_the_loop(blocks: int = 3) -> Json:
     """Time is not the point: the claims are about the longest gap and lost beats."""
-    gap: Json = {"measure": "longest_gap_seconds", "base": None}
-    lost: Json = {"measure": "lost_beats_count", "base": None, "tolerance": 0}
+    gap: Json = {"metric": "longest_gap_seconds", "base": None}
+    lost: Json = {"metric": "lost_beats_count", "base": None, "tolerance": 0}
     return experiment(
         "blocking_the_loop",
         "A heartbeat beside a call that blocks",

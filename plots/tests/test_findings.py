@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from plots.findings import claims_finding, group_finding, walls_finding
 from plots.run import Run
+from plots.tables.claims import claims_table
 from plots.tests.make_run import Json, arm, five_fetches, make_run, sample
+from plots.verdicts import judge
 
 Read = Callable[[Json], Run]
 
@@ -55,3 +57,26 @@ def test_different_works_are_never_compared(as_run: Read) -> None:
 
 def test_no_claims_are_no_verdict() -> None:
     assert claims_finding([]) == "This run holds no claims to judge."
+
+
+def test_claims_of_articles_are_counted_apart_from_ours(as_run: Read) -> None:
+    made = five_fetches()
+    first, second = made["claims"]
+    second.update(origin="statement", claimed=50.0)
+    more = [
+        first | {"id": name, "origin": name, "article": None}
+        for name in ("ours", "check")
+    ]
+    made["claims"] += more
+    judgements = judge(as_run(make_run(experiments=[made])))
+    assert claims_finding(judgements) == (
+        "Of 2 claims of articles: 1 reproduced, 1 not reproduced. "
+        "Of 2 claims of our own: 2 reproduced."
+    )
+    rows = [cells for _, cells in claims_table(judgements, "Waiting").rows]
+    assert [(cells[1].text, cells[2].text) for cells in rows] == [
+        ("A1", "figure"),
+        ("A1", "statement"),
+        ("–", "ours"),
+        ("–", "check"),
+    ]

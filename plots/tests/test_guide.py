@@ -70,13 +70,13 @@ def test_a_run_of_nothing_advises_nothing(as_run: Read) -> None:
     assert guide_table(run).heads == ("kind of work", "measured in")
 
 
-def test_experiments_are_read_group_by_group_in_a_fixed_order(as_run: Read) -> None:
+def test_experiments_are_read_group_by_group_as_in_the_catalogue(as_run: Read) -> None:
     first, last = computing("fibonacci", "F", 3, 0.1, 1), five_fetches()
     unknown = five_fetches() | {"id": "new_one"}
     other = five_fetches() | {"id": "strange", "group": "zoo"}
     run = as_run(make_run(experiments=[other, first, unknown, last]))
     names = [item.id for item in run.experiments]
-    assert names == ["five_fetches", "new_one", "fibonacci", "strange"]
+    assert names == ["new_one", "five_fetches", "fibonacci", "strange"]
     assert [group.key for group in groups_of(run.experiments)][-1] == "zoo"
 
 

@@ -54,9 +54,38 @@ def test_a_truncated_file_names_its_end(tmp_path: Path, capfd: Any) -> None:
 
 
 def test_another_format_is_named(tmp_path: Path, run_json: Json, capfd: Any) -> None:
-    run_json["format"] = "concurrency-lab-run/9"
+    run_json["format"] = "concurrency-lab-run/1"
+    assert refusal(tmp_path, json.dumps(run_json), capfd) == (
+        "run.json: format concurrency-lab-run/1: this release reads "
+        "concurrency-lab-run/2: measure again with ./lab report\n"
+    )
+
+
+def test_a_claim_about_no_metric_is_refused(
+    tmp_path: Path, run_json: Json, capfd: Any
+) -> None:
+    run_json["experiments"][0]["claims"][1]["metric"] = "joy"
+    assert refusal(tmp_path, json.dumps(run_json), capfd) == (
+        "run.json: experiments[0].claims[1].metric: “joy” is not in metrics\n"
+    )
+
+
+def test_a_measure_of_no_metric_is_refused(
+    tmp_path: Path, run_json: Json, capfd: Any
+) -> None:
+    sample = run_json["experiments"][0]["arms"][0]["samples"][0]
+    sample["measures"] = {"joy": 1.0}
+    assert refusal(tmp_path, json.dumps(run_json), capfd) == (
+        "run.json: experiments[0].arms[0].samples[0].measures: “joy” is not in metrics\n"
+    )
+
+
+def test_a_table_without_wall_times_is_refused(
+    tmp_path: Path, run_json: Json, capfd: Any
+) -> None:
+    run_json["metrics"] = run_json["metrics"][2:]
     told = refusal(tmp_path, json.dumps(run_json), capfd)
-    assert "concurrency-lab-run/9" in told and "concurrency-lab-run/1" in told
+    assert "metrics: “wall_seconds” is missing" in told
 
 
 @pytest.mark.parametrize("bad", ["NaN", "1e999", '"5"', "-1", "true", "[]"])

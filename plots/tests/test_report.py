@@ -69,6 +69,7 @@ def check(folder: Path) -> str:
     assert summary["format"] == "concurrency-lab-summary/1"
     for claimed in summary["claims"]:
         assert len(claimed["sentence"]) > 10
+        assert claimed["origin"] in ("figure", "statement", "ours", "check")
     return text
 
 
@@ -175,7 +176,11 @@ def odd_sweeps() -> dict[str, list[Json]]:
         for one in made["samples"]:
             one["measures"] = {}
     odd = blocking_the_loop()
-    odd["arms"].append(variant("<i> | %", 3, **{"a": 0.0, "b_share": 0.5, "c": 9e17}))
+    odd["arms"].append(
+        variant(
+            "<i> | %", 3, **{"odd_count": 0.0, "overlap_share": 0.5, "held_bytes": 9e17}
+        )
+    )
     odd["group"] = "mixed & odd"
     return {
         "all ended": [ended],

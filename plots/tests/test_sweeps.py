@@ -9,7 +9,7 @@ import pytest
 from plots.findings import experiment_finding
 from plots.fits import fit_sentence, fits_of, least_points, too_few
 from plots.laws import LITTLE, STRAIGHT, UNIVERSAL
-from plots.quantities import WALL
+from plots.metrics import WALL
 from plots.run import Experiment, Run
 from plots.sweeps import lines_of
 from plots.tables.sweeps import fits_table, sweep_table
@@ -47,7 +47,7 @@ def test_a_line_goes_from_the_smallest_x_to_its_end(as_run: Read) -> None:
     made = in_flight()
     made["arms"].reverse()
     _, item = read_one(as_run, made)
-    lines = {line.series: line for line in lines_of(item, WALL, 1)}
+    lines = {line.series: line for line in lines_of(item, item.metrics[WALL], 1)}
     assert [place.x for place in lines["threads"].places] == [1, 10, 100, 1000, 10000]
     assert len(lines["threads"].known) == 4
     assert lines["threads"].end is not None
@@ -108,7 +108,7 @@ def test_bytes_of_each_one_more_are_a_straight_line(as_run: Read) -> None:
         for taken in one["samples"]:
             taken["measures"] = {"held_bytes": 9e6 + 816.0 * one["x"]}
     run, item = read_one(as_run, made)
-    straight = [f for f in fits_of(run, item) if f.measure == "held_bytes"]
+    straight = [f for f in fits_of(run, item) if f.measure.name == "held_bytes"]
     assert len(straight) == 3
     assert straight[1].figures[1][1].value == pytest.approx(816.0)
     assert "for each one more 816 B (816 B to 816 B)" in fit_sentence(straight[1], item)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from plots.quantities import quantity_of
+from plots.metrics import Metric
 from plots.run import Experiment, Run
 from plots.tables.arms import measures_table
-from plots.tests.make_run import Json, claim, five_fetches, make_run
+from plots.tests.make_run import METRICS, Json, claim, five_fetches, make_run
 from plots.tests.make_variants import blocking_the_loop, experiment, variant
 from plots.times import has_walls
 from plots.variants import main_measures, measures_finding
@@ -36,25 +36,24 @@ def verdict(read: Read, arms: list[Json], **stated: object) -> Judgement:
         ("cost_per_byte_seconds", 2.1e-9, "cost per byte 2.10 ns"),
         ("lost_updates_count", 37.0, "37 lost updates"),
         ("lost_updates_count", 1.0, "1 lost update"),
-        ("losses_count", 1.0, "1 losse"),
-        ("held_bytes", 816.0, "held 816 B"),
+        ("held_bytes", 816.0, "held memory 816 B"),
         ("messages_per_second", 12345.0, "12\u202f345 messages per second"),
-        ("bytes_per_second", 3.2e9, "bytes 3.2 GB per second"),
-        ("overlap_share", 0.25, "overlap 25.0 %"),
+        ("overlap_share", 0.25, "overlaps 25.0 %"),
         ("voluntary_switches", 12.0, "12 voluntary switches"),
-        ("_count", 2.0, "2 measure"),
+        ("voluntary_switches", 1.0, "1 voluntary switch"),
+        ("speed_up", 5.0, "speed-up 5.0x"),
     ],
 )
-def test_a_name_says_noun_and_unit(name: str, value: float, told: str) -> None:
-    quantity = quantity_of(name)
-    assert quantity.tell(quantity.show(value)) == told
+def test_the_table_says_noun_and_unit(name: str, value: float, told: str) -> None:
+    (metric,) = (Metric(**line) for line in METRICS if line["name"] == name)
+    assert metric.tell(metric.show(value)) == told
 
 
 def test_a_claim_about_a_measure_is_told_in_its_unit(as_run: Read) -> None:
     arms = [variant("cured", 1, longest_gap_seconds=0.0104)]
     gap = arms[0]["samples"][0]["measures"]["longest_gap_seconds"] = 0.0104
     found = verdict(
-        as_run, arms, measure="longest_gap_seconds", claimed=gap, tolerance=0.1
+        as_run, arms, metric="longest_gap_seconds", claimed=gap, tolerance=0.1
     )
     assert found.verdict == "REPRODUCED"
     assert found.sentence == (
@@ -71,7 +70,7 @@ def test_with_a_base_it_is_a_ratio_block_by_block(as_run: Read) -> None:
     found = verdict(
         as_run,
         arms,
-        measure="gap_seconds",
+        metric="gap_seconds",
         base="wrong",
         relation="at_least",
         claimed=20.0,
@@ -87,13 +86,13 @@ def test_a_ratio_short_of_its_claim_is_direction_only(as_run: Read) -> None:
     arms = [variant("wrong", 1, gap_seconds=4.0), variant("cured", 1, gap_seconds=1.0)]
     arms[0]["samples"][0]["measures"] = {"gap_seconds": 4.0}
     arms[1]["samples"][0]["measures"] = {"gap_seconds": 1.0}
-    found = verdict(as_run, arms, measure="gap_seconds", base="wrong", claimed=20.0)
+    found = verdict(as_run, arms, metric="gap_seconds", base="wrong", claimed=20.0)
     assert found.verdict == "DIRECTION ONLY (measured 4.0x)"
 
 
 def test_a_count_is_judged_by_its_worst_block(as_run: Read) -> None:
     arms = [variant("cured", 3, lost_updates_count=0)]
-    stated = {"measure": "lost_updates_count", "relation": "exactly", "claimed": 0.0}
+    stated = {"metric": "lost_updates_count", "relation": "exactly", "claimed": 0.0}
     assert verdict(as_run, arms, **stated).verdict == "REPRODUCED"
     arms[0]["samples"][1]["measures"]["lost_updates_count"] = 1
     found = verdict(as_run, arms, **stated)
@@ -106,7 +105,7 @@ def test_a_claim_beyond_the_bound_is_met_at_the_bound(as_run: Read) -> None:
     found = verdict(
         as_run,
         arms,
-        measure="messages_per_second",
+        metric="messages_per_second",
         relation="at_least",
         claimed=5000.0,
         bound=1000.0,
@@ -118,7 +117,7 @@ def test_fields_of_every_sample_can_be_claimed_too(as_run: Read) -> None:
     found = verdict(
         as_run,
         [variant("cured", 2)],
-        measure="voluntary_switches",
+        metric="voluntary_switches",
         relation="at_most",
         claimed=17.0,
     )
@@ -137,7 +136,7 @@ def test_what_was_not_measured_cannot_be_told(
     as_run: Read, over: Json, why: str
 ) -> None:
     arms = [variant("cured", 2, gap_seconds=1.0) | over]
-    found = verdict(as_run, arms, measure="other_seconds")
+    found = verdict(as_run, arms, metric="other_seconds")
     assert found.verdict == f"CANNOT TELL ({why})"
 
 
@@ -145,14 +144,14 @@ def test_a_measure_of_nothing_has_no_ratio(as_run: Read) -> None:
     arms = [variant(name, 2, gap_seconds=1.0) for name in ("wrong", "cured")]
     for made in arms[1]["samples"]:
         made["measures"]["gap_seconds"] = 0.0
-    found = verdict(as_run, arms, measure="gap_seconds", base="wrong")
+    found = verdict(as_run, arms, metric="gap_seconds", base="wrong")
     assert found.why == "the gap of cured was 0: there is no ratio"
 
 
 def test_where_time_is_not_the_point_there_is_no_chart_of_it(as_run: Read) -> None:
     item = read_one(as_run, blocking_the_loop())
     assert not has_walls(item)
-    assert main_measures(item, list(item.arms)) == [
+    assert [metric.name for metric in main_measures(item, list(item.arms))] == [
         "longest_gap_seconds",
         "lost_beats_count",
     ]

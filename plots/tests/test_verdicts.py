@@ -154,7 +154,7 @@ def test_a_computing_bound_must_be_passed_by_every_block(as_run: Read) -> None:
 
 
 def test_a_time_names_the_scale_of_its_delays(as_run: Read) -> None:
-    stated = claim("wall", "10 s", "sequential", 1.0, measure="wall_seconds")
+    stated = claim("wall", "10 s", "sequential", 1.0, metric="wall_seconds")
     base = times("sequential", [1.003, 1.004, 1.002])
     found = verdict(as_run, [base], stated, time_scale=0.1)
     assert found.verdict == "REPRODUCED"
@@ -167,7 +167,7 @@ def test_a_time_names_the_scale_of_its_delays(as_run: Read) -> None:
 def test_a_time_that_is_shorter_but_not_short_enough_is_direction_only(
     as_run: Read,
 ) -> None:
-    stated = claim("short", "under 1 s", "async", 1.0, measure="wall_seconds")
+    stated = claim("short", "under 1 s", "async", 1.0, metric="wall_seconds")
     found = verdict(
         as_run,
         [SEQUENTIAL, times("async", [2.0])],
@@ -182,7 +182,7 @@ def test_a_time_that_is_shorter_but_not_short_enough_is_direction_only(
 def test_a_peak_is_judged_by_its_worst_block(
     as_run: Read, peaks: list[int], told: str
 ) -> None:
-    stated = claim("peak", "10", "async", 10, measure="peak_in_flight", tolerance=0)
+    stated = claim("peak", "10", "async", 10, metric="peak_in_flight", tolerance=0)
     fast = times("async", [1.0, 1.0])
     for seen, made in zip(peaks, fast["samples"]):
         made["server"] = server_side(5, seen)
@@ -191,7 +191,7 @@ def test_a_peak_is_judged_by_its_worst_block(
 
 
 def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
-    stated = claim("refused", "429", "free", 1, measure="failures")
+    stated = claim("refused", "429", "free", 1, metric="failures")
     free = times("free", [0.2, 0.2])
     for made in free["samples"]:
         made["failures"] = 4
@@ -204,7 +204,7 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "measure, seen, relation, claimed, told",
+    "metric, seen, relation, claimed, told",
     [
         ("connections", 1, "exactly", 1, "the server saw 1 connection with async"),
         ("connections", 12, "at_most", 10, "the server saw 12 connections with async"),
@@ -213,9 +213,9 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
     ],
 )
 def test_counts_are_told_in_words(
-    as_run: Read, measure: str, seen: int, relation: str, claimed: int, told: str
+    as_run: Read, metric: str, seen: int, relation: str, claimed: int, told: str
 ) -> None:
-    stated = claim("count", "so many", "async", claimed, measure=measure, tolerance=0)
+    stated = claim("count", "so many", "async", claimed, metric=metric, tolerance=0)
     counted = times("async", [1.0, 1.0])
     for made in counted["samples"]:
         made["server"] = server_side(5, 5) | {"connections": seen}
@@ -226,7 +226,7 @@ def test_counts_are_told_in_words(
 
 
 def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
-    stated = claim("right", "5", "async", 5, measure="right_answers", tolerance=0)
+    stated = claim("right", "5", "async", 5, metric="right_answers", tolerance=0)
     lossy = times("async", [1.0, 1.0])
     lossy["samples"][1].update(right_answers=4, failures=1)
     found = verdict(as_run, [lossy], stated | {"relation": "exactly", "base": None})
@@ -234,7 +234,7 @@ def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
 
 
 def test_what_nobody_counted_cannot_be_told(as_run: Read) -> None:
-    stated = claim("left", "9", "async", 9, measure="time_waits")
+    stated = claim("left", "9", "async", 9, metric="time_waits")
     found = verdict(as_run, [times("async", [1.0])], stated)
     assert found.verdict == "CANNOT TELL (nobody counted the time waits of async)"
 
@@ -249,7 +249,7 @@ def test_a_variant_of_sequential_keeps_its_own_words(as_run: Read) -> None:
 
 
 def test_right_answers_are_those_that_were_checked(as_run: Read) -> None:
-    stated = claim("right", "5", "async", 5, measure="right_answers", tolerance=0)
+    stated = claim("right", "5", "async", 5, metric="right_answers", tolerance=0)
     stated.update(relation="exactly", base=None)
     unsaid = times("async", [1.0])
     unsaid["samples"][0]["right_answers"] = None
