@@ -11,8 +11,7 @@
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
-#include "bench/harness/beside_this_program.hpp"
+#include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
@@ -49,9 +48,9 @@ Observed to_observed(const nlohmann::json& shown) {
 Observed run_variant(const char* program, std::vector<std::string> words) {
   if (!std::filesystem::exists(beside_this_program(program)))
     throw EnvironmentError("built without liburing");
-  Program child(program, words);
+  Child child(beside_this_program(program), words);
   const std::string text = child.read();
-  const std::string ending = child.wait();
+  const std::string ending = to_text(child.wait());
   if (text.empty())
     throw std::runtime_error(fmt::format("{}: {}", program, ending));
   const auto shown = nlohmann::json::parse(text);

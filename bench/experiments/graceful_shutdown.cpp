@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <thread>
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
+#include "bench/harness/child.hpp"
 
 namespace lab {
 namespace {
@@ -39,13 +40,13 @@ void wait_for_third_wave(const ServerBooks& books) {
 Observed run_variant(const std::string& how, const std::string& server,
                      double each) {
   const ServerBooks books(server);
-  Program program("lab_fetch_until_stopped",
-                  {how, server, fmt::format("{}", each)});
+  Child program(beside_this_program("lab_fetch_until_stopped"),
+                {how, server, fmt::format("{}", each)});
   wait_for_third_wave(books);
   const auto asked = Clock::now();
-  program.interrupt();
+  program.signal(SIGINT);
   const std::string text = program.read();
-  const std::string ending = program.wait();
+  const std::string ending = to_text(program.wait());
   const std::chrono::duration<double> took = Clock::now() - asked;
   const ServerCounts seen = books.settled();
   const auto count = [](std::size_t number) {
@@ -125,9 +126,9 @@ Experiment graceful_shutdown(const Setting& setting) {
              },
          .expected = {ending}});
   };
-  add("a drain", "drain", "exit code 130", {});
-  add("cancellation", "cancel", "exit code 130", {});
-  add("no plan", "ignore", "killed by signal 2", {});
+  add("a drain", "drain", "ended with exit code 130", {});
+  add("cancellation", "cancel", "ended with exit code 130", {});
+  add("no plan", "ignore", "was killed by signal 2 (SIGINT)", {});
   experiment.claims = claims(each);
   return experiment;
 }
