@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bench/harness/cell.hpp"
 #include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
 

@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "models/threads/thread_group.hpp"
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
@@ -93,23 +91,21 @@ void ServerProcess::lose(const std::string& why) {
 }
 
 bool never_answers_early(const std::string& server) {
+  // Neighbours differ by 3 ms, and the first one by nothing at all.
   constexpr std::size_t count = 32;
-  using Clock = std::chrono::steady_clock;
-  std::array<bool, count> in_time{};
-  {
-    threads::ThreadGroup group(count);
-    for (std::size_t i = 0; i < count; ++i)
-      group.start(i, [&in_time, &server, i] {
-        // Neighbours differ by 3 ms, and the first one by nothing at all.
-        const std::chrono::milliseconds delay(3 * i);
-        httplib::Client client("http://" + server);
-        const auto asked = Clock::now();
-        const auto reply = client.Get(fmt::format("/delay/{}", delay.count()));
-        in_time[i] =
-            reply && reply->status == 200 && Clock::now() - asked >= delay;
-      });
-  }  // joins them all
-  return std::all_of(in_time.begin(), in_time.end(), std::identity());
+  std::string paths;
+  for (std::size_t i = 0; i < count; ++i)
+    paths += fmt::format("{}/delay/{}", i == 0 ? "" : " ", 3 * i);
+  const auto batch = make_fetch(
+      {.workload = "fetch", .tasks = count, .server = server, .input = paths});
+  const RunResult seen = make_threads()->run(*batch, {.concurrency = count});
+  for (std::size_t i = 0; i < count; ++i) {
+    const TaskTrace& trace = seen.traces[i];
+    if (!std::holds_alternative<Answer>(seen.outcomes[i]) ||
+        trace.finished - trace.started < std::chrono::milliseconds(3 * i))
+      return false;
+  }
+  return true;
 }
 
 }  // namespace lab
