@@ -58,9 +58,6 @@ Experiment ExperimentEntry::make(const Setting& setting) const {
   experiment.group = group;
   if (experiment.tasks == 0)
     experiment.tasks = experiment.arms.front().spec.tasks;
-  for (auto& [claim, source, says, text] : experiment.claims)
-    if (source.origin == Origin::figure || source.origin == Origin::statement)
-      if (source.articles.empty()) source.articles = experiment.source;
   return experiment;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <thread>
 
@@ -11,7 +12,7 @@
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/own_code.hpp"
-#include "bench/programs/program.hpp"
+#include "bench/harness/child.hpp"
 
 namespace lab {
 namespace {
@@ -42,15 +43,15 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
         const char* ending) {
   const auto code = [=](const std::string& server, auto&&...) {
     const ServerBooks books(server);
-    Program program("lab_fetch_until_stopped",
-                    {how, server, fmt::format("{}", each)});
+    Child program(beside_this_program("lab_fetch_until_stopped"),
+                  {how, server, fmt::format("{}", each)});
     wait_for_third_wave(books);
     std::string text;
     std::string ended;
     const double took = time_of([&] {
-      program.interrupt();
+      program.signal(SIGINT);
       text = program.read();
-      ended = program.wait();
+      ended = to_text(program.wait());
     });
     const ServerCounts seen = books.settled();
     return Observed{
@@ -79,9 +80,12 @@ Experiment graceful_shutdown(const Setting& setting) {
           fmt::format("{} requests of {:g} ms, {} at a time, and a SIGINT when "
                       "the third wave has begun; the time counts from there",
                       twenty, 1000 * each, at_once),
-      .arms = {arm(setting, "a drain", "drain", each, "exit code 130"),
-               arm(setting, "cancellation", "cancel", each, "exit code 130"),
-               arm(setting, "no plan", "ignore", each, "killed by signal 2")},
+      .arms = {arm(setting, "a drain", "drain", each,
+                   "ended with exit code 130"),
+               arm(setting, "cancellation", "cancel", each,
+                   "ended with exit code 130"),
+               arm(setting, "no plan", "ignore", each,
+                   "was killed by signal 2 (SIGINT)")},
       .claims = {{"none_begins", statement,
                   has("a drain", unbegun_requests_count, at_least(not_begun)),
                   "After Ctrl+C no request begins any more"},

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "bench/claims.hpp"
-#include "bench/programs/echo_process.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/own_code.hpp"
+#include "bench/programs/echo_process.hpp"
 #include "models/processes/pack.hpp"
 
 namespace lab {

@@ -3,14 +3,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
-#include "bench/harness/beside_this_program.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
@@ -78,16 +76,16 @@ EchoProcess::EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks) {
     words.push_back(std::to_string(memory.name().inode));
     transport_ = memory_transport(std::move(memory), 0, std::move(transport_));
   }
-  pid_ = processes::spawn(beside_this_program("lab_echo"), words,
-                          ends.its_input.number(), ends.its_output.number());
+  child_.emplace(beside_this_program("lab_echo"), words,
+                 std::move(ends.its_input), std::move(ends.its_output));
   if (cores_.size() < 2) return;
   bind_to({cores_[0]});
-  bind_to({cores_[1]}, pid_);
+  bind_to({cores_[1]}, child_->pid());
 }
 
 EchoProcess::~EchoProcess() {
   transport_.reset();  // tells it that no more will come
-  ::waitpid(pid_, nullptr, 0);
+  child_->wait();
   if (cores_.size() >= 2) bind_to(cores_);
 }
 

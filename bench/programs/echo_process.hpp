@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "bench/harness/child.hpp"
 #include "bench/measure/cores.hpp"
 #include "bench/programs/transport.hpp"
 
@@ -35,7 +37,7 @@ class EchoProcess {
  private:
   std::unique_ptr<Transport> transport_;
   Cores cores_ = allowed_cores();  // of the calling thread, before
-  int pid_ = 0;
+  std::optional<Child> child_;
 };
 
 }  // namespace lab
