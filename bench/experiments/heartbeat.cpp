@@ -54,45 +54,37 @@ asio::awaitable<Observed> watch(asio::awaitable<Answers> work,
                      .wall_seconds = took};
 }
 
-asio::awaitable<Answers> block_on_each(const BlockingSession& session,
-                                       const Calls& calls) {
-  Answers answers;
-  for (std::size_t i = 0; i < calls.number; ++i)
-    answers.push_back(ask_blocking(session, slow_path(calls.delay, i)));
-  co_return answers;
+asio::awaitable<Answer> call_blocking(const BlockingSession& session,
+                                      std::string target) {
+  co_return ask_blocking(session, target);
 }
 
-asio::awaitable<Answers> call_beside_the_loop(threads::Executor& executor,
-                                              const BlockingSession& session,
-                                              const Calls& calls) {
+/// All at once, each made by `call(target)`.
+template <typename Call>
+asio::awaitable<Answers> make_all(const Calls& calls, Call call) {
   std::vector<asio::awaitable<Answer>> works;
   for (std::size_t i = 0; i < calls.number; ++i)
-    works.push_back(async::to_thread(executor, ask_blocking, std::cref(session),
-                                     slow_path(calls.delay, i)));
+    works.push_back(call(slow_path(calls.delay, i)));
   co_return co_await async::gather(std::move(works));
 }
 
-asio::awaitable<Answers> await_all(AsyncSession session, const Calls& calls) {
-  std::vector<asio::awaitable<Answer>> works;
-  for (std::size_t i = 0; i < calls.number; ++i)
-    works.push_back(ask(session, slow_path(calls.delay, i)));
-  co_return co_await async::gather(std::move(works));
-}
-
-/// Does the work beside a heartbeat.
-Observed beside_heartbeat(asio::awaitable<Answers> work, double interval) {
-  return async::run(watch(std::move(work), to_duration(interval)),
+/// Makes the calls beside a heartbeat.
+template <typename Call>
+Observed beside_heartbeat(const Calls& calls, Call call) {
+  return async::run(watch(make_all(calls, call), to_duration(calls.interval)),
                     {.handle_signals = false});
 }
 
 }  // namespace
 
 Arm Calls::on_the_loop(std::string name) const {
-  return arm(std::move(name), static_cast<double>(number) * delay,
+  const double in_turn = static_cast<double>(number) * delay;
+  return arm(std::move(name), in_turn,
              [calls = *this](const std::string& server, auto&&...) {
                const BlockingSession session(parse_address(server));
-               return beside_heartbeat(block_on_each(session, calls),
-                                       calls.interval);
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return call_blocking(session, std::move(target));
+               });
              });
 }
 
@@ -101,18 +93,20 @@ Arm Calls::beside_the_loop(std::string name) const {
              [calls = *this](const std::string& server, auto&&...) {
                const BlockingSession session(parse_address(server));
                threads::Executor executor({.max_workers = calls.number});
-               return beside_heartbeat(
-                   call_beside_the_loop(executor, session, calls),
-                   calls.interval);
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return async::to_thread(executor, ask_blocking,
+                                         std::cref(session), std::move(target));
+               });
              });
 }
 
 Arm Calls::awaited(std::string name) const {
   return arm(std::move(name), delay,
              [calls = *this](const std::string& server, auto&&...) {
-               return beside_heartbeat(
-                   await_all(AsyncSession(parse_address(server)), calls),
-                   calls.interval);
+               const AsyncSession session(parse_address(server));
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return ask(session, std::move(target));
+               });
              });
 }
 

@@ -30,16 +30,18 @@ void on_every_thread(const std::function<void()>& part) {
   std::latch all_started(adders);
   std::atomic<bool> begins = true;
   threads::ThreadGroup group(adders);
-  for (std::size_t i = 0; i < adders; ++i) try {
-      group.start(i, [&] {
+  std::size_t started = 0;
+  try {
+    for (; started < adders; ++started)
+      group.start(started, [&] {
         all_started.arrive_and_wait();
         if (begins) part();
       });
-    } catch (...) {
-      begins = false;
-      all_started.count_down(static_cast<std::ptrdiff_t>(adders - i));
-      throw;
-    }
+  } catch (...) {
+    begins = false;
+    all_started.count_down(static_cast<std::ptrdiff_t>(adders - started));
+    throw;
+  }
 }  // joins them all
 
 /// Reads, adds, writes.  Each step is atomic, so nothing here is undefined; but
