@@ -23,8 +23,8 @@ bool are_equal(const std::vector<double>& delays) {
 
 /// As text: one of them if they are equal, else each.
 template <typename Write>
-std::vector<std::string> texts(const std::vector<double>& delays, Write write) {
-  std::vector<std::string> texts;
+auto texts(const std::vector<double>& delays, Write write) {
+  std::vector<decltype(write(0.0))> texts;
   for (const double delay : delays) texts.push_back(write(delay));
   if (are_equal(delays)) texts.resize(1);
   return texts;
@@ -99,14 +99,13 @@ Spec asking(const Setting& setting, std::size_t tasks) {
 }
 
 Work sleeps(const Setting& setting, const Waits& waits) {
-  const auto micros = [](double delay) {
-    return fmt::format("{:.0f}", 1e6 * delay);
-  };
-  Work work =
-      lab::waits(setting, waits,
-                 {.workload = "sleep",
-                  .input = fmt::format(
-                      "{}", fmt::join(texts(waits.delays, micros), ","))});
+  const auto micros = [](double delay) { return std::llround(1e6 * delay); };
+  Spec spec{.workload = "sleep"};
+  if (are_equal(waits.delays))
+    spec.size = static_cast<std::uint64_t>(micros(waits.delays.front()));
+  else
+    spec.input = fmt::format("{}", fmt::join(texts(waits.delays, micros), ","));
+  Work work = lab::waits(setting, waits, std::move(spec));
   work.spec.server.clear();
   return work;
 }

@@ -259,6 +259,14 @@ TEST(Waits, AreDoneTogetherOrOneByOne) {
   EXPECT_EQ(work.spec.input, "/delay/500?task={task} /delay/250?task={task}");
 }
 
+TEST(Waits, OnTimersAreOneSizeOrAListAsThePeersWantIt) {
+  const Work same = sleeps({}, {.delays = each(3, 0.25)});
+  EXPECT_EQ(same.spec.size, 250'000U);
+  EXPECT_EQ(same.spec.input, "");
+  const Work list = sleeps({}, {.delays = {1, 0.5}});
+  EXPECT_EQ(list.spec.input, "1000000,500000");
+}
+
 TEST(Waits, OfTheSameLengthHaveOnePath) {
   const Work work =
       fetches({}, {.delays = each(10, 0.0015), .at_most = 5}, "limit=5&");
