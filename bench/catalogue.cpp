@@ -15,6 +15,8 @@
 namespace lab {
 namespace {
 
+constexpr std::size_t least_room_for_a_title = 20;
+
 Setting setting() { return {.usable_cores = usable_cores()}; }
 
 /// How many columns UTF-8 text takes: its bytes that begin a letter.
@@ -68,10 +70,14 @@ std::string list_experiments(std::size_t columns) {
   std::string text;
   for (const ExperimentEntry& entry : all_experiments()) {
     const Experiment experiment = entry.make(setting());
-    std::string line = fmt::format("{:<25} {:>2} arms  {}", experiment.id,
-                                   experiment.arms.size(), experiment.title);
-    if (line.size() > columns) line.resize(columns);
-    text += line + '\n';
+    const std::string begin = fmt::format("{:<25} {:>2} ways  ", experiment.id,
+                                          experiment.arms.size());
+    // Where there is little room, the title has lines of its own.
+    if (columns >= begin.size() + least_room_for_a_title)
+      text += wrap(begin, experiment.title, columns);
+    else
+      text +=
+          wrap("", begin, columns) + wrap("    ", experiment.title, columns);
   }
   return text;
 }
@@ -88,7 +94,7 @@ std::string describe_experiment(const std::string& id, std::size_t columns) {
       columns);
   text += wrap("  ", experiment.question, columns);
   text += wrap("  ", experiment.work, columns);
-  text += "arms:\n";
+  text += "ways of doing the work:\n";
   for (const Arm& arm : experiment.arms)
     text += wrap("  ",
                  fmt::format("{}: {} at a time, bound {}", arm.name,

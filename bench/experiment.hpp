@@ -47,6 +47,14 @@ Measures::value_type measured(const Metric& metric, Number number) {
   return {&metric, static_cast<double>(number)};
 }
 
+/// The first number divided by the second.
+template <typename Number, typename Other>
+Measures::value_type measured(const Metric& metric, Number number,
+                              Other divisor) {
+  return measured(metric,
+                  static_cast<double>(number) / static_cast<double>(divisor));
+}
+
 /// What an arm's code has shown beside the time that it took.
 struct Observed {
   std::vector<Answer> answers;         ///< Compared with the arm's `expected`.
@@ -160,7 +168,7 @@ struct Experiment {
   std::string question;
   std::string work;  ///< One line for people: what is done.
   Kind kind = Kind::waiting;
-  std::size_t tasks = 0;
+  std::size_t tasks = 0;  ///< 0: as many as its first arm has.
   std::vector<Arm> arms;
   std::vector<Claim> claims;
   /// About how long an arm computes, to plan by.

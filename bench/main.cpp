@@ -6,20 +6,18 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <exception>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
 #include "bench/harness/suite.hpp"
+#include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
-#include "models/model.hpp"
 
 namespace {
 
@@ -51,8 +49,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
   lab::add_number<double>(app, "--time-scale", choice.time_scale,
                           "multiplies every delay", 0.001, 10);
   lab::add_number<std::size_t>(app, "--benchmark_repetitions",
-                               choice.repetitions, "measure every arm so often",
-                               1, 1000);
+                               choice.repetitions,
+                               "make every measurement so often", 1, 1000);
   lab::add_number<std::uint64_t>(app, "--seed", choice.seed,
                                  "of all random numbers, and the order (1)", 0,
                                  std::numeric_limits<std::uint64_t>::max());
@@ -116,23 +114,9 @@ int run(int argc, char** argv) {
   return 0;
 }
 
-int fail(int code, const std::exception& error) {
-  lab::say("lab_bench: {}\n", error.what());
-  return code;
-}
-
 }  // namespace
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   lab::serve_if_pool_worker();
-  lab::guard_standard_streams();
-  return run(argc, argv);
-} catch (const std::invalid_argument& error) {
-  return fail(2, error);
-} catch (const lab::EnvironmentError& error) {
-  return fail(3, error);
-} catch (const std::system_error& error) {
-  return fail(3, error);
-} catch (const std::exception& error) {
-  return fail(1, error);
+  return lab::run_main("lab_bench", [&] { return run(argc, argv); });
 }

@@ -23,8 +23,8 @@ bool are_equal(const std::vector<double>& delays) {
 
 /// As text: one of them if they are equal, else each.
 template <typename Write>
-std::vector<std::string> texts(const std::vector<double>& delays, Write write) {
-  std::vector<std::string> texts;
+auto texts(const std::vector<double>& delays, Write write) {
+  std::vector<decltype(write(0.0))> texts;
   for (const double delay : delays) texts.push_back(write(delay));
   if (are_equal(delays)) texts.resize(1);
   return texts;
@@ -99,14 +99,13 @@ Spec asking(const Setting& setting, std::size_t tasks) {
 }
 
 Work sleeps(const Setting& setting, const Waits& waits) {
-  const auto micros = [](double delay) {
-    return fmt::format("{:.0f}", 1e6 * delay);
-  };
-  Work work =
-      lab::waits(setting, waits,
-                 {.workload = "sleep",
-                  .input = fmt::format(
-                      "{}", fmt::join(texts(waits.delays, micros), ","))});
+  const auto micros = [](double delay) { return std::llround(1e6 * delay); };
+  Spec spec{.workload = "sleep"};
+  if (are_equal(waits.delays))
+    spec.size = static_cast<std::uint64_t>(micros(waits.delays.front()));
+  else
+    spec.input = fmt::format("{}", fmt::join(texts(waits.delays, micros), ","));
+  Work work = lab::waits(setting, waits, std::move(spec));
   work.spec.server.clear();
   return work;
 }
@@ -152,8 +151,17 @@ Arm python(std::string script, std::string how, const Work& work,
   return arm;
 }
 
-Arm at_point(Arm arm, double x) {
-  arm.point = Point{arm.model(), x};
+Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
+          Code code) {
+  return {.name = std::move(name),
+          .by = ByCode{std::move(code), std::move(expected)},
+          .concurrency = work.at_most,
+          .spec = work.spec,
+          .bound = work.bound};
+}
+
+Arm at_point(Arm arm, std::size_t x) {
+  arm.point = Point{arm.model(), static_cast<double>(x)};
   arm.may_end = true;
   return arm;
 }

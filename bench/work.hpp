@@ -63,8 +63,12 @@ std::vector<std::string> every_model();
 Arm python(std::string script, std::string how, const Work& work,
            std::string_view what = "");
 
+/// By code of the experiment's own: `work` says the rest of the arm.
+Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
+          Code code);
+
 /// The arm at a point of a sweep, which the machine may have not enough for.
-Arm at_point(Arm arm, double x);
+Arm at_point(Arm arm, std::size_t x);
 
 /// The arm, of whose tasks these must fail.
 Arm failing(Arm arm, Failing must_fail);

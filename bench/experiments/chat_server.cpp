@@ -66,11 +66,11 @@ Arm arm(const ChatKind& kind, const std::string& what, std::size_t clients,
   const auto code = [=, program = kind.program](auto&&...) {
     return run_talk(program, clients, one_sleeps, talk);
   };
-  return {.name = fmt::format("{}, {}", kind.name, what),
-          .by = ByCode{code, {all_have_heard(clients, talk.lines)}},
-          .concurrency = clients,
-          .spec = {.tasks = clients * talk.lines},
-          .bound = {.seconds = std::max(1e-6, spoken.count())}};
+  return coded(fmt::format("{}, {}", kind.name, what),
+               {.spec = {.tasks = clients * talk.lines},
+                .at_most = clients,
+                .bound = {.seconds = std::max(1e-6, spoken.count())}},
+               {all_have_heard(clients, talk.lines)}, code);
 }
 
 /// A point of the sweep.
@@ -171,7 +171,6 @@ Experiment chat_server(const Setting& setting) {
               "it was due (open loop): a line every 5 ms, or every 20 us for "
               "each client; a client is dropped when 64 lines wait for it, "
               "beyond the 16 KiB of its socket",
-          .kind = Kind::waiting,
           .tasks = 1000,
           .arms = all_arms(setting),
           .claims = claims(setting),

@@ -7,9 +7,8 @@
 #include <set>
 
 #include "bench/claims.hpp"
-#include "bench/experiments/crunch.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "bench/measure/cores.hpp"
 #include "models/threads/thread_group.hpp"
 
@@ -132,7 +131,6 @@ Experiment cpu_affinity(const Setting& setting) {
                               "looks every {} steps on which core it is",
                               looks * steps_between_looks, steps_between_looks),
           .kind = Kind::computing,
-          .tasks = tasks,
           .arms = {arm("free", anywhere, looks, shared),
                    arm("bound to the same two cores", same_two, looks, shared),
                    arm("bound to a core each", one_each, looks, shared),

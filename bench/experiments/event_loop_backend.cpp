@@ -12,8 +12,7 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
-#include "bench/harness/beside_this_program.hpp"
+#include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
@@ -43,9 +42,9 @@ Observed run_program(const char* program,
                      const std::vector<std::string>& words) {
   if (!std::filesystem::exists(beside_this_program(program)))
     throw EnvironmentError("built without liburing");
-  Program child(program, words);
+  Child child(beside_this_program(program), words);
   const std::string text = child.read();
-  const std::string ending = child.wait();
+  const std::string ending = to_text(child.wait());
   if (text.empty())
     throw std::runtime_error(fmt::format("{}: {}", program, ending));
   const auto shown = nlohmann::json::parse(text);
@@ -90,8 +89,6 @@ Experiment event_loop_backend(const Setting& setting) {
           "built for epoll and for io_uring; its system calls are counted in "
           "further arms, which a tracer slows down",
           all),
-      .kind = Kind::waiting,
-      .tasks = all,
       .arms = {arm(setting, "epoll", false), arm(setting, "io_uring", false),
                arm(setting, "epoll", true), arm(setting, "io_uring", true)},
       .claims =

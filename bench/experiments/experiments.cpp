@@ -6,16 +6,18 @@ namespace lab {
 namespace {
 
 Experiment experiment_of(const Row& row, const Setting& /*setting*/) {
-  Experiment experiment{.title = row.title,
-                        .source = row.source,
-                        .question = row.question,
-                        .work = row.text,
-                        .kind = row.work.kind,
-                        .tasks = row.work.spec.tasks,
-                        .arms = arms(row.models, row.work),
-                        .claims = row.claims,
-                        .computing_seconds = row.computing_seconds,
-                        .sweep = row.sweep};
+  Experiment experiment{
+      .title = row.title,
+      .source = row.source,
+      .question = row.question,
+      .work = row.text,
+      .kind = row.work.kind,
+      .tasks = row.work.spec.tasks,
+      .arms = arms(row.models, row.work),
+      .claims = row.claims,
+      .computing_seconds = row.computing_seconds,
+      .sweep = row.sweep,
+  };
   auto& all = experiment.arms;
   all.insert(all.end(), row.more.begin(), row.more.end());
   for (const std::string& peer : row.peers)
@@ -54,9 +56,8 @@ Experiment ExperimentEntry::make(const Setting& setting) const {
                  table(setting).at(this->row));
   experiment.id = id;
   experiment.group = group;
-  for (auto& [claim, source, says, text] : experiment.claims)
-    if (source.origin == Origin::figure || source.origin == Origin::statement)
-      if (source.articles.empty()) source.articles = experiment.source;
+  if (experiment.tasks == 0)
+    experiment.tasks = experiment.arms.front().spec.tasks;
   return experiment;
 }
 

@@ -61,8 +61,6 @@ Experiment serialization_cost(const Setting& setting);
 Experiment shared_memory_or_messages(const Setting& setting);
 Experiment pool_flavours(const Setting& setting);
 
-Experiment blocking_the_loop(const Setting& setting);
-Experiment offload_blocking(const Setting& setting);
 Experiment responsive_ui(const Setting& setting);
 Experiment partial_failure(const Setting& setting);
 Experiment graceful_shutdown(const Setting& setting);

@@ -8,7 +8,7 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/run.hpp"
 #include "models/async/wait.hpp"
 
@@ -81,11 +81,11 @@ Arm arm(const Setting& setting, const char* name, double bound,
                         const std::string& server, auto&&...) {
     return run_race(server, scale, method);
   };
-  return {.name = name,
-          .by = ByCode{code, {slow_answer(0)}},
-          .concurrency = mirrors.size(),
-          .spec = asking(setting, mirrors.size()),
-          .bound = {.seconds = bound}};
+  return coded(name,
+               {.spec = asking(setting, mirrors.size()),
+                .at_most = mirrors.size(),
+                .bound = {.seconds = bound}},
+               {slow_answer(0)}, code);
 }
 
 }  // namespace
@@ -99,8 +99,6 @@ Experiment first_completed(const Setting& setting) {
       .work = fmt::format(
           "the same page from three mirrors that take {:g}, {:g} and {:g} ms",
           3000 * second, 1000 * second, 2000 * second),
-      .kind = Kind::waiting,
-      .tasks = mirrors.size(),
       .arms = {arm(setting, "wait for all", 3 * second, wait_for_all),
                arm(setting, "first completed", second, take_the_first)},
       .claims = {

@@ -7,7 +7,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
@@ -73,11 +73,11 @@ Observed run_letters(CallStyle style, double seconds) {
 Arm arm(const char* name, CallStyle style, std::size_t sent, double each,
         std::size_t at_once) {
   const auto code = [=](auto&&...) { return run_letters(style, each); };
-  return {.name = name,
-          .by = ByCode{code, {fmt::format("{} sent", sent)}},
-          .concurrency = at_once,
-          .spec = {.tasks = letters},
-          .bound = waves(letters, at_once, each)};
+  return coded(name,
+               {.spec = {.tasks = letters},
+                .at_most = at_once,
+                .bound = waves(letters, at_once, each)},
+               {fmt::format("{} sent", sent)}, code);
 }
 
 }  // namespace
@@ -89,8 +89,6 @@ Experiment forgotten_await(const Setting& setting) {
           .question = "What does a coroutine do that nobody awaits?",
           .work = fmt::format("5 calls of a coroutine that sleeps for {:g} ms",
                               1000 * each),
-          .kind = Kind::waiting,
-          .tasks = letters,
           .arms = {arm("no await", forget, 0, each, letters),
                    arm("an await each", await_each, letters, each, 1),
                    arm("gather", gather_all, letters, each, letters),

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <thread>
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/program.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
+#include "bench/harness/child.hpp"
 
 namespace lab {
 namespace {
@@ -42,15 +43,15 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
         const char* ending) {
   const auto code = [=](const std::string& server, auto&&...) {
     const ServerBooks books(server);
-    Program program("lab_fetch_until_stopped",
-                    {how, server, fmt::format("{}", each)});
+    Child program(beside_this_program("lab_fetch_until_stopped"),
+                  {how, server, fmt::format("{}", each)});
     wait_for_third_wave(books);
     std::string text;
     std::string ended;
     const double took = time_of([&] {
-      program.interrupt();
+      program.signal(SIGINT);
       text = program.read();
-      ended = program.wait();
+      ended = to_text(program.wait());
     });
     const ServerStats seen = books.settled();
     return Observed{
@@ -62,10 +63,8 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
                               books.left_open(seen))},
         .wall_seconds = took};
   };
-  return {.name = name,
-          .by = ByCode{code, {ending}},
-          .concurrency = at_once,
-          .spec = asking(setting, twenty)};
+  return coded(name, {.spec = asking(setting, twenty), .at_most = at_once},
+               {ending}, code);
 }
 
 }  // namespace
@@ -81,11 +80,12 @@ Experiment graceful_shutdown(const Setting& setting) {
           fmt::format("{} requests of {:g} ms, {} at a time, and a SIGINT when "
                       "the third wave has begun; the time counts from there",
                       twenty, 1000 * each, at_once),
-      .kind = Kind::waiting,
-      .tasks = twenty,
-      .arms = {arm(setting, "a drain", "drain", each, "exit code 130"),
-               arm(setting, "cancellation", "cancel", each, "exit code 130"),
-               arm(setting, "no plan", "ignore", each, "killed by signal 2")},
+      .arms = {arm(setting, "a drain", "drain", each,
+                   "ended with exit code 130"),
+               arm(setting, "cancellation", "cancel", each,
+                   "ended with exit code 130"),
+               arm(setting, "no plan", "ignore", each,
+                   "was killed by signal 2 (SIGINT)")},
       .claims = {{"none_begins", statement,
                   has("a drain", unbegun_requests_count, at_least(not_begun)),
                   "After Ctrl+C no request begins any more"},

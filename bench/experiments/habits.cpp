@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/heartbeat.hpp"
 
 namespace lab {
 namespace {
@@ -46,9 +49,18 @@ std::vector<Arm> watched_for_switches(const Work& waits, const Work& computes) {
   return all;
 }
 
+Calls calls_of(const Setting& s, std::size_t number) {
+  return {.number = number,
+          .delay = s.time_scale,
+          .interval = std::max(0.001, 0.01 * s.time_scale),
+          .spec = asking(s, number)};
+}
+
 }  // namespace
 
 Table habits(const Setting& s) {
+  const Calls call = calls_of(s, 1);
+  const Calls calls = calls_of(s, 5);
   const double delay = 0.016 * s.time_scale;
   const Work mixed = fetch_then_crunch(s, delay);
   const double nap = 0.05 * s.time_scale;
@@ -88,8 +100,59 @@ Table habits(const Setting& s) {
                       faster_than("hybrid", "thread_pool", about(1, 0.1)),
                       "It is about as fast as threads that have no GIL"}},
           .computing_seconds = 0.1},
-      Coded{"blocking_the_loop", {0.2, 1.3}, blocking_the_loop},
-      Coded{"offload_blocking", {0.08, 1.9}, offload_blocking},
+      Row{.id = "blocking_the_loop",
+          .quick = {0.2, 1.3},
+          .title = "A blocking call in a coroutine",
+          .source = "A1 A2 A3",
+          .question = "What does one blocking call do to everybody else?",
+          .text = fmt::format("a request of {:g} ms on an event loop, and a "
+                              "heartbeat every {:g} ms beside it",
+                              1000 * call.delay, 1000 * call.interval),
+          .work = {.spec = call.spec},
+          .models = {},
+          .more = {call.on_the_loop("a blocking call"),
+                   call.awaited("an awaited call")},
+          .claims = {{"freezes_all", statement,
+                      has("a blocking call", longest_gap_seconds,
+                          about(call.delay, 0.1)),
+                      "One blocking call of 1 s freezes all other coroutines "
+                      "for 1 s"},
+                     {"awaited_freezes_nobody", statement,
+                      has_less("an awaited call", longest_gap_seconds,
+                               "a blocking call", at_least(10)),
+                      "Awaited, the same call freezes nobody: the longest gap "
+                      "between two beats is at least ten times shorter"},
+                     {"no_faster_alone", ours,
+                      faster_than("an awaited call", "a blocking call",
+                                  about(1, 0.05)),
+                      "The call itself takes no longer when it blocks"}}},
+      Row{.id = "offload_blocking",
+          .quick = {0.08, 1.9},
+          .title = "A blocking client in an async program",
+          .source = "A2 A3",
+          .question = "Does to_thread make a blocking library fit for a loop?",
+          .text = fmt::format("5 requests of {:g} ms at once, and a heartbeat "
+                              "every {:g} ms beside them",
+                              1000 * calls.delay, 1000 * calls.interval),
+          .work = {.spec = calls.spec},
+          .models = {},
+          .more = {calls.on_the_loop("calls on the loop"),
+                   calls.beside_the_loop("to_thread"),
+                   calls.awaited("an awaitable client")},
+          .claims =
+              {{"as_fast_as_async", statement,
+                faster_than("to_thread", "an awaitable client", about(1, 0.1)),
+                "Through to_thread, a blocking client is as fast as one that "
+                "awaits"},
+               {"five_times", ours,
+                faster_than("to_thread", "calls on the loop", about(5, 0.1, 5)),
+                "5 calls of 1 s take 1 s through to_thread, and 5 s on the "
+                "loop"},
+               {"keeps_beating", statement,
+                has_less("to_thread", longest_gap_seconds, "calls on the loop",
+                         at_least(10)),
+                "Meanwhile the loop keeps beating: its longest gap is at least "
+                "ten times shorter"}}},
       Coded{"responsive_ui", {1.0, 2}, responsive_ui},
       Coded{"partial_failure", {0.1, 0.6}, partial_failure},
       Coded{"graceful_shutdown", {0.05, 1.5}, graceful_shutdown},

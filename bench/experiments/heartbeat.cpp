@@ -1,14 +1,17 @@
 #include "bench/experiments/heartbeat.hpp"
 
 #include <algorithm>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <functional>
 #include <utility>
 
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
+#include "models/async/to_thread.hpp"
 
 namespace lab {
 namespace {
@@ -51,55 +54,66 @@ asio::awaitable<Observed> watch(asio::awaitable<Answers> work,
                      .wall_seconds = took};
 }
 
-asio::awaitable<Answers> block_on_each(const BlockingSession& session,
-                                       const Calls& calls) {
-  Answers answers;
-  for (std::size_t i = 0; i < calls.number; ++i)
-    answers.push_back(ask_blocking(session, slow_path(calls.delay, i)));
-  co_return answers;
+asio::awaitable<Answer> call_blocking(const BlockingSession& session,
+                                      std::string target) {
+  co_return ask_blocking(session, target);
 }
 
-asio::awaitable<Answers> await_all(AsyncSession session, const Calls& calls) {
+/// All at once, each made by `call(target)`.
+template <typename Call>
+asio::awaitable<Answers> make_all(const Calls& calls, Call call) {
   std::vector<asio::awaitable<Answer>> works;
   for (std::size_t i = 0; i < calls.number; ++i)
-    works.push_back(ask(session, slow_path(calls.delay, i)));
+    works.push_back(call(slow_path(calls.delay, i)));
   co_return co_await async::gather(std::move(works));
+}
+
+/// Makes the calls beside a heartbeat.
+template <typename Call>
+Observed beside_heartbeat(const Calls& calls, Call call) {
+  return async::run(watch(make_all(calls, call), to_duration(calls.interval)),
+                    {.handle_signals = false});
 }
 
 }  // namespace
 
-Calls calls_of(const Setting& setting, std::size_t number) {
-  return {.number = number,
-          .delay = 1.0 * setting.time_scale,
-          .interval = std::max(0.001, 0.01 * setting.time_scale)};
+Arm Calls::on_the_loop(std::string name) const {
+  const double in_turn = static_cast<double>(number) * delay;
+  return arm(std::move(name), in_turn,
+             [calls = *this](const std::string& server, auto&&...) {
+               const BlockingSession session(parse_address(server));
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return call_blocking(session, std::move(target));
+               });
+             });
 }
 
-Observed beside_heartbeat(asio::awaitable<Answers> work, double interval) {
-  return async::run(watch(std::move(work), to_duration(interval)),
-                    {.handle_signals = false});
+Arm Calls::beside_the_loop(std::string name) const {
+  return arm(std::move(name), delay,
+             [calls = *this](const std::string& server, auto&&...) {
+               const BlockingSession session(parse_address(server));
+               threads::Executor executor({.max_workers = calls.number});
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return async::to_thread(executor, ask_blocking,
+                                         std::cref(session), std::move(target));
+               });
+             });
 }
 
-Arm calls_arm(const Setting& setting, const Calls& calls, std::string name,
-              double bound, Code code) {
-  return {.name = std::move(name),
-          .by = ByCode{std::move(code), slow_answers(calls.number)},
-          .concurrency = calls.number,
-          .spec = asking(setting, calls.number),
-          .bound = {.seconds = bound}};
+Arm Calls::awaited(std::string name) const {
+  return arm(std::move(name), delay,
+             [calls = *this](const std::string& server, auto&&...) {
+               const AsyncSession session(parse_address(server));
+               return beside_heartbeat(calls, [&](std::string target) {
+                 return ask(session, std::move(target));
+               });
+             });
 }
 
-Code blocking_calls(const Calls& calls) {
-  return [calls](const std::string& server, auto&&...) {
-    const BlockingSession session(parse_address(server));
-    return beside_heartbeat(block_on_each(session, calls), calls.interval);
-  };
-}
-
-Code awaited_calls(const Calls& calls) {
-  return [calls](const std::string& server, auto&&...) {
-    return beside_heartbeat(
-        await_all(AsyncSession(parse_address(server)), calls), calls.interval);
-  };
+Arm Calls::arm(std::string name, double bound, Code code) const {
+  return coded(std::move(name),
+               {.spec = spec, .at_most = number, .bound = {.seconds = bound}},
+               slow_answers(number), std::move(code));
 }
 
 }  // namespace lab

@@ -1,39 +1,32 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
-#include <vector>
+#include <string>
 
 #include "bench/work.hpp"
 
 namespace lab {
 
-// Calls of a slow server on an event loop, while a coroutine beside them wakes
-// up at an interval.  Picture a nurse at the bedside of an event loop: what
-// holds up the loop makes a gap in the pulse.
-
+/// Calls of a slow server on an event loop, while a coroutine beside them wakes
+/// up at an interval.  Picture a nurse at the bedside of an event loop: what
+/// holds up the loop makes a gap in the pulse.
+///
+/// Its arms measure the longest gap between two beats, and count the beats.
 struct Calls {
   std::size_t number;
   double delay;     ///< Seconds that the server takes for each.
   double interval;  ///< Seconds between two beats.
+  Spec spec;
+
+  /// With a client that blocks, called on the loop or through to_thread.
+  Arm on_the_loop(std::string name) const;
+  Arm beside_the_loop(std::string name) const;
+
+  /// With a client that is awaited.
+  Arm awaited(std::string name) const;
+
+ private:
+  Arm arm(std::string name, double bound, Code code) const;
 };
-
-Calls calls_of(const Setting& setting, std::size_t number);
-
-/// Does the work beside a heartbeat.
-///
-/// Returns: its answers and time, the number of beats and the longest gap.
-/// Blocks: until the work is done, and one beat longer.
-/// Throws: what the work throws.
-Observed beside_heartbeat(boost::asio::awaitable<std::vector<Answer>> work,
-                          double interval);
-
-/// An arm that does so with the calls' answers.
-Arm calls_arm(const Setting& setting, const Calls& calls, std::string name,
-              double bound, Code code);
-
-/// With a client that blocks the loop, or with one that is awaited.
-Code blocking_calls(const Calls& calls);
-Code awaited_calls(const Calls& calls);
 
 }  // namespace lab

@@ -5,8 +5,6 @@
 #include <thread>
 #include <utility>
 
-#include "bench/experiments/crunch.hpp"
-
 namespace lab {
 
 void serve_if_pool_worker() {
@@ -55,7 +53,6 @@ void add_in_place(Counters numbers, Count begin, Count end) {
 }
 
 DonePiece do_piece(Piece piece) {
-  using Clock = std::chrono::steady_clock;
   DonePiece done{.number = piece.number, .started = Clock::now()};
   done.value = crunch(piece.number, piece.steps);
   done.finished = Clock::now();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "bench/experiments/own_code.hpp"
 #include "models/processes/job.hpp"
 #include "models/processes/pool.hpp"
 #include "models/processes/shared.hpp"
@@ -17,7 +17,6 @@ namespace lab {
 /// The first line of main() in a program that runs experiments.
 void serve_if_pool_worker();
 
-using Count = std::uint64_t;
 using Counter = processes::SharedValue<Count>;
 using Counters = processes::SharedArray<Count>;
 
@@ -43,8 +42,8 @@ struct Piece {
 struct DonePiece {
   std::uint64_t number;
   std::uint64_t value;
-  std::chrono::steady_clock::time_point started;
-  std::chrono::steady_clock::time_point finished;
+  Clock::time_point started;
+  Clock::time_point finished;
   int pid;
 };
 DonePiece do_piece(Piece piece);

@@ -9,7 +9,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/deterministic_loop.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/mutex.hpp"
@@ -21,7 +21,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace metrics;
-using Wait = Clock::duration;
 
 constexpr int people = 10;
 constexpr int payments = 5;  // by each of them
@@ -32,7 +31,7 @@ constexpr const char* never = "none was lost";
 
 struct Account {
   async::Mutex mutex;
-  Wait bank_wait;
+  Clock::duration bank_wait;
   int balance = 0;
 };
 
@@ -65,7 +64,8 @@ asio::awaitable<void> await_then_pay_in(Account& account) {
 
 using Payment = asio::awaitable<void> (*)(Account&);
 
-asio::awaitable<int> everybody_pays(Payment payment, Wait bank_wait) {
+asio::awaitable<int> everybody_pays(Payment payment,
+                                    Clock::duration bank_wait) {
   const auto loop = co_await asio::this_coro::executor;
   Account account{.mutex = async::Mutex(loop), .bank_wait = bank_wait};
   std::vector<asio::awaitable<void>> works;
@@ -86,10 +86,8 @@ Observed observed(const std::vector<int>& lost_in_games) {
                        : losing == games ? always
                                          : "some were lost now and then";
   return {.answers = {answer},
-          .measures = {
-              measured(lost_updates_count, lost),
-              measured(losing_games_share, static_cast<double>(losing) /
-                                               static_cast<double>(games))}};
+          .measures = {measured(lost_updates_count, lost),
+                       measured(losing_games_share, losing, games)}};
 }
 
 /// On a real loop, with a bank that takes so long.
@@ -115,30 +113,32 @@ Code in_games(Payment payment, std::uint64_t seed) {
 }
 
 Arm arm(std::string name, Code code, const char* answer, Bound bound) {
-  return {.name = std::move(name),
-          .by = ByCode{std::move(code), {answer}},
-          .concurrency = people,
-          .spec = {.tasks = due},
-          .bound = std::move(bound)};
+  return coded(
+      std::move(name),
+      {.spec = {.tasks = due}, .at_most = people, .bound = std::move(bound)},
+      {answer}, std::move(code));
 }
 
-std::vector<Arm> both_ways(const Setting& setting, const std::string& name,
-                           Payment payment, const char* answer,
-                           int waits_in_turn) {
-  const double bank = 0.1 * setting.time_scale;
-  return {
-      arm(name, once(payment, bank), answer, {.seconds = waits_in_turn * bank}),
-      arm(name + ", 100 games", in_games(payment, setting.seed), answer, {})};
-}
-
+/// Each on a real loop, and in a hundred games.
 std::vector<Arm> all_arms(const Setting& setting) {
-  auto all = both_ways(setting, "read, await, write", pay_in, always, payments);
-  for (auto& more :
-       {both_ways(setting, "the same, locked", pay_in_locked, never, due),
-        both_ways(setting, "await, read, write", await_then_pay_in, never,
-                  payments)})
-    all.insert(all.end(), more.begin(), more.end());
-  return all;
+  struct Way {
+    std::string name;
+    Payment payment;
+    const char* answer;
+    int waits_in_turn;
+  };
+  const double bank = 0.1 * setting.time_scale;
+  std::vector<Arm> arms;
+  for (const auto& [name, payment, answer, waits_in_turn] :
+       {Way{"read, await, write", pay_in, always, payments},
+        Way{"the same, locked", pay_in_locked, never, due},
+        Way{"await, read, write", await_then_pay_in, never, payments}}) {
+    arms.push_back(arm(name, once(payment, bank), answer,
+                       {.seconds = waits_in_turn * bank}));
+    arms.push_back(
+        arm(name + ", 100 games", in_games(payment, setting.seed), answer, {}));
+  }
+  return arms;
 }
 
 }  // namespace
@@ -152,8 +152,6 @@ Experiment lost_update_await(const Setting& setting) {
           fmt::format("10 coroutines pay in 5 times each; the bank takes {:g} "
                       "ms; or {} games in which a die decides who moves next",
                       100 * setting.time_scale, games),
-      .kind = Kind::waiting,
-      .tasks = due,
       .arms = all_arms(setting),
       .claims = {{"await_loses", statement,
                   has("read, await, write", lost_updates_count, at_least(1)),

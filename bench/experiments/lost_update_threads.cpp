@@ -5,11 +5,12 @@
 #include <atomic>
 #include <barrier>
 #include <functional>
+#include <latch>
 #include <mutex>
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/threads/queue.hpp"
 #include "models/threads/thread_group.hpp"
 
@@ -20,33 +21,27 @@ constexpr std::size_t adders = 4;
 
 using namespace metrics;
 
-using Count = std::uint64_t;
-
 /// Has four threads add `each` ones.  Returns: what they came to.
 using Counting = Count (*)(Count each);
 
-enum class Go { wait, begin, home };
-
-/// Calls `part` on four threads, which begin together: one that cannot be
-/// started must not leave the others waiting for it.
+/// Calls `part` on four threads, which begin together: if one of them cannot be
+/// started, the others do not wait for it.
 void on_every_thread(const std::function<void()>& part) {
-  std::atomic<Go> go = Go::wait;
-  const auto say = [&go](Go word) {
-    go = word;
-    go.notify_all();
-  };
+  std::latch all_started(adders);
+  std::atomic<bool> begins = true;
   threads::ThreadGroup group(adders);
+  std::size_t started = 0;
   try {
-    for (std::size_t i = 0; i < adders; ++i)
-      group.start(i, [&go, &part] {
-        go.wait(Go::wait);
-        if (go == Go::begin) part();
+    for (; started < adders; ++started)
+      group.start(started, [&] {
+        all_started.arrive_and_wait();
+        if (begins) part();
       });
   } catch (...) {
-    say(Go::home);
+    begins = false;
+    all_started.count_down(static_cast<std::ptrdiff_t>(adders - started));
     throw;
   }
-  say(Go::begin);
 }  // joins them all
 
 /// Reads, adds, writes.  Each step is atomic, so nothing here is undefined; but
@@ -124,65 +119,55 @@ Count own_counters(Count each) {
   return total;
 }
 
-Arm arm(const char* name, Counting counting, Count each, const char* answer) {
+Arm arm(const char* name, Counting counting, Count each, const Answer& answer) {
   const auto code = [=](auto&&...) {
     Count total = 0;
     const double took = time_of([&] { total = counting(each); });
-    const Count wanted = adders * each;
-    return Observed{
-        .answers = {total == wanted ? "all are there" : "some were lost"},
-        .measures = {measured(lost_updates_count, wanted - total),
-                     measured(update_seconds,
-                              took / static_cast<double>(wanted))},
-        .wall_seconds = took};
+    return counted(adders * each, total, took);
   };
-  return {.name = name,
-          .by = ByCode{code, {answer}},
-          .concurrency = adders,
-          .spec = {.tasks = adders}};
+  return coded(name, {.spec = {.tasks = adders}, .at_most = adders}, {answer},
+               code);
 }
 
 }  // namespace
 
 Experiment lost_update_threads(const Setting& setting) {
   const Count each = scaled(150'000, setting);
-  return {
-      .title = "A counter shared by threads",
-      .source = "A4 A5",
-      .question =
-          "What do unprotected updates lose, and what does a cure cost?",
-      .work =
-          fmt::format("4 threads, each adding 1 to a counter {} times", each),
-      .kind = Kind::computing,
-      .tasks = adders,
-      .arms = {arm("unprotected", unprotected, each, "some were lost"),
-               arm("a lock", locked, each, "all are there"),
-               arm("atomic", atomically, each, "all are there"),
-               arm("a queue and one owner", by_queue, each, "all are there"),
-               arm("own counters, added up", own_counters, each,
-                   "all are there")},
-      .claims =
-          {{"unprotected_loses", statement,
-            has("unprotected", lost_updates_count, at_least(adders - 1)),
-            "Threads that share a counter without protection lose updates"},
-           {"lock_cures", statement,
-            has("a lock", lost_updates_count, exactly(0)),
-            "With a lock none is lost"},
-           {"queue_cures", statement,
-            has("a queue and one owner", lost_updates_count, exactly(0)),
-            "With a queue none is lost"},
-           {"atomic_cures", check,
-            has("atomic", lost_updates_count, exactly(0)),
-            "With an atomic counter none is lost"},
-           {"queue_costs_most", ours,
-            has_less("a lock", update_seconds, "a queue and one owner",
-                     at_least(1)),
-            "A lock costs less than a queue"},
-           {"not_sharing_is_cheapest", ours,
-            has_less("own counters, added up", update_seconds, "atomic",
-                     at_least(1)),
-            "Not to share at all costs less than an atomic counter"}},
-      .computing_seconds = 0.1};
+  return {.title = "A counter shared by threads",
+          .source = "A4 A5",
+          .question =
+              "What do unprotected updates lose, and what does a cure cost?",
+          .work = fmt::format("4 threads, each adding 1 to a counter {} times",
+                              each),
+          .kind = Kind::computing,
+          .arms = {arm("unprotected", unprotected, each, some_were_lost),
+                   arm("a lock", locked, each, all_are_there),
+                   arm("atomic", atomically, each, all_are_there),
+                   arm("a queue and one owner", by_queue, each, all_are_there),
+                   arm("own counters, added up", own_counters, each,
+                       all_are_there)},
+          .claims =
+              {{"unprotected_loses", statement,
+                has("unprotected", lost_updates_count, at_least(adders - 1)),
+                "Threads that share a counter without protection lose updates"},
+               {"lock_cures", statement,
+                has("a lock", lost_updates_count, exactly(0)),
+                "With a lock none is lost"},
+               {"queue_cures", statement,
+                has("a queue and one owner", lost_updates_count, exactly(0)),
+                "With a queue none is lost"},
+               {"atomic_cures", check,
+                has("atomic", lost_updates_count, exactly(0)),
+                "With an atomic counter none is lost"},
+               {"queue_costs_most", ours,
+                has_less("a lock", update_seconds, "a queue and one owner",
+                         at_least(1)),
+                "A lock costs less than a queue"},
+               {"not_sharing_is_cheapest", ours,
+                has_less("own counters, added up", update_seconds, "atomic",
+                         at_least(1)),
+                "Not to share at all costs less than an atomic counter"}},
+          .computing_seconds = 0.1};
 }
 
 }  // namespace lab

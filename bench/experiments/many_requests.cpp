@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 
@@ -13,10 +16,7 @@ using namespace metrics;
 constexpr std::uint64_t file_size = 40'000;
 
 /// A rehearsal has no delay at all, but a rate must be given.
-double rate_for(double seconds) {
-  constexpr double fastest = 1e9;
-  return seconds * fastest <= file_size ? fastest : file_size / seconds;
-}
+double rate_for(double seconds) { return std::min(1e9, file_size / seconds); }
 
 Work overrun(const Setting& s, std::size_t at_most) {
   return fetches(s,
@@ -48,51 +48,30 @@ std::vector<Arm> kept_or_not(const Work& kept) {
 
 /// What readers of the articles ask next: how far does each model go?
 Row at_once(const Setting& s, std::string_view id, const char* title,
-            std::size_t tasks, double delay) {
+            Quick quick, const Waits& waits, std::vector<std::string> models,
+            std::vector<std::string> peers) {
+  const std::size_t tasks = waits.delays.size();
   return {
       .id = id,
-      .quick = {1.0, 1.2},
+      .quick = quick,
       .title = title,
       .source = "ours",
       .question = fmt::format("Who can wait for {} answers at once?", tasks),
       .text = fmt::format("{} GET requests of {:g} ms, all at once", tasks,
-                          1000 * delay),
-      .work = fetches(s, {.delays = each(tasks, delay)}),
-      .models = {"threads", "thread_pool", "async", "async_multi"},
-      .peers = {"requests", "aiohttp", "uvloop"}};
-}
-
-Row hundred_fetches(const Setting& s) {
-  Row row = at_once(s, "hundred_fetches", "A hundred requests at once", 100,
-                    0.1 * s.time_scale);
-  row.peers.push_back("multiprocessing");
-  return row;
-}
-
-Row thousand_fetches(const Setting& s) {
-  Row row = at_once(s, "thousand_fetches", "A thousand requests at once", 1000,
-                    0.1 * s.time_scale);
-  row.quick.seconds = 1;
-  return row;
-}
-
-Row ten_thousand_fetches(const Setting& s) {
-  Row row = at_once(s, "ten_thousand_fetches", "Ten thousand requests at once",
-                    10'000, s.time_scale);
-  row.quick.seconds = 0;
-  row.models = {"async"};
-  row.peers = {"aiohttp", "uvloop"};  // a pool of Python threads has no room
-  return row;
+                          1000 * waits.delays.front()),
+      .work = fetches(s, waits),
+      .models = std::move(models),
+      .peers = std::move(peers)};
 }
 
 }  // namespace
 
 Table many_requests(const Setting& s) {
   const double second = s.time_scale;  // of an article
-  const std::vector<double> services{
-      0.12 * second, 0.34 * second, 0.08 * second, 0.50 * second,
-      0.21 * second, 0.06 * second, 0.15 * second, 0.43 * second,
-      0.27 * second, 0.10 * second};
+  std::vector<double> services{120, 340, 80, 500, 210, 60, 150, 430, 270, 100};
+  for (double& milliseconds : services) milliseconds *= second / 1000;
+  const std::vector<std::string> models{"threads", "thread_pool", "async",
+                                        "async_multi"};
   const Work kept = fetches(s, {.delays = each(1000, 0), .at_most = 10});
   return {
       Row{.id = "rate_limited",
@@ -226,9 +205,16 @@ Table many_requests(const Setting& s) {
           .computing_seconds = 0.1},
       Coded{"stream_quotes", {0.25, 1.2}, stream_quotes},
       Coded{"first_completed", {0.1, 1.2}, first_completed},
-      hundred_fetches(s),
-      thousand_fetches(s),
-      ten_thousand_fetches(s),
+      at_once(s, "hundred_fetches", "A hundred requests at once", {1.0, 1.2},
+              {each(100, 0.1 * second)}, models,
+              {"requests", "aiohttp", "uvloop", "multiprocessing"}),
+      at_once(s, "thousand_fetches", "A thousand requests at once", {1.0, 1},
+              {each(1000, 0.1 * second)}, models,
+              {"requests", "aiohttp", "uvloop"}),
+      // A pool of Python threads has no room for so many.
+      at_once(s, "ten_thousand_fetches", "Ten thousand requests at once",
+              {1.0, 0}, {each(10'000, second)}, {"async"},
+              {"aiohttp", "uvloop"}),
       Coded{"chat_server", {0.25, 2}, chat_server},
       Coded{"web_server", {0.2, 1}, web_server}};
 }

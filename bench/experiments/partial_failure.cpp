@@ -8,7 +8,7 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/task_group.hpp"
@@ -168,8 +168,6 @@ Experiment partial_failure(const Setting& setting) {
       .work = fmt::format(
           "10 requests: 7 take {:g} ms, 3 fail after {:g}, {:g} and {:g} ms",
           ms, 0.3 * ms, 0.5 * ms, 0.7 * ms),
-      .kind = Kind::waiting,
-      .tasks = ten,
       .arms = {first_error_arm(setting, "gather", by_gather),
                arm(setting, "gather, return_exceptions", 1,
                    by_gather_with_exceptions, slow_answers(ten), all_three),

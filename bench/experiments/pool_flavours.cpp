@@ -7,10 +7,9 @@
 #include <map>
 
 #include "bench/claims.hpp"
-#include "bench/experiments/crunch.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/jobs.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 
 namespace lab {
 namespace {
@@ -115,11 +114,11 @@ Arm arm(const char* name, const Pieces& pieces, Flavour flavour,
   for (const auto& [number, steps] : pieces)
     expected.push_back(fmt::format("{:x}", crunched(number, steps)));
   const auto code = [=](auto&&...) { return run_flavour(flavour, pieces); };
-  return {.name = name,
-          .by = ByCode{code, expected},
-          .concurrency = pool_size,
-          .spec = {.tasks = pieces.size()},
-          .bound = std::move(bound)};
+  return coded(name,
+               {.spec = {.tasks = pieces.size()},
+                .at_most = pool_size,
+                .bound = std::move(bound)},
+               expected, code);
 }
 
 }  // namespace
@@ -139,7 +138,6 @@ Experiment pool_flavours(const Setting& setting) {
                           "one {} times as long; also 1000 tasks of 500 steps",
                           steps, longest),
       .kind = Kind::computing,
-      .tasks = few,
       .arms = {arm("apply", pieces, apply),
                arm("apply_async", pieces, apply_async, shared),
                arm("map", pieces, map({}), shared),

@@ -9,7 +9,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/threads/queue.hpp"
 #include "models/threads/thread_group.hpp"
 
@@ -23,34 +23,22 @@ using namespace metrics;
 
 using Items = threads::Queue<std::optional<std::size_t>>;
 
-/// What the workers print, a line for each item that they have done.
-class PrintedLines {
- public:
-  void print(std::size_t item) {
-    const std::scoped_lock lock(mutex_);
-    ++lines_[item];
-  }
-
-  std::vector<Answer> read() const {
-    std::vector<Answer> answers;
-    for (const std::size_t times : lines_)
-      answers.push_back(fmt::format("done {}x", times));
-    return answers;
-  }
-
- private:
-  std::mutex mutex_;  // guards lines_
-  std::vector<std::size_t> lines_ = std::vector<std::size_t>(items);
-};
-
 struct Workshop {
   Clock::duration each;
   std::stop_token stop;
   Items queue{room};
-  PrintedLines printed;
+  std::mutex printing;  // guards lines
+  std::vector<std::size_t> lines = std::vector<std::size_t>(items);
   Timeline timeline{items};
   std::atomic<std::size_t> workers_ended = 0;
 };
+
+std::vector<Answer> printed_by(const Workshop& workshop) {
+  std::vector<Answer> answers;
+  for (const std::size_t times : workshop.lines)
+    answers.push_back(fmt::format("done {}x", times));
+  return answers;
+}
 
 /// Ends at a sentinel, or when the queue is closed and empty.
 void work(Workshop& workshop, std::size_t worker) {
@@ -60,7 +48,8 @@ void work(Workshop& workshop, std::size_t worker) {
     if (workshop.stop.stop_requested()) continue;
     const Timeline::Lap lap(workshop.timeline, item, worker);
     std::this_thread::sleep_for(workshop.each);
-    workshop.printed.print(item);
+    const std::scoped_lock lock(workshop.printing);
+    ++workshop.lines[item];  // what it prints, as a line
   }
 }
 
@@ -94,17 +83,17 @@ Arm arm(const char* name, std::size_t workers, End how, double each) {
       signal_end(workshop, workers, how);
     }  // joins them all
     const double took = workshop.timeline.seconds_so_far();
-    return Observed{.answers = workshop.printed.read(),
+    return Observed{.answers = printed_by(workshop),
                     .traces = workshop.timeline.take(),
                     .measures = {measured(workers_left_count,
                                           workers - workshop.workers_ended)},
                     .wall_seconds = took};
   };
-  return {.name = name,
-          .by = ByCode{code, std::vector<Answer>(items, "done 1x")},
-          .concurrency = workers,
-          .spec = {.tasks = items},
-          .bound = waves(items, workers, each)};
+  return coded(name,
+               {.spec = {.tasks = items},
+                .at_most = workers,
+                .bound = waves(items, workers, each)},
+               std::vector<Answer>(items, "done 1x"), code);
 }
 
 }  // namespace
@@ -118,8 +107,6 @@ Experiment queue_workers(const Setting& setting) {
       .work = fmt::format("{} items of {:g} ms through a queue with room for "
                           "{}, for 4 worker threads",
                           items, 1000 * second, room),
-      .kind = Kind::waiting,
-      .tasks = items,
       .arms = {arm("one worker", 1, End::close, second),
                arm("4 workers, a sentinel each", 4, End::sentinels, second),
                arm("4 workers, the queue closed", 4, End::close, second)},

@@ -7,7 +7,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
 #include "models/async/to_thread.hpp"
@@ -94,10 +94,11 @@ Arm arm(const Work& sums, const char* name, Offloading offloading) {
     const auto work = make_batch(spec);
     return async::run(watch(*work, offloading), {.handle_signals = false});
   };
-  return {.name = name,
-          .by = ByCode{code, expected},
-          .spec = spec,
-          .bound = {.base = offloading == on_the_loop ? "" : "one long call"}};
+  return coded(
+      name,
+      {.spec = spec,
+       .bound = {.base = offloading == on_the_loop ? "" : "one long call"}},
+      expected, code);
 }
 
 }  // namespace
@@ -114,7 +115,6 @@ Experiment responsive_ui(const Setting& setting) {
                               "wants 60 frames a second",
                               slices, static_cast<double>(sums.spec.size)),
           .kind = Kind::computing,
-          .tasks = slices,
           .arms = {arm(sums, "one long call", on_the_loop),
                    arm(sums, "short slices", in_slices),
                    arm(sums, "a thread beside it", beside_the_loop)},

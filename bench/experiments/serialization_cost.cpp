@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "bench/claims.hpp"
-#include "bench/experiments/echo_process.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
+#include "bench/programs/echo_process.hpp"
 #include "models/processes/pack.hpp"
 
 namespace lab {
@@ -131,8 +131,7 @@ Observed run_series(const Series& series, std::size_t bytes, std::size_t rounds,
   const double cost = median(seconds);
   Observed observed{
       .answers = {is_intact ? "came back unchanged" : "came back changed"},
-      .measures = {measured(cost_per_byte_seconds,
-                            cost / static_cast<double>(load.size()))},
+      .measures = {measured(cost_per_byte_seconds, cost, load.size())},
       .wall_seconds = cost};
   // T seconds of computing, shared by k cores at a cost, take T / k + cost:
   // less than T from cost × k / (k - 1) on.  One core never gains.
@@ -182,7 +181,6 @@ Experiment serialization_cost(const Setting& setting) {
                           "compared; each process has a core of its own. {}",
                           most / mib, when_sharing_pays(setting.usable_cores)),
       .kind = Kind::computing,
-      .tasks = 1,
       .claims =
           {{"large_data_eats_the_gain", statement,
             has("packed records, pipe, 4 MiB", break_even_seconds,
@@ -206,7 +204,8 @@ Experiment serialization_cost(const Setting& setting) {
                         at_least(2)),
             "Packing and unpacking cost more than the way through the pipe"}},
       .computing_seconds = setting.goes_far ? 0.06 : 0.02,
-      .sweep = "payload bytes"};
+      .sweep = "payload bytes",
+  };
   for (const Series& series : all_series)
     for (std::size_t bytes = kib; bytes <= most; bytes *= 4)
       experiment.arms.push_back(arm(series, bytes, setting));

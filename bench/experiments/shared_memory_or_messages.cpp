@@ -10,7 +10,7 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/jobs.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 
 namespace lab {
 namespace {
@@ -109,23 +109,15 @@ Tally add_in_shared_array(Pool& pool, Count times) {
 }
 
 Arm arm(const char* name, SharingMethod method, Count times,
-        const char* answer = "all are there") {
+        const Answer& answer = all_are_there) {
   const auto code = [=](auto&&...) {
     Pool pool({.max_workers = pool_size});
     start_workers(pool, pool_size);
     const Tally tally = method(pool, times);
-    const Count lost = tally.wanted - tally.total;
-    return Observed{.answers = {lost == 0 ? "all are there" : "some were lost"},
-                    .measures = {measured(lost_updates_count, lost),
-                                 measured(update_seconds,
-                                          tally.seconds / static_cast<double>(
-                                                              tally.wanted))},
-                    .wall_seconds = tally.seconds};
+    return counted(tally.wanted, tally.total, tally.seconds);
   };
-  return {.name = name,
-          .by = ByCode{code, {answer}},
-          .concurrency = pool_size,
-          .spec = {.tasks = pool_size}};
+  return coded(name, {.spec = {.tasks = pool_size}, .at_most = pool_size},
+               {answer}, code);
 }
 
 }  // namespace
@@ -143,11 +135,10 @@ Experiment shared_memory_or_messages(const Setting& setting) {
           "times otherwise, and add 1 to each of {} numbers {} times",
           messages, updates, numbers, in_array / numbers),
       .kind = Kind::computing,
-      .tasks = pool_size,
       .arms = {arm("counter, a message each", count_by_message, messages),
                arm("counter, shared with a lock", count_locked, updates),
                arm("counter, lock let go in between", count_in_two_steps,
-                   updates, "some were lost"),
+                   updates, some_were_lost),
                arm("counter, counted apart", count_apart, updates),
                arm("array, sent and sent back", add_by_message, in_array),
                arm("array, shared with a lock", add_in_shared_array, in_array)},

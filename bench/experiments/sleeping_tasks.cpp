@@ -6,8 +6,8 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "bench/experiments/sleepers.hpp"
-#include "bench/experiments/timeline.hpp"
 #include "bench/measure/spare.hpp"
 
 namespace lab {
@@ -98,7 +98,6 @@ Experiment sleeping_tasks(const Setting& setting) {
       .work = fmt::format("up to {} tasks that sleep for {:g} ms, all at once; "
                           "memory with page tables and kernel stacks",
                           most, 1000 * nap),
-      .kind = Kind::waiting,
       .tasks = most,
       .arms = all_arms(setting.goes_far, nap),
       .claims =

@@ -8,7 +8,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/stream.hpp"
@@ -87,11 +87,7 @@ Arm arm(const Work& work, const char* name, Reading reading) {
         .traces = reader.timeline.take(),
         .measures = {measured(first_quote_seconds, reader.first_seconds)}};
   };
-  return {.name = name,
-          .by = ByCode{code, prices},
-          .concurrency = work.at_most,
-          .spec = work.spec,
-          .bound = work.bound};
+  return coded(name, work, prices, code);
 }
 
 }  // namespace
@@ -113,8 +109,6 @@ Experiment stream_quotes(const Setting& setting) {
       .work = fmt::format("7 quotes, each asked for when the one before is "
                           "there and answered after {} ms",
                           delay_ms),
-      .kind = Kind::waiting,
-      .tasks = prices.size(),
       .arms = {arm(quotes(1), "a list", list_then_use),
                arm(quotes(1), "async for", stream),
                arm(quotes(7), "gather", gather_then_use)},

@@ -14,19 +14,19 @@ namespace {
 
 using namespace metrics;
 
-void require_connections(std::size_t in_flight) {
+void need_ports(std::size_t in_flight) {
   require_descriptors(in_flight);
   require_ports(in_flight);
 }
 
-void require_threads_with_connections(std::size_t in_flight) {
-  require_connections(in_flight);
+void need_threads(std::size_t in_flight) {
+  need_ports(in_flight);
   require_threads(in_flight);
 }
 
-void require_gil_threads_with_connections(std::size_t in_flight) {
+void need_gil(std::size_t in_flight) {
   constexpr double gil_interval = 0.005;  // sys.getswitchinterval()
-  require_threads_with_connections(in_flight);
+  need_threads(in_flight);
   require_wake_ups(in_flight, gil_interval);
 }
 
@@ -41,27 +41,15 @@ struct Road {
 /// Those that wait as another model does have fewer points.
 std::vector<Road> roads() {
   return {
-      {"sequential", {1}, {}, require_connections},
-      {"threads",
-       {1, 3, 10, 30, 100, 300},
-       {1000, 3000, 10'000},
-       require_threads_with_connections},
-      {"thread_pool",
-       {1, 10, 100},
-       {1000, 10'000},
-       require_threads_with_connections},
-      {"gil_threads",
-       {1, 10, 100},
-       {300, 1000, 3000},
-       require_gil_threads_with_connections},
+      {"sequential", {1}, {}, need_ports},
+      {"threads", {1, 3, 10, 30, 100, 300}, {1000, 3000, 10'000}, need_threads},
+      {"thread_pool", {1, 10, 100}, {1000, 10'000}, need_threads},
+      {"gil_threads", {1, 10, 100}, {300, 1000, 3000}, need_gil},
       {"processes", {1, 3, 10, 30}, {100, 300, 1000, 3000}, require_workers},
       {"process_pool", {1, 3, 10, 30}, {100, 300, 1000, 3000}, require_workers},
-      {"async",
-       {1, 3, 10, 30, 100, 300, 1000},
-       {3000, 10'000},
-       require_connections},
-      {"async_multi", {1, 10, 100, 1000}, {10'000}, require_connections},
-      {"hybrid", {1, 10, 100, 1000}, {10'000}, require_connections}};
+      {"async", {1, 3, 10, 30, 100, 300, 1000}, {3000, 10'000}, need_ports},
+      {"async_multi", {1, 10, 100, 1000}, {10'000}, need_ports},
+      {"hybrid", {1, 10, 100, 1000}, {10'000}, need_ports}};
 }
 
 std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
@@ -73,7 +61,7 @@ std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
     arms.push_back(
         at_point(arm(road.model, fetches(s, {.delays = each(x, delay)}),
                      fmt::format("{} in flight", x)),
-                 static_cast<double>(x)));
+                 x));
     arms.back().require = [require = road.require, x] { require(x); };
   }
   return arms;
@@ -164,8 +152,7 @@ Row workers(const Setting& s) {
           .sweep = "workers"};
   for (const char* model : {"threads", "thread_pool", "process_pool"})
     for (const std::size_t count : worker_counts(s.usable_cores)) {
-      Arm arm = at_point(lab::arm(model, computes(s, sums, count)),
-                         static_cast<double>(count));
+      Arm arm = at_point(lab::arm(model, computes(s, sums, count)), count);
       arm.name = name_of(model, count);
       row.more.push_back(std::move(arm));
     }
@@ -186,7 +173,7 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
     if (micros >= shortest)
       arms.push_back(at_point(
           arm(model, computes(s, spec, at_most), fmt::format("{} us", micros)),
-          static_cast<double>(micros)));
+          micros));
   };
   add("sequential", 1, 1);
   add("thread_pool", 1, s.usable_cores);

@@ -213,8 +213,7 @@ Table waiting(const Setting& s) {
                     exactly(5)),
                 "Results keep that order when the first input is the last to "
                 "be ready"}}},
-      Coded{"queue_workers", {0.025, 2}, queue_workers},
-  };
+      Coded{"queue_workers", {0.025, 2}, queue_workers}};
 }
 
 }  // namespace lab

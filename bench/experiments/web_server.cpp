@@ -13,7 +13,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/timeline.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "bench/load/web_load.hpp"
 #include "bench/servers/kind_process.hpp"
 
@@ -60,11 +60,11 @@ Arm arm(const WebKind& kind, const char* loop, double wait, const WebLoad& load,
         static_cast<double>(load.requests) / result.seconds;
     return observed;
   };
-  return {.name = fmt::format("{}, {}", kind.name, loop),
-          .by = ByCode{code, answers_to(load.requests)},
-          .concurrency = load.users,
-          .spec = {.tasks = load.requests},
-          .bound = std::move(bound)};
+  return coded(fmt::format("{}, {}", kind.name, loop),
+               {.spec = {.tasks = load.requests},
+                .at_most = load.users,
+                .bound = std::move(bound)},
+               answers_to(load.requests), code);
 }
 
 Arm closed(const WebKind& kind, double wait) {
@@ -109,7 +109,6 @@ Experiment web_server(const Setting& setting) {
                       "second, whatever the server does, {} at most under way",
                       1000 * wait, closed_users, open_requests,
                       asked_share / wait, open_users),
-      .kind = Kind::waiting,
       .tasks = open_requests,
       .arms = all_arms(wait),
       .claims = {

@@ -1,12 +1,10 @@
 #include "bench/harness/cell.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <stdexcept>
+#include <numeric>
 
+#include "bench/harness/checking.hpp"
 #include "bench/measure/latency.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/measure/usage.hpp"
@@ -26,59 +24,9 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-bool is_failure(const Outcome& outcome) {
-  return std::holds_alternative<Failure>(outcome);
-}
-
 bool is_quiet(const Sample& sample) {
   return sample.taint.empty() &&
          sample.foreign_cpu_share <= tolerated_foreign_share;
-}
-
-/// A failure's text may name the delay, which a rehearsal cuts down.
-bool are_alike(const Outcome& a, const Outcome& b) {
-  const auto* failure = std::get_if<Failure>(&a);
-  const auto* other = std::get_if<Failure>(&b);
-  if (failure == nullptr || other == nullptr) return a == b;
-  return failure->kind == other->kind;
-}
-
-std::string to_text(const Outcome& outcome) {
-  if (const auto* answer = std::get_if<Answer>(&outcome)) return *answer;
-  const auto& failure = std::get<Failure>(outcome);
-  return fmt::format("{} ({})", to_string(failure.kind), failure.text);
-}
-
-void require_tasks(const Failing& failing,
-                   const std::vector<Outcome>& outcomes) {
-  if (!failing.empty() && failing.rbegin()->first >= outcomes.size())
-    throw std::runtime_error(
-        fmt::format("task {} should fail, but there are only {}",
-                    failing.rbegin()->first, outcomes.size()));
-}
-
-/// The answers, but for those that are the text of a failure.
-std::vector<Outcome> to_outcomes(const std::vector<Answer>& answers,
-                                 const Failing& failed) {
-  std::vector<Outcome> outcomes(answers.begin(), answers.end());
-  require_tasks(failed, outcomes);
-  for (const auto& [task, kind] : failed)
-    outcomes[task] = Failure{kind, answers[task]};
-  return outcomes;
-}
-
-bool has_answer(const std::vector<Outcome>& outcomes) {
-  return !std::all_of(outcomes.begin(), outcomes.end(), is_failure);
-}
-
-/// Where nothing could be compared, nothing was right.
-void require_answers(const std::vector<Outcome>& outcomes,
-                     const std::vector<Outcome>& expected) {
-  if (expected.empty())
-    throw std::runtime_error("there is no task whose answer could be checked");
-  if (has_answer(expected) && !has_answer(outcomes))
-    throw std::runtime_error(fmt::format("all tasks failed, the first with {}",
-                                         to_text(outcomes[0])));
 }
 
 std::map<std::string, double> by_name(const Measures& measures) {
@@ -148,25 +96,16 @@ Repetition perform(const Arm& arm, const PeerOptions& peers,
   return repetition;
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 }  // namespace
 
 std::optional<double> Cell::measure() {
-  if (bench_.stop.stop_requested() || !bench_.server_lost.empty() ||
-      !error_.empty() || !end_.empty())
-    return std::nullopt;
+  if (bench_.is_over() || !error_.empty() || !end_.empty()) return std::nullopt;
   try {
     if (!verified_) rehearse();
     if (bench_.stop.stop_requested()) return std::nullopt;
     Repetition repetition = run_quietly(arm_);
     if (bench_.stop.stop_requested()) return std::nullopt;
-    check(repetition.result.outcomes, expected_);
+    check_outcomes(arm_, repetition.result.outcomes, expected_);
     repetition.sample.right_answers =
         repetition.result.outcomes.size() - repetition.sample.failures;
     repetition.sample.block = samples_.size();
@@ -175,21 +114,20 @@ std::optional<double> Cell::measure() {
     if (keeps_traces()) results_.push_back(std::move(repetition.result));
     return samples_.back().wall_seconds;
   } catch (const std::exception& error) {
-    if (!run_is_over()) fail(error);
+    ask_whether_the_server_lives();
+    if (!bench_.is_over()) fail(error);
   }
   return std::nullopt;
 }
 
-/// Whether the run is stopped, or has no server any more: what fails then says
-/// nothing of this cell.
-bool Cell::run_is_over() {
-  if (bench_.stop.stop_requested()) return true;
+/// If it does not, what has failed says nothing of this cell.
+void Cell::ask_whether_the_server_lives() {
+  if (bench_.is_over()) return;
   try {
     bench_.server.stats();
   } catch (const ServerLost& lost) {
     bench_.server_lost = lost.what();
   }
-  return !bench_.server_lost.empty();
 }
 
 void Cell::fail(const std::exception& error) {
@@ -207,7 +145,7 @@ void Cell::rehearse() {
   if (bench_.stop.stop_requested()) return;
   const auto outcomes = run_once(rehearsal_).result.outcomes;
   if (bench_.stop.stop_requested()) return;
-  check(outcomes, expected);
+  check_outcomes(arm_, outcomes, expected);
   const ByCode* code = arm_.by_code();
   expected_ = code ? to_outcomes(code->expected, arm_.must_fail) : expected;
   verified_ = true;
@@ -224,28 +162,8 @@ std::vector<Outcome> Cell::reference() {
     sequential.concurrency = 1;
     known = run_once(sequential).result.outcomes;
   }
-  if (!bench_.stop.stop_requested()) check_reference(known);
+  if (!bench_.stop.stop_requested()) check_reference(known, arm_.must_fail);
   return known;
-}
-
-/// What is right cannot be learnt from a task that failed by mistake.
-void Cell::check_reference(const std::vector<Outcome>& outcomes) const {
-  require_tasks(arm_.must_fail, outcomes);
-  for (std::size_t task = 0; task < outcomes.size(); ++task) {
-    const auto* failure = std::get_if<Failure>(&outcomes[task]);
-    const auto wanted = arm_.must_fail.find(task);
-    if (wanted == arm_.must_fail.end()) {
-      if (failure == nullptr) continue;
-      throw std::runtime_error(
-          fmt::format("the reference, sequential, failed at task {}: {}", task,
-                      to_text(outcomes[task])));
-    }
-    if (failure == nullptr || failure->kind != wanted->second)
-      throw std::runtime_error(fmt::format(
-          "the reference, sequential, should fail at task {} with {}: it gives "
-          "{}",
-          task, to_string(wanted->second), to_text(outcomes[task])));
-  }
 }
 
 /// Measures again when something disturbed it, as long as the run can afford
@@ -306,26 +224,6 @@ Repetition Cell::run_once(const Arm& arm) {
   return repetition;
 }
 
-void Cell::check(const std::vector<Outcome>& outcomes,
-                 const std::vector<Outcome>& expected) const {
-  if (outcomes.size() != expected.size())
-    throw std::runtime_error(fmt::format("{} outcomes for {} tasks",
-                                         outcomes.size(), expected.size()));
-  const ByModel* model = arm_.by_model();
-  for (std::size_t task = 0; task < outcomes.size(); ++task) {
-    const Outcome& outcome = outcomes[task];
-    const auto* failure = std::get_if<Failure>(&outcome);
-    const bool may_fail = failure != nullptr && model != nullptr &&
-                          model->may_fail == failure->kind;
-    if (!are_alike(outcome, expected[task]) && !may_fail)
-      throw std::runtime_error(
-          fmt::format("task {}: {} gives {}, {} gives {}", task,
-                      arm_.by_code() ? "a right one" : "sequential",
-                      to_text(expected[task]), arm_.name, to_text(outcome)));
-  }
-  require_answers(outcomes, expected);
-}
-
 /// Nobody draws the tasks of a point in a sweep.
 bool Cell::keeps_traces() const {
   return !arm_.by_peer() && !arm_.point && arm_.spec.tasks <= most_traced_tasks;
@@ -333,21 +231,19 @@ bool Cell::keeps_traces() const {
 
 std::optional<Cell::Trace> Cell::typical_trace() const {
   if (samples_.empty() || !keeps_traces()) return std::nullopt;
-  std::vector<double> walls;
-  for (const Sample& sample : samples_) walls.push_back(sample.wall_seconds);
-  const double median = median_of(walls);
-  const auto nearest =
-      std::min_element(samples_.begin(), samples_.end(),
-                       [median](const Sample& a, const Sample& b) {
-                         return std::abs(a.wall_seconds - median) <
-                                std::abs(b.wall_seconds - median);
-                       });
-  const auto& result =
-      results_[static_cast<std::size_t>(nearest - samples_.begin())];
+  std::vector<std::size_t> order(samples_.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto median =
+      order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
+  std::nth_element(order.begin(), median, order.end(),
+                   [this](std::size_t a, std::size_t b) {
+                     return samples_[a].wall_seconds < samples_[b].wall_seconds;
+                   });
+  const RunResult& result = results_[*median];
   if (result.traces.empty()) return std::nullopt;
-  // A variant may give one answer for many tasks: then it is none of theirs.
+  // Code may give one answer for many tasks: then it is none of theirs.
   const bool each_has_one = result.outcomes.size() == result.traces.size();
-  return Trace{nearest->block, result.traces,
+  return Trace{samples_[*median].block, result.traces,
                each_has_one ? result.outcomes : std::vector<Outcome>()};
 }
 

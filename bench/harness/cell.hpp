@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <map>
 #include <optional>
@@ -9,9 +11,38 @@
 
 #include "bench/experiment.hpp"
 #include "bench/harness/peer.hpp"
-#include "bench/harness/sample.hpp"
+#include "bench/harness/server_process.hpp"
+#include "models/model.hpp"
 
 namespace lab {
+
+/// What one repetition of one arm has shown.  Unknown is left out.
+struct Sample {
+  std::size_t block = 0;  ///< Which repetition of its arm.
+  std::size_t order = 0;  ///< Which cell of the whole run.
+  double wall_seconds = 0;
+  std::optional<double> cpu_user_seconds;
+  std::optional<double> cpu_system_seconds;
+  std::optional<std::uint64_t> peak_memory_bytes;
+  std::optional<std::int64_t> voluntary_switches;
+  std::optional<std::int64_t> involuntary_switches;
+  std::optional<std::size_t> threads_made;
+  std::optional<std::size_t> processes_made;
+  /// Share of the machine that other programs used meanwhile.
+  std::optional<double> foreign_cpu_share;
+  std::string taint;              ///< Why this sample is not valid, or empty.
+  std::size_t right_answers = 0;  ///< Each was compared with the right one.
+  std::size_t failures = 0;
+  std::optional<ServerStats> server;
+  /// What its code measured, and time_waits: connections left in that state.
+  std::map<std::string, double> measures;
+};
+
+/// A sample with what the tasks did.
+struct Repetition {
+  Sample sample;
+  RunResult result;
+};
 
 /// What the cells of a run share.
 struct Bench {
@@ -26,6 +57,9 @@ struct Bench {
   std::map<std::string, std::vector<Outcome>> references;
   bool lacks_something = false;  ///< A cell could not have what it needs.
   std::string server_lost;  ///< Why the server is gone; empty while it is not.
+
+  /// Whether it was stopped, or has lost its server: no cell is measured then.
+  bool is_over() const { return stop.stop_requested() || !server_lost.empty(); }
 };
 
 /// One arm of one experiment: checked once, then measured again and again.
@@ -40,6 +74,7 @@ class Cell {
       : bench_(bench), arm_(arm), rehearsal_(rehearsal) {}
 
   const Arm& arm() const { return arm_; }
+  const Bench& bench() const { return bench_; }
 
   /// Measures once; checks the answers before the first time, and after each.
   ///
@@ -58,7 +93,7 @@ class Cell {
   /// Whether its outcomes were compared with the right ones, and equal them.
   bool is_verified() const { return verified_ && error_.empty(); }
 
-  /// The traces of the repetition nearest the median, and its block.
+  /// The traces of the repetition with the median time, and its block.
   struct Trace {
     std::size_t block;
     std::vector<TaskTrace> tasks;
@@ -67,15 +102,12 @@ class Cell {
   std::optional<Trace> typical_trace() const;
 
  private:
-  bool run_is_over();
+  void ask_whether_the_server_lives();
   void fail(const std::exception& error);
   void rehearse();
   std::vector<Outcome> reference();
-  void check_reference(const std::vector<Outcome>& outcomes) const;
   Repetition run_quietly(const Arm& arm);
   Repetition run_once(const Arm& arm);
-  void check(const std::vector<Outcome>& outcomes,
-             const std::vector<Outcome>& expected) const;
   bool keeps_traces() const;
 
   Bench& bench_;

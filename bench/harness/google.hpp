@@ -1,24 +1,37 @@
 #pragma once
 
-#include <deque>
+#include <cstddef>
+#include <map>
 #include <string>
+#include <vector>
 
-#include "bench/harness/options.hpp"
-#include "bench/harness/results.hpp"
+#include "bench/harness/cell.hpp"
 
 namespace lab {
 
-/// Has Google Benchmark run every cell as often as planned, in a drawn order,
-/// each repetition timed by the cell itself.
+/// A cell that is to be measured so often in a row.
+struct Registration {
+  std::string name;  ///< "five_fetches/async"
+  Cell* cell;
+  std::size_t repetitions = 1;
+};
+
+/// What Google Benchmark is asked to run.
+struct GoogleRun {
+  std::vector<std::string> flags;              ///< Its own: --benchmark_…
+  std::map<std::string, std::string> context;  ///< Stands in its report.
+  std::vector<Registration> cells;             ///< In this order.
+  double seconds = 0;                          ///< About how long they take.
+  bool prints_table = false;  ///< Its own one, instead of making a report.
+};
+
+/// Has Google Benchmark run the cells, each repetition timed by the cell
+/// itself, and shows how far it has come.
 ///
-/// If a folder for results is given, our progress is shown; otherwise its own
-/// table is printed.
-///
-/// Returns: in the first case its own report, in JSON.
+/// Returns: its own report, in JSON, unless it prints its table.
 /// Throws: std::invalid_argument for a flag that it does not know, or a filter
 ///         that leaves nothing; std::system_error if its table cannot be
 ///         printed.
-std::string run_under_google_benchmark(const SuiteOptions& options,
-                                       std::deque<Measured>& all);
+std::string run_under_google_benchmark(const GoogleRun& run);
 
 }  // namespace lab

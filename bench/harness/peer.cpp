@@ -2,28 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <sys/prctl.h>
-
 #include <algorithm>
 #include <atomic>
-#include <boost/process.hpp>
-#include <boost/process/extend.hpp>
 #include <csignal>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 
+#include "bench/harness/cell.hpp"
+#include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
 namespace {
 
-namespace process = boost::process;
 using nlohmann::json;
 
 struct Output {
-  int exit_code;
   std::string text;
+  Ending ending;
 };
 
 // The process group of the peer that runs, or 0.
@@ -31,28 +28,23 @@ std::atomic<int> running_group = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
 /// Runs a program of the PATH to its end, or until a stop is asked for.
-Output run(const std::string& program, std::vector<std::string> words,
+Output run(const std::string& program, const std::vector<std::string>& words,
            const std::stop_token& stop = {}) {
-  words.insert(words.begin(), program);
-  process::ipstream output;
-  // A group of its own: Ctrl+C is for us, and we end the peer.
-  process::group group;
-  process::child child(
-      "/usr/bin/env", process::args = words, process::std_out > output,
-      process::std_err > process::null, process::std_in < process::null, group,
-      process::extend::on_exec_setup = [](auto&) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      });
-  running_group = group.native_handle();
+  std::vector<std::string> quietly{"-c", "exec \"$@\" 2>/dev/null", "sh",
+                                   program};
+  quietly.insert(quietly.end(), words.begin(), words.end());
+  Child child("/bin/sh", quietly);
+  child.close_input();
+  running_group = child.pid();
   std::string text;
   {
     const std::stop_callback ends_it(stop, kill_running_peer);
-    text.assign(std::istreambuf_iterator<char>(output), {});
+    text = child.read();
   }
+  const Ending ending = child.wait();
   running_group = 0;
-  child.wait();
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return {child.exit_code(), std::move(text)};
+  while (text.ends_with('\n')) text.pop_back();
+  return {std::move(text), ending};
 }
 
 std::string version_of(const std::string& python, const std::string& name) {
@@ -60,12 +52,8 @@ std::string version_of(const std::string& python, const std::string& name) {
       name == "CPython"
           ? "import platform; print(platform.python_version())"
           : fmt::format("import {0}; print({0}.__version__)", name);
-  try {
-    const Output output = run(python, {"-c", code});
-    return output.exit_code == 0 ? output.text : "";
-  } catch (const process::process_error&) {
-    return "";
-  }
+  const Output output = run(python, {"-c", code});
+  return output.ending.is_success() ? output.text : "";
 }
 
 /// The package that it needs, as find_peers() names it.
@@ -139,9 +127,9 @@ Repetition run_peer(const Arm& arm, const PeerOptions& options,
           {LAB_SOURCE_DIR "/bench/peers/" + peer.script, peer.how,
            std::to_string(arm.concurrency), to_json(arm.spec)},
           stop);
-  if (output.exit_code != 0)
-    throw std::runtime_error(fmt::format("{} {} ended with {}", peer.script,
-                                         peer.how, output.exit_code));
+  if (!output.ending.is_success())
+    throw std::runtime_error(
+        fmt::format("{} {} {}", peer.script, peer.how, to_text(output.ending)));
   return to_repetition(json::parse(output.text));
 }
 

@@ -5,9 +5,10 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
-#include "bench/harness/sample.hpp"
 
 namespace lab {
+
+struct Repetition;
 
 /// A peer that may be installed on this machine.
 struct PeerPresence {

@@ -4,7 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
+#include <random>
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
@@ -163,13 +166,30 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
   });
   if (plan.empty())
     throw std::invalid_argument(
-        "--models: none of the chosen experiments has an arm for them: see "
-        "--list");
+        "--models: none of the chosen experiments uses them: see --list");
   return plan;
 }
 
 double estimate(const Planned& planned) {
   return static_cast<double>(planned.repetitions) * planned.round_seconds;
+}
+
+std::vector<Turn> draw_order(const std::vector<Rows>& experiments,
+                             std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<std::size_t> blocks;
+  for (std::size_t e = 0; e < experiments.size(); ++e)
+    blocks.insert(blocks.end(), experiments[e].blocks, e);
+  std::shuffle(blocks.begin(), blocks.end(), random);
+
+  std::vector<Turn> order;
+  for (const std::size_t e : blocks) {
+    std::vector<std::size_t> cells(experiments[e].cells);
+    std::iota(cells.begin(), cells.end(), 0);
+    std::shuffle(cells.begin(), cells.end(), random);
+    for (const std::size_t cell : cells) order.push_back({e, cell});
+  }
+  return order;
 }
 
 }  // namespace lab

@@ -41,8 +41,8 @@ std::size_t columns_now() {
 }  // namespace
 
 std::string bar_line(const HowFar& how_far, std::size_t columns) {
-  const auto& [done, cells, seconds_left, cell] = how_far;
-  std::string line = fmt::format("{:>3}/{} ", done, cells);
+  const auto& [done, all, seconds_left, name] = how_far;
+  std::string line = fmt::format("{:>3}/{} ", done, all);
   const std::string left = fmt::format(" {:.0f} s left ", seconds_left);
   if (line.size() + left.size() <= columns) line += left;
   std::size_t room = columns - std::min(columns, line.size());
@@ -50,52 +50,51 @@ std::string bar_line(const HowFar& how_far, std::size_t columns) {
       room >= shortest_bar + 3 + shortest_name ? shortest_name : 0;
   if (room >= shortest_bar + 3) {
     const std::size_t width = std::min(longest_bar, room - 3 - for_name);
-    const std::size_t full = width * std::min(done, cells) / cells;
+    const std::size_t full = width * std::min(done, all) / all;
     line = fmt::format("[{}{}] {}", std::string(full, '#'),
                        std::string(width - full, '.'), line);
     room = columns - line.size();
   }
-  if (room >= shortest_name) line += fmt::format(" {}", cell);
+  if (room >= shortest_name) line += fmt::format(" {}", name);
   line.resize(columns, ' ');
   return line;
 }
 
-Progress::Progress(std::size_t cells, double seconds)
-    : cells_(std::max<std::size_t>(1, cells)),
-      estimate_(seconds),
+Progress::Progress(double seconds)
+    : estimate_(seconds),
       draws_a_bar_(can_draw()),
       start_(Clock::now()),
       last_line_(start_ - between_lines) {}
 
-void Progress::expect(std::size_t cells) {
-  estimate_ *= static_cast<double>(cells) / static_cast<double>(cells_);
-  cells_ = cells;
+void Progress::expect(std::size_t chosen, std::size_t all) {
+  estimate_ *= static_cast<double>(chosen) / static_cast<double>(all);
+  all_ = chosen;
 }
 
 double Progress::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
-/// The first cells say little about the speed, so the plan has a say as well.
+/// The first ones say little about the speed, so the plan has a say as well.
 double Progress::seconds_left() const {
-  const double share = static_cast<double>(done_) / static_cast<double>(cells_);
+  const double share = static_cast<double>(done_) / static_cast<double>(all_);
   const double seen = share > 0 ? elapsed() / share : estimate_;
   const double total = share * seen + (1 - share) * estimate_;
   return std::max(0.0, total - elapsed());
 }
 
-void Progress::begin(std::string_view cell) {
+void Progress::begin(std::string_view name) {
   if (draws_a_bar_)
     return say("\r{}", bar_line({.done = done_,
-                                 .cells = cells_,
+                                 .all = all_,
                                  .seconds_left = seconds_left(),
-                                 .cell = cell},
+                                 .name = name},
                                 columns_now()));
   if (Clock::now() - last_line_ < between_lines) return;
   last_line_ = Clock::now();
   std::string line =
       fmt::format("measuring {}/{}: {} ({:.0f} s of about {:.0f} s)", done_ + 1,
-                  cells_, cell, elapsed(), std::max(estimate_, elapsed()));
+                  all_, name, elapsed(), std::max(estimate_, elapsed()));
   if (terminal_columns(STDERR_FILENO) > 0 && line.size() > columns_now())
     line.resize(columns_now());
   say("{}\n", line);
@@ -108,10 +107,10 @@ void Progress::end(bool was_measured) {
 
 void Progress::finish() {
   if (draws_a_bar_) say("\r{:<{}}\r", "", columns_now());
-  if (measured_ < cells_)
-    say("measured {} of {} cells in {:.0f} s\n", measured_, cells_, elapsed());
+  if (measured_ < all_)
+    say("{} of {} measurements made in {:.0f} s\n", measured_, all_, elapsed());
   else if (!draws_a_bar_)
-    say("measured {} cells in {:.0f} s\n", measured_, elapsed());
+    say("{} measurements made in {:.0f} s\n", measured_, elapsed());
 }
 
 }  // namespace lab

@@ -1,14 +1,24 @@
 #include "bench/harness/results.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
 namespace lab {
-namespace {
 
 using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Relation, {{Relation::about, "about"},
+                                        {Relation::at_least, "at_least"},
+                                        {Relation::at_most, "at_most"},
+                                        {Relation::exactly, "exactly"}})
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Origin, {{Origin::figure, "figure"},
+                                      {Origin::statement, "statement"},
+                                      {Origin::ours, "ours"},
+                                      {Origin::check, "check"}})
+
+namespace {
 
 template <typename T>
 json or_null(const std::optional<T>& value) {
@@ -79,21 +89,8 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
-std::string_view to_string(Relation relation) {
-  constexpr std::array<std::string_view, 4> names{"about", "at_least",
-                                                  "at_most", "exactly"};
-  return names.at(static_cast<std::size_t>(relation));
-}
-
-std::string_view to_string(Origin origin) {
-  constexpr std::array<std::string_view, 4> names{"figure", "statement", "ours",
-                                                  "check"};
-  return names.at(static_cast<std::size_t>(origin));
-}
-
-/// Returns: the claim's articles, or those of its experiment; null if it is no
-///          article's.
-json articles_of(const Claim& claim, const Experiment& experiment) {
+/// Null for what is no article's.
+json article_of(const Claim& claim, const Experiment& experiment) {
   const auto& [origin, articles] = claim.source;
   if (origin == Origin::ours || origin == Origin::check) return nullptr;
   return articles.empty() ? experiment.source : articles;
@@ -103,12 +100,12 @@ json to_json(const Claim& claim, const Experiment& experiment) {
   const Comparison& says = claim.says;
   return {{"id", claim.id},
           {"text", claim.text},
-          {"origin", to_string(claim.source.origin)},
-          {"article", articles_of(claim, experiment)},
+          {"origin", claim.source.origin},
+          {"article", article_of(claim, experiment)},
           {"metric", says.metric->name},
           {"arm", says.arm},
           {"base", or_null(says.base)},
-          {"relation", to_string(says.relation)},
+          {"relation", says.relation},
           {"claimed", says.claimed},
           {"tolerance", says.tolerance},
           {"bound", or_null(says.bound)}};

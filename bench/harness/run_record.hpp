@@ -4,8 +4,8 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
-#include "bench/harness/options.hpp"
 #include "bench/harness/results.hpp"
+#include "bench/harness/suite.hpp"
 #include "bench/measure/usage.hpp"
 
 namespace lab {

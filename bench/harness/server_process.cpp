@@ -2,33 +2,20 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <poll.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <boost/process.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstring>
-#include <optional>
 #include <vector>
 
-#include "bench/harness/beside_this_program.hpp"
-#include "models/processes/spawn.hpp"
-#include "models/threads/thread_group.hpp"
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
 
-namespace process = boost::process;
 using namespace std::chrono_literals;
 
 constexpr auto time_to_end = 10s;  // it allows itself half of it
-
-int open_pidfd(int pid) {
-  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-}
 
 std::vector<std::string> words() {
   std::vector<std::string> words{"--port", "0", "--until-eof"};
@@ -41,127 +28,72 @@ std::vector<std::string> words() {
 
 }  // namespace
 
-class ServerProcess::Implementation {
- public:
-  Implementation()
-      // A group of its own: Ctrl+C is for us, and we end the server.
-      : child_(beside_this_program("lab_mock_server"), process::args = words(),
-               process::std_out > output_, process::std_in < input_, group_),
-        handle_(open_pidfd(child_.id())) {
-    std::string line;
-    std::getline(output_, line);
-    const auto colon = line.rfind(':');
-    if (!line.starts_with("listening on ") || colon == std::string::npos)
-      throw EnvironmentError(
-          "the mock server: did not start: see its message above");
-    port_ = std::stoi(line.substr(colon + 1));
-    control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
-    control_->set_keep_alive(true);
-    control_->set_tcp_nodelay(true);
-    nonce_ = stats().nonce;
-  }
-
-  ~Implementation() {
-    control_.reset();
-    ::kill(child_.id(), is_lost_ ? SIGKILL : SIGTERM);
-    if (!ending_within(time_to_end)) kill();
-    std::error_code ignored;
-    child_.wait(ignored);
-  }
-
-  std::string address(std::size_t index) const {
-    return fmt::format("127.0.0.{}:{}", 1 + index % addresses, port_);
-  }
-
-  const std::string& nonce() const { return nonce_; }
-
-  void reset() { body_of(control_->Post("/stats/reset")); }
-
-  ServerStats stats() {
-    ServerStats stats = parse_server_stats(body_of(control_->Get("/stats")));
-    if (!nonce_.empty() && stats.nonce != nonce_)
-      lose(fmt::format("another server answers at {} now", address(0)));
-    return stats;
-  }
-
-  void kill() noexcept { ::kill(child_.id(), SIGKILL); }
-
- private:
-  std::string body_of(const httplib::Result& result) {
-    if (result && result->status / 100 == 2) return result->body;
-    // Its sockets are closed a moment before it can be waited for.
-    lose("the mock server " +
-         ending_within(1s).value_or("does not answer any more"));
-  }
-
-  [[noreturn]] void lose(const std::string& why) {
-    is_lost_ = true;
-    throw ServerLost(why);
-  }
-
-  /// How it has ended, in words, if it has by then.
-  std::optional<std::string> ending_within(std::chrono::milliseconds time) {
-    pollfd ended{handle_.number(), POLLIN, 0};
-    ::poll(&ended, 1, static_cast<int>(time.count()));
-    siginfo_t how{};
-    const int peek = WEXITED | WNOHANG | WNOWAIT;
-    if (::waitid(P_PID, static_cast<id_t>(child_.id()), &how, peek) != 0 ||
-        how.si_pid == 0)
-      return std::nullopt;
-    if (how.si_code == CLD_EXITED)
-      return fmt::format("ended with exit code {}", how.si_status);
-    return fmt::format("was killed by signal {} (SIG{})", how.si_status,
-                       ::sigabbrev_np(how.si_status));
-  }
-
-  process::ipstream output_;
-  process::opstream input_;  // its end tells the server that we are gone
-  process::group group_;
-  process::child child_;
-  processes::Descriptor handle_;
-  bool is_lost_ = false;
-  int port_ = 0;
-  std::string nonce_;
-  std::unique_ptr<httplib::Client> control_;
-};
-
 ServerProcess::ServerProcess()
-    : implementation_(std::make_unique<Implementation>()) {}
+    : child_(beside_this_program("lab_mock_server"), words()) {
+  const std::string line = child_.read_line();
+  const auto colon = line.rfind(':');
+  if (!line.starts_with("listening on ") || colon == std::string::npos)
+    throw EnvironmentError(
+        "the mock server: did not start: see its message above");
+  port_ = std::stoi(line.substr(colon + 1));
+  control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
+  control_->set_keep_alive(true);
+  control_->set_tcp_nodelay(true);
+  nonce_ = stats().nonce;
+}
 
-ServerProcess::~ServerProcess() = default;
+ServerProcess::~ServerProcess() {
+  control_.reset();
+  child_.signal(is_lost_ ? SIGKILL : SIGTERM);
+  child_.ending_within(time_to_end);
+}
 
 std::string ServerProcess::address(std::size_t index) const {
-  return implementation_->address(index);
+  return fmt::format("127.0.0.{}:{}", 1 + index % addresses, port_);
 }
 
-const std::string& ServerProcess::nonce() const {
-  return implementation_->nonce();
+void ServerProcess::reset() { ask("POST", "/stats/reset"); }
+
+ServerStats ServerProcess::stats() {
+  ServerStats stats = parse_server_stats(ask("GET", "/stats"));
+  if (!nonce_.empty() && stats.nonce != nonce_)
+    lose(fmt::format("another server answers at {} now", address()));
+  return stats;
 }
 
-void ServerProcess::reset() { implementation_->reset(); }
+std::string ServerProcess::ask(const char* method, const char* path) {
+  httplib::Request request;
+  request.method = method;
+  request.path = path;
+  const httplib::Result result = control_->send(request);
+  if (result && result->status / 100 == 2) return result->body;
+  // Its sockets are closed a moment before it can be waited for.
+  const auto ending = child_.ending_within(1s);
+  lose("the mock server " +
+       (ending ? to_text(*ending) : "does not answer any more"));
+}
 
-ServerStats ServerProcess::stats() { return implementation_->stats(); }
-
-void ServerProcess::kill() noexcept { implementation_->kill(); }
+void ServerProcess::lose(const std::string& why) {
+  is_lost_ = true;
+  throw ServerLost(why);
+}
 
 bool never_answers_early(const std::string& server) {
+  // Neighbours differ by 3 ms, and the first one by nothing at all.
   constexpr std::size_t count = 32;
-  using Clock = std::chrono::steady_clock;
-  std::array<bool, count> in_time{};
-  {
-    threads::ThreadGroup group(count);
-    for (std::size_t i = 0; i < count; ++i)
-      group.start(i, [&in_time, &server, i] {
-        // Neighbours differ by 3 ms, and the first one by nothing at all.
-        const std::chrono::milliseconds delay(3 * i);
-        httplib::Client client("http://" + server);
-        const auto asked = Clock::now();
-        const auto reply = client.Get(fmt::format("/delay/{}", delay.count()));
-        in_time[i] =
-            reply && reply->status == 200 && Clock::now() - asked >= delay;
-      });
-  }  // joins them all
-  return std::all_of(in_time.begin(), in_time.end(), std::identity());
+  std::string paths;
+  for (std::size_t i = 0; i < count; ++i)
+    paths += fmt::format("{}/delay/{}", i == 0 ? "" : " ", 3 * i);
+  const auto batch = make_fetch(
+      {.workload = "fetch", .tasks = count, .server = server, .input = paths});
+  const RunResult seen = make_threads()->run(*batch, {.concurrency = count});
+  for (std::size_t i = 0; i < count; ++i) {
+    const TaskTrace& trace = seen.traces[i];
+    if (!std::holds_alternative<Answer>(seen.outcomes[i]) ||
+        trace.finished - trace.started < std::chrono::milliseconds(3 * i))
+      return false;
+  }
+  return true;
 }
 
 }  // namespace lab

@@ -1,10 +1,16 @@
 #pragma once
 
+#include <csignal>
 #include <memory>
 #include <string>
 
+#include "bench/harness/child.hpp"
 #include "bench/harness/server_stats.hpp"
 #include "models/environment_error.hpp"
+
+namespace httplib {
+class Client;
+}
 
 namespace lab {
 
@@ -31,19 +37,25 @@ class ServerProcess {
   std::string address(std::size_t index = 0) const;
 
   /// Names this server process.
-  const std::string& nonce() const;
+  const std::string& nonce() const { return nonce_; }
 
   /// Throws: ServerLost, in words, if the server does not answer any more, or
   ///         if another one does.
   void reset();
   ServerStats stats();
 
-  /// Ends the server at once.  May be called from another thread.
-  void kill() noexcept;
+  /// Ends the server at once.  May be called in a signal handler.
+  void kill() noexcept { child_.signal(SIGKILL); }
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  std::string ask(const char* method, const char* path);
+  [[noreturn]] void lose(const std::string& why);
+
+  Child child_;  // the end of its input tells it that we are gone
+  bool is_lost_ = false;
+  int port_ = 0;
+  std::string nonce_;
+  std::unique_ptr<httplib::Client> control_;
 };
 
 /// Thirty-two overlapping requests with different delays.

@@ -1,26 +1,63 @@
 #include "bench/harness/suite.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <csignal>
 #include <cstring>
 #include <deque>
+#include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 #include "bench/harness/google.hpp"
-#include "bench/harness/interrupt.hpp"
+#include "bench/harness/result_files.hpp"
 #include "bench/harness/run_record.hpp"
-#include "bench/harness/write_file.hpp"
 #include "bench/measure/machine.hpp"
 #include "command_line/streams.hpp"
+#include "models/async/stop_signals.hpp"
 #include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
 
 constexpr double share_for_repeats = 0.08;  // of the planned time
+
+/// What SIGINT, SIGTERM and SIGHUP mean: the first one asks the run to stop and
+/// to keep what it has; a second SIGINT or SIGTERM ends the program at once.
+class Interrupt {
+ public:
+  /// `at_once` is called before the program ends at once, in a signal handler:
+  /// it may only do what is safe there, such as kill().
+  explicit Interrupt(std::function<void()> at_once)
+      : signals_(loop_.get_executor(), [this](int /*signal*/) { stop(); },
+                 std::move(at_once), {SIGINT, SIGTERM, SIGHUP}),
+        thread_([this] { loop_.run(); }) {}
+  ~Interrupt() { loop_.stop(); }
+
+  std::stop_token token() const { return stop_.get_token(); }
+
+  /// The number of the first signal, or 0 if none came.
+  int received() const { return signals_.received(); }
+
+ private:
+  void stop() {
+    say_text(
+        "\nstopping: what was measured is kept\n"
+        "Ctrl+C again ends at once\n");
+    stop_.request_stop();
+  }
+
+  std::stop_source stop_;
+  boost::asio::io_context loop_;
+  async::StopSignals signals_;
+  std::jthread thread_;  // last, so that it is joined first
+};
 
 std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
   std::deque<Measured> all;
@@ -41,21 +78,46 @@ std::string text_of(const nlohmann::json& run) {
          "\n";
 }
 
-/// Where a run's results go.
-struct ResultFiles {
-  explicit ResultFiles(const std::filesystem::path& folder)
-      : run(folder / "run.json"), benchmark(folder / "benchmark.json") {}
-
-  /// May be called in a signal handler.
-  void remove_unfinished() const noexcept {
-    ::unlink(new_run.c_str());
-    ::unlink(new_benchmark.c_str());
+/// For a report each measurement is a benchmark of its own, since Google
+/// Benchmark keeps to the order in which it learns of them.  Its own table ends
+/// with the mean and the median of each cell, which it must repeat itself.
+std::vector<Registration> register_cells(std::deque<Measured>& all,
+                                         const SuiteOptions& options) {
+  std::vector<Registration> registered;
+  const auto add = [&](Measured& measured, Cell& cell, std::size_t times) {
+    registered.push_back(
+        {measured.planned.experiment.id + "/" + cell.arm().name, &cell, times});
+  };
+  if (options.out.empty()) {
+    for (Measured& measured : all)
+      for (Cell& cell : measured.cells)
+        add(measured, cell, measured.planned.repetitions);
+    return registered;
   }
+  std::vector<Rows> rows;
+  for (const Measured& measured : all)
+    rows.push_back({.cells = measured.cells.size(),
+                    .blocks = measured.planned.repetitions});
+  for (const Turn& turn : draw_order(rows, options.choice.seed))
+    add(all[turn.experiment], all[turn.experiment].cells[turn.cell], 1);
+  return registered;
+}
 
-  std::filesystem::path run, benchmark;
-  std::filesystem::path new_run = beside(run);
-  std::filesystem::path new_benchmark = beside(benchmark);
-};
+GoogleRun make_google_run(std::deque<Measured>& all,
+                          const SuiteOptions& options) {
+  GoogleRun run{.flags = options.benchmark_flags,
+                .context = {{"seed", std::to_string(options.choice.seed)},
+                            {"profile", options.choice.profile}},
+                .cells = register_cells(all, options),
+                .prints_table = options.out.empty()};
+  for (const Measured& measured : all)
+    run.seconds += estimate(measured.planned);
+  // First, so that a flag of the user's has the last word.
+  if (run.prints_table)
+    run.flags.insert(run.flags.begin(),
+                     "--benchmark_enable_random_interleaving=true");
+  return run;
+}
 
 /// Prints why cells have failed.  Returns: whether none has.
 bool report_errors(const std::deque<Measured>& all) {
@@ -101,16 +163,15 @@ ScratchFolder make_scratch_folder() try {
 
 int run_suite(const SuiteOptions& options) {
   require_known(options.choice);
-  const bool keeps_results = !options.out.empty();
-  if (keeps_results) require_writable_folder(options.out);
+  std::optional<ResultFiles> files;
+  if (!options.out.empty()) files.emplace(options.out);
   raise_descriptor_limit();
-  const ResultFiles files(options.out);
   const ScratchFolder scratch = make_scratch_folder();
   ServerProcess server;
   const Interrupt interrupt([&server, &files, &scratch] {
     server.kill();
     kill_running_peer();
-    files.remove_unfinished();
+    if (files) files->remove_unfinished();
     scratch.remove_at_once();
   });
   Bench bench{.server = server,
@@ -122,23 +183,22 @@ int run_suite(const SuiteOptions& options) {
       bench, make_plan(options.choice, bench.peers, server.address()));
 
   RunRecord record(server);
-  const std::string benchmark = run_under_google_benchmark(options, all);
+  const std::string benchmark =
+      run_under_google_benchmark(make_google_run(all, options));
   const int signal = interrupt.received();
   const std::string why = why_incomplete(signal, bench);
   // An older run is worth more than one without a single time.
   const bool is_worth_it = why.empty() || has_samples(all);
-  if (keeps_results && is_worth_it) {
-    const auto run = record.finish(options, bench.peers.found, all, why);
-    write_files({{files.run, text_of(run), files.new_run},
-                 {files.benchmark, benchmark, files.new_benchmark}});
-  }
+  if (files && is_worth_it)
+    files->write(text_of(record.finish(options, bench.peers.found, all, why)),
+                 benchmark);
 
   const bool all_well = report_errors(all);
   if (!bench.server_lost.empty())
     say("lab_bench: {}: {}\n", bench.server_lost,
-        !is_worth_it    ? "nothing was measured: start again"
-        : keeps_results ? "what was measured is kept: start again for the rest"
-                        : "the rest was not measured: start again");
+        !is_worth_it ? "nothing was measured: start again"
+        : files      ? "what was measured is kept: start again for the rest"
+                     : "the rest was not measured: start again");
   return exit_code(signal, bench, all_well);
 }
 

@@ -6,8 +6,10 @@ before the clock; making and ending pools and loops count.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,8 +28,15 @@ class Batch:
     concurrency: int
 
 
+def end_with_parent() -> None:
+    """Has the kernel kill this process when the one that started it is gone."""
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def read_batch() -> tuple[str, Batch]:
     """The command line: HOW CONCURRENCY SPEC_AS_JSON."""
+    end_with_parent()
     how, concurrency, spec = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
     wanted = {key: spec[key] for key in ("tasks", "size", "server", "input")}
     return how, Batch(concurrency=concurrency, **wanted)

@@ -8,15 +8,14 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <exception>
 #include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
-#include "bench/experiments/transport.hpp"
+#include "bench/programs/run_main.hpp"
+#include "bench/programs/transport.hpp"
 #include "command_line/numbers.hpp"
-#include "command_line/streams.hpp"
 #include "models/processes/pack.hpp"
 
 namespace {
@@ -44,19 +43,16 @@ void echo(Transport& transport, std::size_t bytes, bool unpacks) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) try {
-  lab::guard_standard_streams();
+int run(int argc, char** argv) {
   if (argc < 2 || argc > 4)
     throw std::invalid_argument("usage: lab_echo BYTES [unpack | PATH INODE]");
   const std::uint64_t bytes = whole_number("BYTES", argv[1]);
   echo(*make_transport(argc, argv), bytes, argc == 3);
   return 0;
-} catch (const std::invalid_argument& error) {
-  say("lab_echo: {}\n", error.what());
-  return 2;
-} catch (const std::exception& error) {
-  say("lab_echo: {}\n", error.what());
-  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_main("lab_echo", [&] { return run(argc, argv); });
 }

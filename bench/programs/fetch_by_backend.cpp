@@ -19,6 +19,7 @@
 #include <variant>
 
 #include "bench/measure/system_calls.hpp"
+#include "bench/programs/run_main.hpp"
 #include "command_line/numbers.hpp"
 #include "command_line/streams.hpp"
 #include "models/models.hpp"
@@ -105,13 +106,6 @@ int run(int argc, char** argv) try {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-  lab::guard_standard_streams();
-  return run(argc, argv);
-} catch (const std::invalid_argument& error) {
-  lab::say("{}: {}\n", argv[0], error.what());
-  return 2;
-} catch (const std::exception& error) {
-  lab::say("{}: {}\n", argv[0], error.what());
-  return 1;
+int main(int argc, char** argv) {
+  return lab::run_main(argv[0], [&] { return run(argc, argv); });
 }

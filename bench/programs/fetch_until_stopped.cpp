@@ -8,14 +8,13 @@
 
 #include <boost/asio/this_coro.hpp>
 #include <csignal>
-#include <exception>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bench/experiments/http_requests.hpp"
+#include "bench/programs/run_main.hpp"
 #include "command_line/numbers.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/gather.hpp"
@@ -72,7 +71,7 @@ void listen_to_signals() {
 }
 
 /// Returns: the exit code.
-int run(const std::string& how, FetchRun& fetches) try {
+int fetch_until_stopped(const std::string& how, FetchRun& fetches) try {
   if (how == "drain")
     async::run(fetch_until_signal(fetches), {.handle_signals = false});
   else
@@ -82,10 +81,7 @@ int run(const std::string& how, FetchRun& fetches) try {
   return signal.exit_code();
 }
 
-}  // namespace
-
-int main(int argc, char** argv) try {
-  lab::guard_standard_streams();
+int run(int argc, char** argv) {
   if (argc != 4)
     throw std::invalid_argument(
         "usage: lab_fetch_until_stopped drain|cancel|ignore SERVER SECONDS");
@@ -93,14 +89,15 @@ int main(int argc, char** argv) try {
   FetchRun fetches{
       .session = lab::AsyncSession(lab::parse_address(argv[2])),
       .seconds = lab::number_in_range<double>("SECONDS", argv[3], 0, 3600)};
-  const int exit_code = run(argv[1], fetches);
+  const int exit_code = fetch_until_stopped(argv[1], fetches);
   for (const lab::Answer& answer : fetches.kept)
     lab::write_output(answer + "\n");
   return exit_code;
-} catch (const std::invalid_argument& error) {
-  lab::say("lab_fetch_until_stopped: {}\n", error.what());
-  return 2;
-} catch (const std::exception& error) {
-  lab::say("lab_fetch_until_stopped: {}\n", error.what());
-  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return lab::run_main("lab_fetch_until_stopped",
+                       [&] { return run(argc, argv); });
 }

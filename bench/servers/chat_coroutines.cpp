@@ -11,13 +11,13 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 #include <deque>
+#include <memory>
 #include <set>
 #include <utility>
 
-#include "bench/servers/acceptor.hpp"
-#include "bench/servers/chat_words.hpp"
-#include "bench/servers/event_loop.hpp"
+#include "bench/servers/chat_protocol.hpp"
 #include "bench/servers/server.hpp"
+#include "bench/servers/serving.hpp"
 
 namespace lab::servers {
 namespace {
@@ -27,7 +27,8 @@ using boost::system::error_code;
 
 constexpr auto quietly = asio::as_tuple(asio::deferred);
 
-/// Needs no lock: everything happens on the loop's thread.
+// None of this needs a lock: everything happens on the loop's thread.
+
 struct Member {
   Socket socket;
   std::deque<Line> unsent = {};
@@ -77,66 +78,51 @@ Task<bool> read_line(Member& member, LineReader& reader, std::string& line) {
   co_return true;
 }
 
-class Coroutines final : public Server {
- public:
-  explicit Coroutines(const ChatOptions& options)
-      : options_(options), acceptor_(loop_.context()) {
-    const auto serve = [this](Socket client) { welcome(std::move(client)); };
-    asio::co_spawn(loop_.context(), acceptor_.accept_all(serve),
-                   asio::detached);
-    loop_.start();
-  }
-  ~Coroutines() override { loop_.stop(); }
-
-  std::uint16_t port() const override { return acceptor_.port(); }
-
- private:
-  void welcome(Socket client) {
-    const asio::socket_base::send_buffer_size small(options_.socket_bytes);
-    error_code ignored;
-    client.set_option(small, ignored);
-    auto member = std::make_shared<Member>(Member{std::move(client)});
-    asio::co_spawn(loop_.context(), listen_to(std::move(member)),
-                   asio::detached);
-  }
-
-  Task<void> listen_to(MemberPointer member) {
-    LineReader reader;
-    std::string name;
-    bool has_spoken = co_await read_line(*member, reader, name);
-    if (!has_spoken) co_return;
-    send(member, hello(name), options_.most_waiting);
-    room_.insert(member);
-    for (std::string line;;) {
-      has_spoken = co_await read_line(*member, reader, line);
-      if (!has_spoken) break;
-      if (line == ask_how_many)
-        send(member, how_many(room_.size()), options_.most_waiting);
-      else
-        say(said(name, line));
-    }
-    room_.erase(member);
-    member->drop();
-  }
+/// All that have said their name.
+struct Room {
+  ServerOptions options;
+  std::set<MemberPointer> members = {};
 
   void say(const Line& line) {
-    for (const MemberPointer& member : room_)
-      send(member, line, options_.most_waiting);
-    std::erase_if(room_, [](const MemberPointer& member) {
+    for (const MemberPointer& member : members)
+      send(member, line, options.most_waiting);
+    std::erase_if(members, [](const MemberPointer& member) {
       return !member->socket.is_open();
     });
   }
-
-  const ChatOptions options_;
-  EventLoop loop_;
-  Acceptor acceptor_;
-  std::set<MemberPointer> room_;
 };
+
+Task<void> serve(Socket client, std::shared_ptr<Room> room) {
+  const asio::socket_base::send_buffer_size small(room->options.socket_bytes);
+  error_code ignored;
+  client.set_option(small, ignored);
+  const auto member = std::make_shared<Member>(Member{std::move(client)});
+  const std::size_t most_waiting = room->options.most_waiting;
+  LineReader reader;
+  std::string name;
+  bool has_spoken = co_await read_line(*member, reader, name);
+  if (!has_spoken) co_return;
+  send(member, hello(name), most_waiting);
+  room->members.insert(member);
+  for (std::string line;;) {
+    has_spoken = co_await read_line(*member, reader, line);
+    if (!has_spoken) break;
+    if (line == ask_how_many)
+      send(member, how_many(room->members.size()), most_waiting);
+    else
+      room->say(said(name, line));
+  }
+  room->members.erase(member);
+  member->drop();
+}
 
 }  // namespace
 
-std::unique_ptr<Server> make_chat_coroutines(const ChatOptions& options) {
-  return std::make_unique<Coroutines>(options);
+std::unique_ptr<Server> make_chat_coroutines(const ServerOptions& options) {
+  return make_event_loop_server(
+      [room = std::make_shared<Room>(Room{options})](Socket client) {
+        return serve(std::move(client), room);
+      });
 }
 
 }  // namespace lab::servers

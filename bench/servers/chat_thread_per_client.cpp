@@ -8,16 +8,16 @@
 
 #include <array>
 #include <boost/asio/write.hpp>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <system_error>
 #include <thread>
 
-#include "bench/servers/acceptor.hpp"
-#include "bench/servers/chat_words.hpp"
-#include "bench/servers/connection_set.hpp"
+#include "bench/servers/chat_protocol.hpp"
 #include "bench/servers/server.hpp"
+#include "bench/servers/serving.hpp"
 #include "models/threads/queue.hpp"
-#include "models/threads/thread_group.hpp"
 
 namespace lab::servers {
 namespace {
@@ -110,7 +110,7 @@ void listen_to(Member& member, Room& room) {
   room.leave(member);
 }
 
-void serve(Socket& socket, const ChatOptions& options, Room& room) try {
+void serve(Socket& socket, const ServerOptions& options, Room& room) try {
   error_code ignored;
   socket.set_option(asio::socket_base::send_buffer_size(options.socket_bytes),
                     ignored);
@@ -124,36 +124,19 @@ void serve(Socket& socket, const ChatOptions& options, Room& room) try {
   }
   member.drop();
 } catch (const std::system_error&) {
-  ConnectionSet::refuse_for_want_of_threads(socket);
+  refuse_for_want_of_threads(socket);
 }
-
-class ThreadPerClient final : public Server {
- public:
-  explicit ThreadPerClient(const ChatOptions& options) {
-    thread_.start(0, [this, options] {
-      while (auto client = acceptor_.accept())
-        connections_.serve_on_thread(
-            *std::move(client),
-            [this, options](Socket& socket) { serve(socket, options, room_); });
-    });
-  }
-
-  ~ThreadPerClient() override { acceptor_.close(); }
-
-  std::uint16_t port() const override { return acceptor_.port(); }
-
- private:
-  Acceptor acceptor_;
-  Room room_;
-  ConnectionSet connections_;
-  threads::ThreadGroup thread_{1};  // which lets them in
-};
 
 }  // namespace
 
 std::unique_ptr<Server> make_chat_thread_per_client(
-    const ChatOptions& options) {
-  return std::make_unique<ThreadPerClient>(options);
+    const ServerOptions& options) {
+  return make_threaded_server([options, room = std::make_shared<Room>()](
+                                  ConnectionSet& connections, Socket client) {
+    connections.serve_on_thread(
+        std::move(client),
+        [options, room](Socket& socket) { serve(socket, options, *room); });
+  });
 }
 
 }  // namespace lab::servers

@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
+
+#include "bench/harness/child.hpp"
 
 namespace lab {
 
@@ -17,7 +18,7 @@ class KindProcess {
   ~KindProcess();
 
   /// "127.0.0.1:PORT"
-  const std::string& address() const;
+  const std::string& address() const { return address_; }
 
   /// How many it has now.
   std::size_t threads() const;
@@ -26,8 +27,8 @@ class KindProcess {
   std::uint64_t memory_bytes() const;
 
  private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  Child child_;
+  std::string address_;
 };
 
 }  // namespace lab

@@ -6,11 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <exception>
-#include <stdexcept>
+#include <chrono>
+#include <cmath>
 #include <string>
 
-#include "bench/servers/kinds.hpp"
+#include "bench/programs/run_main.hpp"
+#include "bench/servers/server.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 
@@ -34,24 +35,15 @@ int run(int argc, char** argv) {
   lab::add_number<double>(app, "--wait", wait,
                           "seconds that a web server waits (0.01)", 0, 60);
   if (lab::parse_command_line(app, argc, argv)) return 0;
-  const auto server = lab::servers::make_server(kind, wait);
+  const auto server = lab::servers::make_server(
+      kind, {.wait = std::chrono::nanoseconds(std::llround(wait * 1e9))});
   lab::write_output(fmt::format("listening on 127.0.0.1:{}\n", server->port()));
   wait_for_the_end_of_input();
   return 0;
 }
 
-int fail(int code, const std::exception& error) {
-  lab::say("lab_server: {}\n", error.what());
-  return code;
-}
-
 }  // namespace
 
-int main(int argc, char** argv) try {
-  lab::guard_standard_streams();
-  return run(argc, argv);
-} catch (const std::invalid_argument& error) {
-  return fail(2, error);
-} catch (const std::exception& error) {
-  return fail(3, error);
+int main(int argc, char** argv) {
+  return lab::run_main("lab_server", [&] { return run(argc, argv); });
 }

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -18,6 +20,7 @@ namespace {
 
 using testing::Each;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 using testing::StartsWith;
 using testing::ThrowsMessage;
 
@@ -40,16 +43,33 @@ std::size_t widest(const std::string& text) {
   return widest;
 }
 
-TEST(Catalogue, HasOneLineForEachExperiment) {
-  const auto lines = lines_of(list_experiments(78));
+TEST(Catalogue, HasOneLineForEachExperimentWhereThereIsRoom) {
+  const auto lines = lines_of(list_experiments(200));
   ASSERT_EQ(lines.size(), all_experiments().size());
   for (std::size_t i = 0; i < lines.size(); ++i)
     EXPECT_THAT(lines[i], StartsWith(all_experiments()[i].id));
-  EXPECT_THAT(lines, Each(HasSubstr(" arms  ")));
+  EXPECT_THAT(lines, Each(HasSubstr(" ways  ")));
+}
+
+TEST(Catalogue, CutsNoTitleShort) {
+  const auto words_of = [](const std::string& text) {
+    std::istringstream stream(text);
+    return std::set<std::string>(std::istream_iterator<std::string>(stream),
+                                 {});
+  };
+  const auto in_full = words_of(list_experiments(200));
+  for (const std::size_t columns : {40U, 60U, 78U})
+    for (const ExperimentEntry& entry : all_experiments()) {
+      const std::string title = entry.make({}).title;
+      EXPECT_THAT(in_full, IsSupersetOf(words_of(title)));
+      EXPECT_THAT(words_of(list_experiments(columns)),
+                  IsSupersetOf(words_of(title)));
+    }
 }
 
 TEST(Catalogue, FitsTheTerminal) {
-  for (const std::size_t columns : {20U, 40U, 60U, 78U})
+  // A name is not cut, since it is there to be typed again.
+  for (const std::size_t columns : {30U, 40U, 60U, 78U})
     EXPECT_LE(widest(list_experiments(columns)), columns);
 }
 

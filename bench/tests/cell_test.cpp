@@ -107,7 +107,7 @@ TEST_F(CellOfPeer, SaysThatThePeerEndedInFailure) {
   bench_.peers.python = "false";
   Cell failing(bench_, peer(), peer());
   EXPECT_EQ(failing.measure(), std::nullopt);
-  expect_failed(failing, "gil.py threads ended with 1");
+  expect_failed(failing, "gil.py threads ended with exit code 1");
 }
 
 class CellOfModel : public testing::Test {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bench/experiments/crunch.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/tests/run_arm.hpp"
 

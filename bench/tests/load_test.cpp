@@ -7,7 +7,7 @@
 #include "bench/load/chat_load.hpp"
 #include "bench/load/web_load.hpp"
 #include "bench/servers/kind_process.hpp"
-#include "bench/servers/kinds.hpp"
+#include "bench/servers/server.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
@@ -22,7 +22,7 @@ using testing::SizeIs;
 class Load : public testing::TestWithParam<const char*> {
  protected:
   std::unique_ptr<servers::Server> server_ =
-      servers::make_server(GetParam(), 0);
+      servers::make_server(GetParam(), {.wait = {}});
   std::string address_ = fmt::format("127.0.0.1:{}", server_->port());
 };
 

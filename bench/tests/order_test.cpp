@@ -1,6 +1,6 @@
 // In which order everything is measured.
 
-#include "bench/harness/order.hpp"
+#include "bench/harness/plan.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

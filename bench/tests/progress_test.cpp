@@ -16,9 +16,9 @@ using testing::StartsWith;
 
 HowFar how_far(std::size_t done) {
   return {.done = done,
-          .cells = 540,
+          .all = 540,
           .seconds_left = 34,
-          .cell = "shared_memory_or_messages/process_pool"};
+          .name = "shared_memory_or_messages/process_pool"};
 }
 
 TEST(Bar, HasExactlyAsManyLettersAsItMay) {

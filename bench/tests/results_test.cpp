@@ -54,10 +54,28 @@ TEST_F(Results, HaveNullForWhatAClaimDoesNotHave) {
   measured_.planned.experiment.claims = {
       {"fast", ours, takes("threads", at_most(2)), "Threads are fast"}};
   const json claim = to_json(measured_).at("claims").at(0);
-  EXPECT_EQ(claim.at("metric"), "speed_up");
+  EXPECT_EQ(claim.at("metric"), "wall_seconds");
+  EXPECT_EQ(claim.at("relation"), "at_most");
   EXPECT_EQ(claim.at("claimed"), 2);
   EXPECT_TRUE(claim.at("base").is_null());
   EXPECT_TRUE(claim.at("bound").is_null());
+}
+
+TEST_F(Results, SayOfEachClaimWhereItComesFrom) {
+  const Comparison says = takes("threads", at_most(2));
+  measured_.planned.experiment.source = "A1 A2";
+  measured_.planned.experiment.claims = {{"number", figure, says, "2 s"},
+                                         {"word", statement_of("A2"), says, ""},
+                                         {"own", ours, says, ""},
+                                         {"sound", check, says, ""}};
+  const json claims = to_json(measured_).at("claims");
+  const auto told = [&claims](std::size_t i) {
+    return json{claims.at(i).at("origin"), claims.at(i).at("article")};
+  };
+  EXPECT_EQ(told(0), (json{"figure", "A1 A2"}));
+  EXPECT_EQ(told(1), (json{"statement", "A2"}));
+  EXPECT_EQ(told(2), (json{"ours", nullptr}));
+  EXPECT_EQ(told(3), (json{"check", nullptr}));
 }
 
 TEST_F(Results, HaveEverySampleOfAnArm) {

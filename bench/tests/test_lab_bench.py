@@ -21,7 +21,7 @@ def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
     experiments = "five_fetches,portfolio_prices,gil"
     done = lab_bench(*SMOKE, "--experiments", experiments, "--out", out)
     assert done.returncode == 0, done.stderr
-    assert re.search(r"measured \d+ cells", done.stderr)
+    assert re.search(r"\d+ measurements made", done.stderr)
     return out
 
 
@@ -100,7 +100,7 @@ def test_the_list_names_every_experiment() -> None:
     done = lab_bench("--list")
     assert done.returncode == 0
     for name in ("five_fetches", "portfolio_prices", "gil", "eight_sums"):
-        assert re.search(rf"^{name} +\d+ arms  \w", done.stdout, re.MULTILINE)
+        assert re.search(rf"^{name} +\d+ ways  \w", done.stdout, re.MULTILINE)
     assert max(len(line) for line in done.stdout.splitlines()) <= 78
 
 

@@ -68,6 +68,15 @@ def test_interrupted_it_keeps_what_was_measured(
     assert program.family.survivors() == {}
 
 
+def test_interrupted_its_bar_stops_counting(tmp_path: Path, running: Any) -> None:
+    program = running(*FETCHES, "--out", tmp_path)
+    program.read_until(r" 3/\d+ ")
+    program.press_ctrl_c()
+    assert program.exit_code() == 130
+    _, _, after = program.shown.partition("Ctrl+C again ends at once")
+    assert re.findall(r" \d+/\d+ ", after) == []
+
+
 def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     tmp_path: Path, running: Any
 ) -> None:
@@ -90,7 +99,7 @@ def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     program.press_ctrl_c()
     assert program.exit_code() == 130
     assert program.family.survivors() == {}
-    said = re.search(r"measured (\d+) of \d+ cells", program.shown)
+    said = re.search(r"(\d+) of \d+ measurements made", program.shown)
     assert said
     # What other programs disturb is measured anew: there may be no sample yet.
     assert (tmp_path / "out" / "run.json").exists() == (said[1] != "0")
@@ -181,7 +190,7 @@ def test_without_its_server_it_keeps_what_was_measured_and_ends_with_3(
     why = "the mock server was killed by signal 9 (SIGKILL)"
     assert f"lab_bench: {why}: what was measured is kept" in program.shown
     run = expect_kept(tmp_path, why)
-    said = re.search(r"measured (\d+) of \d+ cells", program.shown)
+    said = re.search(r"(\d+) of \d+ measurements made", program.shown)
     assert said
     assert sum(len(arm["samples"]) for arm in arms_of(run)) == int(said[1])
     assert program.family.survivors() == {}

@@ -75,7 +75,7 @@ def test_a_terminal_without_abilities_gets_plain_lines(
     program = running(*SMALL, "--out", tmp_path, columns=40, environment=environment)
     assert program.exit_code() == 0
     assert "measuring 1/" in program.shown
-    assert re.search(r"measured \d+ cells", program.shown)
+    assert re.search(r"\d+ measurements made", program.shown)
     assert re.search(r"\r(?!\n)", program.shown) is None
     assert "\x1b" not in program.shown
     assert max(len(line) for line in lines_of(program.shown)) < 40

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <latch>
 #include <thread>
 
 #include "bench/servers/tests/client.hpp"
@@ -27,7 +26,6 @@ class FaultyAcceptor : public testing::TestWithParam<int> {
     return {.accept =
                 [this, times](int listening) {
                   const int number = tries_++;
-                  if (number == 0) first_.count_down();
                   if (number >= times) return accept_client(listening);
                   errno = GetParam();
                   return -1;
@@ -36,31 +34,12 @@ class FaultyAcceptor : public testing::TestWithParam<int> {
   }
 
   std::atomic<int> tries_ = 0;
-  std::latch first_{1};
 };
 
-TEST_P(FaultyAcceptor, LetsInAgainWhenTheFaultIsOver) {
-  Acceptor acceptor(fails(3, 1ms));
-  std::atomic<bool> is_let_in = false;
-  const std::jthread server([&] { is_let_in = acceptor.accept().has_value(); });
-  while (!is_let_in) Client(acceptor.port()).hear_all();
-  EXPECT_GT(tries_, 3);
-}
-
 TEST_P(FaultyAcceptor, RestsAfterEachTry) {
-  Acceptor acceptor(fails(1'000'000, 1h));
-  std::jthread server(
-      [&acceptor] { EXPECT_FALSE(acceptor.accept().has_value()); });
-  first_.wait();
-  acceptor.close();
-  server.join();
-  EXPECT_EQ(tries_, 1);
-}
-
-TEST_P(FaultyAcceptor, RestsForCoroutinesToo) {
   asio::io_context loop;
   Acceptor acceptor(loop, fails(1'000'000, 1h));
-  asio::co_spawn(loop, acceptor.accept_all([](Socket /*client*/) {}),
+  asio::co_spawn(loop, acceptor.accept_all(loop, [](Socket /*client*/) {}),
                  asio::detached);
   Client client(acceptor.port());
   loop.poll();
@@ -68,14 +47,16 @@ TEST_P(FaultyAcceptor, RestsForCoroutinesToo) {
   EXPECT_EQ(tries_, 1);
 }
 
-TEST_P(FaultyAcceptor, LetsInForCoroutinesWhenTheFaultIsOver) {
+TEST_P(FaultyAcceptor, LetsInAgainWhenTheFaultIsOver) {
   asio::io_context loop;
   Acceptor acceptor(loop, fails(3, 1ms));
   int clients = 0;
-  asio::co_spawn(loop, acceptor.accept_all([&](Socket /*client*/) {
-    ++clients;
-    loop.stop();
-  }),
+  asio::co_spawn(loop,
+                 acceptor.accept_all(loop,
+                                     [&](Socket /*client*/) {
+                                       ++clients;
+                                       loop.stop();
+                                     }),
                  asio::detached);
   const std::jthread visitor([&] {
     while (!loop.stopped()) Client(acceptor.port()).hear_all();
@@ -100,13 +81,6 @@ TEST(SpareDescriptor, IsRenewedWhenThereAreDescriptorsAgain) {
   ::setrlimit(RLIMIT_NOFILE, &before);
   EXPECT_FALSE(without);
   EXPECT_TRUE(spare.renew());
-}
-
-TEST(Acceptor, StopsWaitingWhenItIsClosed) {
-  Acceptor acceptor;
-  std::jthread server(
-      [&acceptor] { EXPECT_FALSE(acceptor.accept().has_value()); });
-  acceptor.close();
 }
 
 }  // namespace

@@ -14,14 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
-struct Kind {
-  const char* name;
-  std::unique_ptr<Server> (*make)(const ChatOptions&);
-};
-
-void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.name; }
-
-class Chat : public testing::TestWithParam<Kind> {
+class Chat : public testing::TestWithParam<const char*> {
  protected:
   static constexpr std::size_t most_waiting = 8;
 
@@ -32,8 +25,8 @@ class Chat : public testing::TestWithParam<Kind> {
     return client;
   }
 
-  std::unique_ptr<Server> server_ =
-      GetParam().make({.most_waiting = most_waiting, .socket_bytes = 4096});
+  std::unique_ptr<Server> server_ = make_server(
+      GetParam(), {.most_waiting = most_waiting, .socket_bytes = 4096});
 };
 
 TEST_P(Chat, GreetsWhoeverJoinsByName) {
@@ -61,7 +54,7 @@ TEST_P(Chat, TakesLinesInPiecesAndManyAtOnce) {
 
 TEST_P(Chat, GivesAllTheSameOrderWhenTwoSpeakAtOnce) {
   constexpr std::size_t rounds = 200;
-  server_ = GetParam().make({.most_waiting = 2 * rounds});
+  server_ = make_server(GetParam(), {.most_waiting = 2 * rounds});
   Client listener = join("listener");
   Client ann = join("ann");
   Client bob = join("bob");
@@ -144,11 +137,12 @@ TEST_P(Chat, EndsAlthoughAClientDoesNotRead) {
   EXPECT_EQ(ann.hear(), std::nullopt);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EveryKind, Chat,
-    testing::Values(Kind{"thread_per_client", make_chat_thread_per_client},
-                    Kind{"coroutines", make_chat_coroutines}),
-    [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(EveryKind, Chat,
+                         testing::Values("chat_thread_per_client",
+                                         "chat_coroutines"),
+                         [](const auto& test) {
+                           return std::string(test.param);
+                         });
 
 }  // namespace
 }  // namespace lab::servers

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/servers/chat_words.hpp"
+#include "bench/servers/chat_protocol.hpp"
 
 namespace lab::servers {
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/servers/kinds.hpp"
+#include "bench/servers/server.hpp"
 #include "bench/servers/tests/client.hpp"
 #include "bench/servers/tests/program.hpp"
 #include "models/environment_error.hpp"
@@ -127,7 +127,7 @@ class NoThreads {
 
 TEST_P(Shortage, OfThreadsAtTheStartIsAnErrorOfTheEnvironment) {
   const NoThreads guard;
-  EXPECT_THROW(make_server(GetParam(), 0), EnvironmentError);
+  EXPECT_THROW(make_server(GetParam(), {.wait = {}}), EnvironmentError);
 }
 
 TEST_P(Shortage, OfThreadsAtTheStartEndsTheProgramWith3) {
@@ -141,7 +141,7 @@ TEST_P(Shortage, OfThreadsAtTheStartEndsTheProgramWith3) {
 }
 
 TEST_P(Shortage, OfThreadsForAClientIsToldToThatClientOnly) {
-  const auto server = make_server(GetParam(), 0);
+  const auto server = make_server(GetParam(), {.wait = {}});
   {
     const NoThreads guard;
     // The thread that a pool has takes one of them.

@@ -13,17 +13,10 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsSupersetOf;
 
-struct Kind {
-  const char* name;
-  std::unique_ptr<Server> (*make)(const WebOptions&);
-};
-
-void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.name; }
-
-class Web : public testing::TestWithParam<Kind> {
+class Web : public testing::TestWithParam<const char*> {
  protected:
   std::unique_ptr<Server> server_ =
-      GetParam().make({.wait = std::chrono::nanoseconds(0), .workers = 4});
+      make_server(GetParam(), {.wait = {}, .workers = 4});
 };
 
 constexpr const char* and_close =
@@ -77,23 +70,18 @@ TEST_P(Web, SendsEverybodyHomeAtItsEnd) {
   EXPECT_THAT(halfway.hear_all(), ElementsAre());
 }
 
-const Kind one_at_a_time{"one_at_a_time", make_web_one_at_a_time};
-const Kind thread_per_connection{"thread_per_connection",
-                                 make_web_thread_per_connection};
-const Kind thread_pool{"thread_pool", make_web_thread_pool};
-const Kind coroutines{"coroutines", make_web_coroutines};
-
-std::string name_of(const testing::TestParamInfo<Kind>& test) {
-  return test.param.name;
+std::string name_of(const testing::TestParamInfo<const char*>& test) {
+  return test.param;
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, Web,
-                         testing::Values(one_at_a_time, thread_per_connection,
-                                         thread_pool, coroutines),
+                         testing::Values("web_one_at_a_time",
+                                         "web_thread_per_connection",
+                                         "web_thread_pool", "web_coroutines"),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(AllButOne, ConcurrentWeb,
-                         testing::Values(thread_per_connection, thread_pool,
-                                         coroutines),
+                         testing::Values("web_thread_per_connection",
+                                         "web_thread_pool", "web_coroutines"),
                          name_of);
 
 }  // namespace

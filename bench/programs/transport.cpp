@@ -1,4 +1,4 @@
-#include "bench/experiments/transport.hpp"
+#include "bench/programs/transport.hpp"
 
 #include <unistd.h>
 
@@ -11,10 +11,20 @@
 namespace lab {
 namespace {
 
-/// Throws: std::system_error, unless the call was only interrupted.
-void check(ssize_t moved) {
-  if (moved < 0 && errno != EINTR)
-    throw std::system_error(errno, std::system_category(), "carrying bytes");
+/// Has `move` take all of the bytes, some at a time.
+///
+/// Returns: false if it takes none any more.
+template <typename Byte, typename Move>
+bool move_all(std::span<Byte> bytes, Move move) {
+  while (!bytes.empty()) {
+    const ssize_t moved = move(bytes.data(), bytes.size());
+    if (moved < 0 && errno != EINTR)
+      throw std::system_error(errno, std::system_category(), "carrying bytes");
+    if (moved == 0) return false;
+    bytes =
+        bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
+  }
+  return true;
 }
 
 class Stream : public Transport {
@@ -23,25 +33,15 @@ class Stream : public Transport {
       : input_(std::move(input)), output_(std::move(output)) {}
 
   void send(std::span<const char> message) override {
-    while (!message.empty()) {
-      const ssize_t moved =
-          ::write(output_.number(), message.data(), message.size());
-      check(moved);
-      message = message.subspan(
-          static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
-    }
+    move_all(message, [this](const char* bytes, std::size_t size) {
+      return ::write(output_.number(), bytes, size);
+    });
   }
 
   bool receive(std::span<char> message) override {
-    while (!message.empty()) {
-      const ssize_t moved =
-          ::read(input_.number(), message.data(), message.size());
-      check(moved);
-      if (moved == 0) return false;
-      message = message.subspan(
-          static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
-    }
-    return true;
+    return move_all(message, [this](char* bytes, std::size_t size) {
+      return ::read(input_.number(), bytes, size);
+    });
   }
 
  private:

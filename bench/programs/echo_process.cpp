@@ -1,16 +1,14 @@
-#include "bench/experiments/echo_process.hpp"
+#include "bench/programs/echo_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
-#include "bench/harness/beside_this_program.hpp"
 #include "models/environment_error.hpp"
 
 namespace lab {
@@ -29,11 +27,6 @@ struct Ends {
 int check(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::system_category(), what);
   return result;
-}
-
-Descriptor copy_of(const Descriptor& one) {
-  return Descriptor(
-      check(::fcntl(one.number(), F_DUPFD_CLOEXEC, 0), "a descriptor"));
 }
 
 void enlarge(const Descriptor& pipe) {
@@ -58,12 +51,11 @@ Ends sockets() {
   std::array<int, 2> ends{};
   check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()),
         "a pair of sockets");
-  Descriptor ours(ends[0]);
-  Descriptor its(ends[1]);
-  Descriptor our_copy = copy_of(ours);
-  Descriptor its_copy = copy_of(its);
-  return {std::move(ours), std::move(our_copy), std::move(its),
-          std::move(its_copy)};
+  const auto copy = [](int end) {
+    return Descriptor(check(::fcntl(end, F_DUPFD_CLOEXEC, 0), "a descriptor"));
+  };
+  return {Descriptor(ends[0]), copy(ends[0]), Descriptor(ends[1]),
+          copy(ends[1])};
 }
 
 }  // namespace
@@ -84,16 +76,16 @@ EchoProcess::EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks) {
     words.push_back(std::to_string(memory.name().inode));
     transport_ = memory_transport(std::move(memory), 0, std::move(transport_));
   }
-  pid_ = processes::spawn(beside_this_program("lab_echo"), words,
-                          ends.its_input.number(), ends.its_output.number());
+  child_.emplace(beside_this_program("lab_echo"), words,
+                 std::move(ends.its_input), std::move(ends.its_output));
   if (cores_.size() < 2) return;
   bind_to({cores_[0]});
-  bind_to({cores_[1]}, pid_);
+  bind_to({cores_[1]}, child_->pid());
 }
 
 EchoProcess::~EchoProcess() {
   transport_.reset();  // tells it that no more will come
-  ::waitpid(pid_, nullptr, 0);
+  child_->wait();
   if (cores_.size() >= 2) bind_to(cores_);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "bench/experiments/transport.hpp"
+#include "bench/harness/child.hpp"
 #include "bench/measure/cores.hpp"
+#include "bench/programs/transport.hpp"
 
 namespace lab {
 
@@ -35,7 +37,7 @@ class EchoProcess {
  private:
   std::unique_ptr<Transport> transport_;
   Cores cores_ = allowed_cores();  // of the calling thread, before
-  int pid_ = 0;
+  std::optional<Child> child_;
 };
 
 }  // namespace lab

@@ -2,12 +2,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "models/model.hpp"
+#include "bench/experiment.hpp"
 
 namespace lab {
+
+// What experiments with code of their own share.
 
 using Clock = std::chrono::steady_clock;
 
@@ -61,5 +64,42 @@ class Timeline {
   const TaskTrace::Time submitted_ = Clock::now();
   std::vector<TaskTrace> traces_;
 };
+
+using Count = std::uint64_t;
+
+const Answer all_are_there = "all are there";
+const Answer some_were_lost = "some were lost";
+
+/// What has become of `wanted` updates of a counter, in so many seconds.
+inline Observed counted(Count wanted, Count total, double seconds) {
+  return {.answers = {total == wanted ? all_are_there : some_were_lost},
+          .measures = {measured(metrics::lost_updates_count, wanted - total),
+                       measured(metrics::update_seconds, seconds, wanted)},
+          .wall_seconds = seconds};
+}
+
+// Computing of any length whose result can be checked without doing it again:
+// the steps of a linear congruential generator (the constants are Knuth's).
+constexpr std::uint64_t crunch_factor = 6364136223846793005;
+constexpr std::uint64_t crunch_summand = 1442695040888963407;
+
+/// Takes the steps one by one, about a nanosecond each.
+inline std::uint64_t crunch(std::uint64_t value, std::uint64_t steps) {
+  for (; steps > 0; --steps) value = value * crunch_factor + crunch_summand;
+  return value;
+}
+
+/// The same result by a short cut: two steps are one step with other constants,
+/// so the bits of `steps` tell which of ever longer strides to take.
+inline std::uint64_t crunched(std::uint64_t value, std::uint64_t steps) {
+  std::uint64_t factor = crunch_factor;
+  std::uint64_t summand = crunch_summand;
+  for (; steps > 0; steps /= 2) {
+    if (steps % 2 == 1) value = value * factor + summand;
+    summand *= factor + 1;
+    factor *= factor;
+  }
+  return value;
+}
 
 }  // namespace lab

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/processes/spawn.hpp"
+
+namespace lab {
+
+/// Our programs lie side by side, and find each other there.
+std::string beside_this_program(const char* name);
+
+/// How a process came to its end: by itself, or by a signal.
+struct Ending {
+  int exit_code = 0;
+  int signal = 0;
+
+  bool is_success() const { return exit_code == 0 && signal == 0; }
+};
+
+/// "ended with exit code 3", "was killed by signal 9 (SIGKILL)"
+std::string to_text(const Ending& ending);
+
+/// Another program, as a process in a group of its own: Ctrl+C at a terminal
+/// reaches this program alone, which then ends the other one.
+///
+/// Thread safety: one thread at a time; signal() from any, and from a signal
+///                handler.
+/// Lifetime: what still runs of it is killed with this object.  Until then its
+///           process id belongs to no other process.
+class Child {
+ public:
+  /// A child that we talk to by a pipe each way.
+  ///
+  /// Throws: std::system_error if it cannot be executed.
+  Child(const std::string& program, const std::vector<std::string>& words);
+
+  /// A child whose standard input and output are these.
+  Child(const std::string& program, const std::vector<std::string>& words,
+        processes::Descriptor input, processes::Descriptor output);
+
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  int pid() const { return pid_; }
+
+  /// Blocks: until it has printed a line, or its output has ended.
+  std::string read_line();
+
+  /// All that it prints from now on.
+  ///
+  /// Blocks: until its output has ended.
+  std::string read();
+
+  /// Nothing more will be written to it.
+  void close_input();
+
+  /// Sends a signal to it and to all that it has started.
+  void signal(int number) const noexcept;
+
+  /// How it has ended, if it has by then.
+  std::optional<Ending> ending_within(std::chrono::milliseconds time) const;
+
+  /// Blocks: until it has ended.
+  Ending wait() const;
+
+ private:
+  Child(const std::string& program, const std::vector<std::string>& words,
+        processes::Pipe input, processes::Pipe output);
+
+  processes::Descriptor input_;
+  processes::Descriptor output_;
+  int pid_;
+  processes::Descriptor ended_;  // a pidfd: can be read once it has
+};
+
+}  // namespace lab
