@@ -1,6 +1,6 @@
 """CPython computing and waiting: gil.py HOW CONCURRENCY SPEC.
 
-A spec with an input computes Fibonacci numbers; one without sleeps.
+The workloads are fibonacci and sleep, by the rules of the C++ ones.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ def compute(numbers: list[int], task: int) -> str:
     return f"F({n}) = {fibonacci(n)}"
 
 
-def wait(microseconds: int, task: int) -> int:
-    time.sleep(microseconds / 1e6)
+def wait(microseconds: list[int], task: int) -> int:
+    time.sleep(microseconds[task % len(microseconds)] / 1e6)
     return task
 
 
 def task_of(batch: Batch) -> Callable[[int], Answer]:
-    if batch.input:
-        return partial(compute, [int(number) for number in batch.input.split(",")])
-    return partial(wait, batch.size)
+    numbers = [int(number) for number in (batch.input or str(batch.size)).split(",")]
+    if batch.workload == "fibonacci":
+        return partial(compute, numbers)
+    return partial(wait, numbers)
 
 
 def one_by_one(batch: Batch) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 class Batch:
     """The fields of a C++ `Spec` that peers need."""
 
+    workload: str
     tasks: int
     size: int
     server: str
@@ -38,7 +39,9 @@ def read_batch() -> tuple[str, Batch]:
     """The command line: HOW CONCURRENCY SPEC_AS_JSON."""
     end_with_parent()
     how, concurrency, spec = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
-    wanted = {key: spec[key] for key in ("tasks", "size", "server", "input")}
+    wanted = {
+        key: spec[key] for key in ("workload", "tasks", "size", "server", "input")
+    }
     return how, Batch(concurrency=concurrency, **wanted)
 
 

@@ -19,7 +19,8 @@ Json = dict[str, Any]
 
 def peer(script: str, how: str, **fields: Any) -> Json:
     """The one line that a peer prints for a batch on 4 workers."""
-    spec = {"tasks": 6, "size": 0, "seed": 1, "server": "", "input": "", **fields}
+    spec = {"workload": "sleep", "tasks": 6, "size": 0, "server": "", "input": ""}
+    spec |= fields
     done = subprocess.run(
         [
             *(sys.executable, "-B", ROOT / "bench" / "peers" / script),
@@ -46,13 +47,14 @@ GIL_WAYS = ["sequential", "threads", "processes"]
 
 @pytest.mark.parametrize("how", GIL_WAYS)
 def test_numbers_are_given_as_fibonacci_gives_them(how: str) -> None:
-    line = peer("gil.py", how, input="1,10,20")
+    line = peer("gil.py", how, workload="fibonacci", input="1,10,20")
     assert line["answers"] == 2 * ["F(1) = 1", "F(10) = 55", "F(20) = 6765"]
 
 
 @pytest.mark.parametrize("how", GIL_WAYS)
-def test_waits_are_given_as_sleep_gives_them(how: str) -> None:
-    line = peer("gil.py", how, size=1000)
+@pytest.mark.parametrize("waits", [{"size": 1000}, {"input": "1000,2000"}])
+def test_waits_are_given_as_sleep_gives_them(how: str, waits: Json) -> None:
+    line = peer("gil.py", how, **waits)
     assert line["answers"] == ["0", "1", "2", "3", "4", "5"]
 
 
