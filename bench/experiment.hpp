@@ -7,8 +7,11 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
+#include "bench/metrics.hpp"
 #include "models/model.hpp"
 #include "workloads/batch.hpp"
 
@@ -38,22 +41,49 @@ struct Bound {
 /// Which tasks fail, by their number, and in which way.
 using Failing = std::map<std::size_t, FailureKind>;
 
-/// What a variant has shown beside the time that it took.
+/// One of the measures, whatever the type of its number.
+template <typename Number>
+Measures::value_type measured(const Metric& metric, Number number) {
+  return {&metric, static_cast<double>(number)};
+}
+
+/// What an arm's code has shown beside the time that it took.
 struct Observed {
   std::vector<Answer> answers;         ///< Compared with the arm's `expected`.
   Failing failed = {};                 ///< Of the answers, those that are none.
   std::vector<TaskTrace> traces = {};  ///< For the timeline, if it has one.
-  /// In units that the name ends with: {"longest_gap_seconds", 1.02}.
-  std::map<std::string, double> measures = {};
+  Measures measures = {};
   /// If only a part of it counts, such as what came after a server's start.
   std::optional<double> wall_seconds = {};
 };
 
-/// A way of doing the work that is no model's run of a batch; called with the
-/// address of the server and a token that asks it to come to an end.
+/// Does an arm's work; called with the address of the server and a token that
+/// asks it to come to an end.
 ///
 /// Throws: EnvironmentError if the machine cannot give what it needs.
-using Variant = std::function<Observed(const std::string&, std::stop_token)>;
+using Code = std::function<Observed(const std::string&, std::stop_token)>;
+
+/// A model of the catalogue runs the arm's batch.
+struct ByModel {
+  std::string model;
+  /// Some tasks may fail in this way, though not in sequential.
+  std::optional<FailureKind> may_fail = {};
+  /// Whether to measure how long its tasks took from when they were begun, and
+  /// from when they were wanted (see bench/measure/latency.hpp).
+  bool measures_latency = false;
+};
+
+/// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"}.
+struct ByPeer {
+  std::string script;
+  std::string how;
+};
+
+/// Code of the experiment's own.
+struct ByCode {
+  Code run;
+  std::vector<Answer> expected;  ///< What it must answer; never empty.
+};
 
 /// Where an arm stands in a sweep: the same work with more and more of `x`.
 struct Point {
@@ -63,52 +93,70 @@ struct Point {
 
 /// One way of doing the work.
 struct Arm {
-  std::string name;   ///< Unique in its experiment.
-  std::string model;  ///< From the catalogue; empty for a peer or a variant.
+  std::string name;  ///< Unique in its experiment.
+  std::variant<ByModel, ByPeer, ByCode> by;
   std::size_t concurrency = 1;
   Spec spec;  ///< The batch of this arm.
   Bound bound;
   /// These tasks fail on purpose, in sequential as well; no other one may.
   Failing must_fail;
-  /// Some tasks may fail in this way, though not in sequential.
-  std::optional<FailureKind> may_fail;
-  /// A program in bench/peers and its first words, for an arm that is no model
-  /// of ours: {"fetch.py", "aiohttp"}.
-  std::vector<std::string> peer;
-  Variant variant;               ///< For an arm that is neither of the two.
-  std::vector<Answer> expected;  ///< What the variant must answer; never empty.
-  std::optional<Point> point;    ///< In a sweep.
+  std::optional<Point> point;  ///< In a sweep.
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;
-  /// A model's arm also measures how long its tasks took from when they were
-  /// begun, and from when they were wanted (see bench/measure/latency.hpp).
-  bool measures_latency = false;
   /// Asked before all else.  Throws: EnvironmentError if that is known already,
   /// so that nobody has to try it out at the expense of others.
   std::function<void()> require;
+
+  const ByModel* by_model() const { return std::get_if<ByModel>(&by); }
+  const ByPeer* by_peer() const { return std::get_if<ByPeer>(&by); }
+  const ByCode* by_code() const { return std::get_if<ByCode>(&by); }
+
+  /// Empty if it is no model.
+  std::string model() const { return by_model() ? by_model()->model : ""; }
 };
 
-/// A sentence of an article, as data.  plots/ gives the verdict.
+enum class Relation { about, at_least, at_most, exactly };
+
+/// A metric of an arm beside a number; with a base, how many times less of it
+/// than the base has.  See bench/claims.hpp for the words to write one.
+struct Comparison {
+  std::string arm;
+  const Metric* metric;
+  std::string base;  ///< The arm that a ratio is relative to, or empty.
+  Relation relation;
+  double claimed;
+  double tolerance;             ///< A share of `claimed`.
+  std::optional<double> bound;  ///< No measurement can pass it.
+};
+
+/// Where a claim comes from.
+enum class Origin {
+  figure,     ///< A number of an article.
+  statement,  ///< A sentence of an article.
+  ours,       ///< This project's own.
+  check,      ///< The suite tests itself.
+};
+
+struct Source {
+  Origin origin;
+  /// "A1 A2": of a figure or a statement; from the experiment if it says none.
+  std::string articles = {};
+};
+
+/// A sentence about the experiment, as data.  plots/ gives the verdict.
 struct Claim {
   std::string id;
+  Source source;
+  Comparison says;
   std::string text;
-  /// speed_up, wall_seconds, peak_in_flight, failures, or one of a variant's
-  /// own; with a base, how many times less of it than the base has.
-  std::string measure;
-  std::string arm;
-  std::string base;      ///< The arm that a ratio is relative to.
-  std::string relation;  ///< about, at_least, at_most, exactly
-  double claimed = 0;
-  double tolerance = 0;         ///< A share of `claimed`.
-  std::optional<double> bound;  ///< No measurement can pass it.
 };
 
 /// A question, the ways of doing the work that answer it, and what the articles
 /// say the answer is.
 struct Experiment {
-  std::string id;
+  std::string id;  ///< From the catalogue.
   std::string title;
-  std::string source;  ///< Which articles: "A1 A2".
+  std::string source;  ///< Which articles, as in "A1 A2"; or "ours".
   std::string question;
   std::string work;  ///< One line for people: what is done.
   Kind kind = Kind::waiting;
@@ -120,34 +168,5 @@ struct Experiment {
   std::string group;  ///< From the catalogue.
   std::string sweep;  ///< What `x` of its arms counts; empty: it is no sweep.
 };
-
-/// What most experiments have: the same batch, done by every model.
-struct EveryModel {
-  Spec spec;
-  std::size_t concurrency = 1;
-  Bound bound;  ///< Of every model but `sequential`.
-  Bound sequential_bound;
-  std::vector<std::string> models = {};  ///< Only these; empty: all.
-};
-
-/// One arm per model of the catalogue, or of those that are wanted.
-std::vector<Arm> arms_of(const EveryModel& wanted);
-
-/// One arm per model, for a batch that computes; its bounds rest on
-/// `sequential`.  `async` and `gil_threads` use one core by design.
-std::vector<Arm> computing_arms(const Setting& setting, const Spec& spec,
-                                std::size_t concurrency);
-
-/// `work` seconds shared by as many cores as can help.
-Bound shared_computing(const Setting& setting, std::size_t concurrency);
-
-/// ceil(tasks / concurrency) waits of `delay` seconds.
-Bound waves(std::size_t tasks, std::size_t concurrency, double delay);
-
-/// Whole milliseconds.
-std::uint64_t to_ms(double seconds);
-
-/// `amount` of computing, scaled as the setting says; at least 1.
-std::uint64_t scaled(std::uint64_t amount, const Setting& setting);
 
 }  // namespace lab

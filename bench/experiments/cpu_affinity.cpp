@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "bench/experiments/claims.hpp"
+#include "bench/claims.hpp"
 #include "bench/experiments/crunch.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
@@ -15,6 +15,8 @@
 
 namespace lab {
 namespace {
+
+using namespace metrics;
 
 constexpr std::size_t tasks = 2;
 constexpr std::uint64_t steps_between_looks = 10'000;
@@ -67,21 +69,21 @@ Cores same_one(const Cores& allowed, std::size_t /*task*/) {
 Observed add_up(const std::vector<CoreTrace>& core_traces) {
   Observed observed;
   std::set<int> seen;
-  double moves = 0;
-  double strays = 0;
+  std::size_t moves = 0;
+  std::size_t strays = 0;
   for (const CoreTrace& core_trace : core_traces) {
     seen.insert(core_trace.seen.begin(), core_trace.seen.end());
-    moves += static_cast<double>(core_trace.moves);
-    strays += static_cast<double>(core_trace.strays);
+    moves += core_trace.moves;
+    strays += core_trace.strays;
     observed.answers.push_back(fmt::format("{:x}", core_trace.value));
   }
-  observed.measures = {{"cores_seen_count", static_cast<double>(seen.size())},
-                       {"moves_count", moves},
-                       {"looks_outside_count", strays}};
+  observed.measures = {measured(cores_seen_count, seen.size()),
+                       measured(moves_count, moves),
+                       measured(looks_outside_count, strays)};
   return observed;
 }
 
-Observed run_variant(Binding binding, std::uint64_t looks) {
+Observed run_tasks(Binding binding, std::uint64_t looks) {
   const Cores allowed = allowed_cores();
   std::vector<Cores> cores(tasks);
   for (std::size_t i = 0; i < tasks; ++i) cores[i] = binding(allowed, i);
@@ -103,78 +105,60 @@ Observed run_variant(Binding binding, std::uint64_t looks) {
   return observed;
 }
 
-Arm make_arm(const char* name, Binding binding, std::uint64_t looks) {
-  Arm arm{.name = name,
+Arm arm(const char* name, Binding binding, std::uint64_t looks, Bound bound) {
+  std::vector<Answer> expected;
+  for (std::size_t i = 0; i < tasks; ++i)
+    expected.push_back(
+        fmt::format("{:x}", crunched(i, looks * steps_between_looks)));
+  const auto code = [=](auto&&...) { return run_tasks(binding, looks); };
+  return {.name = name,
+          .by = ByCode{code, expected},
           .concurrency = tasks,
           .spec = {.tasks = tasks},
-          .variant = [=](const std::string&, const std::stop_token&) {
-            return run_variant(binding, looks);
-          }};
-  for (std::size_t i = 0; i < tasks; ++i)
-    arm.expected.push_back(
-        fmt::format("{:x}", crunched(i, looks * steps_between_looks)));
-  return arm;
-}
-
-std::vector<Arm> all_arms(std::uint64_t looks, double parts) {
-  std::vector<Arm> arms{
-      make_arm("free", anywhere, looks),
-      make_arm("bound to the same two cores", same_two, looks),
-      make_arm("bound to a core each", one_each, looks),
-      make_arm("bound to one core", same_one, looks)};
-  for (Arm& arm : arms)
-    if (arm.name != "bound to one core")
-      arm.bound = {.base = "bound to one core", .parts = parts};
-  arms[2].may_end = true;  // where there is only one
-  return arms;
+          .bound = std::move(bound),
+          .may_end = binding == one_each};  // where there is only one
 }
 
 }  // namespace
 
 Experiment cpu_affinity(const Setting& setting) {
   const std::uint64_t looks = scaled(3'000, setting);
-  const auto parts = static_cast<double>(std::min(setting.usable_cores, tasks));
-
-  Experiment experiment{
-      .id = "cpu_affinity",
-      .title = "Tasks bound to cores",
-      .source = "A4",
-      .question = "What does it change to bind workers to cores?",
-      .work = fmt::format("2 tasks of {} steps, each on a thread that looks "
-                          "every {} steps on which core it is",
-                          looks * steps_between_looks, steps_between_looks),
-      .kind = Kind::computing,
-      .tasks = tasks,
-      .arms = all_arms(looks, parts),
-      .computing_seconds = 0.06};
-  experiment.claims = {
-      exactly("never_outside", "Bound to two cores, a task runs nowhere else",
-              "looks_outside_count", "bound to the same two cores", 0),
-      exactly("one_core_seen", "Bound to one core, both tasks see one core",
-              "cores_seen_count", "bound to one core", 1),
-      exactly("no_moves", "A task bound to a core of its own never moves",
-              "moves_count", "bound to a core each", 0),
-      {.id = "two_are_twice_as_fast",
-       .text = "Bound to a core each, the two tasks are done twice as fast as "
-               "on one core",
-       .measure = "speed_up",
-       .arm = "bound to a core each",
-       .base = "bound to one core",
-       .relation = "about",
-       .claimed = 2,
-       .tolerance = 0.15,
-       .bound = parts},
-      {.id = "no_faster_than_free",
-       .text = "On an idle machine, binding two tasks to two cores makes them "
-               "no faster than leaving them free",
-       .measure = "speed_up",
-       .arm = "bound to the same two cores",
-       .base = "free",
-       .relation = "about",
-       .claimed = 1,
-       .tolerance = 0.15},
-  };
-  return experiment;
+  const double parts = shared_by(setting, tasks);
+  const Bound shared{.base = "bound to one core", .parts = parts};
+  return {.title = "Tasks bound to cores",
+          .source = "A4",
+          .question = "What does it change to bind workers to cores?",
+          .work = fmt::format("2 tasks of {} steps, each on a thread that "
+                              "looks every {} steps on which core it is",
+                              looks * steps_between_looks, steps_between_looks),
+          .kind = Kind::computing,
+          .tasks = tasks,
+          .arms = {arm("free", anywhere, looks, shared),
+                   arm("bound to the same two cores", same_two, looks, shared),
+                   arm("bound to a core each", one_each, looks, shared),
+                   arm("bound to one core", same_one, looks, {})},
+          .claims = {{"never_outside", statement,
+                      has("bound to the same two cores", looks_outside_count,
+                          exactly(0)),
+                      "Bound to two cores, a task runs nowhere else"},
+                     {"one_core_seen", check,
+                      has("bound to one core", cores_seen_count, exactly(1)),
+                      "Bound to one core, both tasks see one core"},
+                     {"no_moves", check,
+                      has("bound to a core each", moves_count, exactly(0)),
+                      "A task bound to a core of its own never moves"},
+                     {"two_are_twice_as_fast", ours,
+                      faster_than("bound to a core each", "bound to one core",
+                                  about(2, 0.15, parts)),
+                      "Bound to a core each, the two tasks are done twice as "
+                      "fast as on one core"},
+                     {"no_faster_than_free", ours,
+                      faster_than("bound to the same two cores", "free",
+                                  about(1, 0.15)),
+                      "On an idle machine, binding two tasks to two cores "
+                      "makes them no faster than leaving them free (against "
+                      "the article, which binds them to be faster)"}},
+          .computing_seconds = 0.06};
 }
 
 }  // namespace lab

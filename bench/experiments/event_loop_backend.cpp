@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/harness/child.hpp"
@@ -17,8 +18,9 @@
 namespace lab {
 namespace {
 
-constexpr std::size_t requests = 2000;
-constexpr std::size_t at_once = 100;
+using namespace metrics;
+
+constexpr std::size_t all = 2000;
 
 /// What the workload `fetch` makes of a right reply.
 Answer right_answer(std::size_t task) {
@@ -29,23 +31,15 @@ Answer right_answer(std::size_t task) {
                      checksum.checksum());
 }
 
-std::vector<Answer> right_answers() {
+std::vector<Answer> expected_answers() {
   std::vector<Answer> answers;
-  for (std::size_t task = 0; task < requests; ++task)
+  for (std::size_t task = 0; task < all; ++task)
     answers.push_back(right_answer(task));
   return answers;
 }
 
-Observed to_observed(const nlohmann::json& shown) {
-  Observed observed{.answers = shown.at("answers"),
-                    .wall_seconds = shown.at("wall_seconds")};
-  for (const char* measure :
-       {"cpu_time_of_the_loop_seconds", "system_calls_count"})
-    if (shown.contains(measure)) observed.measures[measure] = shown.at(measure);
-  return observed;
-}
-
-Observed run_variant(const char* program, std::vector<std::string> words) {
+Observed run_program(const char* program,
+                     const std::vector<std::string>& words) {
   if (!std::filesystem::exists(beside_this_program(program)))
     throw EnvironmentError("built without liburing");
   Child child(beside_this_program(program), words);
@@ -56,88 +50,62 @@ Observed run_variant(const char* program, std::vector<std::string> words) {
   const auto shown = nlohmann::json::parse(text);
   if (shown.contains("lacks"))
     throw EnvironmentError(shown.at("lacks").get<std::string>());
-  return to_observed(shown);
+  Observed observed{.answers = shown.at("answers"),
+                    .wall_seconds = shown.at("wall_seconds")};
+  for (const Metric* metric :
+       {&cpu_time_of_the_loop_seconds, &system_calls_count})
+    if (shown.contains(metric->name))
+      observed.measures[metric] = shown.at(metric->name);
+  return observed;
 }
 
-/// `more`: further words for the program.
-Arm arm_of(const Setting& setting, const char* name, const char* program,
-           std::vector<std::string> more) {
-  const Spec spec{.workload = "fetch",
-                  .tasks = requests,
-                  .seed = setting.seed,
-                  .server = setting.server,
-                  .input = "/delay/0?task={task}"};
-  const auto variant = [=](const std::string& server, const std::stop_token&) {
+Arm arm(const Setting& setting, const std::string& backend, bool is_watched) {
+  const Work work = fetches(setting, {.delays = each(all, 0), .at_most = 100});
+  const auto code = [=, spec = work.spec](const std::string& server,
+                                          auto&&...) {
     Spec here = spec;
     here.server = server;
-    std::vector<std::string> words{to_json(here), std::to_string(at_once)};
-    words.insert(words.end(), more.begin(), more.end());
-    return run_variant(program, std::move(words));
+    std::vector<std::string> words{to_json(here), "100"};
+    if (is_watched) words.emplace_back("watched");
+    return run_program(("lab_fetch_by_" + backend).c_str(), words);
   };
-  return {.name = name,
-          .concurrency = at_once,
-          .spec = spec,
-          .variant = variant,
-          .expected = right_answers()};
-}
-
-std::vector<Arm> arms(const Setting& setting) {
-  constexpr const char* epoll = "lab_fetch_by_epoll";
-  constexpr const char* io_uring = "lab_fetch_by_io_uring";
-  std::vector<Arm> arms{
-      arm_of(setting, "epoll", epoll, {}),
-      arm_of(setting, "io_uring", io_uring, {}),
-      arm_of(setting, "epoll, watched", epoll, {"watched"}),
-      arm_of(setting, "io_uring, watched", io_uring, {"watched"})};
-  // Not every kernel offers io_uring, or lets a process be watched.
-  for (Arm& arm : arms) arm.may_end = arm.name != "epoll";
-  return arms;
-}
-
-std::vector<Claim> claims() {
-  return {
-      {.id = "same_results",
-       .text = "The loop's backend can be changed, and the results stay "
-               "the same",
-       .measure = "right_answers",
-       .arm = "io_uring",
-       .relation = "exactly",
-       .claimed = requests},
-      {.id = "same_work",
-       .text = "The loop's thread computes about as long with either",
-       .measure = "cpu_time_of_the_loop_seconds",
-       .arm = "io_uring",
-       .base = "epoll",
-       .relation = "about",
-       .claimed = 1,
-       .tolerance = 0.25},
-      {.id = "fewer_calls",
-       .text = "What io_uring has to do is handed over in batches: it takes "
-               "fewer system calls",
-       .measure = "system_calls_count",
-       .arm = "io_uring, watched",
-       .base = "epoll, watched",
-       .relation = "at_least",
-       .claimed = 1.2}};
+  return {.name = backend + (is_watched ? ", watched" : ""),
+          .by = ByCode{code, expected_answers()},
+          .concurrency = work.at_most,
+          .spec = work.spec,
+          // Not every kernel offers io_uring, or lets a process be watched.
+          .may_end = is_watched || backend != "epoll"};
 }
 
 }  // namespace
 
 Experiment event_loop_backend(const Setting& setting) {
   return {
-      .id = "event_loop_backend",
       .title = "Another backend for the event loop",
       .source = "A5",
       .question = "Does it matter what tells the loop that a socket is ready?",
       .work = fmt::format(
-          "{} requests, answered at once, {} at a time, by the model async "
+          "{} requests, answered at once, 100 at a time, by the model async "
           "built for epoll and for io_uring; its system calls are counted in "
           "further arms, which a tracer slows down",
-          requests, at_once),
+          all),
       .kind = Kind::waiting,
-      .tasks = requests,
-      .arms = arms(setting),
-      .claims = claims(),
+      .tasks = all,
+      .arms = {arm(setting, "epoll", false), arm(setting, "io_uring", false),
+               arm(setting, "epoll", true), arm(setting, "io_uring", true)},
+      .claims =
+          {{"same_results", statement,
+            has("io_uring", right_answers, exactly(all)),
+            "The loop's backend can be changed, and the results stay the same"},
+           {"same_work", ours,
+            has_less("io_uring", cpu_time_of_the_loop_seconds, "epoll",
+                     about(1, 0.25)),
+            "The loop's thread computes about as long with either"},
+           {"fewer_calls", ours,
+            has_less("io_uring, watched", system_calls_count, "epoll, watched",
+                     at_least(1.2)),
+            "What io_uring has to do is handed over in batches: it takes fewer "
+            "system calls"}},
       .computing_seconds = 0.15};
 }
 

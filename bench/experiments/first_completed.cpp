@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/timeline.hpp"
@@ -15,6 +16,7 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
+using namespace metrics;
 using async::Until;
 using Asked = std::vector<async::Task<Answer>>;
 
@@ -59,8 +61,7 @@ asio::awaitable<Answer> take_the_first(Race& race) {
 
 using RaceMethod = asio::awaitable<Answer> (*)(Race&);
 
-Observed run_variant(const std::string& server, double scale,
-                     RaceMethod method) {
+Observed run_race(const std::string& server, double scale, RaceMethod method) {
   const ServerBooks books(server);
   Race race{.session = AsyncSession(parse_address(server)), .scale = scale};
   Answer answer = async::run(method(race), {.handle_signals = false});
@@ -68,76 +69,53 @@ Observed run_variant(const std::string& server, double scale,
   const ServerCounts seen = books.settled();
   return {.answers = {std::move(answer)},
           .traces = race.timeline.take(),
-          .measures = {{"aborted_requests_count",
-                        static_cast<double>(seen.aborted)},
-                       {"connections_left_open_count",
-                        static_cast<double>(books.left_open(seen))}},
+          .measures = {measured(aborted_requests_count, seen.aborted),
+                       measured(connections_left_open_count,
+                                books.left_open(seen))},
           .wall_seconds = took};
+}
+
+Arm arm(const Setting& setting, const char* name, double bound,
+        RaceMethod method) {
+  const auto code = [scale = setting.time_scale, method](
+                        const std::string& server, auto&&...) {
+    return run_race(server, scale, method);
+  };
+  return {.name = name,
+          .by = ByCode{code, {slow_answer(0)}},
+          .concurrency = mirrors.size(),
+          .spec = asking(setting, mirrors.size()),
+          .bound = {.seconds = bound}};
 }
 
 }  // namespace
 
 Experiment first_completed(const Setting& setting) {
-  const double scale = setting.time_scale;
-
-  Experiment experiment{
-      .id = "first_completed",
+  const double second = setting.time_scale;
+  return {
       .title = "The first of three mirrors",
       .source = "A5",
       .question = "Can one take the fastest answer and drop the others?",
-      .work = fmt::format("the same page from three mirrors that take {:g}, "
-                          "{:g} and {:g} ms",
-                          1000 * scale * mirrors[0], 1000 * scale * mirrors[1],
-                          1000 * scale * mirrors[2]),
+      .work = fmt::format(
+          "the same page from three mirrors that take {:g}, {:g} and {:g} ms",
+          3000 * second, 1000 * second, 2000 * second),
       .kind = Kind::waiting,
-      .tasks = mirrors.size()};
-  const auto add = [&](const char* name, double bound, RaceMethod method) {
-    Arm arm{.name = name,
-            .concurrency = mirrors.size(),
-            .spec = {.tasks = mirrors.size(),
-                     .seed = setting.seed,
-                     .server = setting.server}};
-    arm.bound.seconds = bound;
-    arm.variant = [scale, method](const std::string& server,
-                                  const std::stop_token&) {
-      return run_variant(server, scale, method);
-    };
-    arm.expected = {slow_answer(0)};
-    experiment.arms.push_back(std::move(arm));
-  };
-  add("wait for all", 3 * scale, wait_for_all);
-  add("first completed", scale, take_the_first);
-  experiment.claims = {
-      {.id = "as_fast_as_the_fastest",
-       .text = "To take the first of three takes as long as the fastest, 1 s",
-       .measure = "wall_seconds",
-       .arm = "first completed",
-       .relation = "about",
-       .claimed = scale,
-       .tolerance = 0.1},
-      {.id = "three_times",
-       .text = "To wait for all takes as long as the slowest, three times that",
-       .measure = "speed_up",
-       .arm = "first completed",
-       .base = "wait for all",
-       .relation = "about",
-       .claimed = 3,
-       .tolerance = 0.1,
-       .bound = 3},
-      {.id = "losers_aborted",
-       .text = "The server sees that the two losers were called off",
-       .measure = "aborted_requests_count",
-       .arm = "first completed",
-       .relation = "exactly",
-       .claimed = 2},
-      {.id = "nothing_left_open",
-       .text = "No connection of theirs is left open",
-       .measure = "connections_left_open_count",
-       .arm = "first completed",
-       .relation = "exactly",
-       .claimed = 0},
-  };
-  return experiment;
+      .tasks = mirrors.size(),
+      .arms = {arm(setting, "wait for all", 3 * second, wait_for_all),
+               arm(setting, "first completed", second, take_the_first)},
+      .claims = {
+          {"as_fast_as_the_fastest", statement,
+           takes("first completed", about(second, 0.1)),
+           "To take the first of three takes as long as the fastest, 1 s"},
+          {"three_times", ours,
+           faster_than("first completed", "wait for all", about(3, 0.1, 3)),
+           "To wait for all takes as long as the slowest, three times that"},
+          {"losers_aborted", check,
+           has("first completed", aborted_requests_count, exactly(2)),
+           "The server sees that the two losers were called off"},
+          {"nothing_left_open", check,
+           has("first completed", connections_left_open_count, exactly(0)),
+           "No connection of theirs is left open"}}};
 }
 
 }  // namespace lab

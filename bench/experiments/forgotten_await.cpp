@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <boost/asio/this_coro.hpp>
-#include <chrono>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/async/gather.hpp"
@@ -16,12 +16,12 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
-using Wait = std::chrono::steady_clock::duration;
+using namespace metrics;
 
 constexpr std::size_t letters = 5;
 
 struct Post {
-  Wait each;
+  Clock::duration each;
   Timeline timeline{letters};
   std::size_t begun = 0;
   std::size_t sent = 0;
@@ -62,73 +62,52 @@ asio::awaitable<void> spawn_all(Post& post) {
 
 using CallStyle = asio::awaitable<void> (*)(Post&);
 
-Observed run_variant(CallStyle style, double seconds) {
-  Post post{.each = std::chrono::duration_cast<Wait>(
-                std::chrono::duration<double>(seconds))};
+Observed run_letters(CallStyle style, double seconds) {
+  Post post{.each = to_duration(seconds)};
   async::run(style(post), {.handle_signals = false});
   return {.answers = {fmt::format("{} sent", post.sent)},
           .traces = post.timeline.take(),
-          .measures = {{"begun_calls_count", static_cast<double>(post.begun)}}};
+          .measures = {measured(begun_calls_count, post.begun)}};
 }
 
-Claim begun(const char* id, const char* text, const char* arm, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = "begun_calls_count",
-          .arm = arm,
-          .relation = "exactly",
-          .claimed = claimed};
+Arm arm(const char* name, CallStyle style, std::size_t sent, double each,
+        std::size_t at_once) {
+  const auto code = [=](auto&&...) { return run_letters(style, each); };
+  return {.name = name,
+          .by = ByCode{code, {fmt::format("{} sent", sent)}},
+          .concurrency = at_once,
+          .spec = {.tasks = letters},
+          .bound = waves(letters, at_once, each)};
 }
 
 }  // namespace
 
 Experiment forgotten_await(const Setting& setting) {
   const double each = 0.1 * setting.time_scale;
-
-  Experiment experiment{
-      .id = "forgotten_await",
-      .title = "A forgotten await",
-      .source = "A3",
-      .question = "What does a coroutine do that nobody awaits?",
-      .work = fmt::format("5 calls of a coroutine that sleeps for {:g} ms",
-                          1000 * each),
-      .kind = Kind::waiting,
-      .tasks = letters};
-  const auto add = [&](const char* name, CallStyle style, std::size_t sent,
-                       std::size_t waves) {
-    experiment.arms.push_back(
-        {.name = name,
-         .concurrency = waves == 1 ? letters : 1,
-         .spec = {.tasks = letters},
-         .bound = {.seconds = static_cast<double>(waves) * each},
-         .variant =
-             [style, each](const std::string&, const std::stop_token&) {
-               return run_variant(style, each);
-             },
-         .expected = {fmt::format("{} sent", sent)}});
-  };
-  add("no await", forget, 0, 1);
-  add("an await each", await_each, letters, letters);
-  add("gather", gather_all, letters, 1);
-  add("spawn", spawn_all, letters, 1);
-  experiment.claims = {
-      begun("never_begins", "A coroutine that is not awaited never begins",
-            "no await", 0),
-      begun("gathered_begins", "Gathered, all coroutines run", "gather",
-            letters),
-      begun("spawned_begins", "Spawned as a task, a coroutine begins by itself",
-            "spawn", letters),
-      {.id = "await_is_no_start",
-       .text = "Awaited one by one, coroutines run one after another",
-       .measure = "speed_up",
-       .arm = "gather",
-       .base = "an await each",
-       .relation = "about",
-       .claimed = letters,
-       .tolerance = 0.1,
-       .bound = letters},
-  };
-  return experiment;
+  return {.title = "A forgotten await",
+          .source = "A3",
+          .question = "What does a coroutine do that nobody awaits?",
+          .work = fmt::format("5 calls of a coroutine that sleeps for {:g} ms",
+                              1000 * each),
+          .kind = Kind::waiting,
+          .tasks = letters,
+          .arms = {arm("no await", forget, 0, each, letters),
+                   arm("an await each", await_each, letters, each, 1),
+                   arm("gather", gather_all, letters, each, letters),
+                   arm("spawn", spawn_all, letters, each, letters)},
+          .claims = {{"never_begins", statement,
+                      has("no await", begun_calls_count, exactly(0)),
+                      "A coroutine that is not awaited never begins"},
+                     {"gathered_begins", statement,
+                      has("gather", begun_calls_count, exactly(letters)),
+                      "Gathered, all coroutines run"},
+                     {"spawned_begins", statement,
+                      has("spawn", begun_calls_count, exactly(letters)),
+                      "Spawned as a task, a coroutine begins by itself"},
+                     {"await_is_no_start", ours,
+                      faster_than("gather", "an await each",
+                                  about(letters, 0.1, letters)),
+                      "Awaited one by one, coroutines run one after another"}}};
 }
 
 }  // namespace lab

@@ -19,6 +19,12 @@ Answer slow_answer(std::size_t task) {
   return fmt::format("{{\"task\":{}}}", task);
 }
 
+std::vector<Answer> slow_answers(std::size_t tasks) {
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < tasks; ++i) answers.push_back(slow_answer(i));
+  return answers;
+}
+
 boost::asio::awaitable<Answer> ask(AsyncSession session, std::string target) {
   Request request{.target = std::move(target)};
   Reply reply = co_await session.get(std::move(request));

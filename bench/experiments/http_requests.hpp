@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "workloads/batch.hpp"
 #include "workloads/http/async_session.hpp"
@@ -18,6 +19,9 @@ std::string slow_path(double seconds, std::size_t task);
 
 /// What the server then answers: {"task":3}
 Answer slow_answer(std::size_t task);
+
+/// That of each task.
+std::vector<Answer> slow_answers(std::size_t tasks);
 
 /// The body of the reply; suspends, or blocks.
 boost::asio::awaitable<Answer> ask(AsyncSession session, std::string target);

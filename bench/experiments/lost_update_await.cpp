@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
-#include <chrono>
+#include <numeric>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/timeline.hpp"
 #include "models/async/deterministic_loop.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/mutex.hpp"
@@ -17,12 +20,15 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
-using Wait = std::chrono::steady_clock::duration;
+using namespace metrics;
+using Wait = Clock::duration;
 
 constexpr int people = 10;
 constexpr int payments = 5;  // by each of them
 constexpr int due = people * payments;
 constexpr std::size_t games = 100;
+constexpr const char* always = "some were lost every time";
+constexpr const char* never = "none was lost";
 
 struct Account {
   async::Mutex mutex;
@@ -69,121 +75,112 @@ asio::awaitable<int> everybody_pays(Payment payment, Wait bank_wait) {
   co_return account.balance;
 }
 
-Observed tell(std::size_t losing, std::size_t of, double lost) {
-  const char* answer = losing == 0    ? "none was lost"
-                       : losing == of ? "some were lost every time"
-                                      : "some were lost now and then";
+/// Of `games`, each with the updates that it has lost.
+Observed observed(const std::vector<int>& lost_in_games) {
+  const auto games = lost_in_games.size();
+  const auto losing =
+      games - static_cast<std::size_t>(std::ranges::count(lost_in_games, 0));
+  const int lost =
+      std::accumulate(lost_in_games.begin(), lost_in_games.end(), 0);
+  const char* answer = losing == 0       ? never
+                       : losing == games ? always
+                                         : "some were lost now and then";
   return {.answers = {answer},
-          .measures = {{"lost_updates_count", lost},
-                       {"losing_games_share", static_cast<double>(losing) /
-                                                  static_cast<double>(of)}}};
+          .measures = {
+              measured(lost_updates_count, lost),
+              measured(losing_games_share, static_cast<double>(losing) /
+                                               static_cast<double>(games))}};
 }
 
-Observed play_games(Payment payment, std::uint64_t seed) {
-  std::size_t losing = 0;
-  double lost = 0;
-  for (std::size_t game = 0; game < games; ++game) {
-    async::DeterministicLoop loop(seed + game);
-    const int paid = async::run(loop, everybody_pays(payment, Wait::zero()));
-    if (paid != due) ++losing;
-    lost += due - paid;
-  }
-  return tell(losing, games, lost);
+/// On a real loop, with a bank that takes so long.
+Code once(Payment payment, double bank_seconds) {
+  return [=](auto&&...) {
+    const int paid =
+        async::run(everybody_pays(payment, to_duration(bank_seconds)),
+                   {.handle_signals = false});
+    return observed({due - paid});
+  };
 }
 
-Observed use_real_loop(Payment payment, double bank_seconds) {
-  const auto wait = std::chrono::duration_cast<Wait>(
-      std::chrono::duration<double>(bank_seconds));
-  const int paid =
-      async::run(everybody_pays(payment, wait), {.handle_signals = false});
-  return tell(paid == due ? 0 : 1, 1, due - paid);
+/// In a hundred games a die decides which coroutine moves next.
+Code in_games(Payment payment, std::uint64_t seed) {
+  return [=](auto&&...) {
+    std::vector<int> lost;
+    for (std::size_t game = 0; game < games; ++game) {
+      async::DeterministicLoop loop(seed + game);
+      lost.push_back(due - async::run(loop, everybody_pays(payment, {})));
+    }
+    return observed(lost);
+  };
 }
 
-Claim lost(const char* id, const char* text, const char* arm,
-           const char* relation, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = "lost_updates_count",
-          .arm = arm,
-          .relation = relation,
-          .claimed = claimed};
+Arm arm(std::string name, Code code, const char* answer, Bound bound) {
+  return {.name = std::move(name),
+          .by = ByCode{std::move(code), {answer}},
+          .concurrency = people,
+          .spec = {.tasks = due},
+          .bound = std::move(bound)};
+}
+
+std::vector<Arm> both_ways(const Setting& setting, const std::string& name,
+                           Payment payment, const char* answer,
+                           int waits_in_turn) {
+  const double bank = 0.1 * setting.time_scale;
+  return {
+      arm(name, once(payment, bank), answer, {.seconds = waits_in_turn * bank}),
+      arm(name + ", 100 games", in_games(payment, setting.seed), answer, {})};
+}
+
+std::vector<Arm> all_arms(const Setting& setting) {
+  auto all = both_ways(setting, "read, await, write", pay_in, always, payments);
+  for (auto& more :
+       {both_ways(setting, "the same, locked", pay_in_locked, never, due),
+        both_ways(setting, "await, read, write", await_then_pay_in, never,
+                  payments)})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 }  // namespace
 
 Experiment lost_update_await(const Setting& setting) {
-  const double bank = 0.1 * setting.time_scale;
-  const std::string always = "some were lost every time";
-  const std::string never = "none was lost";
-
-  Experiment experiment{
-      .id = "lost_update_await",
+  return {
       .title = "A balance shared by coroutines",
       .source = "A2",
       .question = "Can one thread alone lose an update?",
-      .work = fmt::format("10 coroutines pay in 5 times each; the bank takes "
-                          "{:g} ms; or {} games in which a die decides who "
-                          "moves next",
-                          1000 * bank, games),
+      .work =
+          fmt::format("10 coroutines pay in 5 times each; the bank takes {:g} "
+                      "ms; or {} games in which a die decides who moves next",
+                      100 * setting.time_scale, games),
       .kind = Kind::waiting,
       .tasks = due,
+      .arms = all_arms(setting),
+      .claims = {{"await_loses", statement,
+                  has("read, await, write", lost_updates_count, at_least(1)),
+                  "A coroutine that reads, awaits and then writes loses "
+                  "updates, on a single thread"},
+                 {"whoever_moves_next", check,
+                  has("read, await, write, 100 games", losing_games_share,
+                      exactly(1)),
+                  "It loses some whoever is next to move"},
+                 {"lock_cures", statement,
+                  has("the same, locked", lost_updates_count, exactly(0)),
+                  "With a lock none is lost"},
+                 {"lock_always_cures", check,
+                  has("the same, locked, 100 games", lost_updates_count,
+                      exactly(0)),
+                  "With a lock none is lost in a hundred games either"},
+                 {"no_await_no_lock", ours,
+                  has("await, read, write, 100 games", lost_updates_count,
+                      exactly(0)),
+                  "Where nothing is awaited between reading and writing, no "
+                  "lock is needed"},
+                 {"price_of_the_lock", ours,
+                  faster_than("await, read, write", "the same, locked",
+                              about(people, 0.15, people)),
+                  "The lock has its price: ten coroutines wait for the bank "
+                  "one after another"}},
       .computing_seconds = 0.05};
-  const auto add = [&](const std::string& name, const std::string& answer,
-                       Variant variant, double bound) {
-    Arm arm{.name = name, .concurrency = people, .spec = {.tasks = due}};
-    if (bound > 0) arm.bound.seconds = bound;
-    arm.variant = std::move(variant);
-    arm.expected = {answer};
-    experiment.arms.push_back(std::move(arm));
-  };
-  const auto add_way = [&](const std::string& name, const std::string& answer,
-                           Payment payment, double bound) {
-    add(
-        name, answer,
-        [=](const auto&, const auto&) { return use_real_loop(payment, bank); },
-        bound);
-    add(
-        name + ", 100 games", answer,
-        [payment, seed = setting.seed](const auto&, const auto&) {
-          return play_games(payment, seed);
-        },
-        0);
-  };
-  add_way("read, await, write", always, pay_in, payments * bank);
-  add_way("the same, locked", never, pay_in_locked, due * bank);
-  add_way("await, read, write", never, await_then_pay_in, payments * bank);
-  experiment.claims = {
-      lost("await_loses",
-           "A coroutine that reads, awaits and then writes loses updates, on a "
-           "single thread",
-           "read, await, write", "at_least", 1),
-      {.id = "whoever_moves_next",
-       .text = "It loses some whoever is next to move",
-       .measure = "losing_games_share",
-       .arm = "read, await, write, 100 games",
-       .relation = "exactly",
-       .claimed = 1},
-      lost("lock_cures", "With a lock none is lost", "the same, locked",
-           "exactly", 0),
-      lost("lock_always_cures",
-           "With a lock none is lost in a hundred games either",
-           "the same, locked, 100 games", "exactly", 0),
-      lost("no_await_no_lock",
-           "Where nothing is awaited between reading and writing, no lock is "
-           "needed",
-           "await, read, write, 100 games", "exactly", 0),
-      {.id = "price_of_the_lock",
-       .text = "The lock has its price: ten coroutines wait for the bank one "
-               "after another",
-       .measure = "speed_up",
-       .arm = "await, read, write",
-       .base = "the same, locked",
-       .relation = "about",
-       .claimed = people,
-       .tolerance = 0.15,
-       .bound = people},
-  };
-  return experiment;
 }
 
 }  // namespace lab

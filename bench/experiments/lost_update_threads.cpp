@@ -4,11 +4,12 @@
 
 #include <atomic>
 #include <barrier>
-#include <chrono>
 #include <functional>
 #include <mutex>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/timeline.hpp"
 #include "models/threads/queue.hpp"
 #include "models/threads/thread_group.hpp"
 
@@ -16,6 +17,8 @@ namespace lab {
 namespace {
 
 constexpr std::size_t adders = 4;
+
+using namespace metrics;
 
 using Count = std::uint64_t;
 
@@ -121,47 +124,29 @@ Count own_counters(Count each) {
   return total;
 }
 
-Observed run_variant(Counting counting, Count each) {
-  const auto start = std::chrono::steady_clock::now();
-  const Count total = counting(each);
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start;
-  const Count wanted = adders * each;
-  return {
-      .answers = {total == wanted ? "all are there" : "some were lost"},
-      .measures = {{"lost_updates_count", static_cast<double>(wanted - total)},
-                   {"update_seconds",
-                    took.count() / static_cast<double>(wanted)}},
-      .wall_seconds = took.count()};
-}
-
-Claim loses(const char* id, const char* text, const char* arm) {
-  return {.id = id,
-          .text = text,
-          .measure = "lost_updates_count",
-          .arm = arm,
-          .relation = "exactly",
-          .claimed = 0};
-}
-
-Claim cheaper(const char* id, const char* text, const char* arm,
-              const char* base) {
-  return {.id = id,
-          .text = text,
-          .measure = "update_seconds",
-          .arm = arm,
-          .base = base,
-          .relation = "at_least",
-          .claimed = 1};
+Arm arm(const char* name, Counting counting, Count each, const char* answer) {
+  const auto code = [=](auto&&...) {
+    Count total = 0;
+    const double took = time_of([&] { total = counting(each); });
+    const Count wanted = adders * each;
+    return Observed{
+        .answers = {total == wanted ? "all are there" : "some were lost"},
+        .measures = {measured(lost_updates_count, wanted - total),
+                     measured(update_seconds,
+                              took / static_cast<double>(wanted))},
+        .wall_seconds = took};
+  };
+  return {.name = name,
+          .by = ByCode{code, {answer}},
+          .concurrency = adders,
+          .spec = {.tasks = adders}};
 }
 
 }  // namespace
 
 Experiment lost_update_threads(const Setting& setting) {
   const Count each = scaled(150'000, setting);
-
-  Experiment experiment{
-      .id = "lost_update_threads",
+  return {
       .title = "A counter shared by threads",
       .source = "A4 A5",
       .question =
@@ -170,42 +155,34 @@ Experiment lost_update_threads(const Setting& setting) {
           fmt::format("4 threads, each adding 1 to a counter {} times", each),
       .kind = Kind::computing,
       .tasks = adders,
+      .arms = {arm("unprotected", unprotected, each, "some were lost"),
+               arm("a lock", locked, each, "all are there"),
+               arm("atomic", atomically, each, "all are there"),
+               arm("a queue and one owner", by_queue, each, "all are there"),
+               arm("own counters, added up", own_counters, each,
+                   "all are there")},
+      .claims =
+          {{"unprotected_loses", statement,
+            has("unprotected", lost_updates_count, at_least(adders - 1)),
+            "Threads that share a counter without protection lose updates"},
+           {"lock_cures", statement,
+            has("a lock", lost_updates_count, exactly(0)),
+            "With a lock none is lost"},
+           {"queue_cures", statement,
+            has("a queue and one owner", lost_updates_count, exactly(0)),
+            "With a queue none is lost"},
+           {"atomic_cures", check,
+            has("atomic", lost_updates_count, exactly(0)),
+            "With an atomic counter none is lost"},
+           {"queue_costs_most", ours,
+            has_less("a lock", update_seconds, "a queue and one owner",
+                     at_least(1)),
+            "A lock costs less than a queue"},
+           {"not_sharing_is_cheapest", ours,
+            has_less("own counters, added up", update_seconds, "atomic",
+                     at_least(1)),
+            "Not to share at all costs less than an atomic counter"}},
       .computing_seconds = 0.1};
-  const auto add = [&](const char* name, Counting counting,
-                       const char* answer) {
-    experiment.arms.push_back(
-        {.name = name,
-         .concurrency = adders,
-         .spec = {.tasks = adders},
-         .variant =
-             [counting, each](const std::string&, const std::stop_token&) {
-               return run_variant(counting, each);
-             },
-         .expected = {answer}});
-  };
-  add("unprotected", unprotected, "some were lost");
-  add("a lock", locked, "all are there");
-  add("atomic", atomically, "all are there");
-  add("a queue and one owner", by_queue, "all are there");
-  add("own counters, added up", own_counters, "all are there");
-  experiment.claims = {
-      {.id = "unprotected_loses",
-       .text = "Threads that share a counter without protection lose updates",
-       .measure = "lost_updates_count",
-       .arm = "unprotected",
-       .relation = "at_least",
-       .claimed = adders - 1},
-      loses("lock_cures", "With a lock none is lost", "a lock"),
-      loses("queue_cures", "With a queue none is lost",
-            "a queue and one owner"),
-      loses("atomic_cures", "With an atomic counter none is lost", "atomic"),
-      cheaper("queue_costs_most", "A lock costs less than a queue", "a lock",
-              "a queue and one owner"),
-      cheaper("not_sharing_is_cheapest",
-              "Not to share at all costs less than an atomic counter",
-              "own counters, added up", "atomic"),
-  };
-  return experiment;
 }
 
 }  // namespace lab

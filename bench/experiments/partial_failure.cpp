@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "bench/experiments/claims.hpp"
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/timeline.hpp"
@@ -18,18 +17,19 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
+using namespace metrics;
 using Tasks = std::vector<async::Task<Answer>>;
 
-constexpr std::size_t requests = 10;
+constexpr std::size_t ten = 10;
 // Those that fail, and when; the others take a second.
-constexpr std::array<std::pair<std::size_t, double>, 3> failing{
+constexpr std::array<std::pair<std::size_t, double>, 3> failing_tasks{
     {{2, 0.3}, {5, 0.5}, {8, 0.7}}};
 
 /// What one way of awaiting them has shown.
 struct Trial {
   AsyncSession session;
   double scale;
-  Timeline timeline{requests};
+  Timeline timeline{ten};
   Tasks tasks = {};
   std::vector<Answer> given = {};  ///< To whoever awaited.
   Failing failed = {};             ///< Of what was given.
@@ -37,7 +37,7 @@ struct Trial {
 };
 
 std::string target_of(std::size_t request, double scale) {
-  for (const auto& [task, seconds] : failing)
+  for (const auto& [task, seconds] : failing_tasks)
     if (task == request)
       return slow_path(seconds * scale, task) + "&error_rate=1";
   return slow_path(scale, request);
@@ -68,7 +68,7 @@ void give(Trial& trial,
 
 asio::awaitable<void> begin_all(Trial& trial) {
   const auto loop = co_await asio::this_coro::executor;
-  for (std::size_t i = 0; i < requests; ++i)
+  for (std::size_t i = 0; i < ten; ++i)
     trial.tasks.push_back(async::spawn(loop, request(trial, i)));
 }
 
@@ -91,7 +91,7 @@ asio::awaitable<void> by_gather_with_exceptions(Trial& trial) {
 }
 
 asio::awaitable<void> begin_in_group(Trial& trial, async::TaskGroup group) {
-  for (std::size_t i = 0; i < requests; ++i)
+  for (std::size_t i = 0; i < ten; ++i)
     trial.tasks.push_back(group.spawn(request(trial, i)));
   co_return;
 }
@@ -116,108 +116,82 @@ asio::awaitable<void> attempt(Trial& trial, GatherMethod method) {
 }
 
 /// How the ten have ended; all but the first to fail are siblings of it.
-std::map<std::string, double> count_ends(const Tasks& tasks) {
-  std::map<std::string, double> counts{
-      {"values_count", 0}, {"errors_count", 0}, {"cancelled_count", 0}};
-  for (const auto& task : tasks) {
-    const bool failed = task.error() != nullptr;
-    const char* end = task.cancelled() ? "cancelled_count"
-                      : failed         ? "errors_count"
-                                       : "values_count";
-    ++counts[end];
-  }
-  counts["siblings_that_ran_on_count"] =
-      static_cast<double>(requests - 1) - counts["cancelled_count"];
+Measures count_ends(const Tasks& tasks) {
+  Measures counts{
+      {&values_count, 0}, {&errors_count, 0}, {&cancelled_count, 0}};
+  for (const auto& task : tasks)
+    ++counts[task.cancelled() ? &cancelled_count
+             : task.error()   ? &errors_count
+                              : &values_count];
+  counts[&siblings_that_ran_on_count] = ten - 1 - counts[&cancelled_count];
   return counts;
 }
 
-Observed run_variant(const std::string& server, double scale,
-                     GatherMethod method) {
-  Trial trial{.session = AsyncSession(parse_address(server)), .scale = scale};
-  async::run(attempt(trial, method), {.handle_signals = false});
-  return {.answers = std::move(trial.given),
-          .failed = std::move(trial.failed),
-          .traces = trial.timeline.take(),
-          .measures = count_ends(trial.tasks),
-          .wall_seconds = trial.waited_seconds};
+Arm arm(const Setting& setting, const char* name, double bound,
+        GatherMethod method, std::vector<Answer> expected, Failing must_fail) {
+  const double scale = setting.time_scale;
+  const auto code = [scale, method](const std::string& server, auto&&...) {
+    Trial trial{.session = AsyncSession(parse_address(server)), .scale = scale};
+    async::run(attempt(trial, method), {.handle_signals = false});
+    return Observed{.answers = std::move(trial.given),
+                    .failed = std::move(trial.failed),
+                    .traces = trial.timeline.take(),
+                    .measures = count_ends(trial.tasks),
+                    .wall_seconds = trial.waited_seconds};
+  };
+  return {.name = name,
+          .by = ByCode{code, std::move(expected)},
+          .concurrency = ten,
+          .spec = asking(setting, ten),
+          .bound = {.seconds = bound * scale},
+          .must_fail = std::move(must_fail)};
 }
 
-std::vector<Answer> all_in_place() {
-  std::vector<Answer> answers;
-  for (std::size_t i = 0; i < requests; ++i) answers.push_back(slow_answer(i));
-  return answers;
-}
-
-Failing all_failing() {
-  Failing all;
-  for (const auto& [task, seconds] : failing)
-    all[task] = FailureKind::bad_status;
-  return all;
-}
-
-std::vector<Claim> claims(double scale) {
-  return {
-      exactly("seven_values", "With return_exceptions, seven values come back",
-              "values_count", "gather, return_exceptions", 7),
-      exactly("three_errors", "So do three errors, each in its place",
-              "errors_count", "gather, return_exceptions", 3),
-      {.id = "error_at_once",
-       .text = "gather passes the first error on at once, after 0.3 s",
-       .measure = "wall_seconds",
-       .arm = "gather",
-       .relation = "about",
-       .claimed = 0.3 * scale,
-       .tolerance = 0.1},
-      // A1 and A2 say so, and are wrong: asyncio.run() cancels what is left
-      // when a program ends, and that looks alike.
-      exactly("gather_cancels",
-              "When one fails, gather cancels the others (wrong: they run on; "
-              "it is the end of the program that cancels them)",
-              "siblings_that_ran_on_count", "gather", 0),
-      exactly("task_group_cancels",
-              "When one fails, a task group cancels the others",
-              "siblings_that_ran_on_count", "task group", 0)};
+/// Where an error is passed on at once, there is no answer.
+Arm first_error_arm(const Setting& setting, const char* name,
+                    GatherMethod method) {
+  return arm(setting, name, failing_tasks[0].second, method, {""},
+             {{0, FailureKind::bad_status}});
 }
 
 }  // namespace
 
 Experiment partial_failure(const Setting& setting) {
-  const double scale = setting.time_scale;
-
-  Experiment experiment{
-      .id = "partial_failure",
+  const double ms = 1000 * setting.time_scale;
+  Failing all_three;
+  for (const auto& [task, seconds] : failing_tasks)
+    all_three[task] = FailureKind::bad_status;
+  return {
       .title = "Ten requests, three failures",
       .source = "A1 A2 A4",
       .question = "What becomes of the others when one request fails?",
-      .work = fmt::format("10 requests: 7 take {:g} ms, 3 fail after {:g}, "
-                          "{:g} and {:g} ms",
-                          1000 * scale, 300 * scale, 500 * scale, 700 * scale),
+      .work = fmt::format(
+          "10 requests: 7 take {:g} ms, 3 fail after {:g}, {:g} and {:g} ms",
+          ms, 0.3 * ms, 0.5 * ms, 0.7 * ms),
       .kind = Kind::waiting,
-      .tasks = requests};
-  const auto add = [&](const char* name, double bound, GatherMethod method,
-                       std::vector<Answer> expected, Failing must_fail) {
-    Arm arm{
-        .name = name,
-        .concurrency = requests,
-        .spec = {
-            .tasks = requests, .seed = setting.seed, .server = setting.server}};
-    arm.bound.seconds = bound * scale;
-    arm.variant = [scale, method](const std::string& server,
-                                  const std::stop_token&) {
-      return run_variant(server, scale, method);
-    };
-    arm.expected = std::move(expected);
-    arm.must_fail = std::move(must_fail);
-    experiment.arms.push_back(std::move(arm));
-  };
-  const std::vector<Answer> nothing{""};
-  const Failing error_alone{{0, FailureKind::bad_status}};
-  add("gather", failing[0].second, by_gather, nothing, error_alone);
-  add("gather, return_exceptions", 1, by_gather_with_exceptions, all_in_place(),
-      all_failing());
-  add("task group", failing[0].second, by_task_group, nothing, error_alone);
-  experiment.claims = claims(scale);
-  return experiment;
+      .tasks = ten,
+      .arms = {first_error_arm(setting, "gather", by_gather),
+               arm(setting, "gather, return_exceptions", 1,
+                   by_gather_with_exceptions, slow_answers(ten), all_three),
+               first_error_arm(setting, "task group", by_task_group)},
+      .claims = {{"seven_values", statement,
+                  has("gather, return_exceptions", values_count, exactly(7)),
+                  "With return_exceptions, seven values come back"},
+                 {"three_errors", statement,
+                  has("gather, return_exceptions", errors_count, exactly(3)),
+                  "So do three errors, each in its place"},
+                 {"error_at_once", statement_of("A1 A2"),
+                  takes("gather", about(0.0003 * ms, 0.1)),
+                  "gather passes the first error on at once, after 0.3 s"},
+                 // asyncio.run() cancels what is left when a program ends: that
+                 // looks alike.
+                 {"gather_cancels", statement_of("A1 A2"),
+                  has("gather", siblings_that_ran_on_count, exactly(0)),
+                  "When one fails, gather cancels the others (wrong: they run "
+                  "on; it is the end of the program that cancels them)"},
+                 {"task_group_cancels", ours,
+                  has("task group", siblings_that_ran_on_count, exactly(0)),
+                  "When one fails, a task group cancels the others"}}};
 }
 
 }  // namespace lab

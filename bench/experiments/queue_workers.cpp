@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <chrono>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/threads/queue.hpp"
@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t items = 20;
 constexpr std::size_t room = 4;  // of the queue
+
+using namespace metrics;
 
 using Items = threads::Queue<std::optional<std::size_t>>;
 
@@ -42,11 +44,11 @@ class PrintedLines {
 };
 
 struct Workshop {
+  Clock::duration each;
+  std::stop_token stop;
   Items queue{room};
   PrintedLines printed;
   Timeline timeline{items};
-  std::chrono::duration<double> each;
-  std::stop_token stop;
   std::atomic<std::size_t> workers_ended = 0;
 };
 
@@ -56,9 +58,8 @@ void work(Workshop& workshop, std::size_t worker) {
     if (!got->has_value()) return;
     const std::size_t item = **got;
     if (workshop.stop.stop_requested()) continue;
-    workshop.timeline.begin(item, worker);
+    const Timeline::Lap lap(workshop.timeline, item, worker);
     std::this_thread::sleep_for(workshop.each);
-    workshop.timeline.end(item);
     workshop.printed.print(item);
   }
 }
@@ -83,81 +84,58 @@ void signal_end(Workshop& workshop, std::size_t workers, End how) {
   for (std::size_t i = 0; i < workers; ++i) workshop.queue.put(std::nullopt);
 }
 
-Observed serve(std::size_t workers, End how, double each,
-               const std::stop_token& stop) {
-  Workshop workshop{.each = std::chrono::duration<double>(each), .stop = stop};
-  {
-    threads::ThreadGroup group(workers);
-    start_workers(group, workers, workshop);
-    for (std::size_t item = 0; item < items; ++item) workshop.queue.put(item);
-    signal_end(workshop, workers, how);
-  }  // joins them all
-  const double took = workshop.timeline.seconds_so_far();
-  const std::size_t left = workers - workshop.workers_ended;
-  return {.answers = workshop.printed.read(),
-          .traces = workshop.timeline.take(),
-          .measures = {{"workers_left_count", static_cast<double>(left)}},
-          .wall_seconds = took};
-}
-
 Arm arm(const char* name, std::size_t workers, End how, double each) {
+  const auto code = [=](const std::string&, const std::stop_token& stop) {
+    Workshop workshop{.each = to_duration(each), .stop = stop};
+    {
+      threads::ThreadGroup group(workers);
+      start_workers(group, workers, workshop);
+      for (std::size_t item = 0; item < items; ++item) workshop.queue.put(item);
+      signal_end(workshop, workers, how);
+    }  // joins them all
+    const double took = workshop.timeline.seconds_so_far();
+    return Observed{.answers = workshop.printed.read(),
+                    .traces = workshop.timeline.take(),
+                    .measures = {measured(workers_left_count,
+                                          workers - workshop.workers_ended)},
+                    .wall_seconds = took};
+  };
   return {.name = name,
+          .by = ByCode{code, std::vector<Answer>(items, "done 1x")},
           .concurrency = workers,
           .spec = {.tasks = items},
-          .bound = waves(items, workers, each),
-          .variant =
-              [=](const std::string&, const std::stop_token& stop) {
-                return serve(workers, how, each, stop);
-              },
-          .expected = std::vector<Answer>(items, "done 1x")};
+          .bound = waves(items, workers, each)};
 }
 
 }  // namespace
 
 Experiment queue_workers(const Setting& setting) {
-  const double each = 1.0 * setting.time_scale;
-
-  Experiment experiment{
-      .id = "queue_workers",
+  const double second = setting.time_scale;
+  return {
       .title = "A queue and its workers",
       .source = "A4",
       .question = "How are threads fed from a queue, and told to go home?",
       .work = fmt::format("{} items of {:g} ms through a queue with room for "
                           "{}, for 4 worker threads",
-                          items, 1000 * each, room),
+                          items, 1000 * second, room),
       .kind = Kind::waiting,
       .tasks = items,
-      .arms = {arm("one worker", 1, End::close, each),
-               arm("4 workers, a sentinel each", 4, End::sentinels, each),
-               arm("4 workers, the queue closed", 4, End::close, each)}};
-  experiment.claims = {
-      {.id = "five_waves",
-       .text = "4 workers do 20 items of 1 s in five waves, 5 s",
-       .measure = "wall_seconds",
-       .arm = "4 workers, a sentinel each",
-       .relation = "about",
-       .claimed = 5 * each,
-       .tolerance = 0.1},
-      {.id = "every_item_once",
-       .text = "Every item is done, and none of them twice",
-       .measure = "right_answers",
-       .arm = "4 workers, a sentinel each",
-       .relation = "exactly",
-       .claimed = items},
-      {.id = "all_joined",
-       .text = "A sentinel for each sends all workers home",
-       .measure = "workers_left_count",
-       .arm = "4 workers, a sentinel each",
-       .relation = "exactly",
-       .claimed = 0},
-      {.id = "closing_does_too",
-       .text = "So does closing the queue, however many workers there are",
-       .measure = "workers_left_count",
-       .arm = "4 workers, the queue closed",
-       .relation = "exactly",
-       .claimed = 0},
-  };
-  return experiment;
+      .arms = {arm("one worker", 1, End::close, second),
+               arm("4 workers, a sentinel each", 4, End::sentinels, second),
+               arm("4 workers, the queue closed", 4, End::close, second)},
+      .claims = {
+          {"five_waves", figure,
+           takes("4 workers, a sentinel each", about(5 * second, 0.1)),
+           "4 workers do 20 items of 1 s in five waves, 5 s"},
+          {"every_item_once", check,
+           has("4 workers, a sentinel each", right_answers, exactly(items)),
+           "Every item is done, and none of them twice"},
+          {"all_joined", statement,
+           has("4 workers, a sentinel each", workers_left_count, exactly(0)),
+           "A sentinel for each sends all workers home"},
+          {"closing_does_too", ours,
+           has("4 workers, the queue closed", workers_left_count, exactly(0)),
+           "So does closing the queue, however many workers there are"}}};
 }
 
 }  // namespace lab

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <functional>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/timeline.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
 #include "models/async/to_thread.hpp"
@@ -16,7 +17,7 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
+using namespace metrics;
 using Answers = std::vector<Answer>;
 
 constexpr Clock::duration frame = std::chrono::nanoseconds(1'000'000'000 / 60);
@@ -75,79 +76,62 @@ asio::awaitable<Observed> watch(const Batch& work, Offloading offloading) {
   const auto working = async::spawn(loop, offloading(work));
   Observed observed;
   observed.answers = co_await working.result();
-  observed.wall_seconds =
-      std::chrono::duration<double>(Clock::now() - start).count();
+  observed.wall_seconds = seconds_since(start);
   screen.closed = true;
   co_await drawing.wait();  // for the frame that tells how many were dropped
   const auto dropped = static_cast<double>(screen.dropped);
-  observed.measures = {
-      {"dropped_frames_count", dropped},
-      {"dropped_frames_share",
-       dropped / (dropped + static_cast<double>(screen.drawn))}};
+  const auto drawn = static_cast<double>(screen.drawn);
+  observed.measures = {{&dropped_frames_count, dropped},
+                       {&dropped_frames_share, dropped / (dropped + drawn)}};
   co_return observed;
 }
 
-Claim dropped(const char* id, const char* text, const char* arm,
-              const char* relation, double share) {
-  return {.id = id,
-          .text = text,
-          .measure = "dropped_frames_share",
-          .arm = arm,
-          .relation = relation,
-          .claimed = share};
+Arm arm(const Work& sums, const char* name, Offloading offloading) {
+  const Spec& spec = sums.spec;
+  const Answers expected(slices,
+                         std::to_string(spec.size * (spec.size - 1) / 2));
+  const auto code = [spec, offloading](auto&&...) {
+    const auto work = make_batch(spec);
+    return async::run(watch(*work, offloading), {.handle_signals = false});
+  };
+  return {.name = name,
+          .by = ByCode{code, expected},
+          .spec = spec,
+          .bound = {.base = offloading == on_the_loop ? "" : "one long call"}};
 }
 
 }  // namespace
 
 Experiment responsive_ui(const Setting& setting) {
-  const Spec spec{
-      .workload = "sum", .tasks = slices, .size = scaled(5'000'000, setting)};
-
-  Experiment experiment{
-      .id = "responsive_ui",
-      .title = "A screen during long work",
-      .source = "A4",
-      .question = "How does a program stay alive while it computes?",
-      .work = fmt::format("{} sums of {:.0e} numbers, and a screen that wants "
-                          "60 frames a second",
-                          slices, static_cast<double>(spec.size)),
-      .kind = Kind::computing,
-      .tasks = slices};
-  const auto add = [&](const char* name, Offloading offloading) {
-    Arm arm{.name = name, .spec = spec, .bound = {.base = "one long call"}};
-    arm.variant = [spec, offloading](const std::string&,
-                                     const std::stop_token&) {
-      const auto work = make_batch(spec);
-      return async::run(watch(*work, offloading), {.handle_signals = false});
-    };
-    arm.expected =
-        Answers(slices, std::to_string(spec.size * (spec.size - 1) / 2));
-    experiment.arms.push_back(std::move(arm));
-  };
-  add("one long call", on_the_loop);
-  experiment.arms.back().bound = {};
-  add("short slices", in_slices);
-  add("a thread beside it", beside_the_loop);
-  experiment.claims = {
-      dropped("freezes", "Long work on the loop freezes the screen",
-              "one long call", "at_least", 0.75),
-      dropped("slices",
-              "Cut into slices of some milliseconds, long work drops hardly a "
-              "frame",
-              "short slices", "at_most", 0.1),
-      dropped("background",
-              "In the background, long work drops hardly a frame either",
-              "a thread beside it", "at_most", 0.1),
-      {.id = "slices_cost_little",
-       .text = "Work that is cut into slices takes hardly any longer",
-       .measure = "speed_up",
-       .arm = "short slices",
-       .base = "one long call",
-       .relation = "at_least",
-       .claimed = 1,
-       .tolerance = 0.15},
-  };
-  return experiment;
+  const Work sums = computes(
+      setting,
+      {.workload = "sum", .tasks = slices, .size = scaled(5'000'000, setting)},
+      1);
+  return {.title = "A screen during long work",
+          .source = "A4",
+          .question = "How does a program stay alive while it computes?",
+          .work = fmt::format("{} sums of {:.0e} numbers, and a screen that "
+                              "wants 60 frames a second",
+                              slices, static_cast<double>(sums.spec.size)),
+          .kind = Kind::computing,
+          .tasks = slices,
+          .arms = {arm(sums, "one long call", on_the_loop),
+                   arm(sums, "short slices", in_slices),
+                   arm(sums, "a thread beside it", beside_the_loop)},
+          .claims = {
+              {"freezes", statement,
+               has("one long call", dropped_frames_share, at_least(0.75)),
+               "Long work on the loop freezes the screen"},
+              {"slices", ours,
+               has("short slices", dropped_frames_share, at_most(0.1)),
+               "Cut into slices of some milliseconds, long work drops hardly a "
+               "frame"},
+              {"background", statement,
+               has("a thread beside it", dropped_frames_share, at_most(0.1)),
+               "In the background, long work drops hardly a frame either"},
+              {"slices_cost_little", ours,
+               faster_than("short slices", "one long call", at_least(1, 0.15)),
+               "Work that is cut into slices takes hardly any longer"}}};
 }
 
 }  // namespace lab

@@ -3,17 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/echo_process.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/timeline.hpp"
 #include "models/processes/pack.hpp"
 
 namespace lab {
 namespace {
+
+using namespace metrics;
 
 constexpr std::size_t kib = 1024;
 constexpr std::size_t mib = 1024 * kib;
@@ -110,24 +113,12 @@ double median(std::vector<double> values) {
 template <typename Load>
 double time_round(Load& load, Transport& transport) {
   load.change();
-  const auto start = std::chrono::steady_clock::now();
-  load.go_round(transport);
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start;
-  return took.count();
-}
-
-/// T seconds of computing, shared by k cores at a cost, take T / k + cost: less
-/// than T from cost × k / (k - 1) on.  One core never gains.
-void add_break_even(Observed& observed, double cost, std::size_t cores) {
-  if (cores < 2) return;
-  const auto k = static_cast<double>(cores);
-  observed.measures["break_even_seconds"] = cost * k / (k - 1);
+  return time_of([&] { load.go_round(transport); });
 }
 
 template <typename Load>
-Observed run_variant(const Series& series, std::size_t bytes,
-                     std::size_t rounds, std::size_t cores) {
+Observed run_series(const Series& series, std::size_t bytes, std::size_t rounds,
+                    std::size_t cores) {
   Load load(bytes);
   const EchoProcess echo(series.kind, load.size(), series.packed);
   time_round(load, echo.transport());
@@ -140,16 +131,14 @@ Observed run_variant(const Series& series, std::size_t bytes,
   const double cost = median(seconds);
   Observed observed{
       .answers = {is_intact ? "came back unchanged" : "came back changed"},
-      .measures = {{"cost_per_byte_seconds",
-                    cost / static_cast<double>(load.size())}},
+      .measures = {measured(cost_per_byte_seconds,
+                            cost / static_cast<double>(load.size()))},
       .wall_seconds = cost};
-  add_break_even(observed, cost, cores);
+  // T seconds of computing, shared by k cores at a cost, take T / k + cost:
+  // less than T from cost × k / (k - 1) on.  One core never gains.
+  const auto k = static_cast<double>(cores);
+  if (cores > 1) observed.measures[&break_even_seconds] = cost * k / (k - 1);
   return observed;
-}
-
-std::string name_of(const Series& series, std::size_t bytes) {
-  if (bytes >= mib) return fmt::format("{}, {} MiB", series.name, bytes / mib);
-  return fmt::format("{}, {} KiB", series.name, bytes / kib);
 }
 
 /// Small messages take so little time that many of them are needed.
@@ -158,93 +147,69 @@ std::size_t rounds_of(std::size_t bytes, const Setting& setting) {
   return std::clamp<std::size_t>(4 * mib / bytes, 3, 100);
 }
 
-Arm make_arm(const Series& series, std::size_t bytes, const Setting& setting) {
-  const std::size_t rounds = rounds_of(bytes, setting);
-  const std::size_t cores = setting.usable_cores;
-  return {.name = name_of(series, bytes),
+Arm arm(const Series& series, std::size_t bytes, const Setting& setting) {
+  const auto code = [=, rounds = rounds_of(bytes, setting),
+                     cores = setting.usable_cores](auto&&...) {
+    return series.packed ? run_series<Records>(series, bytes, rounds, cores)
+                         : run_series<Bytes>(series, bytes, rounds, cores);
+  };
+  const std::string size = bytes >= mib ? fmt::format("{} MiB", bytes / mib)
+                                        : fmt::format("{} KiB", bytes / kib);
+  return {.name = fmt::format("{}, {}", series.name, size),
+          .by = ByCode{code, {"came back unchanged"}},
           .spec = {.tasks = 1},
-          .variant =
-              [=](const std::string&, const std::stop_token&) {
-                return series.packed
-                           ? run_variant<Records>(series, bytes, rounds, cores)
-                           : run_variant<Bytes>(series, bytes, rounds, cores);
-              },
-          .expected = {"came back unchanged"},
           .point = Point{series.name, static_cast<double>(bytes)},
           .may_end = series.kind == TransportKind::large_pipe};
 }
 
-Claim faster(const char* id, const char* text, const char* arm,
-             const char* base, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = "speed_up",
-          .arm = arm,
-          .base = base,
-          .relation = "at_least",
-          .claimed = claimed};
-}
-
-Claim breaks_even(const char* id, const char* text, const char* measure,
-                  const char* arm, const char* relation) {
-  return {.id = id,
-          .text = text,
-          .measure = measure,
-          .arm = arm,
-          .relation = relation,
-          .claimed = 0.001};
+std::string when_sharing_pays(std::size_t cores) {
+  if (cores < 2) return "With one usable core, sharing never pays";
+  return fmt::format(
+      "With {0} usable cores a task that takes T alone takes T / {0} + round "
+      "trip when it is shared: that pays from round trip × {0} / ({0} - 1) on",
+      cores);
 }
 
 }  // namespace
 
 Experiment serialization_cost(const Setting& setting) {
   const std::size_t most = (setting.goes_far ? 64 : 4) * mib;
-
   Experiment experiment{
-      .id = "serialization_cost",
       .title = "Data for another process",
       .source = "A4",
       .question = "When does sending the data eat what another core gains?",
-      .work = fmt::format(
-          "1 KiB to {} MiB to another process and back, compared; "
-          "each process has a core of its own. {}",
-          most / mib,
-          setting.usable_cores < 2
-              ? "With one usable core, sharing never pays"
-              : fmt::format(
-                    "With {0} usable cores a task that takes T alone takes "
-                    "T / {0} + round trip when it is shared: that pays from "
-                    "round trip × {0} / ({0} - 1) on",
-                    setting.usable_cores)),
+      .work = fmt::format("1 KiB to {} MiB to another process and back, "
+                          "compared; each process has a core of its own. {}",
+                          most / mib, when_sharing_pays(setting.usable_cores)),
       .kind = Kind::computing,
       .tasks = 1,
+      .claims =
+          {{"large_data_eats_the_gain", statement,
+            has("packed records, pipe, 4 MiB", break_even_seconds,
+                at_least(0.001)),
+            "Pickling large data can eat the gain: with 4 MiB of records to be "
+            "packed and sent, a task of 1 ms is better done here"},
+           {"little_data_does_not", ours,
+            has("packed records, pipe, 1 KiB", break_even_seconds,
+                at_most(0.001)),
+            "With 1 KiB of records a task of 1 ms gains from another core"},
+           {"shared_memory_is_cheaper", ours,
+            faster_than("shared memory, 4 MiB", "pipe, 4 MiB", at_least(1.5)),
+            "Large data is there and back sooner through shared memory than "
+            "through a pipe"},
+           {"room_in_the_pipe", ours,
+            faster_than("pipe with 1 MiB of room, 4 MiB", "pipe, 4 MiB",
+                        at_least(1.1)),
+            "A pipe with more room is faster with large data"},
+           {"packing_costs", ours,
+            faster_than("pipe, 4 MiB", "packed records, pipe, 4 MiB",
+                        at_least(2)),
+            "Packing and unpacking cost more than the way through the pipe"}},
       .computing_seconds = setting.goes_far ? 0.06 : 0.02,
       .sweep = "payload bytes"};
   for (const Series& series : all_series)
     for (std::size_t bytes = kib; bytes <= most; bytes *= 4)
-      experiment.arms.push_back(make_arm(series, bytes, setting));
-  experiment.claims = {
-      breaks_even("large_data_eats_the_gain",
-                  "Pickling large data can eat the gain: with 4 MiB of records "
-                  "to be packed and sent, a task of 1 ms is better done here",
-                  "break_even_seconds", "packed records, pipe, 4 MiB",
-                  "at_least"),
-      breaks_even("little_data_does_not",
-                  "With 1 KiB of records a task of 1 ms gains from another "
-                  "core",
-                  "break_even_seconds", "packed records, pipe, 1 KiB",
-                  "at_most"),
-      faster("shared_memory_is_cheaper",
-             "Large data is there and back sooner through shared memory than "
-             "through a pipe",
-             "shared memory, 4 MiB", "pipe, 4 MiB", 1.5),
-      faster("room_in_the_pipe",
-             "A pipe with more room is faster with large data",
-             "pipe with 1 MiB of room, 4 MiB", "pipe, 4 MiB", 1.1),
-      faster("packing_costs",
-             "Packing and unpacking cost more than the way through the pipe",
-             "pipe, 4 MiB", "packed records, pipe, 4 MiB", 2),
-  };
+      experiment.arms.push_back(arm(series, bytes, setting));
   return experiment;
 }
 

@@ -7,14 +7,16 @@
 #include <numeric>
 #include <tuple>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/jobs.hpp"
+#include "bench/experiments/timeline.hpp"
 
 namespace lab {
 namespace {
 
+using namespace metrics;
 using processes::Pool;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t pool_size = 2;
 constexpr Count numbers = 100'000;
@@ -24,19 +26,12 @@ constexpr Count half = numbers / pool_size;
 struct Tally {
   Count wanted = 0;
   Count total = 0;
-  Clock::duration took = {};
+  /// Of the call, not of what is prepared before or added up after it.
+  double seconds = 0;
 };
 
 /// Has the pool add `times` ones in all.
 using SharingMethod = Tally (*)(Pool& pool, Count times);
-
-/// Measures the call, and not what is prepared before or added up after it.
-template <typename Work>
-Clock::duration time(Work work) {
-  const auto start = Clock::now();
-  work();
-  return Clock::now() - start;
-}
 
 std::vector<Count> shares(Count times) {
   return std::vector<Count>(pool_size, times / pool_size);
@@ -46,7 +41,7 @@ std::vector<Count> shares(Count times) {
 Tally count_by_message(Pool& pool, Count times) {
   Tally tally{.wanted = times};
   const std::vector<Count> each(times);
-  tally.took = time([&] {
+  tally.seconds = time_of([&] {
     for (const Count one : pool.map(one_job, each, {.chunk = 1}))
       tally.total += one;
   });
@@ -56,7 +51,7 @@ Tally count_by_message(Pool& pool, Count times) {
 /// Every worker counts for itself, and says once what it came to.
 Tally count_apart(Pool& pool, Count times) {
   Tally tally{.wanted = times};
-  tally.took = time([&] {
+  tally.seconds = time_of([&] {
     for (const Count part : pool.map(add_ones_job, shares(times), {.chunk = 1}))
       tally.total += part;
   });
@@ -67,9 +62,9 @@ Tally count_locked(Pool& pool, Count times) {
   const Counter total;
   std::vector<std::tuple<Counter, Count>> calls(pool_size,
                                                 {total, times / pool_size});
-  const auto took =
-      time([&] { pool.map(add_locked_job, calls, {.chunk = 1}); });
-  return {times, total.get(), took};
+  const double seconds =
+      time_of([&] { pool.map(add_locked_job, calls, {.chunk = 1}); });
+  return {times, total.get(), seconds};
 }
 
 /// Python's `value.value += 1`: a Value has a lock, but that is three steps.
@@ -78,9 +73,9 @@ Tally count_in_two_steps(Pool& pool, Count times) {
   const Counter arrived;
   std::vector<std::tuple<Counter, Counter, Count, Count>> calls(
       pool_size, {total, arrived, pool_size, times / pool_size});
-  const auto took =
-      time([&] { pool.map(add_in_two_steps_job, calls, {.chunk = 1}); });
-  return {times, total.get(), took};
+  const double seconds =
+      time_of([&] { pool.map(add_in_two_steps_job, calls, {.chunk = 1}); });
+  return {times, total.get(), seconds};
 }
 
 /// Half of the array travels to each worker, and comes back changed.
@@ -88,7 +83,7 @@ Tally add_by_message(Pool& pool, Count times) {
   std::vector<std::vector<Count>> halves(pool_size, std::vector<Count>(half));
   const Count rounds = times / numbers;
   Tally tally{.wanted = rounds * numbers};
-  tally.took = time([&] {
+  tally.seconds = time_of([&] {
     for (Count i = 0; i < rounds; ++i)
       halves = pool.map(add_to_copy_job, halves, {.chunk = 1});
   });
@@ -104,7 +99,7 @@ Tally add_in_shared_array(Pool& pool, Count times) {
       {shared, 0, half}, {shared, half, numbers}};
   const Count rounds = times / numbers;
   Tally tally{.wanted = rounds * numbers};
-  tally.took = time([&] {
+  tally.seconds = time_of([&] {
     for (Count i = 0; i < rounds; ++i)
       pool.map(add_in_place_job, calls, {.chunk = 1});
   });
@@ -113,85 +108,24 @@ Tally add_in_shared_array(Pool& pool, Count times) {
   return tally;
 }
 
-Observed run_variant(SharingMethod method, Count times) {
-  Pool pool({.max_workers = pool_size});
-  start_workers(pool, pool_size);
-  const Tally tally = method(pool, times);
-  const double seconds = std::chrono::duration<double>(tally.took).count();
-  return {.answers = {tally.total == tally.wanted ? "all are there"
-                                                  : "some were lost"},
-          .measures = {{"lost_updates_count",
-                        static_cast<double>(tally.wanted - tally.total)},
-                       {"update_seconds",
-                        seconds / static_cast<double>(tally.wanted)}},
-          .wall_seconds = seconds};
-}
-
-Arm make_arm(const char* name, SharingMethod method, Count times,
-             const char* answer) {
-  return {.name = name,
-          .concurrency = pool_size,
-          .spec = {.tasks = pool_size},
-          .variant =
-              [=](const std::string&, const std::stop_token&) {
-                return run_variant(method, times);
-              },
-          .expected = {answer}};
-}
-
-Claim loses_nothing(const char* id, const char* text, const char* arm) {
-  return {.id = id,
-          .text = text,
-          .measure = "lost_updates_count",
-          .arm = arm,
-          .relation = "exactly",
-          .claimed = 0};
-}
-
-Claim cheaper(const char* id, const char* text, const char* arm,
-              const char* base, double claimed) {
-  return {.id = id,
-          .text = text,
-          .measure = "update_seconds",
-          .arm = arm,
-          .base = base,
-          .relation = "at_least",
-          .claimed = claimed};
-}
-
-std::vector<Claim> all_claims() {
-  return {
-      loses_nothing("messages_lose_nothing",
-                    "With messages every update of a counter is there",
-                    "counter, a message each"),
-      loses_nothing("lock_loses_nothing",
-                    "In shared memory with a lock every update is there",
-                    "counter, shared with a lock"),
-      {.id = "two_steps_lose",
-       .text = "A lock for reading and one for writing is not enough: updates "
-               "are lost in between, as by Python's value.value += 1",
-       .measure = "lost_updates_count",
-       .arm = "counter, lock let go in between",
-       .relation = "at_least",
-       .claimed = pool_size - 1},
-      loses_nothing("array_by_message_loses_nothing",
-                    "An array that is sent and sent back is complete",
-                    "array, sent and sent back"),
-      loses_nothing("array_in_memory_loses_nothing",
-                    "An array in shared memory with a lock is complete",
-                    "array, shared with a lock"),
-      cheaper("memory_is_cheaper_than_a_message",
-              "An update in shared memory costs less than a message",
-              "counter, shared with a lock", "counter, a message each", 2),
-      cheaper("share_little",
-              "Who shares least pays least: a worker that counts for itself "
-              "and sends one message, against one that locks for each update",
-              "counter, counted apart", "counter, shared with a lock", 2),
-      cheaper("large_data_in_memory",
-              "To change a large array costs less in shared memory than to "
-              "send it",
-              "array, shared with a lock", "array, sent and sent back", 1.5),
+Arm arm(const char* name, SharingMethod method, Count times,
+        const char* answer = "all are there") {
+  const auto code = [=](auto&&...) {
+    Pool pool({.max_workers = pool_size});
+    start_workers(pool, pool_size);
+    const Tally tally = method(pool, times);
+    const Count lost = tally.wanted - tally.total;
+    return Observed{.answers = {lost == 0 ? "all are there" : "some were lost"},
+                    .measures = {measured(lost_updates_count, lost),
+                                 measured(update_seconds,
+                                          tally.seconds / static_cast<double>(
+                                                              tally.wanted))},
+                    .wall_seconds = tally.seconds};
   };
+  return {.name = name,
+          .by = ByCode{code, {answer}},
+          .concurrency = pool_size,
+          .spec = {.tasks = pool_size}};
 }
 
 }  // namespace
@@ -200,9 +134,7 @@ Experiment shared_memory_or_messages(const Setting& setting) {
   const Count messages = pool_size * scaled(500, setting);
   const Count updates = pool_size * scaled(20'000, setting);
   const Count in_array = numbers * scaled(10, setting);
-
-  Experiment experiment{
-      .id = "shared_memory_or_messages",
+  return {
       .title = "Processes that count together",
       .source = "A4 A5",
       .question = "Shared memory or messages: what does an update cost?",
@@ -212,21 +144,46 @@ Experiment shared_memory_or_messages(const Setting& setting) {
           messages, updates, numbers, in_array / numbers),
       .kind = Kind::computing,
       .tasks = pool_size,
+      .arms = {arm("counter, a message each", count_by_message, messages),
+               arm("counter, shared with a lock", count_locked, updates),
+               arm("counter, lock let go in between", count_in_two_steps,
+                   updates, "some were lost"),
+               arm("counter, counted apart", count_apart, updates),
+               arm("array, sent and sent back", add_by_message, in_array),
+               arm("array, shared with a lock", add_in_shared_array, in_array)},
+      .claims =
+          {{"messages_lose_nothing", statement,
+            has("counter, a message each", lost_updates_count, exactly(0)),
+            "With messages every update of a counter is there"},
+           {"lock_loses_nothing", statement,
+            has("counter, shared with a lock", lost_updates_count, exactly(0)),
+            "In shared memory with a lock every update is there"},
+           {"two_steps_lose", ours,
+            has("counter, lock let go in between", lost_updates_count,
+                at_least(pool_size - 1)),
+            "A lock for reading and one for writing is not enough: updates are "
+            "lost in between, as by Python's value.value += 1"},
+           {"array_by_message_loses_nothing", check,
+            has("array, sent and sent back", lost_updates_count, exactly(0)),
+            "An array that is sent and sent back is complete"},
+           {"array_in_memory_loses_nothing", check,
+            has("array, shared with a lock", lost_updates_count, exactly(0)),
+            "An array in shared memory with a lock is complete"},
+           {"memory_is_cheaper_than_a_message", ours,
+            has_less("counter, shared with a lock", update_seconds,
+                     "counter, a message each", at_least(2)),
+            "An update in shared memory costs less than a message"},
+           {"share_little", statement,
+            has_less("counter, counted apart", update_seconds,
+                     "counter, shared with a lock", at_least(2)),
+            "Who shares least pays least: a worker that counts for itself and "
+            "sends one message, against one that locks for each update"},
+           {"large_data_in_memory", ours,
+            has_less("array, shared with a lock", update_seconds,
+                     "array, sent and sent back", at_least(1.5)),
+            "To change a large array costs less in shared memory than to send "
+            "it"}},
       .computing_seconds = 0.05};
-  experiment.arms = {
-      make_arm("counter, a message each", count_by_message, messages,
-               "all are there"),
-      make_arm("counter, shared with a lock", count_locked, updates,
-               "all are there"),
-      make_arm("counter, lock let go in between", count_in_two_steps, updates,
-               "some were lost"),
-      make_arm("counter, counted apart", count_apart, updates, "all are there"),
-      make_arm("array, sent and sent back", add_by_message, in_array,
-               "all are there"),
-      make_arm("array, shared with a lock", add_in_shared_array, in_array,
-               "all are there")};
-  experiment.claims = all_claims();
-  return experiment;
 }
 
 }  // namespace lab

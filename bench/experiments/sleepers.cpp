@@ -37,8 +37,8 @@ class SleepMeasure {
 
   Observed result(std::size_t awake) const {
     return {.answers = {fmt::format("{} awake", awake)},
-            .measures = {{"memory_bytes", static_cast<double>(memory_)},
-                         {"asleep_count", static_cast<double>(asleep_)}}};
+            .measures = {measured(metrics::memory_bytes, memory_),
+                         measured(metrics::asleep_count, asleep_)}};
   }
 
  private:

@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <vector>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/sleepers.hpp"
+#include "bench/experiments/timeline.hpp"
 #include "bench/measure/spare.hpp"
 
 namespace lab {
 namespace {
+
+using namespace metrics;
 
 /// One kind of task, and in what numbers.
 struct TaskKind {
@@ -18,93 +21,63 @@ struct TaskKind {
   Observed (*sleep)(std::size_t tasks, Nap nap);
   std::vector<std::size_t> near_points;
   std::vector<std::size_t> far_points;  // only where there is time for them
-  void (*require)(std::size_t tasks) = nullptr;
+  void (*require)(std::size_t tasks);
 };
 
-const std::vector<TaskKind>& kinds() {
-  static const std::vector<TaskKind> all{{"hand-made coroutines",
-                                          sleeping_small_tasks,
-                                          {20'000, 40'000, 70'000, 100'000},
-                                          {300'000, 1'000'000}},
-                                         {"Asio coroutines",
-                                          sleeping_awaitables,
-                                          {3000, 10'000, 20'000, 30'000},
-                                          {300'000, 1'000'000}},
-                                         {"threads",
-                                          sleeping_threads,
-                                          {100, 200, 500, 1000},
-                                          {10'000, 30'000, 100'000},
-                                          require_threads},
-                                         {"processes",
-                                          sleeping_processes,
-                                          {1, 3, 10, 20},
-                                          {100, 10'000},
-                                          require_workers}};
-  return all;
+std::vector<TaskKind> kinds() {
+  return {{"hand-made coroutines",
+           sleeping_small_tasks,
+           {20'000, 40'000, 70'000, 100'000},
+           {300'000, 1'000'000},
+           nullptr},
+          {"Asio coroutines",
+           sleeping_awaitables,
+           {3000, 10'000, 20'000, 30'000},
+           {300'000, 1'000'000},
+           nullptr},
+          {"threads",
+           sleeping_threads,
+           {100, 200, 500, 1000},
+           {10'000, 30'000, 100'000},
+           require_threads},
+          {"processes",
+           sleeping_processes,
+           {1, 3, 10, 20},
+           {100, 10'000},
+           require_workers}};
 }
 
 std::string name_of(const char* kind, std::size_t tasks) {
   return fmt::format("{} {}", tasks, kind);
 }
 
-Arm arm_of(const TaskKind& kind, std::size_t tasks, double nap) {
-  const auto sleep = kind.sleep;
-  const auto require = kind.require;
+Arm arm(const TaskKind& kind, std::size_t tasks, double nap) {
+  const auto code = [sleep = kind.sleep, tasks, nap](auto&&...) {
+    return sleep(tasks, to_duration(nap));
+  };
   Arm arm{.name = name_of(kind.name, tasks),
+          .by = ByCode{code, {fmt::format("{} awake", tasks)}},
           .concurrency = tasks,
           .spec = {.tasks = tasks},
           .bound = {.seconds = nap},
-          .variant =
-              [sleep, tasks, nap](const std::string&, const std::stop_token&) {
-                const std::chrono::duration<double> time(nap);
-                return sleep(tasks, std::chrono::duration_cast<Nap>(time));
-              },
-          .expected = {fmt::format("{} awake", tasks)},
           .point = Point{kind.name, static_cast<double>(tasks)},
           .may_end = true};
-  if (require != nullptr) arm.require = [require, tasks] { require(tasks); };
+  if (kind.require != nullptr)
+    arm.require = [require = kind.require, tasks] { require(tasks); };
   return arm;
 }
 
-Claim takes(const char* id, const char* text, const char* kind,
-            std::size_t tasks, double bytes_each) {
-  return {.id = id,
-          .text = text,
-          .measure = "memory_bytes",
-          .arm = name_of(kind, tasks),
-          .relation = "at_most",
-          .claimed = bytes_each * static_cast<double>(tasks)};
-}
-
-std::vector<Claim> claims(bool far, double nap) {
-  const std::size_t most = far ? 1'000'000 : 100'000;
-  const std::size_t most_of_asio = far ? most : 30'000;
-  return {
-      takes("asio_bytes", "A coroutine of Asio that sleeps takes 850 bytes",
-            "Asio coroutines", most_of_asio, 850),
-      takes("small_bytes", "A hand-made one takes 110 bytes",
-            "hand-made coroutines", most, 110),
-      {.id = "threads_take_more",
-       .text = "Where a thousand threads sleep there is room for thirty "
-               "thousand coroutines",
-       .measure = "memory_bytes",
-       .arm = name_of("Asio coroutines", 30'000),
-       .base = name_of("threads", 1000),
-       .relation = "at_least",
-       .claimed = 1},
-      {.id = "all_asleep",
-       .text = "All of them sleep at the same time",
-       .measure = "asleep_count",
-       .arm = name_of("Asio coroutines", most_of_asio),
-       .relation = "exactly",
-       .claimed = static_cast<double>(most_of_asio)},
-      {.id = "in_time",
-       .text = "So many hand-made coroutines wake about as soon as one would",
-       .measure = "wall_seconds",
-       .arm = name_of("hand-made coroutines", most),
-       .relation = "about",
-       .claimed = nap,
-       .tolerance = 0.5}};
+std::vector<Arm> all_arms(bool goes_far, double nap) {
+  std::vector<Arm> arms;
+  for (TaskKind& kind : kinds()) {
+    auto& points = kind.near_points;
+    if (goes_far)
+      points.insert(points.end(), kind.far_points.begin(),
+                    kind.far_points.end());
+    for (const std::size_t tasks : points)
+      arms.push_back(arm(kind, tasks, nap));
+  }
+  return arms;
 }
 
 }  // namespace
@@ -112,28 +85,39 @@ std::vector<Claim> claims(bool far, double nap) {
 Experiment sleeping_tasks(const Setting& setting) {
   const double nap = (setting.goes_far ? 1.0 : 0.5) * setting.time_scale;
   const std::size_t most = setting.goes_far ? 1'000'000 : 100'000;
-
-  Experiment experiment{
-      .id = "sleeping_tasks",
+  const std::size_t most_of_asio = setting.goes_far ? most : 30'000;
+  const std::string asio = name_of("Asio coroutines", most_of_asio);
+  const std::string hand_made = name_of("hand-made coroutines", most);
+  const auto bytes = [](double each, std::size_t tasks) {
+    return at_most(each * static_cast<double>(tasks));
+  };
+  return {
       .title = "A million sleepers",
-      .source = "readers",
+      .source = "ours",
       .question = "What does one more task cost while it only waits?",
       .work = fmt::format("up to {} tasks that sleep for {:g} ms, all at once; "
                           "memory with page tables and kernel stacks",
                           most, 1000 * nap),
       .kind = Kind::waiting,
       .tasks = most,
-      .claims = claims(setting.goes_far, nap),
+      .arms = all_arms(setting.goes_far, nap),
+      .claims =
+          {{"asio_bytes", ours,
+            has(asio, memory_bytes, bytes(850, most_of_asio)),
+            "A coroutine of Asio that sleeps takes 850 bytes"},
+           {"small_bytes", ours, has(hand_made, memory_bytes, bytes(110, most)),
+            "A hand-made one takes 110 bytes"},
+           {"threads_take_more", ours,
+            has_less("30000 Asio coroutines", memory_bytes, "1000 threads",
+                     at_least(1)),
+            "Where a thousand threads sleep there is room for thirty thousand "
+            "coroutines"},
+           {"all_asleep", check,
+            has(asio, asleep_count, exactly(static_cast<double>(most_of_asio))),
+            "All of them sleep at the same time"},
+           {"in_time", ours, takes(hand_made, about(nap, 0.5)),
+            "So many hand-made coroutines wake about as soon as one would"}},
       .sweep = "sleeping tasks"};
-  for (const TaskKind& kind : kinds()) {
-    auto points = kind.near_points;
-    if (setting.goes_far)
-      points.insert(points.end(), kind.far_points.begin(),
-                    kind.far_points.end());
-    for (const std::size_t tasks : points)
-      experiment.arms.push_back(arm_of(kind, tasks, nap));
-  }
-  return experiment;
 }
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/timeline.hpp"
 #include "models/async/gather.hpp"
@@ -17,6 +18,7 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
+using namespace metrics;
 using async::Sink;
 
 const std::vector<Answer> prices{"AAPL 189.84", "GOOG 141.80", "MSFT 378.91",
@@ -73,82 +75,60 @@ asio::awaitable<void> gather_then_use(Reader& reader) {
 
 using Reading = asio::awaitable<void> (*)(Reader&);
 
-Observed run_variant(const Spec& spec, Reading reading) {
-  Reader reader{.quotes = make_batch(spec)};
-  async::run(reading(reader), {.handle_signals = false});
-  return {.answers = std::move(reader.read),
-          .traces = reader.timeline.take(),
-          .measures = {{"first_quote_seconds", reader.first_seconds}}};
+Arm arm(const Work& work, const char* name, Reading reading) {
+  const auto code = [spec = work.spec, reading](const std::string& server,
+                                                auto&&...) {
+    Spec here = spec;
+    here.server = server;
+    Reader reader{.quotes = make_batch(here)};
+    async::run(reading(reader), {.handle_signals = false});
+    return Observed{
+        .answers = std::move(reader.read),
+        .traces = reader.timeline.take(),
+        .measures = {measured(first_quote_seconds, reader.first_seconds)}};
+  };
+  return {.name = name,
+          .by = ByCode{code, prices},
+          .concurrency = work.at_most,
+          .spec = work.spec,
+          .bound = work.bound};
 }
 
 }  // namespace
 
 Experiment stream_quotes(const Setting& setting) {
   const std::uint64_t delay_ms = to_ms(0.1 * setting.time_scale);
-  const double delay = static_cast<double>(delay_ms) / 1000;
-  const double count = static_cast<double>(prices.size());
-  const Spec spec{.workload = "quotes",
-                  .tasks = prices.size(),
+  const auto quotes = [&](std::size_t at_most) {
+    return waits(setting,
+                 {.delays = each(7, static_cast<double>(delay_ms) / 1000),
+                  .at_most = at_most},
+                 {.workload = "quotes",
                   .size = delay_ms,
-                  .seed = setting.seed,
-                  .server = setting.server,
-                  .input = "AAPL,GOOG,MSFT,AMZN,TSLA,NVDA,META"};
-
-  Experiment experiment{
-      .id = "stream_quotes",
+                  .input = "AAPL,GOOG,MSFT,AMZN,TSLA,NVDA,META"});
+  };
+  return {
       .title = "A stream of quotes",
       .source = "A3",
       .question = "What does “async for” give, and what does it not give?",
-      .work = fmt::format("{} quotes, each asked for when the one before is "
+      .work = fmt::format("7 quotes, each asked for when the one before is "
                           "there and answered after {} ms",
-                          prices.size(), delay_ms),
+                          delay_ms),
       .kind = Kind::waiting,
-      .tasks = spec.tasks};
-  const auto add = [&](const char* name, std::size_t width, double bound,
-                       Reading reading) {
-    Arm arm{.name = name, .concurrency = width, .spec = spec};
-    if (bound > 0) arm.bound.seconds = bound;
-    arm.variant = [spec, reading](const std::string& server,
-                                  const std::stop_token&) {
-      Spec here = spec;
-      here.server = server;
-      return run_variant(here, reading);
-    };
-    arm.expected = prices;
-    experiment.arms.push_back(std::move(arm));
-  };
-  add("a list", 1, count * delay, list_then_use);
-  add("async for", 1, count * delay, stream);
-  add("gather", prices.size(), delay, gather_then_use);
-  experiment.claims = {
-      {.id = "first_at_once",
-       .text = "“async for” gives the first item as soon as it is there, "
-               "seven times earlier than a list of seven",
-       .measure = "first_quote_seconds",
-       .arm = "async for",
-       .base = "a list",
-       .relation = "about",
-       .claimed = count,
-       .tolerance = 0.1},
-      {.id = "no_faster",
-       .text = "“async for” makes the whole no faster",
-       .measure = "speed_up",
-       .arm = "async for",
-       .base = "a list",
-       .relation = "about",
-       .claimed = 1,
-       .tolerance = 0.05},
-      {.id = "gather_for_speed",
-       .text = "For speed there is gather: seven waits take as long as one",
-       .measure = "speed_up",
-       .arm = "gather",
-       .base = "async for",
-       .relation = "about",
-       .claimed = count,
-       .tolerance = 0.1,
-       .bound = count},
-  };
-  return experiment;
+      .tasks = prices.size(),
+      .arms = {arm(quotes(1), "a list", list_then_use),
+               arm(quotes(1), "async for", stream),
+               arm(quotes(7), "gather", gather_then_use)},
+      .claims = {
+          {"first_at_once", statement,
+           has_less("async for", first_quote_seconds, "a list", about(7, 0.1)),
+           "“async for” gives the first item as soon as it is there, seven "
+           "times earlier than a list of seven"},
+          {"no_faster", statement,
+           faster_than("async for", "a list", about(1, 0.05)),
+           "“async for” makes the whole no faster"},
+          {"gather_for_speed", statement,
+           faster_than("gather", "async for", about(7, 0.1, 7)),
+           "For speed there is gather: seven waits take as long as one"}}};
 }
 
 }  // namespace lab

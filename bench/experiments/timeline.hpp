@@ -9,7 +9,26 @@
 
 namespace lab {
 
-/// When and in which lane each task of a variant was done.
+using Clock = std::chrono::steady_clock;
+
+inline double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+inline Clock::duration to_duration(double seconds) {
+  return std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double>(seconds));
+}
+
+/// How long the work takes, in seconds.
+template <typename Work>
+double time_of(Work work) {
+  const auto start = Clock::now();
+  work();
+  return seconds_since(start);
+}
+
+/// When and in which lane each task of an experiment's own code was done.
 ///
 /// Thread safety: any, as long as each task is written down by one of them.
 class Timeline {
@@ -18,37 +37,27 @@ class Timeline {
   explicit Timeline(std::size_t tasks)
       : traces_(tasks, TaskTrace{submitted_, submitted_, submitted_, 0}) {}
 
-  void begin(std::size_t task, std::size_t lane) {
-    traces_[task].lane = lane;
-    traces_[task].started = traces_[task].finished = Clock::now();
-  }
-  void end(std::size_t task) { traces_[task].finished = Clock::now(); }
-
-  /// Ends the task with its scope, however that is left.
+  /// A task, from now to the end of the scope, however that is left.
   class Lap {
    public:
     Lap(Timeline& timeline, std::size_t task, std::size_t lane)
-        : timeline_(timeline), task_(task) {
-      timeline_.begin(task, lane);
+        : trace_(timeline.traces_[task]) {
+      trace_.lane = lane;
+      trace_.started = trace_.finished = Clock::now();
     }
-    ~Lap() { timeline_.end(task_); }
+    ~Lap() { trace_.finished = Clock::now(); }
     Lap(const Lap&) = delete;
     Lap& operator=(const Lap&) = delete;
 
    private:
-    Timeline& timeline_;
-    std::size_t task_;
+    TaskTrace& trace_;
   };
 
-  double seconds_so_far() const {
-    return std::chrono::duration<double>(Clock::now() - submitted_).count();
-  }
+  double seconds_so_far() const { return seconds_since(submitted_); }
 
   std::vector<TaskTrace> take() { return std::move(traces_); }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   const TaskTrace::Time submitted_ = Clock::now();
   std::vector<TaskTrace> traces_;
 };

@@ -29,18 +29,26 @@ bool is_quiet(const Sample& sample) {
          sample.foreign_cpu_share <= tolerated_foreign_share;
 }
 
+std::map<std::string, double> by_name(const Measures& measures) {
+  std::map<std::string, double> named;
+  for (const auto& [metric, value] : measures)
+    named.emplace(metric->name, value);
+  return named;
+}
+
 /// Returns: its time, if it knows better than the clock around it.
-std::optional<double> run_variant(const Arm& arm, const std::stop_token& stop,
-                                  Repetition& repetition) {
-  Observed observed = arm.variant(arm.spec.server, stop);
+std::optional<double> run_code(const ByCode& code, const Arm& arm,
+                               const std::stop_token& stop,
+                               Repetition& repetition) {
+  Observed observed = code.run(arm.spec.server, stop);
   repetition.result.outcomes = to_outcomes(observed.answers, observed.failed);
   repetition.result.traces = std::move(observed.traces);
-  repetition.sample.measures = std::move(observed.measures);
+  repetition.sample.measures = by_name(observed.measures);
   return observed.wall_seconds;
 }
 
 /// A task that failed soon was not fast.
-std::map<std::string, double> latency_measures(const RunResult& result) {
+Measures latency_measures(const RunResult& result) {
   Latencies latencies;
   for (std::size_t task = 0; task < result.traces.size(); ++task) {
     const TaskTrace& trace = result.traces[task];
@@ -50,21 +58,21 @@ std::map<std::string, double> latency_measures(const RunResult& result) {
   return latencies.measures();
 }
 
-void run_model(const Arm& arm, const Batch& batch, const std::stop_token& stop,
-               Repetition& repetition) {
-  const auto model = make_model(arm.model);
+void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
+               const std::stop_token& stop, Repetition& repetition) {
+  const auto model = make_model(by.model);
   repetition.result =
       model->run(batch, {.concurrency = arm.concurrency, .stop = stop});
-  if (arm.measures_latency)
-    repetition.sample.measures = latency_measures(repetition.result);
+  if (by.measures_latency)
+    repetition.sample.measures = by_name(latency_measures(repetition.result));
 }
 
-/// The arm's work done by its model, variant or peer, with the clock running.
+/// The arm's work done by its model, code or peer, with the clock running.
 Repetition perform(const Arm& arm, const PeerOptions& peers,
                    const std::stop_token& stop) {
-  if (!arm.peer.empty()) return run_peer(arm, peers, stop);
+  if (arm.by_peer()) return run_peer(arm, peers, stop);
 
-  const auto batch = arm.variant ? nullptr : make_batch(arm.spec);
+  const auto batch = arm.by_code() ? nullptr : make_batch(arm.spec);
   Repetition repetition;
   Sample& sample = repetition.sample;
   reset_peak_memory();
@@ -72,9 +80,9 @@ Repetition perform(const Arm& arm, const PeerOptions& peers,
   const auto start = Clock::now();
   std::optional<double> own_wall;
   if (batch)
-    run_model(arm, *batch, stop, repetition);
+    run_model(*arm.by_model(), arm, *batch, stop, repetition);
   else
-    own_wall = run_variant(arm, stop, repetition);
+    own_wall = run_code(*arm.by_code(), arm, stop, repetition);
   sample.wall_seconds = own_wall.value_or(seconds_since(start));
   const Usage used = usage_so_far() - before;
   const Footprint& made = repetition.result.made;
@@ -138,20 +146,19 @@ void Cell::rehearse() {
   const auto outcomes = run_once(rehearsal_).result.outcomes;
   if (bench_.stop.stop_requested()) return;
   check_outcomes(arm_, outcomes, expected);
-  expected_ =
-      arm_.variant ? to_outcomes(arm_.expected, arm_.must_fail) : expected;
+  const ByCode* code = arm_.by_code();
+  expected_ = code ? to_outcomes(code->expected, arm_.must_fail) : expected;
   verified_ = true;
 }
 
 /// What `sequential` makes of the batch; found out once for every batch.
 std::vector<Outcome> Cell::reference() {
-  if (rehearsal_.variant)
-    return to_outcomes(rehearsal_.expected, rehearsal_.must_fail);
+  if (const ByCode* code = rehearsal_.by_code())
+    return to_outcomes(code->expected, rehearsal_.must_fail);
   std::vector<Outcome>& known = bench_.references[to_json(rehearsal_.spec)];
   if (known.empty()) {
     Arm sequential = rehearsal_;
-    sequential.model = "sequential";
-    sequential.peer.clear();
+    sequential.by = ByModel{"sequential"};
     sequential.concurrency = 1;
     known = run_once(sequential).result.outcomes;
   }
@@ -219,8 +226,7 @@ Repetition Cell::run_once(const Arm& arm) {
 
 /// Nobody draws the tasks of a point in a sweep.
 bool Cell::keeps_traces() const {
-  return arm_.peer.empty() && !arm_.point &&
-         arm_.spec.tasks <= most_traced_tasks;
+  return !arm_.by_peer() && !arm_.point && arm_.spec.tasks <= most_traced_tasks;
 }
 
 std::optional<Cell::Trace> Cell::typical_trace() const {

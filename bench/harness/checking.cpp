@@ -79,12 +79,14 @@ void check_outcomes(const Arm& arm, const std::vector<Outcome>& outcomes,
     refuse("{} outcomes for {} tasks", outcomes.size(), expected.size());
   if (expected.empty())
     refuse("there is no task whose answer could be checked");
+  const ByModel* model = arm.by_model();
   for (std::size_t task = 0; task < outcomes.size(); ++task) {
     const auto* failure = std::get_if<Failure>(&outcomes[task]);
-    const bool may_fail = failure != nullptr && arm.may_fail == failure->kind;
+    const bool may_fail = failure != nullptr && model != nullptr &&
+                          model->may_fail == failure->kind;
     if (!are_alike(outcomes[task], expected[task]) && !may_fail)
       refuse("task {}: {} gives {}, {} gives {}", task,
-             arm.variant ? "a right one" : "sequential",
+             arm.by_code() ? "a right one" : "sequential",
              to_text(expected[task]), arm.name, to_text(outcomes[task]));
   }
   if (!have_all_failed(expected) && have_all_failed(outcomes))

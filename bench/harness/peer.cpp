@@ -56,11 +56,10 @@ std::string version_of(const std::string& python, const std::string& name) {
   return output.ending.is_success() ? output.text : "";
 }
 
-/// The package that an arm needs, as find_peers() names it.
-std::string needed_by(const Arm& arm) {
-  const std::string& how = arm.peer.at(1);
-  if (arm.peer.at(0) == "gil.py") return "CPython";
-  return how == "multiprocessing" ? "requests" : how;
+/// The package that it needs, as find_peers() names it.
+std::string needed_by(const ByPeer& peer) {
+  if (peer.script == "gil.py") return "CPython";
+  return peer.how == "multiprocessing" ? "requests" : peer.how;
 }
 
 template <typename Number>
@@ -108,12 +107,12 @@ std::vector<PeerPresence> find_peers(const PeerOptions& options) {
 }
 
 bool can_run(const Arm& arm, const PeerOptions& options) {
-  if (arm.peer.empty()) return true;
-  return std::any_of(options.found.begin(), options.found.end(),
-                     [&](const PeerPresence& peer) {
-                       return peer.name == needed_by(arm) &&
-                              !peer.version.empty();
-                     });
+  const ByPeer* by = arm.by_peer();
+  if (by == nullptr) return true;
+  return std::any_of(
+      options.found.begin(), options.found.end(), [by](const auto& peer) {
+        return peer.name == needed_by(*by) && !peer.version.empty();
+      });
 }
 
 void kill_running_peer() noexcept {
@@ -122,16 +121,15 @@ void kill_running_peer() noexcept {
 
 Repetition run_peer(const Arm& arm, const PeerOptions& options,
                     std::stop_token stop) {
-  const std::string script =
-      std::string(LAB_SOURCE_DIR "/bench/peers/") + arm.peer.at(0);
+  const ByPeer& peer = std::get<ByPeer>(arm.by);
   const Output output =
       run(options.python,
-          {script, arm.peer.at(1), std::to_string(arm.concurrency),
-           to_json(arm.spec)},
+          {LAB_SOURCE_DIR "/bench/peers/" + peer.script, peer.how,
+           std::to_string(arm.concurrency), to_json(arm.spec)},
           stop);
   if (!output.ending.is_success())
-    throw std::runtime_error(fmt::format(
-        "{} {} {}", arm.peer.at(0), arm.peer.at(1), to_text(output.ending)));
+    throw std::runtime_error(
+        fmt::format("{} {} {}", peer.script, peer.how, to_text(output.ending)));
   return to_repetition(json::parse(output.text));
 }
 

@@ -71,8 +71,8 @@ const Profile& find_profile(const std::string& name) {
 double scale_of(const ExperimentEntry& entry, const Choice& choice) {
   if (choice.time_scale) return *choice.time_scale;
   if (choice.profile == "smoke") return 0.02;
-  if (choice.profile == "quick") return entry.quick_scale;
-  return std::min(1.0, 5 * entry.quick_scale);
+  if (choice.profile == "quick") return entry.quick.scale;
+  return std::min(1.0, 5 * entry.quick.scale);
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -82,14 +82,14 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 bool is_wanted(const ExperimentEntry& entry, const Choice& choice) {
   if (!choice.experiments.empty())
     return contains(choice.experiments, entry.id);
-  return choice.profile == "full" || entry.quick_seconds > 0;
+  return choice.profile == "full" || entry.quick.seconds > 0;
 }
 
 void leave_out(Experiment& experiment, const Choice& choice,
                const PeerOptions& peers) {
   std::erase_if(experiment.arms, [&](const Arm& arm) {
     if (!can_run(arm, peers)) return true;
-    return !choice.models.empty() && !contains(choice.models, arm.model);
+    return !choice.models.empty() && !contains(choice.models, arm.model());
   });
 }
 
@@ -101,7 +101,7 @@ double round_seconds(const Experiment& experiment, double work_scale) {
     if (!bound.seconds || !bound.base.empty())
       total += experiment.computing_seconds * work_scale;
     total += bound.seconds.value_or(0);
-    if (!arm.peer.empty()) total += 0.5;  // its start and its imports
+    if (arm.by_peer()) total += 0.5;  // its start and its imports
   }
   return total;
 }
@@ -126,12 +126,11 @@ Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
   setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
-  planned.experiment.group = entry.group;
   planned.rehearsal = entry.make(setting);
   leave_out(planned.experiment, choice, peers);
   leave_out(planned.rehearsal, choice, peers);
 
-  const double budget = profile.budget_factor * entry.quick_seconds;
+  const double budget = profile.budget_factor * entry.quick.seconds;
   planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
   const double rounds =
       std::floor(budget / std::max(0.001, planned.round_seconds));

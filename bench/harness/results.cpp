@@ -1,6 +1,7 @@
 #include "bench/harness/results.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -78,16 +79,23 @@ json to_json(const Cell::Trace& trace) {
   return {{"block", trace.block}, {"tasks", tasks}};
 }
 
+std::string_view to_string(Relation relation) {
+  constexpr std::array<std::string_view, 4> names{"about", "at_least",
+                                                  "at_most", "exactly"};
+  return names.at(static_cast<std::size_t>(relation));
+}
+
 json to_json(const Claim& claim) {
+  const Comparison& says = claim.says;
   return {{"id", claim.id},
           {"text", claim.text},
-          {"measure", claim.measure},
-          {"arm", claim.arm},
-          {"base", or_null(claim.base)},
-          {"relation", claim.relation},
-          {"claimed", claim.claimed},
-          {"tolerance", claim.tolerance},
-          {"bound", or_null(claim.bound)}};
+          {"measure", says.metric->name},
+          {"arm", says.arm},
+          {"base", or_null(says.base)},
+          {"relation", to_string(says.relation)},
+          {"claimed", says.claimed},
+          {"tolerance", says.tolerance},
+          {"bound", or_null(says.bound)}};
 }
 
 /// A bound in seconds, a share of the best time of the arm it refers to, or the
@@ -113,14 +121,14 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
     samples.push_back(to_json(sample));
   const auto trace = cell.typical_trace();
   return {{"name", arm.name},
-          {"model", or_null(arm.model)},
+          {"model", or_null(arm.model())},
           {"label", arm.name},
-          {"peer", !arm.peer.empty()},
+          {"peer", arm.by_peer() != nullptr},
           {"concurrency", arm.concurrency},
           {"bound_seconds", bound_seconds(arm.bound, all)},
           {"verified", cell.is_verified()},
           {"expected_failures", arm.must_fail.size()},
-          {"may_fail", arm.may_fail.has_value()},
+          {"may_fail", arm.by_model() != nullptr && arm.by_model()->may_fail},
           {"error", or_null(cell.error())},
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},

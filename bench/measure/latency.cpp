@@ -21,11 +21,11 @@ void Latencies::add(Time due, Time sent, Time answered) {
   latency_.push_back(Seconds(answered - due).count());
 }
 
-std::map<std::string, double> Latencies::measures() const {
-  return {{"service_p50_seconds", percentile(service_, 0.5)},
-          {"service_p99_seconds", percentile(service_, 0.99)},
-          {"latency_p50_seconds", percentile(latency_, 0.5)},
-          {"latency_p99_seconds", percentile(latency_, 0.99)}};
+Measures Latencies::measures() const {
+  return {{&metrics::service_p50_seconds, percentile(service_, 0.5)},
+          {&metrics::service_p99_seconds, percentile(service_, 0.99)},
+          {&metrics::latency_p50_seconds, percentile(latency_, 0.5)},
+          {&metrics::latency_p99_seconds, percentile(latency_, 0.99)}};
 }
 
 }  // namespace lab

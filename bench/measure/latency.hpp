@@ -3,9 +3,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <string>
 #include <vector>
+
+#include "bench/metrics.hpp"
 
 namespace lab {
 
@@ -45,7 +45,7 @@ class Latencies {
 
   /// service_p50_seconds, service_p99_seconds, latency_p50_seconds and
   /// latency_p99_seconds.
-  std::map<std::string, double> measures() const;
+  Measures measures() const;
 
  private:
   std::vector<double> service_;

@@ -19,7 +19,7 @@ using testing::Key;
 
 Arm three_numbers(const std::string& model) {
   return {.name = model,
-          .model = model,
+          .by = ByModel{model},
           .concurrency = 2,
           .spec = {.workload = "fibonacci", .tasks = 3, .input = "1,10,20"}};
 }
@@ -28,7 +28,7 @@ Arm three_numbers(const std::string& model) {
 Arm peer() {
   Arm arm = three_numbers("");
   arm.name = "peer";
-  arm.peer = {"gil.py", "threads"};
+  arm.by = ByPeer{"gil.py", "threads"};
   return arm;
 }
 
@@ -202,7 +202,7 @@ TEST_F(CellOfModel, FailsWhenATaskFailsThatDoesNotInSequential) {
 TEST_F(CellOfModel, CountsFailuresThatItIsPreparedFor) {
   Arm arm =
       fetches("/gate/1 /delay/0?error_rate=1", "200, 10 bytes, crc32 0f601308");
-  arm.may_fail = FailureKind::bad_status;
+  arm.by = ByModel{"async", FailureKind::bad_status};
   Cell refused = cell(arm);
   ASSERT_NE(refused.measure(), std::nullopt) << refused.error();
   EXPECT_EQ(refused.samples().at(0).failures, 2U);
@@ -211,7 +211,7 @@ TEST_F(CellOfModel, CountsFailuresThatItIsPreparedFor) {
 
 TEST_F(CellOfModel, FailsWhenAllFailThoughSomeMay) {
   Arm arm = fetches("/delay/0?error_rate=1");
-  arm.may_fail = FailureKind::bad_status;
+  arm.by = ByModel{"async", FailureKind::bad_status};
   expect_refused(arm, "all tasks failed, the first with bad_status");
 }
 
@@ -229,7 +229,7 @@ TEST_F(CellOfModel, FailsWhenTheReferenceCannotReadAPicture) {
 
 TEST_F(CellOfModel, FailsWhenEvenTheReferenceMayFailInSomeArm) {
   Arm arm = prices({});
-  arm.may_fail = FailureKind::no_result;
+  arm.by = ByModel{"threads", FailureKind::no_result};
   expect_refused(arm, "the reference, sequential, failed at task 1: no_result");
 }
 
@@ -277,50 +277,48 @@ TEST_F(CellOfModel, MeasuresNothingOnceTheRunIsStopped) {
   EXPECT_EQ(stopped.error(), "");  // to be stopped is no failure
 }
 
-Arm variant(Variant variant) {
-  return {.name = "variant",
-          .variant = std::move(variant),
-          .expected = {"one", "two"}};
+Arm by_code(Code code) {
+  return {.name = "code", .by = ByCode{std::move(code), {"one", "two"}}};
 }
 
 TEST_F(CellOfModel, MeasuresLatencyWhereThatIsAskedFor) {
   Arm arm = three_numbers("threads");
-  arm.measures_latency = true;
+  arm.by = ByModel{.model = "threads", .measures_latency = true};
   Cell checked = cell(arm);
   ASSERT_NE(checked.measure(), std::nullopt) << checked.error();
   EXPECT_THAT(checked.samples()[0].measures,
               Contains(Key("latency_p99_seconds")));
 }
 
-class CellOfVariant : public testing::Test {
+class CellOfCode : public testing::Test {
  protected:
   ServerProcess server_;
   Bench bench_{.server = server_};
 };
 
-TEST_F(CellOfVariant, KeepsWhatTheVariantHasMeasuredItself) {
-  const Arm arm = variant([](auto&&...) {
+TEST_F(CellOfCode, KeepsWhatTheCodeHasMeasuredItself) {
+  const Arm arm = by_code([](auto&&...) {
     return Observed{.answers = {"one", "two"},
-                    .measures = {{"gap_seconds", 0.5}},
+                    .measures = {{&metrics::longest_gap_seconds, 0.5}},
                     .wall_seconds = 0.25};
   });
   Cell cell(bench_, arm, arm);
   EXPECT_EQ(cell.measure(), 0.25);
   EXPECT_TRUE(cell.is_verified());
-  EXPECT_EQ(cell.samples()[0].measures.at("gap_seconds"), 0.5);
+  EXPECT_EQ(cell.samples()[0].measures.at("longest_gap_seconds"), 0.5);
 }
 
-TEST_F(CellOfVariant, GivesNoTimeToAWrongAnswer) {
-  const Arm arm = variant([](auto&&...) {
+TEST_F(CellOfCode, GivesNoTimeToAWrongAnswer) {
+  const Arm arm = by_code([](auto&&...) {
     return Observed{.answers = {"one", "three"}};
   });
   Cell cell(bench_, arm, arm);
   EXPECT_EQ(cell.measure(), std::nullopt);
-  expect_failed(cell, "task 1: a right one gives two, variant gives three");
+  expect_failed(cell, "task 1: a right one gives two, code gives three");
 }
 
-TEST_F(CellOfVariant, CountsNoFailureAmongTheRightAnswers) {
-  Arm arm = variant([](auto&&...) {
+TEST_F(CellOfCode, CountsNoFailureAmongTheRightAnswers) {
+  Arm arm = by_code([](auto&&...) {
     return Observed{.answers = {"one", "status 500"},
                     .failed = {{1, FailureKind::bad_status}}};
   });
@@ -331,8 +329,8 @@ TEST_F(CellOfVariant, CountsNoFailureAmongTheRightAnswers) {
   EXPECT_EQ(cell.samples()[0].failures, 1U);
 }
 
-TEST_F(CellOfVariant, FailsWhenATaskSucceedsThatMustFail) {
-  Arm arm = variant([](auto&&...) {
+TEST_F(CellOfCode, FailsWhenATaskSucceedsThatMustFail) {
+  Arm arm = by_code([](auto&&...) {
     return Observed{.answers = {"one", "two"}};
   });
   arm.must_fail = {{1, FailureKind::bad_status}};
@@ -341,28 +339,28 @@ TEST_F(CellOfVariant, FailsWhenATaskSucceedsThatMustFail) {
   expect_failed(cell, "task 1: a right one gives bad_status");
 }
 
-TEST_F(CellOfVariant, FailsWhenItWasNotStoppedButSaysSo) {
-  const Arm arm = variant([](auto&&...) {
+TEST_F(CellOfCode, FailsWhenItWasNotStoppedButSaysSo) {
+  const Arm arm = by_code([](auto&&...) {
     return Observed{
         .answers = {"", ""},
         .failed = {{0, FailureKind::stopped}, {1, FailureKind::stopped}}};
   });
   Cell cell(bench_, arm, arm);
   EXPECT_EQ(cell.measure(), std::nullopt);
-  expect_failed(cell, "task 0: a right one gives one, variant gives stopped");
+  expect_failed(cell, "task 0: a right one gives one, code gives stopped");
 }
 
-TEST_F(CellOfVariant, FailsWhenThereIsNothingToCheck) {
-  Arm arm = variant([](auto&&...) { return Observed{.answers = {}}; });
-  arm.expected.clear();
+TEST_F(CellOfCode, FailsWhenThereIsNothingToCheck) {
+  Arm arm = by_code([](auto&&...) { return Observed{.answers = {}}; });
+  std::get<ByCode>(arm.by).expected.clear();
   Cell cell(bench_, arm, arm);
   EXPECT_EQ(cell.measure(), std::nullopt);
   expect_failed(cell, "there is no task whose answer could be checked");
 }
 
-TEST_F(CellOfVariant, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {
+TEST_F(CellOfCode, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {
   std::stop_source stop;
-  const Arm arm = variant([&stop](auto&&...) {
+  const Arm arm = by_code([&stop](auto&&...) {
     stop.request_stop();
     return Observed{.answers = {"one", "two"}};
   });
@@ -373,8 +371,8 @@ TEST_F(CellOfVariant, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {
   EXPECT_EQ(cell.error(), "");
 }
 
-TEST_F(CellOfVariant, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
-  Arm arm = variant([](auto&&...) -> Observed {
+TEST_F(CellOfCode, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
+  Arm arm = by_code([](auto&&...) -> Observed {
     throw EnvironmentError("no thread is left");
   });
   arm.may_end = true;
@@ -385,9 +383,9 @@ TEST_F(CellOfVariant, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
   EXPECT_FALSE(bench_.lacks_something);
 }
 
-TEST_F(CellOfVariant, TriesNothingOutThatTheMachineIsKnownToLack) {
+TEST_F(CellOfCode, TriesNothingOutThatTheMachineIsKnownToLack) {
   bool was_tried = false;
-  Arm arm = variant([&was_tried](auto&&...) -> Observed {
+  Arm arm = by_code([&was_tried](auto&&...) -> Observed {
     was_tried = true;
     return {};
   });
@@ -399,8 +397,8 @@ TEST_F(CellOfVariant, TriesNothingOutThatTheMachineIsKnownToLack) {
   EXPECT_FALSE(was_tried);
 }
 
-TEST_F(CellOfVariant, CallsItAFailureForAnyOtherArm) {
-  const Arm arm = variant([](auto&&...) -> Observed {
+TEST_F(CellOfCode, CallsItAFailureForAnyOtherArm) {
+  const Arm arm = by_code([](auto&&...) -> Observed {
     throw EnvironmentError("no thread is left");
   });
   Cell cell(bench_, arm, arm);

@@ -33,19 +33,19 @@ TEST(SerializationCost, BringsDataBackUnchangedInEveryWay) {
 
 TEST(SerializationCost, BreaksEvenAtTwiceTheCostWithTwoCores) {
   const Observed observed = run_arm(serialization_cost, "pipe, 1 KiB");
-  EXPECT_DOUBLE_EQ(observed.measures.at("break_even_seconds"),
+  EXPECT_DOUBLE_EQ(observed.measures.at(&metrics::break_even_seconds),
                    2 * observed.wall_seconds.value());
 }
 
 TEST(SerializationCost, BreaksEvenSoonerWithMoreCores) {
   const Observed observed = run_arm(serialization_cost, "pipe, 1 KiB", 4);
-  EXPECT_DOUBLE_EQ(observed.measures.at("break_even_seconds"),
+  EXPECT_DOUBLE_EQ(observed.measures.at(&metrics::break_even_seconds),
                    observed.wall_seconds.value() * 4 / 3);
 }
 
 TEST(SerializationCost, NeverBreaksEvenWithOneCore) {
   EXPECT_THAT(run_arm(serialization_cost, "pipe, 1 KiB", 1).measures,
-              Not(Contains(Key("break_even_seconds"))));
+              Not(Contains(Key(&metrics::break_even_seconds))));
 }
 
 TEST(SharedMemoryOrMessages, LosesNothingByMessageOrWithALock) {
@@ -54,14 +54,14 @@ TEST(SharedMemoryOrMessages, LosesNothingByMessageOrWithALock) {
         "counter, counted apart", "array, sent and sent back",
         "array, shared with a lock"})
     EXPECT_THAT(run_arm(shared_memory_or_messages, arm).measures,
-                Contains(Pair("lost_updates_count", 0)));
+                Contains(Pair(&metrics::lost_updates_count, 0)));
 }
 
 TEST(SharedMemoryOrMessages, LosesInEveryRunWhenTheLockIsLetGoInBetween) {
   EXPECT_THAT(
       run_arm(shared_memory_or_messages, "counter, lock let go in between")
           .measures,
-      Contains(Pair("lost_updates_count", Ge(1))));
+      Contains(Pair(&metrics::lost_updates_count, Ge(1))));
 }
 
 TEST(PoolFlavours, KeepTheOrderThatTheyPromise) {
@@ -69,7 +69,7 @@ TEST(PoolFlavours, KeepTheOrderThatTheyPromise) {
        {"apply", "apply_async", "map", "map, all in one chunk", "imap",
         "imap, looking ahead to the end"})
     EXPECT_THAT(run_arm(pool_flavours, flavour).measures,
-                Contains(Pair("out_of_order_count", 0)));
+                Contains(Pair(&metrics::out_of_order_count, 0)));
 }
 
 TEST(PoolFlavours, GiveTheSameResultsWithoutOrderAndInChunks) {
@@ -81,15 +81,15 @@ TEST(PoolFlavours, GiveTheSameResultsWithoutOrderAndInChunks) {
 TEST(CpuAffinity, KeepsTasksWhereTheyAreBound) {
   for (const char* arm : {"bound to the same two cores", "bound to one core"})
     EXPECT_THAT(run_arm(cpu_affinity, arm).measures,
-                Contains(Pair("looks_outside_count", 0)));
+                Contains(Pair(&metrics::looks_outside_count, 0)));
   EXPECT_THAT(run_arm(cpu_affinity, "bound to one core").measures,
-              Contains(Pair("cores_seen_count", 1)));
+              Contains(Pair(&metrics::cores_seen_count, 1)));
 }
 
 TEST(CpuAffinity, NeverMovesATaskThatHasACoreOfItsOwn) {
   if (usable_cores() < 2) GTEST_SKIP() << "there is one usable core";
   EXPECT_THAT(run_arm(cpu_affinity, "bound to a core each").measures,
-              Contains(Pair("moves_count", 0)));
+              Contains(Pair(&metrics::moves_count, 0)));
 }
 
 }  // namespace

@@ -11,7 +11,9 @@
 #include <memory>
 #include <ostream>
 #include <set>
+#include <sstream>
 #include <string>
+#include <variant>
 
 #include "bench/measure/latency.hpp"
 #include "models/models.hpp"
@@ -70,20 +72,24 @@ TEST_P(EveryExperiment, HasArmsWithNamesOfTheirOwn) {
   EXPECT_FALSE(names.empty());
 }
 
-TEST_P(EveryExperiment, HasArmsThatAreAKnownModelOrAVariantOrAPeer) {
+void expect_can_be_done(const ByModel& by) {
+  EXPECT_NO_THROW(make_model(by.model));
+}
+
+void expect_can_be_done(const ByPeer& by) {
+  const std::filesystem::path folder(LAB_SOURCE_DIR "/bench/peers");
+  EXPECT_TRUE(std::filesystem::exists(folder / by.script)) << by.script;
+}
+
+void expect_can_be_done(const ByCode& by) {
+  EXPECT_TRUE(by.run);
+  EXPECT_FALSE(by.expected.empty()) << "nothing of it is checked";
+}
+
+TEST_P(EveryExperiment, HasArmsThatCanBeDone) {
   for (const Arm& arm : experiment_.arms) {
-    if (arm.variant) {
-      EXPECT_EQ(arm.model, "") << arm.name;
-      EXPECT_TRUE(arm.peer.empty()) << arm.name;
-      EXPECT_FALSE(arm.expected.empty()) << arm.name << " is never checked";
-    } else if (arm.peer.empty()) {
-      EXPECT_NO_THROW(make_model(arm.model)) << arm.name;
-    } else {
-      EXPECT_EQ(arm.model, "") << arm.name;
-      EXPECT_TRUE(std::filesystem::exists(
-          std::filesystem::path(LAB_SOURCE_DIR "/bench/peers") / arm.peer[0]))
-          << arm.name;
-    }
+    SCOPED_TRACE(arm.name);
+    std::visit([](const auto& by) { expect_can_be_done(by); }, arm.by);
     EXPECT_GE(arm.concurrency, 1U);
     EXPECT_LE(arm.concurrency, max_concurrency);
   }
@@ -91,14 +97,15 @@ TEST_P(EveryExperiment, HasArmsThatAreAKnownModelOrAVariantOrAPeer) {
 
 TEST_P(EveryExperiment, HasBatchesThatCanBeBuilt) {
   for (const Arm& arm : experiment_.arms)
-    if (!arm.variant) {
+    if (!arm.by_code()) {
       EXPECT_EQ(batch_of(arm)->spec().tasks, arm.spec.tasks) << arm.name;
     }
 }
 
 TEST_P(EveryExperiment, HasTasksThatCanBeChecked) {
   for (const Arm& arm : experiment_.arms) {
-    const auto tasks = arm.variant ? arm.expected.size() : arm.spec.tasks;
+    const ByCode* code = arm.by_code();
+    const auto tasks = code ? code->expected.size() : arm.spec.tasks;
     EXPECT_GT(tasks, 0U) << arm.name;
     EXPECT_LE(arm.must_fail.size(), tasks) << arm.name;
     for (const auto& [task, kind] : arm.must_fail)
@@ -117,36 +124,50 @@ TEST_P(EveryExperiment, HasBoundsThatRestOnArmsOfItsOwn) {
 
 TEST_P(EveryExperiment, HasClaimsAboutItsOwnArms) {
   std::set<std::string> ids;
-  for (const Claim& claim : experiment_.claims) {
-    EXPECT_TRUE(ids.insert(claim.id).second) << claim.id;
-    EXPECT_NE(find(claim.arm), nullptr) << claim.arm;
-    EXPECT_TRUE(claim.measure != "speed_up" || find(claim.base) != nullptr)
-        << claim.id << " compares with " << claim.base;
+  for (const auto& [id, source, says, text] : experiment_.claims) {
+    EXPECT_TRUE(ids.insert(id).second) << id;
+    EXPECT_NE(find(says.arm), nullptr) << says.arm;
+    EXPECT_TRUE(says.base.empty() || find(says.base) != nullptr) << says.base;
+    EXPECT_FALSE(says.base.empty() && says.metric == &metrics::speed_up) << id;
   }
 }
 
-bool is_known(const std::string& measure) {
-  const std::set<std::string> known{
-      "speed_up",   "wall_seconds",       "peak_in_flight",
-      "failures",   "right_answers",      "connections",
-      "time_waits", "voluntary_switches", "involuntary_switches"};
-  return known.contains(measure);
-}
-
 /// Whether the samples of the arm will have it.
-bool is_measured(const Arm& arm, const std::string& measure) {
-  if (arm.variant || is_known(measure)) return true;
-  return arm.measures_latency && Latencies().measures().contains(measure);
+bool is_measured(const Arm& arm, const Metric* metric) {
+  const std::set<const Metric*> always{
+      &metrics::speed_up,      &metrics::wall_seconds,
+      &metrics::failures,      &metrics::peak_in_flight,
+      &metrics::right_answers, &metrics::voluntary_switches,
+      &metrics::connections,   &metrics::involuntary_switches,
+      &metrics::time_waits};
+  if (arm.by_code() || always.contains(metric)) return true;
+  return arm.by_model() && arm.by_model()->measures_latency &&
+         Latencies().measures().contains(metric);
 }
 
 TEST_P(EveryExperiment, HasClaimsThatTheReportCanRead) {
-  for (const Claim& claim : experiment_.claims) {
-    EXPECT_FALSE(claim.text.empty());
-    EXPECT_TRUE(is_measured(*find(claim.arm), claim.measure)) << claim.measure;
-    EXPECT_THAT(claim.relation,
-                AnyOf("about", "at_least", "at_most", "exactly"));
-    EXPECT_GE(claim.claimed, 0);
-    EXPECT_GE(claim.tolerance, 0);
+  for (const auto& [id, source, says, text] : experiment_.claims) {
+    EXPECT_FALSE(text.empty());
+    EXPECT_TRUE(is_measured(*find(says.arm), says.metric)) << id;
+    EXPECT_GE(says.claimed, 0);
+    EXPECT_GE(says.tolerance, 0);
+  }
+}
+
+/// "A1 A2" is in "A1 A2 A4".
+bool are_among(const std::string& articles, const std::string& source) {
+  std::istringstream words(articles);
+  for (std::string article; words >> article;)
+    if (source.find(article) == std::string::npos) return false;
+  return true;
+}
+
+TEST_P(EveryExperiment, SaysWhichArticlesMakeItsClaims) {
+  for (const auto& [id, source, says, text] : experiment_.claims) {
+    const bool is_an_articles =
+        source.origin == Origin::figure || source.origin == Origin::statement;
+    EXPECT_EQ(source.articles.empty(), !is_an_articles) << id;
+    EXPECT_TRUE(are_among(source.articles, experiment_.source)) << id;
   }
 }
 
@@ -158,11 +179,9 @@ TEST_P(EveryExperiment, HasTheSameArmsHoweverItIsScaled) {
   ASSERT_EQ(scaled.arms.size(), experiment_.arms.size());
   for (std::size_t i = 0; i < scaled.arms.size(); ++i) {
     EXPECT_EQ(scaled.arms[i].name, experiment_.arms[i].name);
-    EXPECT_EQ(scaled.arms[i].model, experiment_.arms[i].model);
-    EXPECT_EQ(scaled.arms[i].peer, experiment_.arms[i].peer);
-    EXPECT_EQ(scaled.arms[i].variant == nullptr,
-              experiment_.arms[i].variant == nullptr);
-    if (!scaled.arms[i].variant) {
+    EXPECT_EQ(scaled.arms[i].by.index(), experiment_.arms[i].by.index());
+    EXPECT_EQ(scaled.arms[i].model(), experiment_.arms[i].model());
+    if (!scaled.arms[i].by_code()) {
       EXPECT_NO_THROW(batch_of(scaled.arms[i]));
     }
   }
@@ -204,17 +223,47 @@ TEST(Bounds, OfWaitsAreWholeWaves) {
 }
 
 TEST(Bounds, OfComputingAreSharedByTheCoresThatCanHelp) {
-  EXPECT_EQ(shared_computing({.usable_cores = 2}, 8).parts, 2);
-  EXPECT_EQ(shared_computing({.usable_cores = 16}, 8).parts, 8);
+  const auto parts = [](std::size_t cores, std::size_t tasks) {
+    return computes({.usable_cores = cores}, {.tasks = tasks}, 8).bound.parts;
+  };
+  EXPECT_EQ(parts(2, 100), 2);
+  EXPECT_EQ(parts(16, 100), 8);
+  EXPECT_EQ(parts(16, 3), 3);
 }
 
 TEST(Bounds, OfComputingKnowWhoUsesOneCore) {
-  for (const Arm& arm : computing_arms({.usable_cores = 2}, {}, 4)) {
-    const bool alone = arm.model == "async" || arm.model == "gil_threads";
-    EXPECT_EQ(arm.bound.parts, alone || arm.model == "sequential" ? 1 : 2)
-        << arm.model;
-    EXPECT_EQ(arm.bound.base.empty(), arm.model == "sequential");
+  const Work work = computes({.usable_cores = 2}, {.tasks = 8}, 4);
+  for (const Arm& arm : arms(every_model(), work)) {
+    const bool alone = arm.model() == "async" || arm.model() == "gil_threads";
+    EXPECT_EQ(arm.bound.parts, alone || arm.model() == "sequential" ? 1 : 2)
+        << arm.model();
+    EXPECT_EQ(arm.bound.base.empty(), arm.model() == "sequential");
   }
+}
+
+TEST(Arms, AreNamedByTheirModelAndHow) {
+  const Work work = computes({.usable_cores = 2}, {.tasks = 8}, 4);
+  EXPECT_EQ(arm("threads", work).name, "threads");
+  EXPECT_EQ(arm("threads", work, "short").name, "threads, short");
+  EXPECT_EQ(arm("threads", work, "short").bound.base, "sequential, short");
+  EXPECT_EQ(python("gil.py", "threads", work, "short").name,
+            "python threads, short");
+}
+
+TEST(Waits, AreDoneTogetherOrOneByOne) {
+  const Work work = fetches({}, {.delays = {0.5, 0.25}});
+  EXPECT_EQ(work.at_most, 2U);
+  EXPECT_EQ(work.bound.seconds, 0.5);
+  EXPECT_EQ(work.one_by_one.seconds, 0.75);
+  EXPECT_EQ(work.spec.input, "/delay/500?task={task} /delay/250?task={task}");
+}
+
+TEST(Waits, OfTheSameLengthHaveOnePath) {
+  const Work work =
+      fetches({}, {.delays = each(10, 0.0015), .at_most = 5}, "limit=5&");
+  EXPECT_EQ(work.spec.tasks, 10U);
+  EXPECT_EQ(work.bound.seconds, 0.003);
+  EXPECT_EQ(work.spec.input, "/delay/1.5?limit=5&task={task}");
 }
 
 TEST(Scaling, GivesDelaysInWholeMilliseconds) {

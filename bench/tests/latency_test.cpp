@@ -51,11 +51,12 @@ TEST(Latencies, CountFromWhenARequestWasDueAsWellAsFromWhenItWasSent) {
   for (auto due = Latencies::Time(0s); due < Latencies::Time(1s); due += 100ms)
     latencies.add(due, std::max(due, Latencies::Time(900ms)),
                   Latencies::Time(1s));
-  EXPECT_THAT(latencies.measures(),
-              UnorderedElementsAre(Pair("service_p50_seconds", DoubleEq(0.1)),
-                                   Pair("service_p99_seconds", DoubleEq(0.1)),
-                                   Pair("latency_p50_seconds", DoubleEq(0.5)),
-                                   Pair("latency_p99_seconds", DoubleEq(1))));
+  EXPECT_THAT(
+      latencies.measures(),
+      UnorderedElementsAre(Pair(&metrics::service_p50_seconds, DoubleEq(0.1)),
+                           Pair(&metrics::service_p99_seconds, DoubleEq(0.1)),
+                           Pair(&metrics::latency_p50_seconds, DoubleEq(0.5)),
+                           Pair(&metrics::latency_p99_seconds, DoubleEq(1))));
 }
 
 }  // namespace

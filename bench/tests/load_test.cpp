@@ -43,8 +43,10 @@ TEST_P(WebLoads, CountNoLessFromWhenARequestWasDueThanFromWhenItWasSent) {
       address_,
       {.users = 1, .requests = 50, .interval = std::chrono::nanoseconds(1)});
   auto measures = result.latencies.measures();
-  EXPECT_GE(measures["latency_p50_seconds"], measures["service_p50_seconds"]);
-  EXPECT_GE(measures["latency_p99_seconds"], measures["service_p99_seconds"]);
+  EXPECT_GE(measures[&metrics::latency_p50_seconds],
+            measures[&metrics::service_p50_seconds]);
+  EXPECT_GE(measures[&metrics::latency_p99_seconds],
+            measures[&metrics::service_p99_seconds]);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, WebLoads,

@@ -46,7 +46,7 @@ std::vector<std::string> ids(const std::vector<Planned>& plan) {
 bool has_peer(const Planned& planned) {
   return std::any_of(planned.experiment.arms.begin(),
                      planned.experiment.arms.end(),
-                     [](const Arm& arm) { return !arm.peer.empty(); });
+                     [](const Arm& arm) { return arm.by_peer() != nullptr; });
 }
 
 TEST(Plan, RefusesAnUnknownExperimentWithTheNearest) {
@@ -95,7 +95,7 @@ TEST(Plan, LeavesOutWhatNobodyAskedFor) {
   EXPECT_EQ(ids(plan), (std::vector<std::string>{"five_fetches", "gil"}));
   for (const Planned& planned : plan)
     for (const Arm& arm : planned.experiment.arms)
-      EXPECT_TRUE(arm.model == "threads" || arm.model == "sequential");
+      EXPECT_TRUE(arm.model() == "threads" || arm.model() == "sequential");
 }
 
 TEST(Plan, HasPeersOnlyWhereTheyAreInstalled) {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/claims.hpp"
 #include "bench/tests/made_up_python.hpp"
 
 namespace lab {
@@ -15,7 +16,7 @@ using nlohmann::json;
 
 Arm sum(const std::string& name, const std::string& model) {
   return {.name = name,
-          .model = model,
+          .by = ByModel{model},
           .concurrency = 2,
           .spec = {.workload = "sum", .tasks = 2, .size = 1000}};
 }
@@ -50,7 +51,8 @@ TEST_F(Results, SayWhatTheExperimentAsks) {
 }
 
 TEST_F(Results, HaveNullForWhatAClaimDoesNotHave) {
-  measured_.planned.experiment.claims = {{.id = "fast", .claimed = 2}};
+  measured_.planned.experiment.claims = {
+      {"fast", ours, takes("threads", at_most(2)), "Threads are fast"}};
   const json claim = to_json(measured_).at("claims").at(0);
   EXPECT_EQ(claim.at("claimed"), 2);
   EXPECT_TRUE(claim.at("base").is_null());
@@ -79,13 +81,13 @@ TEST_F(Results, HaveEverySampleOfAnArm) {
 
 Arm gathered_with_a_failure() {
   Arm arm{.name = "gathered",
-          .variant =
-              [](auto&&...) {
-                return Observed{.answers = {"one", "status 500"},
-                                .failed = {{1, FailureKind::bad_status}},
-                                .traces = std::vector<TaskTrace>(2)};
-              },
-          .expected = {"one", ""}};
+          .by = ByCode{[](auto&&...) {
+                         return Observed{
+                             .answers = {"one", "status 500"},
+                             .failed = {{1, FailureKind::bad_status}},
+                             .traces = std::vector<TaskTrace>(2)};
+                       },
+                       {"one", ""}}};
   arm.must_fail = {{1, FailureKind::bad_status}};
   return arm;
 }
@@ -104,13 +106,14 @@ TEST_F(Results, CountFailuresOnPurposeApartFromRightAnswers) {
 
 TEST_F(Results, BlameNoTaskForAFailureThatStandsForAll) {
   Arm arm_of_two = gathered_with_a_failure();
-  arm_of_two.expected = {""};
   arm_of_two.must_fail = {{0, FailureKind::bad_status}};
-  arm_of_two.variant = [](auto&&...) {
-    return Observed{.answers = {"status 500"},
-                    .failed = {{0, FailureKind::bad_status}},
-                    .traces = std::vector<TaskTrace>(2)};
-  };
+  arm_of_two.by =
+      ByCode{[](auto&&...) {
+               return Observed{.answers = {"status 500"},
+                               .failed = {{0, FailureKind::bad_status}},
+                               .traces = std::vector<TaskTrace>(2)};
+             },
+             {""}};
   add(arm_of_two).measure();
   const json written = arm(0);
   EXPECT_EQ(written.at("samples").at(0).at("right_answers"), 0);
@@ -165,7 +168,7 @@ TEST_F(Results, HaveNoTimeForAWrongAnswer) {
   const MadeUpPython python({line_of_a_peer({"1", "2"})});
   bench_.peers.python = python.program();
   Arm peer = sum("peer", "");
-  peer.peer = {"gil.py", "threads"};
+  peer.by = ByPeer{"gil.py", "threads"};
   add(peer).measure();
   const json written = arm(0);
   EXPECT_EQ(written.at("verified"), false);

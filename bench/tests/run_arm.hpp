@@ -24,12 +24,13 @@ inline Observed run_arm(Experiment (*make)(const Setting&),
       experiment.arms.begin(), experiment.arms.end(),
       [&](const Arm& candidate) { return candidate.name == name; });
   if (arm == experiment.arms.end()) throw std::invalid_argument(name);
-  Observed observed = arm->variant(server.address(), {});
+  const ByCode& code = std::get<ByCode>(arm->by);
+  Observed observed = code.run(server.address(), {});
   EXPECT_EQ(observed.failed, arm->must_fail) << name;
   std::vector<Answer> answers = observed.answers;
   for (const auto& [task, kind] : observed.failed)
-    answers.at(task) = arm->expected.at(task);
-  EXPECT_EQ(answers, arm->expected) << name;
+    answers.at(task) = code.expected.at(task);
+  EXPECT_EQ(answers, code.expected) << name;
   return observed;
 }
 

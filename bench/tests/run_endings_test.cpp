@@ -26,12 +26,11 @@ class EndOfARun : public testing::Test {
  protected:
   Arm arm() {
     return {.name = "arm",
-            .variant =
-                [this](const std::string&, const std::stop_token&) {
-                  if (happens_) happens_();
-                  return Observed{.answers = {"right"}};
-                },
-            .expected = {"right"}};
+            .by = ByCode{[this](auto&&...) {
+                           if (happens_) happens_();
+                           return Observed{.answers = {"right"}};
+                         },
+                         {"right"}}};
   }
 
   /// Measures once undisturbed, and once while this happens.
@@ -109,7 +108,7 @@ TEST(Peer, IsKilledWithAllThatItHasStartedWhenAStopIsAskedFor) {
     const std::string rest(std::istreambuf_iterator<char>(heard), {});
     EXPECT_EQ(line + rest, "started");
   });
-  EXPECT_THROW(run_peer({.peer = {"gil.py", "threads"}}, {.python = python},
+  EXPECT_THROW(run_peer({.by = ByPeer{"gil.py", "threads"}}, {.python = python},
                         stop.get_token()),
                std::runtime_error);
 }

@@ -1,0 +1,242 @@
+// The same work with more and more of something.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/claims.hpp"
+#include "bench/experiments/experiments.hpp"
+#include "bench/measure/spare.hpp"
+
+namespace lab {
+namespace {
+
+using namespace metrics;
+
+void require_connections(std::size_t in_flight) {
+  require_descriptors(in_flight);
+  require_ports(in_flight);
+}
+
+void require_threads_with_connections(std::size_t in_flight) {
+  require_connections(in_flight);
+  require_threads(in_flight);
+}
+
+void require_gil_threads_with_connections(std::size_t in_flight) {
+  constexpr double gil_interval = 0.005;  // sys.getswitchinterval()
+  require_threads_with_connections(in_flight);
+  require_wake_ups(in_flight, gil_interval);
+}
+
+/// One model, and how far it is sent.
+struct Road {
+  const char* model;
+  std::vector<std::size_t> near_points;
+  std::vector<std::size_t> far_points;  // only where there is time for them
+  void (*require)(std::size_t in_flight);
+};
+
+/// Those that wait as another model does have fewer points.
+std::vector<Road> roads() {
+  return {
+      {"sequential", {1}, {}, require_connections},
+      {"threads",
+       {1, 3, 10, 30, 100, 300},
+       {1000, 3000, 10'000},
+       require_threads_with_connections},
+      {"thread_pool",
+       {1, 10, 100},
+       {1000, 10'000},
+       require_threads_with_connections},
+      {"gil_threads",
+       {1, 10, 100},
+       {300, 1000, 3000},
+       require_gil_threads_with_connections},
+      {"processes", {1, 3, 10, 30}, {100, 300, 1000, 3000}, require_workers},
+      {"process_pool", {1, 3, 10, 30}, {100, 300, 1000, 3000}, require_workers},
+      {"async",
+       {1, 3, 10, 30, 100, 300, 1000},
+       {3000, 10'000},
+       require_connections},
+      {"async_multi", {1, 10, 100, 1000}, {10'000}, require_connections},
+      {"hybrid", {1, 10, 100, 1000}, {10'000}, require_connections}};
+}
+
+std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
+  auto points = road.near_points;
+  if (s.goes_far)
+    points.insert(points.end(), road.far_points.begin(), road.far_points.end());
+  std::vector<Arm> arms;
+  for (const std::size_t x : points) {
+    arms.push_back(
+        at_point(arm(road.model, fetches(s, {.delays = each(x, delay)}),
+                     fmt::format("{} in flight", x)),
+                 static_cast<double>(x)));
+    arms.back().require = [require = road.require, x] { require(x); };
+  }
+  return arms;
+}
+
+/// How far does each model go, and what ends its road?
+Row in_flight(const Setting& s) {
+  const double delay = (s.goes_far ? 0.4 : 0.2) * s.time_scale;
+  const std::size_t most = s.goes_far ? 10'000 : 1000;
+  Row row{.id = "in_flight",
+          .quick = {0.1, 2},
+          .title = "More and more requests at once",
+          .source = "ours",
+          .question = "How many waits can each model hold, and what ends it?",
+          .text = fmt::format("1 to {} GET requests of {:g} ms, all at once",
+                              most, 1000 * delay),
+          .work = fetches(s, {.delays = each(most, delay)}),
+          .models = {},
+          .claims =
+              {{"hundred_coroutines", ours,
+                takes("async, 100 in flight", about(delay, 0.5)),
+                "On one event loop, a hundred waits take about as long as one"},
+               {"hundred_threads", ours,
+                takes("threads, 100 in flight", about(delay, 0.5)),
+                "With threads, a hundred waits take about as long as one"}},
+          .sweep = "requests in flight"};
+  for (const Road& road : roads())
+    for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
+  if (s.goes_far)
+    row.claims.push_back(
+        {"all_in_flight", check,
+         has("async, 1000 in flight", peak_in_flight, exactly(1000)),
+         "One event loop holds a thousand requests at once"});
+  return row;
+}
+
+/// One to twice the cores, but enough of them for a law; every one at first,
+/// then in growing steps.
+std::vector<std::size_t> worker_counts(std::size_t cores) {
+  constexpr std::size_t enough_for_a_law = 6;
+  const std::size_t most = std::max(2 * cores, enough_for_a_law);
+  std::vector<std::size_t> counts;
+  for (std::size_t workers = 1; workers < most;
+       workers += std::max<std::size_t>(1, workers / 4))
+    counts.push_back(workers);
+  counts.push_back(most);
+  return counts;
+}
+
+/// More workers than there are cores.
+Row workers(const Setting& s) {
+  // 60 tasks can be shared evenly by 1 to 6 workers.
+  const std::size_t tasks = 60 * ((s.usable_cores + 15) / 16);
+  const double seconds = (s.goes_far ? 0.5 : 0.04) * s.work_scale;
+  const double each = seconds / static_cast<double>(tasks);
+  const Spec sums{
+      .workload = "sum", .tasks = tasks, .size = additions_in(each)};
+  const double cores = static_cast<double>(s.usable_cores);
+  const auto name_of = [](const char* model, std::size_t workers) {
+    return fmt::format("{}, {} workers", model, workers);
+  };
+  const auto gains = [&](const char* model) {
+    return Claim{
+        fmt::format("{}_gains", model), ours,
+        faster_than(name_of(model, s.usable_cores), "sequential",
+                    about(cores, 0.1, cores)),
+        fmt::format(
+            "As many workers as cores ({}) make {} so many times as fast",
+            cores, model)};
+  };
+  Row row{.id = "workers",
+          .quick = {1.0, 1},
+          .title = "More and more workers",
+          .source = "ours",
+          .question = "What does one more worker bring?",
+          .text = fmt::format("{} tasks of {:.2g} ms each, all computing",
+                              tasks, 1000 * each),
+          .work = computes(s, sums, 1),
+          .models = {"sequential"},
+          .claims = {gains("thread_pool"),
+                     gains("process_pool"),
+                     {"no_more_than_cores", ours,
+                      faster_than(name_of("thread_pool", 2 * s.usable_cores),
+                                  name_of("thread_pool", s.usable_cores),
+                                  about(1, 0.1)),
+                      "Twice as many workers as cores are no faster"}},
+          .computing_seconds = 0.6 * seconds,  // most share it
+          .sweep = "workers"};
+  for (const char* model : {"threads", "thread_pool", "process_pool"})
+    for (const std::size_t count : worker_counts(s.usable_cores)) {
+      Arm arm = at_point(lab::arm(model, computes(s, sums, count)),
+                         static_cast<double>(count));
+      arm.name = name_of(model, count);
+      row.more.push_back(std::move(arm));
+    }
+  return row;
+}
+
+/// `seconds` of computing, cut into tasks of so many microseconds, for all
+/// models that do not take minutes for tasks so short.
+std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
+  const double each = static_cast<double>(micros) * 1e-6;
+  const Spec spec{.workload = "sum",
+                  .tasks = static_cast<std::size_t>(
+                      std::max(1LL, std::llround(seconds / each))),
+                  .size = additions_in(each)};
+  std::vector<Arm> arms;
+  const auto add = [&](const char* model, std::size_t shortest,
+                       std::size_t at_most) {
+    if (micros >= shortest)
+      arms.push_back(at_point(
+          arm(model, computes(s, spec, at_most), fmt::format("{} us", micros)),
+          static_cast<double>(micros)));
+  };
+  add("sequential", 1, 1);
+  add("thread_pool", 1, s.usable_cores);
+  add("threads", 100, s.usable_cores);
+  add("process_pool", 10, s.usable_cores);
+  add("async", 1, spec.tasks);  // it spawns them all at once
+  return arms;
+}
+
+/// When does a model spend more time on handing tasks out than on doing them?
+Row granularity(const Setting& s) {
+  const double seconds = (s.goes_far ? 0.5 : 0.02) * s.work_scale;
+  const double cores = static_cast<double>(s.usable_cores);
+  std::vector<std::size_t> lengths{1, 10, 100, 1000, 10'000};
+  if (s.goes_far) lengths.insert(lengths.end(), {100'000, 1'000'000});
+  std::vector<Arm> arms;
+  for (const std::size_t micros : lengths)
+    for (Arm& arm : cut(s, seconds, micros)) arms.push_back(std::move(arm));
+  return {
+      .id = "granularity",
+      .quick = {1.0, 1},
+      .title = "Shorter and shorter tasks",
+      .source = "ours",
+      .question = "How long must a task be, for a model to be worth its cost?",
+      .text = fmt::format("{:g} ms of additions, cut into tasks of 1 us to {}; "
+                          "{} at a time, async all at once",
+                          1000 * seconds,
+                          s.goes_far ? "100 ms, and one task of 1 s" : "10 ms",
+                          s.usable_cores),
+      .work = {.spec = arms.front().spec, .kind = Kind::computing},
+      .models = {},
+      .more = arms,
+      .claims = {{"threads_gain", ours,
+                  faster_than("thread_pool, 10000 us", "sequential, 10000 us",
+                              about(cores, 0.2, cores)),
+                  "Cut into tasks of 10 ms, a pool of threads uses every core"},
+                 {"processes_lose", ours,
+                  faster_than("process_pool, 10 us", "sequential, 10 us",
+                              at_most(1)),
+                  "Tasks of 10 us are lost on a pool of processes: one after "
+                  "another in one process is faster"}},
+      .computing_seconds = 0.6 * seconds,  // most share it
+      .sweep = "microseconds per task"};
+}
+
+}  // namespace
+
+Table sweeps(const Setting& s) {
+  return {in_flight(s), Coded{"sleeping_tasks", {0.1, 1}, sleeping_tasks},
+          workers(s), granularity(s)};
+}
+
+}  // namespace lab
