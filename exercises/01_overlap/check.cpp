@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <iostream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "exercise.hpp"
+#include "instruments/await.hpp"
+#include "instruments/beside.hpp"
 #include "instruments/server.hpp"
 
 using exercise::Check;
@@ -19,55 +19,55 @@ namespace {
 
 constexpr std::size_t pages = 10;
 
+using Pages = std::vector<std::string>;
+
+exercise::Beside<Pages> fetching(const Pages& paths) {
+  return exercise::Beside<Pages>([paths] { return fetch_all(paths); });
+}
+
+/// The gate is for one request more than there are pages: the check sends it
+/// when it has counted the others.
 void all_are_in_flight_together() {
-  exercise::open_new_ledger();
-  const std::vector<std::string> paths(pages, exercise::gate(pages));
-  std::string error;
-  try {
-    fetch_all(paths);
-  } catch (const given::FetchError& refused) {
-    error = refused.what();
-  }
-  const Statistics seen = exercise::statistics();
+  exercise::reset_statistics();
+  const std::string gate = exercise::closed_gate(pages + 1);
+  auto fetch = fetching(Pages(pages, gate));
+  const Statistics seen = exercise::await_requests(pages);
   require(
-      seen.peak_in_flight == pages,
+      seen.in_flight == pages,
       fmt::format("The server held all replies until {} requests were in "
-                  "flight.  It saw {}, then nothing new for 1 s.",
-                  pages, seen.peak_in_flight),
+                  "flight.  It saw {}, then nothing new.",
+                  pages, seen.in_flight),
       fmt::format("All {} requests are in flight together.", pages),
-      seen.peak_in_flight == 1
+      seen.in_flight == 1
           ? "Your client waits for reply 1 before it sends request 2.  Start "
             "all the threads first; wait for them afterwards."
           : "Start a thread for each path before you wait for any of them.");
-  require(error.empty(), "fetch_all() threw: " + error,
-          "It gives the ten pages.", "Let nothing but a real failure through.");
+  exercise::knock(gate);
+  fetch.result();
 }
 
-/// The first page is answered last: when the other nine have been, and a while
-/// later, so that who does not wait for it is seen to leave without it.
+/// The first page is answered last, when the other nine have been and nothing
+/// moves any more: a client that does not wait for it has left by then.
 void pages_are_in_order() {
-  exercise::open_new_ledger();
-  std::vector<std::string> paths = {exercise::gate(2) + "&task=0"};
+  exercise::reset_statistics();
+  const std::string gate = exercise::closed_gate(2);
+  Pages paths = {gate + "&task=0"};
   for (std::size_t i = 1; i < pages; ++i)
     paths.push_back(fmt::format("/delay/0?task={}", i));
-  const std::jthread opener([gate = paths.front()] {
-    exercise::await_statistics([](const Statistics& now) {
-      return now.requests == pages && now.in_flight == 1;
-    });
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    given::fetch(gate);
-  });
-  const std::vector<std::string> got = fetch_all(paths);
+  auto fetch = fetching(paths);
+  exercise::await_requests(pages);
+  require(!fetch.ended(),
+          "Page 0 was not answered yet, and fetch_all() returned.",
+          "It returns when all pages are there.",
+          "Join every thread before you return.  No sleep is long enough.");
+  exercise::knock(gate);
+  const Pages got = fetch.result();
   require(
       got.size() == pages,
       fmt::format("fetch_all() gave {} pages for {} paths.", got.size(), pages),
       "It gives one page for each path.",
       "Make room for all pages before the first thread starts.");
   for (std::size_t i = 0; i < pages; ++i) {
-    require(!got[i].empty(),
-            fmt::format("Page {} was empty when fetch_all() returned.", i),
-            "It returns when all pages are there.",
-            "Join every thread before you return.  No sleep is long enough.");
     const std::string expected =
         i == 0 ? R"({"seen":2})" : fmt::format(R"({{"task":{}}})", i);
     require(got[i] == expected,

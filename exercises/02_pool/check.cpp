@@ -47,7 +47,7 @@ void require_end(exercise::Beside<Pages>& pool) {
 void as_many_as_wanted(std::size_t width) {
   constexpr std::size_t rounds = 2;
   const std::size_t pages = rounds * width;
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(pages + 1);
   const std::size_t missing = pages + 1 - width;
   auto pool = fetching(Pages(pages, gate), width);
@@ -70,7 +70,7 @@ void as_many_as_wanted(std::size_t width) {
 void a_free_worker_takes_the_next() {
   constexpr std::size_t width = 3;
   constexpr std::size_t pages = 12;
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   Pages paths = numbered(pages);
   paths.front() = exercise::closed_gate(2);
   auto pool = fetching(paths, width);

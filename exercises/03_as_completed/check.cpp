@@ -81,7 +81,7 @@ void require_all_asked() {
 }
 
 void each_as_it_comes() {
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   const auto screen = std::make_shared<Screen>();
   Beside<void> fetching([screen] {
     fetch_each(gates(), [screen](std::size_t i, const std::string& page) {
@@ -118,7 +118,7 @@ void each_as_it_comes() {
 
 /// The first call stays inside on_page() while all the other pages come.
 void one_at_a_time() {
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   struct Calls {
     Rendezvous inside{pages + 1};  // opened by the check alone
     std::atomic<std::size_t> ended{0};

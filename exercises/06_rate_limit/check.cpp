@@ -56,7 +56,7 @@ std::string advice(std::size_t at_once) {
 /// that they send at once stays there and can be counted.
 void four_at_once() {
   constexpr std::size_t threads = 12;
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(threads + 1);
   Customers customers(threads, gate);
   const std::size_t missing = threads + 1 - limit;
@@ -93,7 +93,7 @@ void let_one_fail() {
 void a_failure_gives_its_permit_back() {
   constexpr std::size_t threads = 8;
   let_one_fail();
-  exercise::open_new_ledger();
+  exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(threads + 1);
   Customers customers(threads, gate);
   const Statistics seen = exercise::await_requests(limit);

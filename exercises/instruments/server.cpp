@@ -7,7 +7,6 @@
 #include <future>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <thread>
 #include <vector>
 
 #include "instruments/await.hpp"
@@ -40,18 +39,9 @@ Statistics statistics() {
           .aborted = stats.at("aborted")};
 }
 
-void open_new_ledger() {
+void reset_statistics() {
   body_of(client().Post("/stats/reset", "", "application/json"),
           "/stats/reset");
-}
-
-Statistics await_statistics(
-    const std::function<bool(const Statistics&)>& as_wanted) {
-  for (;;) {
-    const Statistics now = statistics();
-    if (as_wanted(now)) return now;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
 }
 
 Statistics await_requests(std::size_t requests) {
@@ -65,10 +55,6 @@ Statistics await_requests(std::size_t requests) {
 
 void script(const std::string& json) {
   body_of(client().Post("/script", json, "application/json"), "/script");
-}
-
-std::string gate(std::size_t requests) {
-  return fmt::format("/gate/{}?quiet_ms=1000", requests);
 }
 
 std::string closed_gate(std::size_t requests) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 
 namespace exercise {
@@ -18,13 +17,7 @@ struct Statistics {
 Statistics statistics();
 
 /// Makes the server forget what it wrote down.
-void open_new_ledger();
-
-/// Asks for the statistics again and again until it is as wanted.
-///
-/// Blocks: as long as it takes; a watchdog looks after the program.
-Statistics await_statistics(
-    const std::function<bool(const Statistics&)>& as_wanted);
+void reset_statistics();
 
 /// Waits until so many requests have come since counting began, and
 /// then until no more come.  Gives up if so many cannot come (await.hpp).
@@ -33,12 +26,9 @@ Statistics await_requests(std::size_t requests);
 /// Lays down the next answers of a path, in the form of POST /script.
 void script(const std::string& json);
 
-/// A path whose answers the server holds back until so many requests wait
-/// there.  If nobody new comes for a second, it gives up.
-std::string gate(std::size_t requests);
-
-/// A gate for more requests than a student can send, which gives up much later
-/// than a check does.  The check opens it with those that are missing.
+/// A path whose replies the server holds back until so many requests wait
+/// there: more than a student sends.  The check opens it with those that are
+/// missing; the server gives up much later than a check does.
 std::string closed_gate(std::size_t requests);
 
 /// Sends that many requests of the check itself, and waits for their answers.

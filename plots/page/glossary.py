@@ -16,16 +16,23 @@ METHOD = (
 )
 
 GLOSSARY = (
-    ("arm", "one way of doing the work: a model, or a named variant of it"),
+    ("arm", "one way of doing the work of an experiment: a model, a variant, a peer"),
     ("block", "one sample of every arm, taken one right after the other"),
-    ("bound", "the shortest time that physics allows: no program can be under it"),
+    ("bound", "the shortest time that physics allows; no program can be under it"),
     ("in flight", "sent, and not yet answered"),
-    ("lane", "who did a task: a thread, a process or an event loop"),
-    ("model", "a way of doing many tasks: threads, processes, coroutines …"),
-    ("peer", "the same work done by another program, here CPython"),
+    ("lane", "who did a task: a thread, a process or a loop, counted from 0"),
+    ("model", "a way of getting a batch done: threads, processes, coroutines, …"),
+    ("peer", "another program that does the same work; here CPython"),
     ("speed-up", "how many times shorter than the base; 2x is half the time"),
-    ("tainted", "not valid, because the network was in trouble; left out"),
-    ("task", "one request, or one computation"),
+    (
+        "tainted",
+        "taken while the network had trouble: such a sample is marked and left out",
+    ),
+    (
+        "task",
+        "a piece of work with an outcome of its own: a request, a computation, "
+        "a spawned coroutine",
+    ),
     ("tie", "within 2 % of the best, or with ranges that overlap"),
-    ("wall time", "what a clock on the wall shows, from first task to last answer"),
+    ("wall time", "what a clock on the wall shows, from making the model to its end"),
 )
