@@ -39,8 +39,8 @@
 #include <utility>
 #include <vector>
 
-#include "bench/experiments/transport.hpp"
-#include "bench/harness/beside_this_program.hpp"
+#include "bench/programs/transport.hpp"
+#include "bench/harness/child.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/mutex.hpp"

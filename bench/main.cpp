@@ -89,7 +89,7 @@ std::optional<Arguments> parse(int argc, char** argv) {
   lab::SuiteOptions& options = arguments.suite;
   take_benchmark_flags(app, options);
   options.peers.is_asked_for = app.count("--python") > 0;
-  // `./lab report` says what the user typed, for whoever repeats the run.
+  // `./lab report` says what the user typed, for a reader who repeats the run.
   if (const char* typed = std::getenv("LAB_COMMAND"))
     options.command = {typed};
   else

@@ -61,7 +61,7 @@ asio::awaitable<void> fetch_until_signal(FetchRun& fetches) {
   co_await fetch_all(fetches);
 }
 
-/// Also if whoever has started us is deaf to Ctrl+C.
+/// Also if the program that has started us is deaf to Ctrl+C.
 void listen_to_signals() {
   std::signal(SIGINT, SIG_DFL);
   sigset_t interrupt;

@@ -41,7 +41,7 @@ struct Member {
 /// is held while a line is handed to everybody; nobody is waited for.
 class Room {
  public:
-  /// Whoever has heard the greeting hears all that is said from then on.
+  /// A member that has heard the greeting hears all that is said from then on.
   void join(Member& member, Line greeting) {
     const std::scoped_lock lock(mutex_);
     members_.insert(&member);
@@ -53,7 +53,7 @@ class Room {
     members_.erase(&member);
   }
 
-  /// Drops whoever has no room for it.
+  /// Drops the members that have no room for it.
   void say(const Line& line) {
     const std::scoped_lock lock(mutex_);
     std::erase_if(members_, [&line](Member* member) {

@@ -17,7 +17,7 @@
 
 namespace {
 
-/// Blocks: until whoever holds the other end of our input is gone.
+/// Blocks: until the process at the other end of our input is gone.
 void wait_for_the_end_of_input() {
   std::array<char, 64> ignored{};
   while (::read(STDIN_FILENO, ignored.data(), ignored.size()) > 0) {

@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/write.hpp>
+#include <exception>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -35,7 +36,9 @@ class AcceptingThread {
   /// Throws: EnvironmentError if there is no thread.
   void start(asio::io_context& clients, std::function<void(Socket)> serve) try {
     asio::co_spawn(loop_, acceptor_.accept_all(clients, std::move(serve)),
-                   asio::detached);
+                   [](const std::exception_ptr& error) {
+                     if (error) std::rethrow_exception(error);
+                   });
     thread_ = std::jthread([this] { loop_.run(); });
   } catch (const std::system_error& error) {
     threads::throw_cannot_start_thread(0, 1, error);
@@ -69,6 +72,9 @@ class EventLoopServer final : public Server {
 class ThreadedServer final : public Server {
  public:
   explicit ThreadedServer(std::function<void(ConnectionSet&, Socket)> admit) {
+    // The first socket has the loop open what it needs: there may be no
+    // descriptors left for that later.
+    const Socket first(clients_);
     accepting_.start(clients_, [this, admit = std::move(admit)](Socket client) {
       admit(connections_, std::move(client));
     });

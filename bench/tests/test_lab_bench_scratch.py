@@ -6,7 +6,7 @@ import os
 import signal
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +29,15 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def running() -> Iterator[Any]:
-    started: list[Running] = []
-
-    def start(*words: str | Path) -> Running:
-        started.append(Running(*words))
-        started[-1].read_until(r" [1-9]\d*/\d+ ")
-        return started[-1]
-
-    yield start
-    for program in started:
-        program.close()
+def run_for_ever(running: Callable[..., Running]) -> Running:
+    """Returns: one that has measured something."""
+    program = running(*FOR_EVER)
+    program.read_until(r" [1-9]\d*/\d+ ")
+    return program
 
 
 def test_each_run_has_a_folder_of_its_own(temporary: Path, running: Any) -> None:
-    both = [running(*FOR_EVER), running(*FOR_EVER)]
+    both = [run_for_ever(running), run_for_ever(running)]
     folders = list(temporary.iterdir())
     assert len(folders) == 2
     for folder in folders:
@@ -87,7 +80,7 @@ def plant(names: list[Path], other: Path) -> None:
 def test_what_others_left_under_its_names_is_not_used(
     temporary: Path, tmp_path: Path, running: Any
 ) -> None:
-    earlier = running(*FOR_EVER)
+    earlier = run_for_ever(running)
     names = sorted(temporary.rglob("*.png"))
     assert len(names) >= 3
     earlier.tell(signal.SIGTERM)
@@ -108,7 +101,7 @@ def test_what_others_left_under_its_names_is_not_used(
 
 
 def test_ended_at_once_it_leaves_nothing_behind(temporary: Path, running: Any) -> None:
-    program = running(*FOR_EVER)
+    program = run_for_ever(running)
     # A server that stands still keeps the run from ending by itself.
     os.kill(program.family.wait_for("lab_mock_server"), signal.SIGSTOP)
     program.tell(signal.SIGINT)

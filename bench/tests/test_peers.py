@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import subprocess
 import sys
+import time
 import urllib.request
 import zlib
 from collections.abc import Iterator
@@ -93,3 +96,32 @@ def test_a_refused_request_is_no_answer(server: str) -> None:
     pytest.importorskip("requests")
     with pytest.raises(AssertionError, match="404"):
         peer("fetch.py", "requests", server=server, input="/nothing/here")
+
+
+STARTS_A_PEER = """
+import subprocess, sys
+print(subprocess.Popen(sys.argv[1:]).pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_peer_ends_with_the_process_that_started_it() -> None:
+    spec = {"tasks": 4, "size": 10**9, "server": "", "input": ""}
+    script = ROOT / "bench" / "peers" / "gil.py"
+    parent = subprocess.Popen(
+        [
+            *(sys.executable, "-c", STARTS_A_PEER, sys.executable, "-B", script),
+            *("threads", "4", json.dumps(spec)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    peer = int(parent.stdout.readline())
+    with os.fdopen(os.pidfd_open(peer)) as ended:
+        end = time.monotonic() + WATCHDOG
+        while len(os.listdir(f"/proc/{peer}/task")) < 4:  # then it is at work
+            assert time.monotonic() < end
+        parent.kill()
+        assert select.select([ended], [], [], WATCHDOG)[0]
+    parent.communicate()

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lab_bench import Running
-
 SMALL = (
     *("--experiments", "shared_memory_or_messages,five_fetches"),
     *("--profile", "smoke"),
 )
-
-
-@pytest.fixture
-def running() -> Iterator[Any]:
-    started: list[Running] = []
-
-    def start(*words: str | Path, **how: Any) -> Running:
-        started.append(Running(*words, **how))
-        return started[-1]
-
-    yield start
-    for program in started:
-        program.close()
 
 
 def lines_of(shown: str) -> list[str]:

@@ -19,8 +19,13 @@ class Terminal:
     """A program that has a terminal of its own, and all that it starts."""
 
     def __init__(
-        self, command: list[str], cwd: Path, environment: dict[str, str]
+        self,
+        command: list[str],
+        cwd: Path,
+        environment: dict[str, str],
+        patience: float = WATCHDOG,
     ) -> None:
+        self._patience = patience  # seconds; only a bug takes that long
         mark = uuid.uuid4().hex
         self._mark = f"LAB_TEST_FAMILY={mark}".encode()
         self.process, self._terminal = pty.fork()
@@ -43,7 +48,7 @@ class Terminal:
                 raise AssertionError(f"no {pattern!r} in {self.shown!r}")
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._terminal], [], [], WATCHDOG)
+        ready, _, _ = select.select([self._terminal], [], [], self._patience)
         try:
             text = os.read(self._terminal, 4096) if ready else b""
         except OSError:  # nobody writes to it any more
@@ -63,7 +68,7 @@ class Terminal:
     def wait(self) -> int:
         if self._code is None:
             with os.fdopen(os.pidfd_open(self.process)) as ended:
-                assert select.select([ended], [], [], WATCHDOG)[0], self.shown
+                assert select.select([ended], [], [], self._patience)[0], self.shown
             self._code = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
         return self._code
 

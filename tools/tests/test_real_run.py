@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +14,67 @@ import pytest
 
 from tools.machine import python_with
 from tools.messages import Failure
-from tools.tests.checkout import ROOT, Checkout
+from tools.tests.checkout import ROOT, Checkout, until
 from tools.tests.terminal import CTRL_C, Terminal
 
 PROGRAMS = Path(os.environ.get("LAB_PROGRAMS", ROOT / "build" / "release" / "bin"))
-REPORT = (
-    *("report", "--no-setup", "--out", "my report", "--time-scale", "0.2"),
+REPORT = ("report", "--no-setup", "--out", "my report")
+FETCHES = (
     *("--experiments", "five_fetches", "--models", "sequential,async"),
+    *("--time-scale", "0.2"),
 )
+# On a machine that is busy with other things, a report is drawn for minutes.
+PATIENCE = 15 * 60
+
+# A Python whose peers never end: what they have started leaves their group, and
+# keeps lab_bench from ending by itself.
+ENDLESS = """#!/bin/sh
+case "$1" in
+*/peers/*) setsid sleep 1000 & wait ;;
+*) exec {python} "$@" ;;
+esac
+"""
 
 
 @pytest.fixture
-def lab(checkout: Checkout) -> Iterator[Terminal]:
+def python() -> str:
     try:
-        python = python_with("matplotlib", "jinja2", "numpy")
+        return python_with("matplotlib", "jinja2", "numpy")
     except Failure as failure:
         pytest.skip(str(failure))
+
+
+@pytest.fixture
+def report(checkout: Checkout) -> Iterator[Callable[..., Terminal]]:
+    """Starts ./lab report at a terminal, with this Python."""
     plots = checkout.root / "plots"
     for replaced, real in ((checkout.programs, PROGRAMS), (plots, ROOT / "plots")):
         shutil.rmtree(replaced)
         replaced.symlink_to(real)
     (checkout.root / "docs").symlink_to(ROOT / "docs")
-    command = [str(checkout.root / "lab"), *REPORT]
-    environment = checkout.environment(LAB_PYTHON=python)
-    started = Terminal(command, checkout.root, environment)
-    yield started
-    started.close()
+    started: list[Terminal] = []
+
+    def start(python: str, *words: str) -> Terminal:
+        command = [str(checkout.root / "lab"), *REPORT, *words]
+        environment = checkout.environment(LAB_PYTHON=python)
+        started.append(Terminal(command, checkout.root, environment, PATIENCE))
+        return started[-1]
+
+    yield start
+    for terminal in started:
+        terminal.close()
+
+
+def named(lab: Terminal, name: str) -> list[int]:
+    """Of all that it has started, those of that name."""
+    found = []
+    for process in lab.family():
+        try:
+            if Path(f"/proc/{process}/comm").read_text() == f"{name}\n":
+                found.append(process)
+        except OSError:
+            pass  # it has ended meanwhile
+    return found
 
 
 def incomplete_run(checkout: Checkout) -> Any:
@@ -53,7 +88,10 @@ def incomplete_run(checkout: Checkout) -> Any:
     return run
 
 
-def test_ctrl_c_keeps_what_was_measured(checkout: Checkout, lab: Terminal) -> None:
+def test_ctrl_c_keeps_what_was_measured(
+    checkout: Checkout, report: Callable[..., Terminal], python: str
+) -> None:
+    lab = report(python, *FETCHES)
     lab.read_until(r" 3/\d+ ")
     lab.type(CTRL_C)
     assert lab.exit_code() == 130, lab.shown
@@ -64,8 +102,9 @@ def test_ctrl_c_keeps_what_was_measured(checkout: Checkout, lab: Terminal) -> No
 
 
 def test_a_closed_terminal_keeps_what_was_measured(
-    checkout: Checkout, lab: Terminal
+    checkout: Checkout, report: Callable[..., Terminal], python: str
 ) -> None:
+    lab = report(python, *FETCHES)
     lab.read_until(r" 3/\d+ ")
     lab.hang_up()
     assert lab.wait() == 128 + signal.SIGHUP
@@ -74,16 +113,20 @@ def test_a_closed_terminal_keeps_what_was_measured(
 
 
 def test_a_second_ctrl_c_keeps_nothing_and_leaves_nothing(
-    checkout: Checkout, lab: Terminal
+    checkout: Checkout, report: Callable[..., Terminal], python: str
 ) -> None:
-    lab.read_until(r" 1/\d+ ")
-    for process in lab.family():  # else the run may end before the second one
-        if Path(f"/proc/{process}/comm").read_text() == "lab_mock_server\n":
-            os.kill(process, signal.SIGSTOP)
+    endless = checkout.root / "endless"
+    endless.write_text(ENDLESS.format(python=python))
+    endless.chmod(0o755)
+    lab = report(str(endless), "--experiments", "gil", "--profile", "smoke")
+    until(lambda: named(lab, "sleep"))
     lab.type(CTRL_C)
     lab.read_until("stopping")
     lab.type(CTRL_C)
     assert lab.exit_code() == 130, lab.shown
     assert "ended at once: nothing is kept" in lab.shown
     assert not (checkout.root / "my report").exists()
-    assert (checkout.left_over(), lab.family()) == ([], [])
+    for process in named(lab, "sleep"):
+        os.kill(process, signal.SIGKILL)
+    until(lambda: lab.family() == [])
+    assert checkout.left_over() == []

@@ -1,5 +1,6 @@
 // What every kind of server does when the machine has no more to give.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -80,7 +81,7 @@ class Shortage : public testing::TestWithParam<std::string> {
 
 TEST_P(Shortage, OfDescriptorsTurnsClientsAwayUntilThereAreSome) {
   if (is_asan) GTEST_SKIP() << "the sanitizer needs descriptors itself";
-  const Program server(GetParam());
+  Program server(GetParam());
   const std::uint16_t port = server.port();
   server.allow_files(0);
   for (int i = 0; i < 3; ++i)
@@ -91,7 +92,7 @@ TEST_P(Shortage, OfDescriptorsTurnsClientsAwayUntilThereAreSome) {
 
 TEST_P(Shortage, WithThirtyDescriptorsEndsWhenClientsLeave) {
   if (is_asan) GTEST_SKIP() << "the sanitizer needs descriptors itself";
-  const Program server(GetParam(), RLIMIT_NOFILE, 30);
+  Program server(GetParam(), "-n 30");
   const std::uint16_t port = server.port();
   {
     auto clients = connect_many(50, port);
@@ -135,9 +136,9 @@ TEST_P(Shortage, OfThreadsAtTheStartEndsTheProgramWith3) {
   ::getrlimit(RLIMIT_STACK, &limit);
   if (is_tsan || limit.rlim_max < too_much)
     GTEST_SKIP() << "the stack may not be so big";
-  Program server(GetParam(), RLIMIT_STACK, too_much);
-  EXPECT_THAT(server.line(), HasSubstr("lab_server: started 0 of "));
-  EXPECT_EQ(server.exit_code(), 3);
+  Program server(GetParam(), fmt::format("-s {}", too_much / 1024));
+  EXPECT_THAT(server.read_line(), HasSubstr("lab_server: started 0 of "));
+  EXPECT_EQ(server.wait().exit_code, 3);
 }
 
 TEST_P(Shortage, OfThreadsForAClientIsToldToThatClientOnly) {

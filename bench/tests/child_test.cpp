@@ -1,0 +1,75 @@
+// Another program: what it prints, and how it ends.
+
+#include "bench/harness/child.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+std::vector<std::string> script(const char* lines) { return {"-c", lines}; }
+
+std::string ending_of(const char* lines) {
+  const Child child("/bin/sh", script(lines));
+  return to_text(child.wait());
+}
+
+TEST(Child, SaysHowItHasEnded) {
+  EXPECT_EQ(ending_of("exit 3"), "ended with exit code 3");
+  EXPECT_EQ(ending_of("kill -9 $$"), "was killed by signal 9 (SIGKILL)");
+}
+
+TEST(Child, HasNoEndingWhileItRuns) {
+  Child child("/bin/cat", {});
+  EXPECT_FALSE(child.ending_within({}));
+  child.close_input();
+  EXPECT_TRUE(child.wait().is_success());
+  EXPECT_TRUE(child.ending_within({}));  // and it can be asked again
+}
+
+TEST(Child, PrintsALineAndTheRest) {
+  Child child("/bin/sh", script("echo one; echo two; echo three"));
+  EXPECT_EQ(child.read_line(), "one");
+  EXPECT_EQ(child.read(), "two\nthree\n");
+  EXPECT_EQ(child.read_line(), "");
+}
+
+TEST(Child, HearsASignal) {
+  Child child("/bin/sh",
+              script("trap 'exit 7' TERM; echo ready; read nothing"));
+  EXPECT_EQ(child.read_line(), "ready");
+  child.signal(SIGTERM);
+  EXPECT_EQ(child.wait().exit_code, 7);
+}
+
+TEST(Child, IsNamedIfItCannotBeExecuted) {
+  EXPECT_THAT([] { Child("/nowhere/at/all", {}); },
+              ThrowsMessage<std::system_error>(HasSubstr("/nowhere/at/all")));
+}
+
+TEST(Child, IsKilledWithAllThatItHasStarted) {
+  auto output = processes::make_pipe();
+  const int heard = output.read_end.number();
+  {
+    const Child child("/bin/sh", script("sleep 1000 & echo; exec sleep 1000"),
+                      processes::Descriptor(::open("/dev/null", O_RDONLY)),
+                      std::move(output.write_end));
+    char started = 0;
+    ASSERT_EQ(::read(heard, &started, 1), 1);
+  }
+  char nothing = 0;
+  EXPECT_EQ(::read(heard, &nothing, 1), 0);  // each of them would hold it open
+}
+
+}  // namespace
+}  // namespace lab
