@@ -35,6 +35,18 @@ void require_tasks(const Failing& failing,
            failing.rbegin()->first, outcomes.size());
 }
 
+/// Whether it is a failure that some of the arm's tasks may have.
+bool may_fail(const Arm& arm, const Outcome& outcome) {
+  const auto* failure = std::get_if<Failure>(&outcome);
+  const ByModel* model = arm.by_model();
+  return failure != nullptr && model != nullptr &&
+         model->may_fail == failure->kind;
+}
+
+const char* name_of_reference(const Arm& arm) {
+  return arm.by_code() ? "a right one" : "sequential";
+}
+
 bool have_all_failed(const std::vector<Outcome>& outcomes) {
   return std::all_of(outcomes.begin(), outcomes.end(), is_failure);
 }
@@ -79,16 +91,11 @@ void check_outcomes(const Arm& arm, const std::vector<Outcome>& outcomes,
     refuse("{} outcomes for {} tasks", outcomes.size(), expected.size());
   if (expected.empty())
     refuse("there is no task whose answer could be checked");
-  const ByModel* model = arm.by_model();
-  for (std::size_t task = 0; task < outcomes.size(); ++task) {
-    const auto* failure = std::get_if<Failure>(&outcomes[task]);
-    const bool may_fail = failure != nullptr && model != nullptr &&
-                          model->may_fail == failure->kind;
-    if (!are_alike(outcomes[task], expected[task]) && !may_fail)
-      refuse("task {}: {} gives {}, {} gives {}", task,
-             arm.by_code() ? "a right one" : "sequential",
+  for (std::size_t task = 0; task < outcomes.size(); ++task)
+    if (!are_alike(outcomes[task], expected[task]) &&
+        !may_fail(arm, outcomes[task]))
+      refuse("task {}: {} gives {}, {} gives {}", task, name_of_reference(arm),
              to_text(expected[task]), arm.name, to_text(outcomes[task]));
-  }
   if (!have_all_failed(expected) && have_all_failed(outcomes))
     refuse("all tasks failed, the first with {}", to_text(outcomes[0]));
 }

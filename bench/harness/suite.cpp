@@ -95,6 +95,7 @@ std::vector<Registration> register_cells(std::deque<Measured>& all,
     return registered;
   }
   std::vector<Rows> rows;
+  rows.reserve(all.size());
   for (const Measured& measured : all)
     rows.push_back({.cells = measured.cells.size(),
                     .blocks = measured.planned.repetitions});
@@ -152,6 +153,13 @@ int exit_code(int signal, const Bench& bench, bool all_well) {
   return all_well ? 0 : 1;
 }
 
+/// When the server is lost.
+const char* what_to_do(bool has_measured, bool keeps_results) {
+  if (!has_measured) return "nothing was measured: start again";
+  return keeps_results ? "what was measured is kept: start again for the rest"
+                       : "the rest was not measured: start again";
+}
+
 ScratchFolder make_scratch_folder() try {
   return {};
 } catch (const std::system_error& error) {
@@ -196,9 +204,7 @@ int run_suite(const SuiteOptions& options) {
   const bool all_well = report_errors(all);
   if (!bench.server_lost.empty())
     say("lab_bench: {}: {}\n", bench.server_lost,
-        !is_worth_it ? "nothing was measured: start again"
-        : files      ? "what was measured is kept: start again for the rest"
-                     : "the rest was not measured: start again");
+        what_to_do(is_worth_it, files.has_value()));
   return exit_code(signal, bench, all_well);
 }
 
