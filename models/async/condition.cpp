@@ -10,6 +10,14 @@ namespace lab::async {
 
 namespace asio = boost::asio;
 
+namespace {
+
+bool is_cancelled(const asio::cancellation_state& state) {
+  return state.cancelled() != asio::cancellation_type::none;
+}
+
+}  // namespace
+
 asio::awaitable<void> Condition::wait(Mutex::Lock& lock) {
   check_locked();
   lock.release();
@@ -19,12 +27,15 @@ asio::awaitable<void> Condition::wait(Mutex::Lock& lock) {
     notified = true;
   } catch (const boost::system::system_error&) {
   }
+  const auto before = co_await asio::this_coro::cancellation_state;
+  if (!notified && !is_cancelled(before))  // this condition has gone
+    throw boost::system::system_error(asio::error::operation_aborted);
   const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
   lock = co_await mutex_.lock_regardless();
   co_await asio::this_coro::throw_if_cancelled(throws);
-  const auto state = co_await asio::this_coro::cancellation_state;
-  if (notified && state.cancelled() == asio::cancellation_type::none) co_return;
+  const auto after = co_await asio::this_coro::cancellation_state;
+  if (notified && !is_cancelled(after)) co_return;
   if (notified) notify();
   throw boost::system::system_error(asio::error::operation_aborted);
 }

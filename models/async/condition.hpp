@@ -24,7 +24,8 @@ namespace lab::async {
 /// Several conditions may share a mutex.
 ///
 /// Thread safety: that of its loop.
-/// Lifetime: longer than anyone waits for it; the mutex longer than that.
+/// Lifetime: who still waits when it goes is cancelled, without the lock; else
+///           the mutex must live on.
 class Condition {
  public:
   Condition(const boost::asio::any_io_executor& loop, Mutex& mutex)
@@ -50,8 +51,8 @@ class Condition {
     while (!std::invoke(predicate)) co_await wait(lock);
   }
 
-  /// Lets so many of those who wait go on, those who came first, once they get
-  /// the lock.
+  /// Lets so many of those who wait go on, those who came first, as soon as
+  /// they get the lock, in any order.
   ///
   /// Throws: std::logic_error if the mutex is not locked.
   void notify(std::size_t count = 1);

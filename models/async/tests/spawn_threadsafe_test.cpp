@@ -113,9 +113,10 @@ TEST(SpawnThreadsafe, CancelsWhatALoopTakesAlongThatIsNotRunToItsEnd) {
   {
     DeterministicLoop loop;
     const LoopHandle handle(loop.get_executor());
-    begun = spawn_threadsafe(handle, sleep_for(1h));
-    for (int step = 0; step < 4; ++step) loop.step();
-    late = spawn_threadsafe(handle, sleep_for(1h));
+    constexpr auto for_ever = std::chrono::steady_clock::duration::max();
+    begun = spawn_threadsafe(handle, sleep_for(for_ever));
+    loop.run();
+    late = spawn_threadsafe(handle, sleep_for(for_ever));
   }
   EXPECT_TRUE(begun->cancelled());
   EXPECT_TRUE(late->cancelled());
@@ -204,7 +205,8 @@ asio::awaitable<void> end_soon(std::optional<std::jthread>& thread) {
   const LoopHandle loop(co_await asio::this_coro::executor);
   auto begun = std::make_shared<std::latch>(1);
   thread.emplace([loop, begun] { spawn_until_it_ends(loop, *begun); });
-  co_await to_thread([begun] { begun->wait(); });
+  const auto wait = [begun] { begun->wait(); };
+  co_await to_thread(wait);
 }
 
 TEST(SpawnThreadsafe, LeavesNoFutureUndoneWhenTheLoopEndsMeanwhile) {
