@@ -40,12 +40,12 @@
 #include <vector>
 
 #include "bench/programs/transport.hpp"
-#include "bench/harness/child.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/async/mutex.hpp"
 #include "models/async/semaphore.hpp"
 #include "models/async/task.hpp"
+#include "models/processes/child_process.hpp"
 #include "models/processes/frame.hpp"
 #include "models/processes/pool.hpp"
 #include "models/processes/spawn.hpp"
@@ -195,9 +195,10 @@ Subject exchange_with_echo(std::ptrdiff_t chunk) {
       '\0');
   auto there = processes::make_pipe();
   auto back = processes::make_pipe();
-  const int pid = processes::spawn(
-      beside_this_program("lab_echo"), {std::to_string(message.size())},
-      there.read_end.number(), back.write_end.number());
+  const int pid =
+      processes::spawn(processes::beside_this_program("lab_echo"),
+                       {std::to_string(message.size())},
+                       there.read_end.number(), back.write_end.number());
   const std::shared_ptr<Transport> echo(
       stream_transport(std::move(back.read_end), std::move(there.write_end))
           .release(),

@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
+
+#include "models/processes/spawn.hpp"
 
 namespace lab {
 namespace {
 
 std::string find_worker_program() {
   if (const char* program = std::getenv("LAB_WORKER")) return program;
-  const auto here = std::filesystem::read_symlink("/proc/self/exe");
-  return here.parent_path() / "lab_worker";
+  return processes::beside_this_program("lab_worker");
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
-#include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab {
 namespace {
@@ -40,11 +40,11 @@ std::vector<Answer> expected_answers() {
 
 Observed run_program(const char* program,
                      const std::vector<std::string>& words) {
-  if (!std::filesystem::exists(beside_this_program(program)))
+  if (!std::filesystem::exists(processes::beside_this_program(program)))
     throw EnvironmentError("built without liburing");
-  Child child(beside_this_program(program), words);
+  processes::ChildProcess child(processes::beside_this_program(program), words);
   const std::string text = child.read();
-  const std::string ending = to_text(child.wait());
+  const std::string ending = processes::to_text(child.wait());
   if (text.empty())
     throw std::runtime_error(fmt::format("{}: {}", program, ending));
   const auto shown = nlohmann::json::parse(text);

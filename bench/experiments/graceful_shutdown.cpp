@@ -12,7 +12,7 @@
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/own_code.hpp"
-#include "bench/harness/child.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab {
 namespace {
@@ -43,15 +43,16 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
         const char* ending) {
   const auto code = [=](const std::string& server, auto&&...) {
     const ServerBooks books(server);
-    Child program(beside_this_program("lab_fetch_until_stopped"),
-                  {how, server, fmt::format("{}", each)});
+    processes::ChildProcess program(
+        processes::beside_this_program("lab_fetch_until_stopped"),
+        {how, server, fmt::format("{}", each)});
     wait_for_third_wave(books);
     std::string text;
     std::string ended;
     const double took = time_of([&] {
       program.signal(SIGINT);
       text = program.read();
-      ended = to_text(program.wait());
+      ended = processes::to_text(program.wait());
     });
     const ServerStats seen = books.settled();
     return Observed{

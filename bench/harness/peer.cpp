@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "bench/harness/cell.hpp"
-#include "bench/harness/child.hpp"
 #include "models/environment_error.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab {
 namespace {
@@ -20,7 +20,7 @@ using nlohmann::json;
 
 struct Output {
   std::string text;
-  Ending ending;
+  processes::Ending ending;
 };
 
 // The process group of the peer that runs, or 0.
@@ -33,7 +33,7 @@ Output run(const std::string& program, const std::vector<std::string>& words,
   std::vector<std::string> quietly{"-c", "exec \"$@\" 2>/dev/null", "sh",
                                    program};
   quietly.insert(quietly.end(), words.begin(), words.end());
-  Child child("/bin/sh", quietly);
+  processes::ChildProcess child("/bin/sh", quietly);
   child.close_input();
   running_group = child.pid();
   std::string text;
@@ -41,7 +41,7 @@ Output run(const std::string& program, const std::vector<std::string>& words,
     const std::stop_callback ends_it(stop, kill_running_peer);
     text = child.read();
   }
-  const Ending ending = child.wait();
+  const processes::Ending ending = child.wait();
   running_group = 0;
   while (text.ends_with('\n')) text.pop_back();
   return {std::move(text), ending};
@@ -128,8 +128,8 @@ Repetition run_peer(const Arm& arm, const PeerOptions& options,
            std::to_string(arm.concurrency), to_json(arm.spec)},
           stop);
   if (!output.ending.is_success())
-    throw std::runtime_error(
-        fmt::format("{} {} {}", peer.script, peer.how, to_text(output.ending)));
+    throw std::runtime_error(fmt::format("{} {} {}", peer.script, peer.how,
+                                         processes::to_text(output.ending)));
   return to_repetition(json::parse(output.text));
 }
 

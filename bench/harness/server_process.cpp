@@ -29,7 +29,7 @@ std::vector<std::string> words() {
 }  // namespace
 
 ServerProcess::ServerProcess()
-    : child_(beside_this_program("lab_mock_server"), words()) {
+    : child_(processes::beside_this_program("lab_mock_server"), words()) {
   const std::string line = child_.read_line();
   const auto colon = line.rfind(':');
   if (!line.starts_with("listening on ") || colon == std::string::npos)
@@ -70,7 +70,7 @@ std::string ServerProcess::ask(const char* method, const char* path) {
   // Its sockets are closed a moment before it can be waited for.
   const auto ending = child_.ending_within(1s);
   lose("the mock server " +
-       (ending ? to_text(*ending) : "does not answer any more"));
+       (ending ? processes::to_text(*ending) : "does not answer any more"));
 }
 
 void ServerProcess::lose(const std::string& why) {

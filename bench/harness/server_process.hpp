@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "bench/harness/child.hpp"
 #include "bench/harness/server_stats.hpp"
 #include "models/environment_error.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace httplib {
 class Client;
@@ -51,7 +51,8 @@ class ServerProcess {
   std::string ask(const char* method, const char* path);
   [[noreturn]] void lose(const std::string& why);
 
-  Child child_;  // the end of its input tells it that we are gone
+  processes::ChildProcess
+      child_;  // the end of its input tells it that we are gone
   bool is_lost_ = false;
   int port_ = 0;
   std::string nonce_;

@@ -76,7 +76,7 @@ EchoProcess::EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks) {
     words.push_back(std::to_string(memory.name().inode));
     transport_ = memory_transport(std::move(memory), 0, std::move(transport_));
   }
-  child_.emplace(beside_this_program("lab_echo"), words,
+  child_.emplace(processes::beside_this_program("lab_echo"), words,
                  std::move(ends.its_input), std::move(ends.its_output));
   if (cores_.size() < 2) return;
   bind_to({cores_[0]});

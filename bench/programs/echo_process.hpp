@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "bench/harness/child.hpp"
 #include "bench/measure/cores.hpp"
 #include "bench/programs/transport.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab {
 
@@ -37,7 +37,7 @@ class EchoProcess {
  private:
   std::unique_ptr<Transport> transport_;
   Cores cores_ = allowed_cores();  // of the calling thread, before
-  std::optional<Child> child_;
+  std::optional<processes::ChildProcess> child_;
 };
 
 }  // namespace lab

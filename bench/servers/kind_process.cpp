@@ -11,7 +11,7 @@
 namespace lab {
 
 KindProcess::KindProcess(const std::string& kind, double wait_seconds)
-    : child_(beside_this_program("lab_server"),
+    : child_(processes::beside_this_program("lab_server"),
              {kind, "--wait", fmt::format("{:.9f}", wait_seconds)}) {
   constexpr std::string_view beginning = "listening on ";
   const std::string line = child_.read_line();

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "bench/harness/child.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab {
 
@@ -27,7 +27,7 @@ class KindProcess {
   std::uint64_t memory_bytes() const;
 
  private:
-  Child child_;
+  processes::ChildProcess child_;
   std::string address_;
 };
 

@@ -1,5 +1,6 @@
 #include "models/processes/child_process.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -7,64 +8,99 @@
 
 #include <array>
 #include <csignal>
-#include <limits>
+#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace lab::processes {
 namespace {
 
-void close(Descriptor& descriptor) {
-  const Descriptor gone(descriptor.release());
+Descriptor open_pidfd(int pid) {
+  return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
+int start(const std::string& program, const std::vector<std::string>& words,
+          const Descriptor& input, const Descriptor& output) try {
+  return spawn(program, words, input.number(), output.number());
+} catch (const std::system_error& error) {
+  throw std::system_error(error.code(), program);
+}
+
+/// Looks only: the process id stays taken.
+std::optional<Ending> ending_of(int pid, int flags) {
+  siginfo_t how{};
+  if (::waitid(P_PID, static_cast<id_t>(pid), &how,
+               WEXITED | WNOWAIT | flags) != 0 ||
+      how.si_pid == 0)
+    return std::nullopt;
+  if (how.si_code == CLD_EXITED) return Ending{.exit_code = how.si_status};
+  return Ending{.signal = how.si_status};
 }
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::string& program,
-                           std::vector<std::string> arguments)
-    : pid_(spawn(program, std::move(arguments), to_.read_end.number(),
-                 from_.write_end.number())),
-      ended_(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))) {
-  // They are the program's alone, so that we see the end of what it prints.
-  close(to_.read_end);
-  close(from_.write_end);
+std::string to_text(const Ending& ending) {
+  if (ending.signal == 0)
+    return fmt::format("ended with exit code {}", ending.exit_code);
+  return fmt::format("was killed by signal {} (SIG{})", ending.signal,
+                     ::sigabbrev_np(ending.signal));
 }
+
+ChildProcess::ChildProcess(const std::string& program,
+                           const std::vector<std::string>& words)
+    : ChildProcess(program, words, make_pipe(), make_pipe()) {}
+
+ChildProcess::ChildProcess(const std::string& program,
+                           const std::vector<std::string>& words, Pipe input,
+                           Pipe output)
+    : input_(std::move(input.write_end)),
+      output_(std::move(output.read_end)),
+      pid_(start(program, words, input.read_end, output.write_end)),
+      ended_(open_pidfd(pid_)) {}
+
+ChildProcess::ChildProcess(const std::string& program,
+                           const std::vector<std::string>& words,
+                           Descriptor input, Descriptor output)
+    : input_(-1),
+      output_(-1),
+      pid_(start(program, words, input, output)),
+      ended_(open_pidfd(pid_)) {}
 
 ChildProcess::~ChildProcess() {
-  tell(SIGKILL);
-  wait();
+  signal(SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
 }
 
-void ChildProcess::close_input() { close(to_.write_end); }
-
-std::string ChildProcess::read_line() const {
+std::string ChildProcess::read_line() {
   std::string line;
-  for (char byte = 0; ::read(output(), &byte, 1) == 1 && byte != '\n';)
-    line += byte;
+  for (char letter = 0;
+       ::read(output_.number(), &letter, 1) == 1 && letter != '\n';)
+    line += letter;
   return line;
 }
 
-std::string ChildProcess::read_all() const {
+std::string ChildProcess::read() {
   std::string text;
   std::array<char, 4096> piece{};
-  for (ssize_t n; (n = ::read(output(), piece.data(), piece.size())) > 0;)
+  for (ssize_t n;
+       (n = ::read(output_.number(), piece.data(), piece.size())) > 0;)
     text.append(piece.data(), static_cast<std::size_t>(n));
   return text;
 }
 
-void ChildProcess::tell(int signal) const {
-  if (!status_) ::kill(pid_, signal);
+void ChildProcess::close_input() { ::close(input_.release()); }
+
+void ChildProcess::signal(int number) const noexcept { ::kill(-pid_, number); }
+
+std::optional<Ending> ChildProcess::ending_within(
+    std::chrono::milliseconds time) const {
+  pollfd ended{.fd = ended_.number(), .events = POLLIN, .revents = 0};
+  ::poll(&ended, 1, static_cast<int>(time.count()));
+  return ending_of(pid_, WNOHANG);
 }
 
-std::optional<int> ChildProcess::wait(std::chrono::milliseconds limit) {
-  if (status_) return status_;
-  constexpr std::chrono::milliseconds longest(std::numeric_limits<int>::max());
-  const bool forever = limit > longest || ended_.number() < 0;
-  pollfd watched{.fd = ended_.number(), .events = POLLIN, .revents = 0};
-  if (!forever && ::poll(&watched, 1, static_cast<int>(limit.count())) == 0)
-    return std::nullopt;
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  return status_ = status;
+Ending ChildProcess::wait() const {
+  return ending_of(pid_, 0).value_or(Ending{});
 }
 
 }  // namespace lab::processes

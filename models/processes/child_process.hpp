@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <optional>
 #include <string>
@@ -11,55 +9,71 @@
 
 namespace lab::processes {
 
-/// A program that was started, with pipes to its standard input and output, for
-/// code that may block.  (A Worker is for an event loop.)
+/// How a process came to its end: by itself, or by a signal.
+struct Ending {
+  int exit_code = 0;
+  int signal = 0;
+
+  bool is_success() const { return exit_code == 0 && signal == 0; }
+};
+
+/// "ended with exit code 3", "was killed by signal 9 (SIGKILL)"
+std::string to_text(const Ending& ending);
+
+/// Another program, as a process in a group of its own: Ctrl+C at a terminal
+/// reaches this program alone, which then ends the other one.
 ///
-///     ChildProcess server(program, {"--port", "0"});
-///     const std::string address = server.read_line();
-///     server.tell(SIGTERM);
-///     const auto status = server.wait(std::chrono::seconds(10));
-///
-/// Thread safety: one at a time.
-/// Lifetime: the process is killed and waited for by the destructor.
+/// Thread safety: one thread at a time; signal() from any, and from a signal
+///                handler.
+/// Lifetime: what still runs of it is killed with this object.  Until then its
+///           process id belongs to no other process.
 class ChildProcess {
  public:
+  /// A child that we talk to by a pipe each way.
+  ///
   /// Throws: std::system_error if it cannot be executed.
-  ChildProcess(const std::string& program, std::vector<std::string> arguments);
+  ChildProcess(const std::string& program,
+               const std::vector<std::string>& words);
+
+  /// A child whose standard input and output are these.
+  ChildProcess(const std::string& program,
+               const std::vector<std::string>& words, Descriptor input,
+               Descriptor output);
+
+  ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
-  ~ChildProcess();
 
   int pid() const { return pid_; }
 
-  /// What is written here is read by the program.
-  int input() const { return to_.write_end.number(); }
+  /// Blocks: until it has printed a line, or its output has ended.
+  std::string read_line();
+
+  /// All that it prints from now on.
+  ///
+  /// Blocks: until its output has ended.
+  std::string read();
+
+  /// Nothing more will be written to it.
   void close_input();
 
-  /// What the program prints is read here.
-  int output() const { return from_.read_end.number(); }
+  /// Sends a signal to it and to all that it has started.
+  void signal(int number) const noexcept;
 
-  /// A line without its end; empty if there is none.
-  ///
-  /// Blocks: until it is there, or nobody is left who could print it.
-  std::string read_line() const;
+  /// How it has ended, if it has by then.
+  std::optional<Ending> ending_within(std::chrono::milliseconds time) const;
 
-  /// Blocks: until nobody is left who could print.
-  std::string read_all() const;
-
-  /// Sends a signal; does nothing once wait() has seen the end.
-  void tell(int signal) const;
-
-  /// Returns: the status as waitpid() gives it; nothing if the program has not
-  ///          ended by then.
-  std::optional<int> wait(
-      std::chrono::milliseconds limit = std::chrono::milliseconds::max());
+  /// Blocks: until it has ended.
+  Ending wait() const;
 
  private:
-  Pipe to_ = make_pipe();
-  Pipe from_ = make_pipe();
-  pid_t pid_;
-  Descriptor ended_;  // can be read once it has ended
-  std::optional<int> status_;
+  ChildProcess(const std::string& program,
+               const std::vector<std::string>& words, Pipe input, Pipe output);
+
+  Descriptor input_;
+  Descriptor output_;
+  int pid_;
+  Descriptor ended_;  // a pidfd: can be read once it has
 };
 
 }  // namespace lab::processes

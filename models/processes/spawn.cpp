@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -126,6 +127,10 @@ void survive_broken_pipes() {
   if (now.sa_handler != SIG_DFL) return;
   broken_pipes_are_survived = true;
   std::signal(SIGPIPE, SIG_IGN);
+}
+
+std::string beside_this_program(const std::string& name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
 }  // namespace lab::processes

@@ -55,6 +55,9 @@ Pipe make_pipe();
 int spawn(const std::string& program, std::vector<std::string> arguments,
           int input, int output);
 
+/// A program that lies in the folder of the one that is running.
+std::string beside_this_program(const std::string& name);
+
 // Where a worker finds its two pipes.
 constexpr int requests_descriptor = 3;
 constexpr int replies_descriptor = 4;

@@ -6,18 +6,19 @@
 #include <cstdint>
 #include <string>
 
-#include "bench/harness/child.hpp"
+#include "models/processes/child_process.hpp"
 
 namespace lab::servers {
 
 /// A running lab_server, whose messages are part of its output.
-class Program : public Child {
+class Program : public processes::ChildProcess {
  public:
   /// `limit`: as for the shell's ulimit, such as "-n 30".
   explicit Program(const std::string& kind, const std::string& limit = "-n")
-      : Child("/bin/sh",
-              {"-c", "ulimit -S " + limit + " >/dev/null && exec \"$@\" 2>&1",
-               "sh", LAB_SERVER, kind}) {}
+      : processes::ChildProcess(
+            "/bin/sh",
+            {"-c", "ulimit -S " + limit + " >/dev/null && exec \"$@\" 2>&1",
+             "sh", LAB_SERVER, kind}) {}
 
   /// Requires: nothing was read of its output.
   std::uint16_t port() {

@@ -1,49 +1,74 @@
-// A program that was started, for code that may block.
+// Another program: what it prints, and how it ends.
 
 #include "models/processes/child_process.hpp"
 
+#include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <system_error>
-
-#include "models/processes/tests/test_workers.hpp"
+#include <utility>
 
 namespace lab::processes {
 namespace {
 
-using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
-class ChildProcessTest : public testing::Test {
- protected:
-  void TearDown() override { expect_no_children(); }
-};
+std::vector<std::string> script(const char* lines) { return {"-c", lines}; }
 
-TEST_F(ChildProcessTest, ReadsWhatItIsGivenUntilItsInputIsClosed) {
-  ChildProcess cat("/bin/cat", {});
-  EXPECT_EQ(::write(cat.input(), "one\ntwo\n", 8), 8);
-  EXPECT_EQ(cat.read_line(), "one");
-  EXPECT_EQ(cat.wait(milliseconds(0)), std::nullopt);
-  cat.close_input();
-  EXPECT_EQ(cat.read_all(), "two\n");
-  EXPECT_EQ(cat.wait(), 0);
-  EXPECT_EQ(cat.wait(milliseconds(0)), 0);
+std::string ending_of(const char* lines) {
+  const ChildProcess child("/bin/sh", script(lines));
+  return to_text(child.wait());
 }
 
-TEST_F(ChildProcessTest, SaysWhichSignalHasEndedIt) {
-  ChildProcess cat("/bin/cat", {});
-  cat.tell(SIGTERM);
-  EXPECT_EQ(WTERMSIG(*cat.wait(std::chrono::minutes(1))), SIGTERM);
+TEST(ChildProcess, SaysHowItHasEnded) {
+  EXPECT_EQ(ending_of("exit 3"), "ended with exit code 3");
+  EXPECT_EQ(ending_of("kill -9 $$"), "was killed by signal 9 (SIGKILL)");
 }
 
-TEST_F(ChildProcessTest, IsKilledByItsOwner) {
-  const ChildProcess sleep("/bin/sleep", {"1000"});
+TEST(ChildProcess, HasNoEndingWhileItRuns) {
+  ChildProcess child("/bin/cat", {});
+  EXPECT_FALSE(child.ending_within({}));
+  child.close_input();
+  EXPECT_TRUE(child.wait().is_success());
+  EXPECT_TRUE(child.ending_within({}));  // and it can be asked again
 }
 
-TEST_F(ChildProcessTest, AMissingProgramIsAnError) {
-  EXPECT_THROW(ChildProcess("/nowhere/program", {}), std::system_error);
+TEST(ChildProcess, PrintsALineAndTheRest) {
+  ChildProcess child("/bin/sh", script("echo one; echo two; echo three"));
+  EXPECT_EQ(child.read_line(), "one");
+  EXPECT_EQ(child.read(), "two\nthree\n");
+  EXPECT_EQ(child.read_line(), "");
+}
+
+TEST(ChildProcess, HearsASignal) {
+  ChildProcess child("/bin/sh",
+                     script("trap 'exit 7' TERM; echo ready; read nothing"));
+  EXPECT_EQ(child.read_line(), "ready");
+  child.signal(SIGTERM);
+  EXPECT_EQ(child.wait().exit_code, 7);
+}
+
+TEST(ChildProcess, IsNamedIfItCannotBeExecuted) {
+  EXPECT_THAT([] { ChildProcess("/nowhere/at/all", {}); },
+              ThrowsMessage<std::system_error>(HasSubstr("/nowhere/at/all")));
+}
+
+TEST(ChildProcess, IsKilledWithAllThatItHasStarted) {
+  auto output = make_pipe();
+  const int heard = output.read_end.number();
+  {
+    const ChildProcess child(
+        "/bin/sh", script("sleep 1000 & echo; exec sleep 1000"),
+        Descriptor(::open("/dev/null", O_RDONLY)), std::move(output.write_end));
+    char started = 0;
+    ASSERT_EQ(::read(heard, &started, 1), 1);
+  }
+  char nothing = 0;
+  EXPECT_EQ(::read(heard, &nothing, 1), 0);  // each of them would hold it open
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ std::string signals_here() {
 
 std::string signals_in_a_child() {
   std::stringstream status(
-      ChildProcess("/bin/cat", {"/proc/self/status"}).read_all());
+      ChildProcess("/bin/cat", {"/proc/self/status"}).read());
   return signals_in(status);
 }
 

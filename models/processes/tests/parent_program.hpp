@@ -17,7 +17,7 @@ class ParentProgram : public ChildProcess {
   /// Whether nobody is left, of the program and its workers, who could print.
   ///
   /// Blocks: until this is so, or somebody prints.
-  bool all_are_gone() const { return read_line().empty(); }
+  bool all_are_gone() { return read_line().empty(); }
 };
 
 }  // namespace lab::processes

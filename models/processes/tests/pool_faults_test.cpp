@@ -232,16 +232,16 @@ TEST_F(PoolFaults, AKilledParentTakesWaitingAndComputingWorkersAlong) {
     ParentProgram parent("--hanging");
     parent.read_line();
     parent.read_line();
-    parent.tell(signal);
+    parent.signal(signal);
     EXPECT_TRUE(parent.all_are_gone());
-    EXPECT_EQ(WTERMSIG(*parent.wait()), signal);
+    EXPECT_EQ(parent.wait().signal, signal);
   }
 }
 
 TEST_F(PoolFaults, AKilledParentTakesAWorkerAlongThatHangsAtItsEnd) {
   ParentProgram parent("--hanging-exit");
   EXPECT_EQ(parent.read_line(), "waiting");
-  parent.tell(SIGKILL);
+  parent.signal(SIGKILL);
   EXPECT_TRUE(parent.all_are_gone());
 }
 

@@ -55,7 +55,7 @@ TEST_F(ServeJobs, AJobWithTheNameOfAnotherIsNotDoneInItsPlace) {
 TEST_F(ServeJobs, AProgramThatForgotToServeIsToldSoBeforeItStartsAWorker) {
   ParentProgram parent("--forgetful");
   EXPECT_THAT(parent.read_line(), HasSubstr("call serve_if_worker()"));
-  EXPECT_EQ(WEXITSTATUS(*parent.wait()), 7);
+  EXPECT_EQ(parent.wait().exit_code, 7);
 }
 
 TEST_F(ServeJobs, AWorkerThatForgotToServeIsNamed) {

@@ -76,11 +76,11 @@ TEST_F(Surroundings, PrintingBeforeMainDoesNoHarmAndThereIsNothingToRead) {
 
 TEST_F(Surroundings, AParentWithoutStandardDescriptorsHasWorkersAllTheSame) {
   ParentProgram parent("--without-stdio");
-  EXPECT_EQ(WEXITSTATUS(*parent.wait()), 9);
+  EXPECT_EQ(parent.wait().exit_code, 9);
 }
 
 TEST_F(Surroundings, WorkersAndWhatTheyStartTakeSignalsAsTheirParentDid) {
-  const ParentProgram parent("--with-signals");
+  ParentProgram parent("--with-signals");
   const std::string parents = parent.read_line();
   EXPECT_THAT(parents, HasSubstr("SigBlk"));
   EXPECT_EQ(parent.read_line(), parents);

@@ -7,16 +7,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
-#include <filesystem>
 
 #include "models/processes/worker.hpp"
 
 namespace lab::processes {
-
-/// A program that lies beside the one that is running.
-inline std::string beside_this_program(const std::string& name) {
-  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
-}
 
 /// The misbehaving worker, a long way from its limits.
 inline PoolOptions misbehaving_workers() {
