@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from typing import NoReturn
 
 from classroom import class_report, commands
 from classroom.build import NotBuilt
@@ -10,19 +11,28 @@ from classroom.exercise import BadInput
 BAD_INPUT, ENVIRONMENT, INTERRUPTED = 2, 3, 130
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
-        prog="./lab exercise", description="Exercises that grade themselves."
-    )
+class Parser(argparse.ArgumentParser):
+    """Tells of a mistake in one line, as all of ./lab does."""
+
+    def error(self, message: str) -> NoReturn:
+        command = self.prog.replace("./lab", "lab:")
+        missing = message.removeprefix("the following arguments are required: ")
+        if missing != message:
+            message = f"{missing} is missing"
+        self.exit(BAD_INPUT, f"{command}: {message}: see ./lab help exercise\n")
+
+
+def parser() -> Parser:
+    top = Parser(prog="./lab exercise", description="Exercises that grade themselves.")
     words = top.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str, what: str, *, takes_one: bool = True) -> argparse.ArgumentParser:
+    def add(name: str, what: str, *, takes_one: bool = True) -> Parser:
         word = words.add_parser(name, help=what, description=what)
         if takes_one:
-            word.add_argument("exercise", help="its number, such as 01")
+            word.add_argument("exercise", metavar="NUMBER", help="such as 01")
         return word
 
-    def add_seed(word: argparse.ArgumentParser) -> None:
+    def add_seed(word: Parser) -> None:
         word.add_argument("--seed", type=int, help="replay this order of events")
 
     add("list", "all exercises", takes_one=False).set_defaults(do=commands.listed)
@@ -50,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def add_class(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
     """For teachers."""
     group = words.add_parser("class", help="for teachers: how a class is doing")
     report = group.add_subparsers(metavar="report", required=True).add_parser(

@@ -49,6 +49,12 @@ _lab() {
   folder=$(dirname "$(readlink -f "$(type -P "$1" || echo "$1")")")
   commands=$(sed -n 's/^  \([a-z]\{3,\}\)  .*/\1/p' "$folder/tools/help/lab.txt")
   command=${COMP_WORDS[1]}
+  # Bash makes three words of --profile=quick.
+  if [ "$word" = = ]; then
+    word=''
+  elif [ "$last" = = ]; then
+    last=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     _lab_words "$commands --help --version"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from classroom import commands, desk, say
+from classroom.__main__ import parser
 from classroom.exercise import Exercise, read_all
 
 
@@ -56,3 +57,21 @@ of two lines.
   indented();
 ```"""
     assert say.page(page) == page.replace("sentence\nof", "sentence of")
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (["check"], "lab: exercise check: NUMBER is missing"),
+        (["check", "01", "--seed", "x"], "lab: exercise check: argument --seed:"),
+        (["class", "report"], "lab: exercise class report: DIR is missing"),
+    ],
+)
+def test_bad_words_are_refused_in_one_line(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(words)
+    assert ended.value.code == 2
+    line = capsys.readouterr().err
+    assert line.startswith(says) and line.count("\n") == 1
