@@ -92,7 +92,8 @@ Arm Calls::beside_the_loop(std::string name) const {
   return arm(std::move(name), delay,
              [calls = *this](const std::string& server, auto&&...) {
                const BlockingSession session(parse_address(server));
-               threads::Executor executor({.max_workers = calls.number});
+               threads::Executor executor(
+                   {.max_workers = static_cast<std::ptrdiff_t>(calls.number)});
                return beside_heartbeat(calls, [&](std::string target) {
                  return async::to_thread(executor, ask_blocking,
                                          std::cref(session), std::move(target));
