@@ -25,8 +25,10 @@ bool are_equal(const std::vector<double>& delays) {
 template <typename Write>
 auto texts(const std::vector<double>& delays, Write write) {
   std::vector<decltype(write(0.0))> texts;
-  for (const double delay : delays) texts.push_back(write(delay));
-  if (are_equal(delays)) texts.resize(1);
+  for (const double delay : delays) {
+    texts.push_back(write(delay));
+    if (are_equal(delays)) break;
+  }
   return texts;
 }
 
