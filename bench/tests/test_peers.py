@@ -106,7 +106,10 @@ sys.stdin.read()
 
 
 def test_a_peer_ends_with_the_process_that_started_it() -> None:
-    spec = {"tasks": 4, "size": 10**9, "server": "", "input": ""}
+    spec = {
+        **{"workload": "fibonacci", "tasks": 4, "size": 10**9},
+        **{"server": "", "input": ""},
+    }
     script = ROOT / "bench" / "peers" / "gil.py"
     parent = subprocess.Popen(
         [
