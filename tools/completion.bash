@@ -21,7 +21,7 @@ _lab_experiments() { # folder
 
 # From their catalogue.
 _lab_models() { # folder
-  sed -n 's/^ *ModelEntry{.name = "\([a-z_]*\)".*/\1/p' "$1/models/models.cpp" 2>/dev/null
+  sed -n 's/.*\.name = "\([a-z_]*\)".*/\1/p' "$1/models/models.cpp" 2>/dev/null
 }
 
 # Of a list with commas, the last word is completed.

@@ -107,7 +107,7 @@ sys.stdin.read()
 
 def test_a_peer_ends_with_the_process_that_started_it() -> None:
     spec = {
-        **{"workload": "fibonacci", "tasks": 4, "size": 10**9},
+        **{"workload": "sleep", "tasks": 4, "size": 10**9},
         **{"server": "", "input": ""},
     }
     script = ROOT / "bench" / "peers" / "gil.py"
