@@ -64,6 +64,19 @@ std::string to_text(const Bound& bound) {
                   did_you_mean(id, known, "see ./lab bench --list")));
 }
 
+std::string claims_of(const Experiment& experiment, bool from_articles,
+                      std::size_t columns) {
+  std::string text;
+  for (const Claim& claim : experiment.claims) {
+    const Origin origin = claim.source.origin;
+    if ((origin == Origin::figure || origin == Origin::statement) ==
+        from_articles)
+      text += wrap("  - ", claim.text, columns);
+  }
+  if (text.empty()) return text;
+  return (from_articles ? "what the articles say:\n" : "what we add:\n") + text;
+}
+
 }  // namespace
 
 std::string list_experiments(std::size_t columns) {
@@ -100,9 +113,8 @@ std::string describe_experiment(const std::string& id, std::size_t columns) {
                  fmt::format("{}: {} at a time, bound {}", arm.name,
                              arm.concurrency, to_text(arm.bound)),
                  columns);
-  if (!experiment.claims.empty()) text += "claims:\n";
-  for (const Claim& claim : experiment.claims)
-    text += wrap("  - ", claim.text, columns);
+  text += claims_of(experiment, true, columns);
+  text += claims_of(experiment, false, columns);
   return text;
 }
 

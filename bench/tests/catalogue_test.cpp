@@ -90,5 +90,18 @@ TEST(Catalogue, RefusesAnUnknownNameWithTheNearest) {
                   "five_fetches?"));
 }
 
+TEST(Catalogue, TellsWhatTheArticlesSayFromWhatWeAdd) {
+  for (const ExperimentEntry& entry : all_experiments()) {
+    const std::string text = describe_experiment(std::string(entry.id), 200);
+    const auto ours = text.find("what we add:\n");
+    for (const Claim& claim : entry.make({.usable_cores = 2}).claims) {
+      const Origin origin = claim.source.origin;
+      EXPECT_EQ(text.find("- " + claim.text) < ours,
+                origin == Origin::figure || origin == Origin::statement)
+          << claim.id;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lab
