@@ -32,7 +32,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <ranges>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -224,8 +224,8 @@ Subject exchange_with_pool(std::ptrdiff_t chunk) {
   const auto pool = std::make_shared<processes::Pool>(
       processes::PoolOptions{.max_workers = 1});
   const auto run = [pool, chunk](Times times) {
-    const auto items =
-        std::views::iota(std::uint64_t{0}, static_cast<std::uint64_t>(times));
+    std::vector<std::uint64_t> items(static_cast<std::size_t>(times));
+    std::iota(items.begin(), items.end(), 0);
     auto results =
         pool->imap(same_job, items, {.chunk = chunk, .look_ahead = 4 * chunk});
     while (results.next()) {
@@ -301,22 +301,33 @@ std::string with_range(std::vector<double> numbers, std::size_t rank,
                      numbers[numbers.size() - 1 - rank], digits);
 }
 
-void compare(const Pair& pair, std::size_t blocks) {
+/// Of one kind, wall time or CPU, a number for each block.
+struct Series {
+  std::vector<double> own, floor, ratio;
+};
+
+/// The two take turns, and turns at being first.
+std::array<Series, 2> measure_in_turns(const Pair& pair, std::size_t blocks) {
   const Subject floor = pair.floor();
   const Subject primitive = pair.primitive();
   const Times times = times_in_a_block(floor);
   measure(primitive, times);
-  std::array<std::vector<double>, 2> own, least, ratio;  // wall and CPU
+  std::array<Series, 2> all;
   for (std::size_t block = 0; block < blocks; ++block) {
     std::array<Costs, 2> costs{};  // of the primitive and of its floor
     for (const std::size_t which : {block % 2, 1 - block % 2})
       costs[which] = measure(which == 0 ? primitive : floor, times);
     for (const std::size_t kind : {0U, 1U}) {
-      own[kind].push_back(costs[0][kind]);
-      least[kind].push_back(costs[1][kind]);
-      ratio[kind].push_back(costs[0][kind] / costs[1][kind]);
+      all[kind].own.push_back(costs[0][kind]);
+      all[kind].floor.push_back(costs[1][kind]);
+      all[kind].ratio.push_back(costs[0][kind] / costs[1][kind]);
     }
   }
+  return all;
+}
+
+void compare(const Pair& pair, std::size_t blocks) {
+  const auto all = measure_in_turns(pair, blocks);
   // The order statistics round the median: a binomial of n times one half.
   const auto n = static_cast<double>(blocks);
   const auto rank = static_cast<std::size_t>(
@@ -324,9 +335,9 @@ void compare(const Pair& pair, std::size_t blocks) {
   for (const std::size_t kind : {0U, 1U})
     write_output(fmt::format("{:<22} {:<4} {:>22} {:>22} {:>18}\n", pair.name,
                              kind == 0 ? "wall" : "CPU",
-                             with_range(own[kind], blocks / 4, 0),
-                             with_range(least[kind], blocks / 4, 0),
-                             with_range(ratio[kind], rank, 2)));
+                             with_range(all[kind].own, blocks / 4, 0),
+                             with_range(all[kind].floor, blocks / 4, 0),
+                             with_range(all[kind].ratio, rank, 2)));
 }
 
 int compare_all(int argc, char** argv) {
@@ -347,8 +358,8 @@ int compare_all(int argc, char** argv) {
       "Nanoseconds: the median, and the quartiles.  Ratio: the median of all\n"
       "blocks, and its interval of 95 %.\n{:<27} {:>22} {:>22} {:>18}\n",
       "", "primitive", "floor", "ratio"));
-  for (const Pair& pair : pairs | std::views::filter(is_chosen))
-    compare(pair, blocks);
+  for (const Pair& pair : pairs)
+    if (is_chosen(pair)) compare(pair, blocks);
   return 0;
 }
 
