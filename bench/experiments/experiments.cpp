@@ -51,9 +51,9 @@ std::vector<ExperimentEntry> make_catalogue() {
 }  // namespace
 
 Experiment ExperimentEntry::make(const Setting& setting) const {
-  Experiment experiment =
-      std::visit([&](const auto& row) { return experiment_of(row, setting); },
-                 table(setting).at(this->row));
+  Experiment experiment = std::visit(
+      [&](const auto& chosen) { return experiment_of(chosen, setting); },
+      table(setting).at(this->row));
   experiment.id = id;
   experiment.group = group;
   if (experiment.tasks == 0)

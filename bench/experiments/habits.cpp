@@ -71,7 +71,7 @@ Table habits(const Setting& s) {
       s,
       {.workload = "sum", .tasks = tasks, .size = additions_in(task_seconds)},
       tasks / 2);
-  const auto a_quarter = static_cast<double>(tasks / 4);
+  const auto a_quarter = static_cast<double>(s.usable_cores);
   return {
       Row{.id = "mixed_fetch_and_crunch",
           .quick = {1.0, 3.2},

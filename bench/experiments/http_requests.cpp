@@ -44,7 +44,7 @@ ServerStats ServerBooks::now() const {
 ServerStats ServerBooks::settled() const {
   const auto patience = std::chrono::steady_clock::now() + 1s;
   for (;;) {
-    const ServerStats stats = now();
+    ServerStats stats = now();
     if (stats.in_flight == 0 && left_open(stats) == 0) return stats;
     if (std::chrono::steady_clock::now() > patience) return stats;
     std::this_thread::sleep_for(1ms);

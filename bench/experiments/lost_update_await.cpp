@@ -75,19 +75,19 @@ asio::awaitable<int> everybody_pays(Payment payment,
   co_return account.balance;
 }
 
-/// Of `games`, each with the updates that it has lost.
+/// Of some games, each with the updates that it has lost.
 Observed observed(const std::vector<int>& lost_in_games) {
-  const auto games = lost_in_games.size();
+  const auto played = lost_in_games.size();
   const auto losing =
-      games - static_cast<std::size_t>(std::ranges::count(lost_in_games, 0));
+      played - static_cast<std::size_t>(std::ranges::count(lost_in_games, 0));
   const int lost =
       std::accumulate(lost_in_games.begin(), lost_in_games.end(), 0);
-  const char* answer = losing == 0       ? never
-                       : losing == games ? always
-                                         : "some were lost now and then";
+  const char* answer = losing == 0        ? never
+                       : losing == played ? always
+                                          : "some were lost now and then";
   return {.answers = {answer},
           .measures = {measured(lost_updates_count, lost),
-                       measured(losing_games_share, losing, games)}};
+                       measured(losing_games_share, losing, played)}};
 }
 
 /// On a real loop, with a bank that takes so long.

@@ -93,6 +93,8 @@ class Pool {
   template <typename R, typename... A, std::ranges::input_range Inputs>
   auto map(const Job<R(A...)>& job, Inputs&& inputs, MapOptions options = {}) {
     std::vector<Item> all;
+    if constexpr (std::ranges::sized_range<Inputs>)
+      all.reserve(std::ranges::size(inputs));
     for (auto&& input : inputs)
       all.push_back(
           pack_input<Job<R(A...)>>(std::forward<decltype(input)>(input)));
