@@ -132,6 +132,7 @@ Arm arm(std::string model, const Work& work, std::string_view how) {
 std::vector<Arm> arms(const std::vector<std::string>& models, const Work& work,
                       std::string_view how) {
   std::vector<Arm> arms;
+  arms.reserve(models.size());
   for (const std::string& model : models) arms.push_back(arm(model, work, how));
   return arms;
 }

@@ -24,6 +24,7 @@ constexpr auto catalogue = std::to_array<Kind>({
 
 std::vector<std::string> kinds() {
   std::vector<std::string> names;
+  names.reserve(catalogue.size());
   for (const Kind& kind : catalogue) names.emplace_back(kind.name);
   return names;
 }
