@@ -81,9 +81,9 @@ constexpr std::string_view never_served =
 
 }  // namespace
 
-Worker::Worker(asio::any_io_executor loop, const PoolOptions& options,
+Worker::Worker(const asio::any_io_executor& loop, const PoolOptions& options,
                std::size_t started, std::size_t wanted) try
-    : Worker(std::move(loop), options, pipe_to_worker(options), make_pipe()) {
+    : Worker(loop, options, pipe_to_worker(options), make_pipe()) {
 } catch (const boost::system::system_error& error) {  // no std::system_error
   throw_cannot_start(error.code(), options.if_missing, started, wanted);
 } catch (const std::system_error& error) {

@@ -40,7 +40,7 @@ class Worker {
   /// Starts the worker that comes after so many others.
   ///
   /// Throws: EnvironmentError: "started 3 of 8 worker processes: …".
-  Worker(boost::asio::any_io_executor loop, const PoolOptions& options,
+  Worker(const boost::asio::any_io_executor& loop, const PoolOptions& options,
          std::size_t started = 0, std::size_t wanted = 1);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;

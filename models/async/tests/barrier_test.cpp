@@ -63,6 +63,7 @@ asio::awaitable<void> many_rounds() {
   Barrier barrier(loop, 3);
   int done = 0;
   std::vector<Task<>> tasks;
+  tasks.reserve(3);
   for (int i = 0; i < 3; ++i)
     tasks.push_back(spawn(loop, go_round(barrier, 5, done)));
   for (const auto& task : tasks) co_await task.result();
@@ -185,6 +186,7 @@ asio::awaitable<void> cancelled_all_the_time() {
   Barrier barrier(loop, 4);
   Indices indices;
   std::vector<Task<>> tasks;
+  tasks.reserve(3);
   for (int i = 0; i < 3; ++i)
     tasks.push_back(spawn(loop, come_stubbornly(barrier, 5, indices)));
   co_await sleep_for(1s);  // all have begun
@@ -196,7 +198,7 @@ asio::awaitable<void> cancelled_all_the_time() {
     indices.push_back(co_await barrier.wait());
   }
   for (const auto& task : tasks) co_await task.result();
-  for (const std::size_t index : {0, 1, 2, 3})
+  for (const std::size_t index : {0U, 1U, 2U, 3U})
     EXPECT_EQ(std::ranges::count(indices, index), 5) << index;
 }
 

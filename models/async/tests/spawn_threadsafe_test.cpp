@@ -145,6 +145,7 @@ std::thread::id ask_from_here(const LoopHandle& loop) {
 asio::awaitable<void> asks_from_threads() {
   const LoopHandle loop(co_await asio::this_coro::executor);
   std::vector<Task<std::thread::id>> tasks;
+  tasks.reserve(8);
   for (int i = 0; i < 8; ++i)
     tasks.push_back(spawn(loop.executor(), to_thread(ask_from_here, loop)));
   for (const auto& task : tasks)

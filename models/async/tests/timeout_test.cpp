@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::HasSubstr;
 namespace asio = boost::asio;
 using Seconds = std::chrono::seconds;
 

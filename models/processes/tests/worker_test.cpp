@@ -211,8 +211,9 @@ TEST_F(WorkerTest, IsDismissed) {
 TEST_F(WorkerTest, AMissingProgramIsNamed) {
   asio::io_context loop;
   try {
-    Worker(loop.get_executor(),
-           {.program = "/nowhere/w", .if_missing = "build /nowhere/w"}, 0, 4);
+    const Worker worker(
+        loop.get_executor(),
+        {.program = "/nowhere/w", .if_missing = "build /nowhere/w"}, 0, 4);
     FAIL() << "started";
   } catch (const EnvironmentError& error) {
     EXPECT_STREQ(error.what(),
