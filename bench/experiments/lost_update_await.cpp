@@ -121,7 +121,7 @@ Arm arm(std::string name, Code code, const char* answer, Bound bound) {
 
 /// Each on a real loop, and in a hundred games.
 std::vector<Arm> all_arms(const Setting& setting) {
-  struct Way {
+  struct Variant {
     std::string name;
     Payment payment;
     const char* answer;
@@ -130,9 +130,9 @@ std::vector<Arm> all_arms(const Setting& setting) {
   const double bank = 0.1 * setting.time_scale;
   std::vector<Arm> arms;
   for (const auto& [name, payment, answer, waits_in_turn] :
-       {Way{"read, await, write", pay_in, always, payments},
-        Way{"the same, locked", pay_in_locked, never, due},
-        Way{"await, read, write", await_then_pay_in, never, payments}}) {
+       {Variant{"read, await, write", pay_in, always, payments},
+        Variant{"the same, locked", pay_in_locked, never, due},
+        Variant{"await, read, write", await_then_pay_in, never, payments}}) {
     arms.push_back(arm(name, once(payment, bank), answer,
                        {.seconds = waits_in_turn * bank}));
     arms.push_back(

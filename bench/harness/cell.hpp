@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -49,6 +50,9 @@ struct Bench {
   ServerProcess& server;
   PeerOptions peers;
   std::stop_token stop;
+  /// Whether a signal has come that will ask for the stop.  Ctrl+C may end a
+  /// worker that is just being started before it is known here as a stop.
+  std::function<bool()> is_interrupted = [] { return false; };
   std::string scratch = {};  ///< The run's own folder, for the batches.
   std::size_t cells_done = 0;
   /// For how long disturbed samples may still be taken again.
@@ -59,7 +63,9 @@ struct Bench {
   std::string server_lost;  ///< Why the server is gone; empty while it is not.
 
   /// Whether it was stopped, or has lost its server: no cell is measured then.
-  bool is_over() const { return stop.stop_requested() || !server_lost.empty(); }
+  bool is_over() const {
+    return stop.stop_requested() || is_interrupted() || !server_lost.empty();
+  }
 };
 
 /// One arm of one experiment: checked once, then measured again and again.

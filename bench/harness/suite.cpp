@@ -185,6 +185,7 @@ int run_suite(const SuiteOptions& options) {
   Bench bench{.server = server,
               .peers = options.peers,
               .stop = interrupt.token(),
+              .is_interrupted = [&] { return interrupt.received() != 0; },
               .scratch = scratch.path()};
   bench.peers.found = find_peers(options.peers);
   std::deque<Measured> all = make_cells(

@@ -132,6 +132,16 @@ TEST_F(CellOfCode, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {
   EXPECT_EQ(cell.error(), "");
 }
 
+TEST_F(CellOfCode, HasNotFailedOfWhatASignalDidBeforeItWasAStop) {
+  const Arm arm = by_code([this](auto&&...) -> Observed {
+    bench_.is_interrupted = [] { return true; };
+    throw std::runtime_error("worker 1 killed by signal 2 (SIGINT)");
+  });
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), std::nullopt);
+  EXPECT_EQ(cell.error(), "");
+}
+
 TEST_F(CellOfCode, CallsItAResultWhenTheMachineIsTheEndOfItsRoad) {
   Arm arm = by_code([](auto&&...) -> Observed {
     throw EnvironmentError("no thread is left");

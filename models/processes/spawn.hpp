@@ -45,7 +45,8 @@ Pipe make_pipe();
 //
 // It blocks and ignores the signals that the calling thread blocks and this
 // program ignores, as every child does.  It has a process group of its own:
-// Ctrl+C at a terminal reaches this program alone, which then ends the others.
+// Ctrl+C at a terminal reaches this program alone, which then ends the others;
+// but for the moment before the new one has its group, when it may end it.
 //
 // Returns: the process id.  The caller must wait for the process.
 // Throws: std::system_error, also if the program cannot be executed.
