@@ -109,7 +109,7 @@ def test_the_list_has_one_experiment_in_full() -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("five_fetches: ")
     assert "process_pool: 5 at a time" in done.stdout
-    assert "claims:" in done.stdout
+    assert "what the articles say:" in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
 
 
