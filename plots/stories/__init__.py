@@ -100,7 +100,7 @@ def tell(experiment: Experiment, run: Run) -> Story:
     scope = _scope(plan.arms, plan.lists, experiment, run)
     texts = _texts(run)
     verdict, answer, _ = _answer(plan, scope, texts)
-    chart = _chart(plan.chart, experiment, scope)
+    chart = _chart(plan.chart, experiment, scope, run)
     look_at = plan.look_at.fill(scope, texts) if chart.kind != "none" else Prose()
     return Story(str(plan.title.fill(scope, texts)), answer, verdict, look_at, chart)
 
@@ -119,7 +119,7 @@ def _plain(experiment: Experiment, run: Run) -> Story:
     question = Prose((Part(experiment.question),) if experiment.question else ())
     kind = "growth" if experiment.sweep else "bars"
     scope = _scope({}, frozenset(), experiment, run)
-    chart = _chart(ChartPlan(kind, "Wall times"), experiment, scope)
+    chart = _chart(ChartPlan(kind, "Wall times"), experiment, scope, run)
     return Story(experiment.title, question, "", Prose(), chart)
 
 
@@ -140,12 +140,12 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
     claims = [claim for claim in experiment.claims if claim.id == plan.claim]
     return Finding(
         topic=plan.topic,
-        title=title.fill(scope, texts),
+        title=title.fill(scope, texts).as_sentence(),
         sentences=sentences,
         verdict=verdict,
         claim=plan.claims if claims else "",
         holds=judge_claim(run, experiment, claims[0]).word if claims else "",
-        chart=_chart(plan.chart, experiment, scope),
+        chart=_chart(plan.chart, experiment, scope, run),
         experiment=experiment.id,
         repetitions=_repetitions(scope),
     )
@@ -159,12 +159,17 @@ def _answer(
     for answer in plan.answers:
         try:
             if all(scope.holds(condition) for condition in answer.when):
-                return answer.verdict, answer.say.fill(scope, texts), answer
+                return (
+                    answer.verdict,
+                    answer.say.fill(scope, texts).as_sentence(),
+                    answer,
+                )
         except Unknown as reason:
             reasons.append(str(reason))
     why = reasons[0] if reasons else NEITHER
-    told = f"This run cannot tell {plan.unknown}: {why}."
-    return CANNOT_TELL, Prose((Part(told),)), None
+    told = plan.unknown.fill(scope, texts).parts
+    parts = (Part("This run cannot tell "), *told, Part(f": {why}."))
+    return CANNOT_TELL, Prose(parts), None
 
 
 def _scope(
@@ -214,22 +219,33 @@ def _repetitions(scope: Scope) -> int:
     return min(counts, default=0)
 
 
-def _chart(plan: ChartPlan, experiment: Experiment, scope: Scope) -> Chart:
+def _chart(plan: ChartPlan, experiment: Experiment, scope: Scope, run: Run) -> Chart:
+    labels = {model.id: model.label for model in run.models}
     if plan.kind == "none":
         return Chart()
     if plan.kind == "growth":
         series = dict.fromkeys(arm.series for arm in experiment.arms if arm.series)
         lines = plan.lines or tuple((name, name) for name in series)
         drawn = tuple(line for line in lines if line[1] in series)
-        return Chart("growth", plan.what, plan.metric, lines=drawn) if drawn else Chart()
+        return (
+            Chart("growth", plan.what, plan.metric, lines=drawn) if drawn else Chart()
+        )
     if plan.rows:
         rows = [_row(label, found, scope) for label, found in plan.rows]
     else:
-        single = [arm for arm in experiment.arms if arm.series is None]
-        rows = [_row_of_arm(arm.label, arm, plan.metric, scope) for arm in single]
+        rows = [
+            _row_of_arm(labels.get(arm.name, arm.label), arm, plan.metric, scope)
+            for arm in _main_arms(experiment)
+        ]
     if not any(row.value for row in rows):  # nothing, or a column of zeros
         return Chart()
     return Chart(plan.kind, plan.what, plan.metric, tuple(rows))
+
+
+def _main_arms(experiment: Experiment) -> list[Arm]:
+    """Those that do the plain work: no points of a sweep, no “async, no limit”."""
+    single = [arm for arm in experiment.arms if arm.series is None]
+    return [arm for arm in single if ", " not in arm.name] or single
 
 
 def _row(label: str, found: Expression, scope: Scope) -> Row:

@@ -24,9 +24,10 @@ from plots.metrics import WALL
 
 COMPARISONS = ("<=", ">=", "==", "<", ">", "~")
 CORES = "cores"
+FUNCTIONS = ("max", "min", "size")
 # What is known of an arm without measuring it.
 FIXED = {"bound": "time", "x": "count", "tasks": "count", "repetitions": "count"}
-PURE = ("count", "ratio")
+PURE = ("count", "ratio", "share")
 TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|[a-z]\w*|<=|>=|==|[-+*/().,<>~])")
 
 
@@ -88,7 +89,9 @@ class _Parser:
         while text[place:].strip():
             found = TOKEN.match(text, place)
             if not found:
-                raise StoryError(f"“{text}”: “{text[place:].strip()}” is not understood")
+                raise StoryError(
+                    f"“{text}”: “{text[place:].strip()}” is not understood"
+                )
             tokens.append(found[1])
             place = found.end()
         return tokens
@@ -124,7 +127,7 @@ class _Parser:
             return inner
         if token[:1].isdigit():
             return Number(float(token))
-        if token in ("max", "min", "size"):
+        if token in FUNCTIONS:
             return self._call(token)
         if token[:1].isalpha():
             return Name(token, self._metric(token))

@@ -21,9 +21,7 @@ from plots.stories.values import Scope, Value
 CPYTHON = "cpython"
 BETWEEN = "\u00a0"  # a number and its unit
 THOUSANDS = "\u202f"
-IN_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
-)
+IN_WORDS = "none one two three four five six seven eight nine ten eleven twelve".split()
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}|`([^`]*)`")
 UNITS = {
     "time": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)),
@@ -45,6 +43,14 @@ class Prose:
 
     def __str__(self) -> str:
         return "".join(part.text for part in self.parts)
+
+    def as_sentence(self) -> Prose:
+        """Begins with a capital letter, unless with code."""
+        if not self.parts or self.parts[0].kind == "code":
+            return self
+        first = self.parts[0]
+        capital = Part(first.text[:1].upper() + first.text[1:], first.kind)
+        return Prose((capital, *self.parts[1:]))
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -72,11 +78,7 @@ class Template:
 
     def fill(self, scope: Scope, texts: dict[str, str]) -> Prose:
         """Throws: Unknown if the run lacks one of the numbers."""
-        parts = [_fill(piece, scope, texts) for piece in self.pieces]
-        if parts and parts[0].kind != "code":
-            first = parts[0]
-            parts[0] = Part(first.text[:1].upper() + first.text[1:], first.kind)
-        return Prose(tuple(parts))
+        return Prose(tuple(_fill(piece, scope, texts) for piece in self.pieces))
 
     @property
     def slots(self) -> list[Slot]:

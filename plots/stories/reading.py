@@ -11,6 +11,8 @@ from typing import Any
 
 from plots.metrics import WALL
 from plots.stories.language import (
+    CORES,
+    FUNCTIONS,
     Binary,
     Expression,
     Names,
@@ -65,7 +67,7 @@ class Plan:
 
     place: str
     title: Template
-    unknown: str  # “whether gathering helps”
+    unknown: Template  # “whether gathering helps”
     look_at: Template
     arms: Mapping[str, Arms]
     answers: tuple[Answer, ...]
@@ -96,8 +98,10 @@ class Plan:
             for name, text in (("say", answer.say), ("title", answer.title)):
                 for slot in text.slots if text else ():
                     yield f"answers {number}: {name}", slot.expression
-        for slot in self.look_at.slots:
-            yield "look_at", slot.expression
+        for name, text in (("title", self.title), ("unknown", self.unknown)):
+            for slot in text.slots:
+                yield name, slot.expression
+        yield from (("look_at", slot.expression) for slot in self.look_at.slots)
         yield from ((f"chart: {label}", row) for label, row in self.chart.rows)
 
 
@@ -148,6 +152,8 @@ def _plan(
         *("title", "unknown", "look_at", "answers"),
         maybe=("arms", "chart", "topic", "claim") if chart else ("arms", "chart"),
     )
+    for name in {CORES, *FUNCTIONS} & table.get("arms", {}).keys():
+        raise StoryError(f"{place}: arms: “{name}” has a meaning of its own")
     claim = table.get("claim", {})
     if claim:
         _keys(claim, f"{place}: claim", "id", "says")
@@ -163,7 +169,7 @@ def _plan(
     return Plan(
         place=place,
         title=_text(table["title"], f"{place}: title"),
-        unknown=table["unknown"],
+        unknown=_text(table["unknown"], f"{place}: unknown"),
         look_at=_text(table["look_at"], f"{place}: look_at"),
         arms=arms,
         answers=tuple(answers),

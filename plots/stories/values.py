@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from plots import words
 from plots.measures import unexpected_failures
 from plots.run import Arm, Sample
 from plots.stats import estimate
@@ -108,10 +109,15 @@ class Scope:
         return self.of_arm(arms[0], found.metric)
 
     def _called(self, found: Call) -> Value:
-        values = [value for each in found.arguments for value in self._spread(each)]
         if found.function == "size":
-            return Value("count", {EVERY: len(values)}, exact=True)
+            return Value("count", {EVERY: self._size(found)}, exact=True)
+        values = [value for each in found.arguments for value in self._spread(each)]
         return reduce(lambda left, right: _combine(found.function, left, right), values)
+
+    def _size(self, found: Call) -> int:
+        """How many there are, measured or not."""
+        names = [each for each in found.arguments if isinstance(each, Name)]
+        return sum(len(self.arms[each.name]) for each in names)
 
     def _spread(self, found: Expression) -> list[Value]:
         """One value, or those of a list."""
@@ -139,7 +145,7 @@ class Scope:
 def sound(arm: Arm) -> list[Sample]:
     """Its right and undisturbed samples.  Throws: Unknown if there is none."""
     if arm.end:
-        raise Unknown("the machine had not enough for all of it")
+        raise Unknown(words.shorten(arm.end, 80))
     if arm.error or (arm.samples and not arm.verified):
         raise Unknown("a part of it went wrong")
     quiet = [sample for sample in arm.samples if not sample.tainted]
