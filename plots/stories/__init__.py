@@ -8,6 +8,7 @@ write one is told in README.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,11 +86,12 @@ class Finding:
     title: Prose
     sentences: Prose
     verdict: str
-    claim: str  # what an article says, in our words; or nothing
+    claim: Prose  # goes on after “The article says: ”; empty where none says anything
+    article: str  # which: “A1 A2”
     holds: str  # the verdict on that claim
     chart: Chart
     experiment: str  # its id
-    repetitions: int  # the fewest of what it was told from
+    repetitions: int  # the fewest of those that could be used
 
 
 def tell(experiment: Experiment, run: Run) -> Story:
@@ -101,8 +103,8 @@ def tell(experiment: Experiment, run: Run) -> Story:
     texts = _texts(run)
     verdict, answer, _ = _answer(plan, scope, texts)
     chart = _chart(plan.chart, experiment, scope, run)
-    look_at = plan.look_at.fill(scope, texts) if chart.kind != "none" else Prose()
-    return Story(str(plan.title.fill(scope, texts)), answer, verdict, look_at, chart)
+    look_at = plan.look_at if chart.kind != "none" else Prose()
+    return Story(str(plan.title), answer, verdict, look_at, chart)
 
 
 def findings(run: Run) -> list[Finding]:
@@ -140,10 +142,11 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
     claims = [claim for claim in experiment.claims if claim.id == plan.claim]
     return Finding(
         topic=plan.topic,
-        title=title.fill(scope, texts).as_sentence(),
+        title=title,
         sentences=sentences,
         verdict=verdict,
-        claim=plan.claims if claims else "",
+        claim=plan.says if claims else Prose(),
+        article=claims[0].source if claims else "",
         holds=judge_claim(run, experiment, claims[0]).word if claims else "",
         chart=_chart(plan.chart, experiment, scope, run),
         experiment=experiment.id,
@@ -167,7 +170,7 @@ def _answer(
         except Unknown as reason:
             reasons.append(str(reason))
     why = reasons[0] if reasons else NEITHER
-    told = plan.unknown.fill(scope, texts).parts
+    told = plan.unknown.parts
     parts = (Part("This run cannot tell "), *told, Part(f": {why}."))
     return CANNOT_TELL, Prose(parts), None
 
@@ -210,12 +213,9 @@ def _texts(run: Run) -> dict[str, str]:
 
 def _repetitions(scope: Scope) -> int:
     counts = []
-    for arms in scope.arms.values():
-        for arm in arms:
-            try:
-                counts.append(len(sound(arm)))
-            except Unknown:
-                counts.append(0)
+    for arm in (arm for arms in scope.arms.values() for arm in arms):
+        with suppress(Unknown):
+            counts.append(len(sound(arm)))
     return min(counts, default=0)
 
 

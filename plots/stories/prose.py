@@ -66,9 +66,13 @@ class Slot:
 
     def fill(self, value: Value) -> str:
         shown = show(value, self.how)
+        if shown == percent(0):
+            return IN_WORDS[0]
         if self.nouns is None:
             return shown
         one = shown in ("1", IN_WORDS[1])
+        if one and self.nouns[0] == "time":
+            return "once"
         return f"{shown} {self.nouns[0] if one else self.nouns[1]}"
 
 

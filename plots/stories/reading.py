@@ -20,7 +20,7 @@ from plots.stories.language import (
     parse,
     parse_condition,
 )
-from plots.stories.prose import Template, template
+from plots.stories.prose import Part, Prose, Template, template
 
 FOLDER = Path(__file__).parent
 FINDINGS = FOLDER / "findings.toml"
@@ -49,7 +49,7 @@ class Answer:
     verdict: str
     when: tuple[Binary, ...]
     say: Template
-    title: Template | None
+    title: Prose | None
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ class Plan:
     """A story before it meets a run."""
 
     place: str
-    title: Template
-    unknown: Template  # “whether gathering helps”
-    look_at: Template
+    title: Prose
+    unknown: Prose  # “whether gathering helps”
+    look_at: Prose
     arms: Mapping[str, Arms]
     answers: tuple[Answer, ...]
     chart: ChartPlan
     experiment: str
     topic: str = ""
     claim: str | None = None  # its id
-    claims: str = ""  # what the article says, in our words
+    says: Prose = Prose()  # what that claim says, in our words
     lists: frozenset[str] = field(default_factory=frozenset)
 
     def check(self, kinds: Mapping[str, str]) -> None:
@@ -95,13 +95,8 @@ class Plan:
     def _expressions(self) -> Iterator[tuple[str, Expression]]:
         for number, answer in enumerate(self.answers, 1):
             yield from ((f"answers {number}: when", each) for each in answer.when)
-            for name, text in (("say", answer.say), ("title", answer.title)):
-                for slot in text.slots if text else ():
-                    yield f"answers {number}: {name}", slot.expression
-        for name, text in (("title", self.title), ("unknown", self.unknown)):
-            for slot in text.slots:
-                yield name, slot.expression
-        yield from (("look_at", slot.expression) for slot in self.look_at.slots)
+            for slot in answer.say.slots:
+                yield f"answers {number}: say", slot.expression
         yield from ((f"chart: {label}", row) for label, row in self.chart.rows)
 
 
@@ -168,16 +163,16 @@ def _plan(
     planned = table.get("chart")
     return Plan(
         place=place,
-        title=_text(table["title"], f"{place}: title"),
-        unknown=_text(table["unknown"], f"{place}: unknown"),
-        look_at=_text(table["look_at"], f"{place}: look_at"),
+        title=_words(table["title"], f"{place}: title"),
+        unknown=_words(table["unknown"], f"{place}: unknown"),
+        look_at=_words(table["look_at"], f"{place}: look_at"),
         arms=arms,
         answers=tuple(answers),
         chart=_chart(planned, place) if planned else chart or ChartPlan("none"),
         experiment=experiment,
         topic=table.get("topic", ""),
         claim=claim.get("id"),
-        claims=claim.get("says", ""),
+        says=_words(claim.get("says", ""), f"{place}: claim"),
         lists=frozenset(n for n, value in arms.items() if isinstance(value, tuple)),
     )
 
@@ -208,7 +203,7 @@ def _answer(table: Table, place: str, needs_title: bool) -> Answer:
         table["verdict"],
         when,
         _text(table["say"], f"{place}: say"),
-        _text(table["title"], f"{place}: title") if needs_title else None,
+        _words(table["title"], f"{place}: title") if needs_title else None,
     )
 
 
@@ -241,6 +236,16 @@ def _at(place: str) -> Iterator[None]:
 def _text(text: str, place: str) -> Template:
     with _at(place):
         return template(text)
+
+
+def _words(text: str, place: str) -> Prose:
+    """A text that is told whatever was measured."""
+    found = _text(text, place)
+    if not all(
+        isinstance(piece, Part) and piece.kind != "text" for piece in found.pieces
+    ):
+        raise StoryError(f"{place}: “{text}”: no number may stand here")
+    return Prose(tuple(piece for piece in found.pieces if isinstance(piece, Part)))
 
 
 def _keys(table: Table, place: str, *needed: str, maybe: tuple[str, ...] = ()) -> None:

@@ -102,7 +102,7 @@ class Scope:
         if found.name == CORES:
             if self.cores is None:
                 raise Unknown("the number of cores is not known")
-            return Value("count", {EVERY: self.cores}, exact=True)
+            return Value("count", {EVERY: float(self.cores)}, exact=True)
         arms = self.arms[found.name]
         if not arms:
             raise Unknown("a part of it was not measured")
@@ -110,7 +110,7 @@ class Scope:
 
     def _called(self, found: Call) -> Value:
         if found.function == "size":
-            return Value("count", {EVERY: self._size(found)}, exact=True)
+            return Value("count", {EVERY: float(self._size(found))}, exact=True)
         values = [value for each in found.arguments for value in self._spread(each)]
         return reduce(lambda left, right: _combine(found.function, left, right), values)
 
@@ -134,7 +134,7 @@ class Scope:
             value = fixed.get(metric, len(samples))
             if value is None:
                 raise Unknown("a number of it is not known")
-            return Value(FIXED[metric], {EVERY: value}, exact=True)
+            return Value(FIXED[metric], {EVERY: float(value)}, exact=True)
         read = {sample.block: sample.values.get(metric) for sample in samples}
         known = {block: value for block, value in read.items() if value is not None}
         if not known:
