@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from plots.run import Arm, Experiment, Run
+from plots import verdicts
+from plots.run import Arm, Claim, Experiment, Run
 from plots.stories.charts import Chart, Row, make_chart
 from plots.stories.prose import CPYTHON, Part, Prose
 from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
@@ -24,7 +25,6 @@ from plots.stories.reading import (
     story_ids,
 )
 from plots.stories.values import Scope, Unknown, sound
-from plots.verdicts import judge_claim
 
 __all__ = ["Chart", "Finding", "Part", "Prose", "Row", "Story", "findings", "tell"]
 HOLDS, OPPOSITE, CANNOT_TELL = "holds", "opposite", "cannot tell"
@@ -101,7 +101,11 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
     scope, texts = _scope(plan.arms, plan.lists, experiment, run), _texts(run)
     verdict, sentences, answer = _answer(plan, scope, texts)
     title = answer.title if answer and answer.title else plan.title
-    claims = [claim for claim in experiment.claims if claim.id == plan.claim]
+    claims = [
+        claim
+        for claim in experiment.claims
+        if claim.id == plan.claim and claim.is_the_articles
+    ]
     return Finding(
         topic=plan.topic,
         title=title,
@@ -109,11 +113,20 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
         verdict=verdict,
         claim=plan.says if claims else Prose(),
         article=claims[0].source if claims else "",
-        holds=judge_claim(run, experiment, claims[0]).word if claims else "",
+        holds=_judged(run, experiment, claims, verdict),
         chart=make_chart(plan.chart, experiment, scope, run),
         experiment=experiment.id,
         repetitions=_repetitions(scope),
     )
+
+
+def _judged(run: Run, experiment: Experiment, claims: list[Claim], verdict: str) -> str:
+    """A card that cannot tell judges no claim either."""
+    if not claims:
+        return ""
+    if verdict == CANNOT_TELL:
+        return verdicts.CANNOT_TELL
+    return verdicts.judge_claim(run, experiment, claims[0]).word
 
 
 def _answer(

@@ -12,7 +12,7 @@ import pytest
 from plots.run import Experiment, Run
 from plots.stories import CANNOT_TELL, Chart, Finding, Story, findings, tell
 from plots.stories.language import Binary, Call, Expression, Name
-from plots.stories.plan import Plan
+from plots.stories.plan import Plan, Point
 from plots.stories.reading import (
     FINDINGS,
     FOLDER,
@@ -41,6 +41,12 @@ LAB_BENCH = Path(PROGRAMS) / "lab_bench"
 JARGON = re.compile(r"\b(arms?|blocks|ties?|taint\w*|samples?)\b", re.IGNORECASE)
 STORIES = {name: read_story(FOLDER / f"{name}.toml") for name in story_ids()}
 PLANS = [*STORIES.values(), *read_findings(FINDINGS, STORIES)]
+
+
+def place_of(plan: Plan) -> str:
+    return plan.place
+
+
 in_the_build = pytest.mark.skipif(
     not LAB_BENCH.exists() and "LAB_PROGRAMS" not in os.environ,
     reason="lab_bench is not built",
@@ -64,8 +70,19 @@ def test_every_experiment_has_a_story_and_every_story_an_experiment() -> None:
 @pytest.mark.parametrize("name", story_ids())
 def test_an_arm_of_a_story_is_one_of_the_experiment(name: str) -> None:
     ways = " ".join(lab_bench("--list", name).split())
-    wanted = [each for each in STORIES[name].arms.values() if isinstance(each, str)]
-    assert [each for each in wanted if f" {each}: " not in f"{ways} "] == []
+    for wanted in STORIES[name].arms.values():
+        if isinstance(wanted, Point):
+            assert wanted.series in ways
+        for each in (wanted,) if isinstance(wanted, str) else ():
+            assert f" {each}: " in ways
+        for each in wanted if isinstance(wanted, tuple) else ():
+            assert f" {each}: " in ways
+
+
+@pytest.mark.parametrize("plan", [each for each in PLANS if each.claim], ids=place_of)
+def test_a_claim_of_a_finding_is_one_of_the_experiments(plan: Plan) -> None:
+    sources = (ROOT / "bench" / "experiments").glob("*.cpp")
+    assert any(f'{{"{plan.claim}", ' in path.read_text() for path in sources)
 
 
 def test_the_table_of_metrics_is_found() -> None:
@@ -75,17 +92,17 @@ def test_the_table_of_metrics_is_found() -> None:
     assert kinds["requests_per_second"] == "rate"
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: str(plan.place))
+@pytest.mark.parametrize("plan", PLANS, ids=place_of)
 def test_a_story_names_only_what_there_is(plan: Plan) -> None:
     plan.check(metric_kinds())
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: str(plan.place))
+@pytest.mark.parametrize("plan", PLANS, ids=place_of)
 def test_a_story_knows_its_opposite(plan: Plan) -> None:
     assert {answer.verdict for answer in plan.answers} == {"holds", "opposite"}
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: str(plan.place))
+@pytest.mark.parametrize("plan", PLANS, ids=place_of)
 def test_a_title_has_at_most_eight_words(plan: Plan) -> None:
     titles = [plan.title, *(each.title for each in plan.answers if each.title)]
     assert [title for title in titles if len(str(title).split()) > 8] == []
@@ -168,7 +185,7 @@ def test_texts_are_short_and_in_plain_words() -> None:
             assert not re.search(r"(?<![\d.])1 (?!is\b)\w+s\b|  ", text), text
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: str(plan.place))
+@pytest.mark.parametrize("plan", PLANS, ids=place_of)
 def test_an_answer_has_at_most_two_sentences(plan: Plan) -> None:
     for answer in plan.answers:
         text = "".join(getattr(piece, "text", "1") for piece in answer.say.pieces)
