@@ -129,6 +129,10 @@ def disturbed(each: Json) -> None:
         taken.update(tainted=True, taint="others used 40 % of the machine")
 
 
+def missing(each: Json) -> None:
+    each.update(name="something else", series=None)
+
+
 def told(run: Run) -> Iterator[str]:
     """All that is said of a run, a line each."""
     for experiment in run.experiments:
