@@ -174,10 +174,11 @@ def _arms(wanted: Arms, experiment: Experiment, cores: int | None) -> list[Arm]:
 
 def _at_point(point: Point, experiment: Experiment, cores: int | None) -> list[Arm]:
     line = [arm for arm in experiment.arms if arm.series == point.series]
-    if point.at not in ("first", "last"):
-        x = cores if point.at == "cores" else point.at
-        return [arm for arm in line if arm.x == x]
+    if isinstance(point.at, int):
+        return [arm for arm in line if arm.x == point.at]
     measured = [arm for arm in line if arm.samples] or line
+    if point.at == "cores":
+        measured = [arm for arm in measured if (arm.x or 0.0) <= (cores or 0)]
     line = sorted(measured, key=lambda arm: arm.x or 0.0)
     return line[:1] if point.at == "first" else line[-1:]
 
