@@ -14,6 +14,7 @@ from functools import cache
 
 from plots import verdicts
 from plots.run import Arm, Claim, Experiment, Run
+from plots.trust import FOREIGN_LIMIT
 from plots.stories.charts import Chart, Row, make_chart
 from plots.stories.prose import CPYTHON, Part, Prose
 from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
@@ -161,7 +162,20 @@ def _scope(
         kinds={name: metric.kind for name, metric in experiment.metrics.items()},
         cores=run.cores,
         seed=run.seed,
+        is_busy=_was_disturbed(experiment),
     )
+
+
+def _was_disturbed(experiment: Experiment) -> bool:
+    """Did other programs use the machine, over all of its samples?"""
+    known = [
+        (share * sample.wall, sample.wall)
+        for arm in experiment.arms
+        for sample in arm.samples
+        if (share := sample.values.get("foreign_cpu_share")) is not None
+    ]
+    time = sum(wall for _, wall in known)
+    return sum(used for used, _ in known) > FOREIGN_LIMIT * time
 
 
 def _arms(wanted: Arms, experiment: Experiment, cores: int | None) -> list[Arm]:

@@ -78,6 +78,9 @@ class Scope:
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
     seed: int
+    is_busy: bool = (
+        False  # with other programs: then nothing that takes time can be told
+    )
 
     def value(self, found: Expression) -> Value:
         """Throws: Unknown."""
@@ -139,6 +142,8 @@ class Scope:
         known = {block: value for block, value in read.items() if value is not None}
         if not known:
             raise Unknown("a number of it was not measured")
+        if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
+            raise Unknown("the machine was busy")
         return Value(self.kinds[metric], known)
 
 

@@ -30,7 +30,7 @@ BY_THE_SERVER = ("peak_in_flight", "connections")
 BY_THE_HARNESS = ("cpu_seconds", "failures", "right_answers")
 SWITCHES = ("voluntary_switches", "involuntary_switches")
 REPETITIONS = 3
-CORES = {"quiet": 2, "opposite": 2, "one_core": 1, "many_cores": 64}
+CORES = {"quiet": 2, "busy": 2, "opposite": 2, "one_core": 1, "many_cores": 64}
 
 Change = Callable[[Json], None]  # of an arm
 
@@ -44,17 +44,18 @@ def metric_kinds() -> dict[str, str]:
 
 
 def made_up(scene: str) -> Json:
-    """`scene`: quiet, opposite, one_core or many_cores; two cores but for the last ones."""
+    """`scene`: quiet, busy, opposite, one_core or many_cores."""
     table = json.loads((HERE / "made_up.json").read_text(encoding="utf-8"))
     quiet = table["quiet"]
     for name, changes in table.get(scene, {}).items() if scene != "quiet" else ():
         _change(quiet[name]["arms"], changes)
-    return make_run(
+    made = make_run(
         machine=MACHINE | {"usable_cores": CORES[scene]},
         peers=[{"name": "CPython", "present": True, "version": "3.11.2"}],
         metrics=[metric(n, n, n, kind) for n, kind in metric_kinds().items()],
         experiments=[_experiment(name, facts) for name, facts in quiet.items()],
     )
+    return with_arms(made, others_computed) if scene == "busy" else made
 
 
 def _change(arms: Json, changes: Json) -> None:
@@ -127,6 +128,11 @@ def failed(each: Json) -> None:
 def disturbed(each: Json) -> None:
     for taken in each["samples"]:
         taken.update(tainted=True, taint="others used 40 % of the machine")
+
+
+def others_computed(each: Json) -> None:
+    for taken in each["samples"]:
+        taken["foreign_cpu_share"] = 0.3
 
 
 def missing(each: Json) -> None:
