@@ -255,6 +255,12 @@ def test_repetitions_that_disagree_tell_nothing() -> None:
     assert str(story.answer).endswith(": its repetitions differ too much.")
 
 
+def test_what_was_measured_on_a_busy_machine_is_drawn() -> None:
+    quiet, busy = as_run(made_up("quiet")), as_run(made_up("busy"))
+    for one, other in zip(quiet.experiments, busy.experiments):
+        assert tell(one, quiet).chart == tell(other, busy).chart
+
+
 def test_a_column_of_zeros_is_no_chart() -> None:
     run = as_run(made_up("opposite"))
     (found,) = [each for each in findings(run) if each.experiment == "rate_limited"]
