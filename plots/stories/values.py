@@ -25,6 +25,7 @@ from plots.stories.language import (
 
 EVERY = -1  # in place of a repetition: the same in all of them
 CLOSE = 0.1  # “~”
+SMALL = 100  # below, half of a thing is noticed
 NOTHING = 1e-9  # what a sum of rounding errors may come to
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -59,10 +60,11 @@ class Value:
 
     @property
     def middle(self) -> float:
-        """The median; of counts one that was counted."""
+        """The median; of small counts one that was counted."""
         values = list(self.by_block.values())
-        counted = self.kind == "count"
-        return statistics.median_low(values) if counted else statistics.median(values)
+        middle = statistics.median(values)
+        is_small = self.kind == "count" and middle < SMALL
+        return statistics.median_low(values) if is_small else middle
 
     def reach(self, seed: int) -> tuple[float, float]:
         found = estimate(list(self.by_block.values()), seed)

@@ -56,6 +56,7 @@ SCOPE = Scope(ARMS, frozenset({"both"}), KINDS, cores=4, seed=1)
         ("cores * fast.bound", "time", 4.0),
         ("max(both)", "time", 6.0),
         ("min(both.failures, slow.failures)", "count", 1.0),
+        ("slow / fast - fast.failures", "count", 2.0),
         ("size(both)", "count", 2.0),
         ("size(gone)", "count", 0.0),
     ],

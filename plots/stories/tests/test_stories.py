@@ -244,6 +244,31 @@ def test_without_the_other_models_a_sentence_does_not_speak_of_them() -> None:
     )
 
 
+def test_what_is_faster_than_the_cores_allow_is_not_told() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id == "eight_sums" and each["name"] == "thread_pool":
+            for taken in each["samples"]:
+                taken["wall_seconds"] = 0.1
+    run = as_run(made)
+    (story,) = [tell(e, run) for e in run.experiments if e.id == "eight_sums"]
+    assert story.verdict == CANNOT_TELL
+
+
+def test_what_was_lost_and_what_was_kept_are_all_that_there_was() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id == "lost_update_threads" and each["name"] == "unprotected":
+            del each["samples"][2]
+            each["samples"][0]["measures"]["lost_updates_count"] = 200_000
+    run = as_run(made)
+    (found,) = [e for e in findings(run) if e.experiment == "lost_update_threads"]
+    lost, kept = found.chart.rows
+    assert (lost.value or 0) + (kept.value or 0) == pytest.approx(600_000)
+    assert f"{(lost.value or 0) / 6000:.0f}\u00a0%" in str(found.sentences)
+    assert "×" not in kept.text
+
+
 def test_repetitions_that_disagree_tell_nothing() -> None:
     made = made_up("quiet")
     for id, each in all_arms(made):
