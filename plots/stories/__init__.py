@@ -138,16 +138,12 @@ def _answer(
     for answer in plan.answers:
         try:
             if all(scope.holds(condition) for condition in answer.when):
-                return (
-                    answer.verdict,
-                    answer.say.fill(scope, texts).as_sentence(),
-                    answer,
-                )
+                told = answer.say.fill(scope, texts).as_sentence()
+                return answer.verdict, told, answer
         except Unknown as reason:
             reasons.append(str(reason))
     why = reasons[0] if reasons else NEITHER
-    told = plan.unknown.parts
-    parts = (Part("This run cannot tell "), *told, Part(f": {why}."))
+    parts = (Part("This run cannot tell "), *plan.unknown.parts, Part(f": {why}."))
     return CANNOT_TELL, Prose(parts), None
 
 

@@ -80,9 +80,7 @@ class Scope:
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
     seed: int
-    is_busy: bool = (
-        False  # with other programs: then nothing that takes time can be told
-    )
+    is_busy: bool = False  # with other programs: its times cannot be told
 
     def value(self, found: Expression) -> Value:
         """Throws: Unknown."""
@@ -133,6 +131,7 @@ class Scope:
         return [self.of_arm(arm, found.metric) for arm in self.arms[found.name]]
 
     def of_arm(self, arm: Arm, metric: str) -> Value:
+        """Throws: Unknown."""
         samples = sound(arm)
         if metric in FIXED:
             fixed = {"bound": arm.bound, "x": arm.x, "tasks": arm.tasks}
