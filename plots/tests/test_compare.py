@@ -216,7 +216,7 @@ def test_the_class_is_shown_with_its_bound(as_run: AsRun, columns: int) -> None:
     assert "thread_pool: 1.80x of 2x" in told
     assert "thread_pool: not measured" not in told or "two" in told
     machines = class_object(places)["machines"]
-    assert [each["usable_cores"] for each in machines] == [2, 2]  # type: ignore[index,attr-defined]
+    assert [each["usable_cores"] for each in machines] == [2, 2]  # type: ignore[attr-defined]
 
 
 def test_a_run_without_computing_has_no_speed_up(as_run: AsRun) -> None:
