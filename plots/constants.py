@@ -24,7 +24,8 @@ from plots.stats import median
 Numbers = NDArray[np.float64]
 NAMES = ("start", "round", "worker", "wait", "sum", "crowd", "slow")
 FEWEST = 3  # points for the constants of a model
-STEPS = 3
+STEPS = 4
+FAR = 1.5  # times the usual error
 STEP = 1e-7
 ALIKE = 1e-12  # lets terms that cannot be told apart be solved
 EXACT = 1e-4  # errors below this share of their scale are none
@@ -113,7 +114,8 @@ def cost_of(
     """Nothing where the run does not say it.
 
     How rounds overlap depends on the constants themselves, so they are found again
-    with what is known of them, from `begin` on (Gauss and Newton's way).
+    with what is known of them, from `begin` on (Gauss and Newton's way).  A point far
+    off weighs less each time (Huber's way): something has disturbed it.
     """
     known = [(point, median(point.values(name))) for point in points]
     pairs = [(point, value) for point, value in known if value]
@@ -122,13 +124,18 @@ def cost_of(
     predicted = predicted_wall if name == "wall_seconds" else predicted_cpu
     y = np.array([value for _, value in pairs])
     scales = [scale_of(v, p.batch, lanes_of(p), SCALE) for p, v in pairs]
-    cost = begin or Cost()
+    sizes = y * np.array(scales)
+    cost, far = begin or Cost(), np.ones(len(y))
+    names = _told_apart(model, [point for point, _ in pairs])
     for _ in range(STEPS if begin is None else 1):
-        rows = [_linear(model, cost, point, predicted) for point, _ in pairs]
+        rows = [_linear(model, cost, point, predicted, names) for point, _ in pairs]
         base = np.array([row[0] for row in rows])
         terms = np.array([row[1] for row in rows])
-        found = nearest(terms, y - base, y * np.array(scales))
+        found = nearest(terms, y - base, sizes * np.sqrt(far))
         cost = Cost(*(float(f"{c:.6g}") for c in found))
+        off = np.abs(y - base - terms @ found) / sizes
+        usual = max(float(np.median(off)), 1.0)
+        far = np.maximum(1.0, off / (FAR * usual))
     return cost
 
 
@@ -145,6 +152,7 @@ def _linear(
     at: Cost,
     point: Point,
     predicted: Callable[[Model, Cost, Point], float],
+    names: Sequence[str],
 ) -> tuple[float, list[float]]:
     """What is predicted without any cost, and with a little more of each, as seen
     from `at`."""
@@ -153,20 +161,26 @@ def _linear(
     for name in NAMES:
         value = getattr(at, name)
         more = predicted(model, replace(at, **{name: value + STEP}), point)
-        slopes.append((more - here) / STEP if _is_known_by_sweeps(model, name) else 0.0)
+        slopes.append((more - here) / STEP if name in names else 0.0)
     parts = zip(slopes, (getattr(at, name) for name in NAMES))
     return here - sum(slope * value for slope, value in parts), slopes
 
 
-def _is_known_by_sweeps(model: Model, name: str) -> bool:
-    """Whether a constant can be told from the others.
+def _told_apart(model: Model, points: Sequence[Point]) -> list[str]:
+    """The constants that these points can tell from the others.
 
     A worker for each task is a part of the task.  One after another, a round is a
-    task, and nothing is beside it; what computing is, `sequential` says itself.
+    task, and nothing is beside it; what computing is, `sequential` says itself.  If
+    nothing has a second round, what one costs belongs to the start.
     """
-    if name == "worker":
-        return model.workers in ("lane", "core")
-    return model.id != "sequential" or name in ("start", "round", "sum")
+    if model.id == "sequential":
+        return ["start", "round", "sum"]
+    waiting = [point for point in points if point.batch.wait > 0]
+    rounds = {math.ceil(p.batch.tasks / lanes_of(p)) for p in waiting}
+    hidden = {"round"} if len(rounds) == 1 else set()
+    if model.workers not in ("lane", "core"):
+        hidden.add("worker")
+    return [name for name in NAMES if name not in hidden]
 
 
 def nearest(terms: Numbers, y: Numbers, size: Numbers) -> Numbers:
