@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from plots import words
 from plots.choose import Choice, Constants, Row, most_at_once
 from plots.points import Batch, Point
-from plots.predict import Span
+from plots.predict import Model, Span
 from plots.run import Run
 from plots.stats import median
 
@@ -149,13 +149,24 @@ def _limits(made: Choice, batch: Batch) -> list[str]:
         f"“{first.at_once} of {most}”: {first.at_once} at once; up to {most} were "
         "measured."
     )
-    ends = [row.model for row in made.rows if row.model.end]
-    told += [f"{model.label} ended at {model.end.rstrip('.')}." for model in ends]
-    reasons = dict.fromkeys(why for _, why in made.refused)
-    for why in reasons:
-        names = [model.label for model, each in made.refused if each == why]
-        told.append(f"It cannot be told of {words.listing(names)}: {why}.")
+    wanted = min(batch.at_most, batch.tasks)
+    ends = [
+        (row.model, row.model.end)
+        for row in made.rows
+        if most_at_once(row.model, batch) < wanted and row.model.end and batch.wait > 0
+    ]
+    told += [f"{names} {end}." for end, names in _by_reason(ends)]
+    for why, names in _by_reason(made.refused):
+        told.append(f"It cannot be told of {names}: {why}.")
     return [" ".join(told)]
+
+
+def _by_reason(pairs: Iterable[tuple[Model, str]]) -> list[tuple[str, str]]:
+    """Each reason once, with the names of its models."""
+    found: dict[str, list[str]] = {}
+    for model, why in pairs:
+        found.setdefault(why, []).append(model.label)
+    return [(why, words.listing(names)) for why, names in found.items()]
 
 
 def _verified(made: Choice, measured: Measured) -> list[str]:

@@ -115,11 +115,13 @@ def test_a_model_that_cannot_be_told_says_why(run: Run, known: Constants) -> Non
     assert "It cannot be told of hybrid and gil_threads: not measured with comp" in told
 
 
-def test_the_end_of_a_road_is_told(run: Run, known: Constants) -> None:
-    ended = replace(known.models[1], end="10000 at once: no more threads")
-    models = (known.models[0], ended, *known.models[2:])
-    told = text(run, replace(known, models=models)).replace("\n", " ")
+def test_the_end_of_a_road_is_told_where_it_matters(run: Run, known: Constants) -> None:
+    ended = replace(known.models[1], end="ended at 10000 at once: no more threads")
+    less = replace(known, models=(known.models[0], ended, *known.models[2:]))
+    wide = Batch(5000, 0.1, 0.0, 5000)
+    told = text(run, less, wide).replace("\n", " ")
     assert "threads ended at 10000 at once: no more threads." in told
+    assert "ended at" not in text(run, less, BATCH)
 
 
 def test_a_busy_machine_is_a_doubt(as_run: AsRun, known: Constants) -> None:
