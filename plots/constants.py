@@ -144,12 +144,12 @@ def cost_of(
     pairs = [(point, value) for point, value in known if value]
     if len(pairs) < FEWEST:
         return Cost()
-    predicted = predicted_wall if name == "wall_seconds" else predicted_cpu
+    is_wall = name == "wall_seconds"
+    predicted = predicted_wall if is_wall else predicted_cpu
     y = np.array([value for _, value in pairs])
     scales = [scale_of(v, p.batch, lanes_of(p), SCALE) for p, v in pairs]
-    sizes = y * np.array(scales)
+    sizes = y * (np.array(scales) if is_wall else SCALE.busy)
     cost, far = begin or Cost(), np.ones(len(y))
-    is_wall = name == "wall_seconds"
     names = _told_apart(model, [point for point, _ in pairs], is_wall)
     for _ in range(STEPS if begin is None else 1):
         rows = [_linear(model, cost, point, predicted, names) for point, _ in pairs]
