@@ -46,6 +46,7 @@ def _report(source: Path, folder: Path) -> int:
     from plots.reading import BadRun
     from plots.report import report_files
     from plots.terminal import to_terminal
+    from plots.trace import trace_files
     from plots.verdicts import judge
 
     try:
@@ -53,7 +54,7 @@ def _report(source: Path, folder: Path) -> int:
     except BadRun as problem:
         _complain(str(problem))
         return BAD_INPUT
-    write_all(report_files(run, folder))
+    write_all(report_files(run, folder) | trace_files(run, folder))
     columns = shutil.get_terminal_size().columns if _is_terminal() else None
     _say(to_terminal(run, judge(run), columns, _can_be_bold()))
     _say(f"\nReport: {folder / 'index.html'}\n")

@@ -81,7 +81,7 @@ def incomplete_run(checkout: Checkout) -> Any:
     out = checkout.root / "my report"
     assert sorted(path.name for path in out.iterdir()) == [
         *("benchmark.json", "figures", "index.html", "run.json", "summary.json"),
-        "summary.md",
+        *("summary.md", "traces"),
     ]
     run = json.loads((out / "run.json").read_text())
     assert run["complete"] is False
