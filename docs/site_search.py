@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "search"
-FILES = ("search.js", "search.css")
+FILES = ("search.js", "site.css")
 HEADINGS = {"h1", "h2", "h3"}
 SILENT = {"script", "style"}  # what no reader sees
 APART = {"p", "li", "td", "th", "div", "pre", "summary", "tr", "br"}  # ends a word
@@ -95,7 +95,7 @@ _found: list[Section] = []
 
 def on_config(config: Any) -> Any:
     _found.clear()
-    config["extra_css"].append("search/search.css")
+    config["extra_css"].append("search/site.css")
     config["extra_javascript"] += ["search/index.js", "search/search.js"]
     return config
 

@@ -26,7 +26,7 @@ INDEX = [
     Section("Locks", "Deadlock", "book/locks.html#deadlock", "Two locks, each held."),
     Section("Pools", "Pools", "book/pools.html", "A few threads that stay."),
 ]
-PAGE = """<!DOCTYPE html><meta charset="utf-8"><link rel="stylesheet" href="../search/search.css">
+PAGE = """<!DOCTYPE html><meta charset="utf-8"><link rel="stylesheet" href="../search/site.css">
 <body><nav class="md-header__inner"></nav>
 <script src="../search/index.js"></script><script src="../search/search.js"></script>
 <script>
