@@ -13,11 +13,16 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "docs" / "book"
 LISTINGS = ROOT / "docs" / "listings"
 TABLES = sorted((ROOT / "bench" / "experiments").glob("*.cpp"))
-CHAPTERS = sorted(BOOK.glob("[0-9][0-9]_*.md"))
+PAGES = sorted(BOOK.glob("[0-9][0-9]_*.md"))
+PRIMER, *CHAPTERS = PAGES
 
 
 def stem(path: Path) -> str:
     return path.stem
+
+
+def of_pages(what: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(what, PAGES, ids=stem)
 
 
 def of_chapters(what: str) -> pytest.MarkDecorator:
@@ -25,36 +30,42 @@ def of_chapters(what: str) -> pytest.MarkDecorator:
 
 
 def test_chapters_are_numbered_without_gaps() -> None:
-    numbers = [int(page.name[:2]) for page in CHAPTERS]
-    assert numbers == list(range(1, len(CHAPTERS) + 1))
+    numbers = [int(page.name[:2]) for page in PAGES]
+    assert numbers == list(range(len(PAGES)))
 
 
-@of_chapters("page")
+@of_pages("page")
 def test_a_chapter_says_its_number(page: Path) -> None:
     assert page.read_text().startswith(f"# {int(page.name[:2])} ")
 
 
-@of_chapters("page")
-def test_a_chapter_shows_its_listing_and_what_that_prints(page: Path) -> None:
+@of_pages("page")
+def test_a_chapter_shows_its_listings_and_what_that_prints(page: Path) -> None:
     shown = set(re.findall(r'--8<-- "(.*)"', page.read_text()))
     kept = {
-        path.relative_to(ROOT).as_posix() for path in LISTINGS.glob(f"{page.stem}.*")
+        path.relative_to(ROOT).as_posix()
+        for path in LISTINGS.glob(f"{page.name[:2]}_*")
     }
     assert {f"docs/listings/{page.stem}.cpp", f"docs/listings/{page.stem}.txt"} <= kept
     assert shown == kept
 
 
-@of_chapters("page")
-def test_the_listing_of_a_chapter_is_a_test(page: Path) -> None:
-    assert f"lab_listing({page.stem})" in (LISTINGS / "CMakeLists.txt").read_text()
+@pytest.mark.parametrize("listing", sorted(LISTINGS.glob("*.cpp")), ids=stem)
+def test_a_listing_is_a_test(listing: Path) -> None:
+    assert f"lab_listing({listing.stem})" in (LISTINGS / "CMakeLists.txt").read_text()
+    assert listing.with_suffix(".txt").exists()
+
+
+@of_pages("page")
+def test_a_chapter_has_three_questions(page: Path) -> None:
+    assert page.read_text().count('\n??? question "') == 3
 
 
 @of_chapters("page")
-def test_a_chapter_has_a_picture_an_exercise_and_three_questions(page: Path) -> None:
+def test_a_chapter_has_a_picture_and_an_exercise(page: Path) -> None:
     text = page.read_text()
     assert "**Picture** " in text
     assert "\n## The exercise\n" in text
-    assert text.count('\n??? question "') == 3
 
 
 @of_chapters("page")
@@ -95,7 +106,7 @@ def test_a_figure_of_the_last_report_is_shown(tmp_path: Path) -> None:
     assert with_figures(missing, page, tmp_path) == missing
 
 
-@of_chapters("page")
+@of_pages("page")
 def test_a_chapter_is_short(page: Path) -> None:
     assert len(page.read_text().splitlines()) <= 130
 

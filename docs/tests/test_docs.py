@@ -53,6 +53,17 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
     assert broken_links(page) == ["#three", "none.md"]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.is_relative_to(ROOT / "docs")],
+    ids=lambda page: page.name,
+)
+def test_a_sentence_says_whom_it_means(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(), flags=re.DOTALL)
+    vague = r"\b(whoever|some(?:body|one)|every(?:body|one)|nobody|any(?:body|one))\b"
+    assert re.findall(vague, text, re.IGNORECASE) == []
+
+
 def promises() -> dict[int, str]:
     """The rows of the table of promises, by number."""
     text = (ROOT / "docs" / "promises.md").read_text()

@@ -2,12 +2,14 @@
 // virtual: when nobody can move, the clock jumps to the next appointment.
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <iostream>
+#include <utility>
 
-#include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
+#include "models/async/task.hpp"
 #include "models/async/to_thread.hpp"
 
 namespace asio = boost::asio;
@@ -39,12 +41,20 @@ asio::awaitable<void> log_in_beside() {
   say("logged in");
 }
 
+asio::awaitable<void> beside_the_heart(asio::awaitable<void> visitor) {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto heart = spawn(loop, beat());
+  const auto other = spawn(loop, std::move(visitor));
+  co_await heart.result();
+  co_await other.result();
+}
+
 int main() {
   std::cout << "on the loop\n";
   DeterministicLoop held_up;
-  run(held_up, gather(beat(), log_in()));
+  run(held_up, beside_the_heart(log_in()));
 
   std::cout << "beside the loop\n";
   DeterministicLoop free_to_go;
-  run(free_to_go, gather(beat(), log_in_beside()));
+  run(free_to_go, beside_the_heart(log_in_beside()));
 }
