@@ -27,13 +27,13 @@ std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid) {
     const auto error = remote_error(unpack<Reply::Error>(reply.payload), pid);
     return std::vector<Item>(tasks, error);
   }
-  auto replies = unpack<std::vector<Reply>>(reply.payload);
-  if (replies.size() != tasks)
-    throw UnpackError(
-        fmt::format("{} replies to {} tasks", replies.size(), tasks));
+  ByteReader in(reply.payload);
+  if (const std::size_t replies = in.get_length(1); replies != tasks)
+    throw UnpackError(fmt::format("{} replies to {} tasks", replies, tasks));
   std::vector<Item> items;
   items.reserve(tasks);
-  for (Reply& one : replies) items.push_back(to_item(std::move(one), pid));
+  while (items.size() < tasks) items.push_back(to_item(get<Reply>(in), pid));
+  in.expect_end();
   return items;
 }
 
