@@ -9,11 +9,6 @@ std::exception_ptr remote_error(const Reply::Error& error, int pid) {
   return std::make_exception_ptr(RemoteError(error.type, error.text, pid));
 }
 
-Item to_item(Reply reply, int pid) {
-  if (reply.error) return remote_error(*reply.error, pid);
-  return std::move(reply.value);
-}
-
 }  // namespace
 
 std::string pack_request(const Call& call) {
@@ -32,7 +27,11 @@ std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid) {
     throw UnpackError(fmt::format("{} replies to {} tasks", replies, tasks));
   std::vector<Item> items;
   items.reserve(tasks);
-  while (items.size() < tasks) items.push_back(to_item(get<Reply>(in), pid));
+  while (items.size() < tasks) {  // the parts of a Reply
+    items.emplace_back(get<std::string>(in));
+    if (const auto error = get<std::optional<Reply::Error>>(in))
+      items.back() = remote_error(*error, pid);
+  }
   in.expect_end();
   return items;
 }

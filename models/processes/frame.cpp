@@ -50,7 +50,8 @@ Frame decode_start(std::span<const char> bytes) {
     throw FrameError(fmt::format("{} is no kind of frame",
                                  static_cast<std::uint32_t>(head.kind)));
   check_length(head.length);
-  std::string payload(bytes.begin() + frame_head_size, bytes.end());
+  std::string payload(bytes.data() + frame_head_size,
+                      bytes.size() - frame_head_size);
   payload.resize(head.length);
   return {.kind = head.kind,
           .started = head.started,
