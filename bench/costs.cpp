@@ -5,9 +5,14 @@
 //   lab_costs --filter semaphore   those whose name contains it
 //
 // Primitive and floor take turns in blocks.  CPU is that of all processes.
+//
+// A floor does all that is promised, but for errors: a result that comes to
+// another thread is handed over to it.  Where two threads or processes talk to
+// each other, each has a core of its own, if there are two: on the same core
+// they wake each other several times sooner, and the system would decide by
+// chance which of primitive and floor has that luck.
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -17,10 +22,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/as_tuple.hpp>
+#include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -36,9 +40,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "bench/measure/cores.hpp"
 #include "bench/programs/transport.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
@@ -50,12 +56,31 @@
 #include "models/processes/pool.hpp"
 #include "models/processes/spawn.hpp"
 #include "models/threads/executor.hpp"
+#include "models/threads/queue.hpp"
 
 namespace lab {
 namespace {
 
 namespace asio = boost::asio;
 using Times = std::int64_t;
+
+/// This thread, and those that it starts, run on the first core; `other` on the
+/// second one.
+class TwoCores {
+ public:
+  static void take_first() {
+    if (cores().size() > 1) bind_to({cores()[0]});
+  }
+  static void give_second(int other = 0) {
+    if (cores().size() > 1) bind_to({cores()[1]}, other);
+  }
+
+ private:
+  static const Cores& cores() {
+    static const Cores allowed = allowed_cores();
+    return allowed;
+  }
+};
 
 /// Something that can be done any number of times.
 struct Subject {
@@ -67,6 +92,7 @@ struct Subject {
 
 Subject submit_to_asio() {
   const auto thread = std::make_shared<asio::thread_pool>(1);
+  asio::post(*thread, [] { TwoCores::give_second(); });
   return {[thread](Times times) {
     while (times-- > 0)
       asio::post(*thread, asio::use_future([] { return 1; })).get();
@@ -74,8 +100,9 @@ Subject submit_to_asio() {
 }
 
 Subject submit_to_executor() {
-  const auto executor = std::make_shared<threads::Executor>(
-      threads::ExecutorOptions{.max_workers = 1});
+  const auto executor =
+      std::make_shared<threads::Executor>(threads::ExecutorOptions{
+          .max_workers = 1, .initialiser = [] { TwoCores::give_second(); }});
   return {[executor](Times times) {
     while (times-- > 0) executor->submit([] { return 1; }).result();
   }};
@@ -110,13 +137,12 @@ void start_task(asio::io_context& loop) {
 class BareSemaphore {
  public:
   BareSemaphore(const asio::any_io_executor& loop, int permits)
-      : free_(permits), bell_(loop, asio::steady_timer::time_point::max()) {}
+      : free_(permits), bell_(loop) {}
 
   asio::awaitable<void> acquire() {
     while (free_ == 0) {
       ++waiting_;
-      co_await bell_.async_wait(
-          asio::experimental::as_tuple(asio::use_awaitable));
+      co_await bell_.async_receive(asio::use_awaitable);
       --waiting_;
     }
     --free_;
@@ -124,13 +150,13 @@ class BareSemaphore {
 
   void release() {
     ++free_;
-    if (waiting_ > 0) bell_.cancel_one();
+    if (waiting_ > 0) bell_.try_send(boost::system::error_code());
   }
 
  private:
   int free_;
   int waiting_ = 0;
-  asio::steady_timer bell_;
+  asio::experimental::channel<void(boost::system::error_code)> bell_;
 };
 
 asio::awaitable<void> take_bare(asio::any_io_executor loop, Times times) {
@@ -187,32 +213,93 @@ Subject on_a_loop() {
 
 // --- Asking another process -------------------------------------------------
 
-/// The other process sends back each message: as many bytes as the pool sends.
-Subject exchange_with_echo(std::ptrdiff_t chunk) {
-  const std::string message(
-      processes::frame_head_size +
-          sizeof(std::uint64_t) * static_cast<std::size_t>(chunk),
-      '\0');
-  auto there = processes::make_pipe();
-  auto back = processes::make_pipe();
-  const int pid =
-      processes::spawn(processes::beside_this_program("lab_echo"),
-                       {std::to_string(message.size())},
-                       there.read_end.number(), back.write_end.number());
-  const std::shared_ptr<Transport> echo(
-      stream_transport(std::move(back.read_end), std::move(there.write_end))
-          .release(),
-      [pid](const Transport* transport) {
-        delete transport;
-        ::waitpid(pid, nullptr, 0);
-      });
-  const auto run = [echo, chunk, reply = message](Times times) mutable {
-    for (; times > 0; times -= chunk) {
-      echo->send(reply);
-      if (!echo->receive(reply)) throw std::runtime_error("lab_echo: ended");
-    }
+/// Another process that sends back each message: as many bytes as the pool
+/// sends.
+class Echo {
+ public:
+  explicit Echo(std::ptrdiff_t chunk)
+      : message_(processes::frame_head_size +
+                     sizeof(std::uint64_t) * static_cast<std::size_t>(chunk),
+                 '\0'),
+        child_(processes::beside_this_program("lab_echo"),
+               {std::to_string(message_.size())}, std::move(there_.read_end),
+               std::move(back_.write_end)),
+        transport_(stream_transport(std::move(back_.read_end),
+                                    std::move(there_.write_end))) {
+    TwoCores::give_second(child_.pid());
+  }
+  Echo(const Echo&) = delete;
+  Echo& operator=(const Echo&) = delete;
+  ~Echo() {
+    transport_.reset();  // tells it that no more will come
+    child_.wait();
+  }
+
+  int pid() const { return child_.pid(); }
+  std::string message() const { return message_; }
+
+  void exchange(std::string& message) {
+    transport_->send(message);
+    if (!transport_->receive(message))
+      throw std::runtime_error("lab_echo: ended");
+  }
+
+ private:
+  const std::string message_;
+  processes::Pipe there_ = processes::make_pipe();
+  processes::Pipe back_ = processes::make_pipe();
+  processes::ChildProcess child_;
+  std::unique_ptr<Transport> transport_;
+};
+
+Subject exchange_with_echo() {
+  const auto echo = std::make_shared<Echo>(1);
+  const auto run = [echo, message = echo->message()](Times times) mutable {
+    while (times-- > 0) echo->exchange(message);
   };
-  return {run, pid};
+  return {run, echo->pid()};
+}
+
+constexpr std::ptrdiff_t chunks_ahead = 4;
+
+/// A thread that exchanges messages with the echo while its caller does
+/// something else: what imap promises, too.
+class EchoThread {
+ public:
+  explicit EchoThread(std::ptrdiff_t chunk) : echo_(chunk), chunk_(chunk) {}
+  ~EchoThread() { requests_.close(); }
+  EchoThread(const EchoThread&) = delete;
+  EchoThread& operator=(const EchoThread&) = delete;
+
+  int pid() const { return echo_.pid(); }
+
+  void run(Times times) {
+    const Times chunks = times / chunk_;
+    for (Times sent = 0, received = 0; received < chunks; ++received) {
+      for (; sent < chunks && sent < received + chunks_ahead; ++sent)
+        requests_.put(echo_.message());
+      if (!replies_.get()) throw std::runtime_error("lab_echo: ended");
+    }
+  }
+
+ private:
+  void work() {
+    while (auto message = requests_.get()) {
+      echo_.exchange(*message);
+      replies_.put(*std::move(message));
+    }
+  }
+
+  Echo echo_;
+  const std::ptrdiff_t chunk_;
+  threads::Queue<std::string> requests_;
+  threads::Queue<std::string> replies_;
+  std::jthread thread_{[this] { work(); }};
+};
+
+Subject exchange_by_thread(std::ptrdiff_t chunk) {
+  const auto thread = std::make_shared<EchoThread>(chunk);
+  return {[thread](Times times) { thread->run(times); }, thread->pid()};
 }
 
 std::uint64_t same(std::uint64_t item) { return item; }
@@ -226,12 +313,14 @@ Subject exchange_with_pool(std::ptrdiff_t chunk) {
   const auto run = [pool, chunk](Times times) {
     std::vector<std::uint64_t> items(static_cast<std::size_t>(times));
     std::iota(items.begin(), items.end(), 0);
-    auto results =
-        pool->imap(same_job, items, {.chunk = chunk, .look_ahead = 4 * chunk});
+    auto results = pool->imap(
+        same_job, items, {.chunk = chunk, .look_ahead = chunks_ahead * chunk});
     while (results.next()) {
     }
   };
-  return {run, pool->submit(pid_job).result()};
+  const int pid = pool->submit(pid_job).result();
+  TwoCores::give_second(pid);
+  return {run, pid};
 }
 
 // --- Measuring --------------------------------------------------------------
@@ -249,10 +338,12 @@ constexpr std::array pairs{
     Pair{"free mutex", on_a_loop<take_locks>, on_a_loop<take_bare>},
     Pair{"awaited semaphore", on_a_loop<take_turns<async::Semaphore>>,
          on_a_loop<take_turns<BareSemaphore>>},
+    Pair{"exchange by a thread", [] { return exchange_by_thread(1); },
+         exchange_with_echo},
     Pair{"imap", [] { return exchange_with_pool(1); },
-         [] { return exchange_with_echo(1); }},
+         [] { return exchange_by_thread(1); }},
     Pair{"imap in chunks of 100", [] { return exchange_with_pool(100); },
-         [] { return exchange_with_echo(100); }},
+         [] { return exchange_by_thread(100); }},
 };
 
 double nanoseconds(clockid_t clock) {
@@ -358,6 +449,7 @@ int compare_all(int argc, char** argv) {
       "Nanoseconds: the median, and the quartiles.  Ratio: the median of all\n"
       "blocks, and its interval of 95 %.\n{:<27} {:>22} {:>22} {:>18}\n",
       "", "primitive", "floor", "ratio"));
+  TwoCores::take_first();
   for (const Pair& pair : pairs)
     if (is_chosen(pair)) compare(pair, blocks);
   return 0;

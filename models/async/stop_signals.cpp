@@ -11,7 +11,6 @@
 #include <csignal>
 #include <cstdint>
 #include <cstring>
-#include <list>
 #include <utility>
 
 #include "models/environment_error.hpp"
@@ -75,31 +74,6 @@ Claim claim(const std::vector<int>& signals) {
   return Claim(taken.exchange(true) ? nullptr : &taken);
 }
 
-/// Handles a signal while it lives, unless it is ignored: nohup and the shell's
-/// background jobs ignore some for good reason.
-class Handled {
- public:
-  explicit Handled(int signal)
-      : signal_(signal), before_(disposition_of(signal)) {
-    if (before_.sa_handler == SIG_IGN) return;
-    struct sigaction ours {};
-    ours.sa_handler = handle;
-    ours.sa_flags = SA_RESTART;
-    ::sigaction(signal_, &ours, nullptr);
-  }
-  ~Handled() {
-    // The program may have given it another meaning since.
-    if (disposition_of(signal_).sa_handler == handle)
-      ::sigaction(signal_, &before_, nullptr);
-  }
-  Handled(const Handled&) = delete;
-  Handled& operator=(const Handled&) = delete;
-
- private:
-  const int signal_;
-  struct sigaction before_;
-};
-
 }  // namespace
 
 class StopSignals::Watch {
@@ -113,15 +87,31 @@ class StopSignals::Watch {
                      [stop = std::move(stop)](boost::system::error_code error) {
                        if (!error) stop(first_signal);
                      });
-    for (const int signal : signals) handled_.emplace_back(signal);
+    before_.reserve(signals.size());  // nothing throws from here on
+    for (const int signal : signals) handle_from_now_on(signal);
   }
 
   ~Watch() {
-    handled_.clear();
+    for (const auto& [signal, before] : before_)
+      // The program may have given it another meaning since.
+      if (disposition_of(signal).sa_handler == handle)
+        ::sigaction(signal, &before, nullptr);
     bell_.release();
   }
 
  private:
+  /// Unless it is ignored: nohup and the shell's background jobs ignore some
+  /// for good reason.
+  void handle_from_now_on(int signal) {
+    const auto before = disposition_of(signal);
+    if (before.sa_handler == SIG_IGN) return;
+    struct sigaction ours {};
+    ours.sa_handler = handle;
+    ours.sa_flags = SA_RESTART;
+    before_.emplace_back(signal, before);
+    ::sigaction(signal, &ours, nullptr);
+  }
+
   static int rearmed_bell() {
     static const int made = make_bell();
     std::uint64_t old = 0;
@@ -133,7 +123,7 @@ class StopSignals::Watch {
 
   const Claim claim_;  // first, so that it is given back last
   asio::posix::stream_descriptor bell_;
-  std::list<Handled> handled_;
+  std::vector<std::pair<int, struct sigaction>> before_;
 };
 
 StopSignals::StopSignals(const asio::any_io_executor& loop,

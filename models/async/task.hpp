@@ -2,8 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <concepts>
 #include <exception>
 #include <memory>
@@ -65,7 +63,7 @@ class Task : public AnyTask {
     using TaskState::TaskState;
 
     boost::asio::awaitable<void> perform(boost::asio::awaitable<T> body) {
-      co_await boost::asio::post(boost::asio::use_awaitable);
+      co_await next_turn();
       begin();
       if constexpr (std::is_void_v<T>) {
         co_await std::move(body);

@@ -4,7 +4,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <mutex>
 #include <utility>
@@ -109,6 +111,11 @@ void TaskState::start(std::shared_ptr<TaskState> self,
                      [self = std::move(self)](std::exception_ptr error) {
                        self->finish(std::move(error));
                      }));
+}
+
+// Not in a header: what they say would be compiled again wherever a task is.
+asio::awaitable<void> TaskState::next_turn() {
+  return asio::post(asio::use_awaitable);
 }
 
 void TaskState::begin() {

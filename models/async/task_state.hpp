@@ -69,11 +69,13 @@ class TaskState : public std::enable_shared_from_this<TaskState>,
 
   /// `self` is this very state: the running coroutine keeps it alive.
   ///
-  /// Requires: the body waits for the next turn of the loop, and then calls
-  ///           begin().  Asio must not hear of a cancellation before: it would
-  ///           lose the completion.
+  /// Requires: the body awaits next_turn(), and then calls begin().  Asio must
+  ///           not hear of a cancellation before: it would lose the completion.
   static void start(std::shared_ptr<TaskState> self,
                     boost::asio::awaitable<void> body);
+
+  /// Suspends: until the next turn of the loop.
+  static boost::asio::awaitable<void> next_turn();
 
   /// Throws: operation_aborted if it was cancelled before.
   void begin();

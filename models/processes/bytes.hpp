@@ -48,6 +48,9 @@ class ByteReader {
   /// Throws: UnpackError if so many cannot follow.
   std::size_t get_length(std::size_t item_size);
 
+  /// A text, which is a length and so many bytes.
+  std::string_view get_text() { return get_view(get_length(1)); }
+
   /// Throws: UnpackError if bytes are left.
   void expect_end() const;
 

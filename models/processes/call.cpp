@@ -9,11 +9,6 @@ std::exception_ptr remote_error(const Reply::Error& error, int pid) {
   return std::make_exception_ptr(RemoteError(error.type, error.text, pid));
 }
 
-Item to_item(Reply reply, int pid) {
-  if (reply.error) return remote_error(*reply.error, pid);
-  return std::move(reply.value);
-}
-
 }  // namespace
 
 std::string pack_request(const Call& call) {
@@ -27,13 +22,17 @@ std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid) {
     const auto error = remote_error(unpack<Reply::Error>(reply.payload), pid);
     return std::vector<Item>(tasks, error);
   }
-  auto replies = unpack<std::vector<Reply>>(reply.payload);
-  if (replies.size() != tasks)
-    throw UnpackError(
-        fmt::format("{} replies to {} tasks", replies.size(), tasks));
+  ByteReader in(reply.payload);
+  if (const std::size_t replies = in.get_length(1); replies != tasks)
+    throw UnpackError(fmt::format("{} replies to {} tasks", replies, tasks));
   std::vector<Item> items;
   items.reserve(tasks);
-  for (Reply& one : replies) items.push_back(to_item(std::move(one), pid));
+  while (items.size() < tasks) {  // the parts of a Reply
+    items.emplace_back(get<std::string>(in));
+    if (const auto error = get<std::optional<Reply::Error>>(in))
+      items.back() = remote_error(*error, pid);
+  }
+  in.expect_end();
   return items;
 }
 

@@ -38,11 +38,11 @@ std::string encode(const Frame& frame) {
          frame.payload;
 }
 
-Frame decode_head(std::span<const char> bytes) {
-  if (bytes.size() != frame_head_size)
+Frame decode_start(std::span<const char> bytes) {
+  if (bytes.size() < frame_head_size)
     throw FrameError(fmt::format("{} bytes instead of the {} of a head",
                                  bytes.size(), frame_head_size));
-  const Head head = unpack<Head>({bytes.data(), bytes.size()});
+  const Head head = unpack<Head>({bytes.data(), frame_head_size});
   if (head.magic != magic)
     throw FrameError(fmt::format("it starts with {:08x} instead of {:08x}",
                                  head.magic, magic));
@@ -50,10 +50,20 @@ Frame decode_head(std::span<const char> bytes) {
     throw FrameError(fmt::format("{} is no kind of frame",
                                  static_cast<std::uint32_t>(head.kind)));
   check_length(head.length);
+  std::string payload(bytes.data() + frame_head_size,
+                      bytes.size() - frame_head_size);
+  payload.resize(head.length);
   return {.kind = head.kind,
           .started = head.started,
           .finished = head.finished,
-          .payload = std::string(head.length, '\0')};
+          .payload = std::move(payload)};
+}
+
+std::span<char> missing(Frame& frame, std::size_t come) {
+  const std::size_t size = frame_head_size + frame.payload.size();
+  if (come > size)
+    throw FrameError(fmt::format("{} bytes come after it", come - size));
+  return std::span(frame.payload).last(size - come);
 }
 
 }  // namespace lab::processes

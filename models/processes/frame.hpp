@@ -32,6 +32,8 @@ struct Frame {
 };
 
 constexpr std::size_t frame_head_size = 32;
+/// So much is asked for at once: most frames then cost a single read().
+constexpr std::size_t frame_start_size = 4096;
 constexpr std::size_t max_frame_payload = 64U << 20U;  // bytes
 
 /// The bytes were not a frame.  After it nothing on the pipe can be trusted.
@@ -46,12 +48,17 @@ void check_length(std::uint64_t length);
 /// Throws: FrameError for a payload above max_frame_payload.
 std::string encode(const Frame& frame);
 
-/// Reads the fixed part of a frame.
+/// Reads the fixed part of a frame, and what has come of the rest.
 ///
-/// Returns: the frame, its payload all zeros but of the right length, ready to
-///          be read into.
-/// Throws: FrameError if the bytes are no head of a frame; asks for no memory
+/// Returns: the frame, its payload of the right length: what is missing is all
+///          zeros, ready to be read into.
+/// Throws: FrameError if the bytes are no start of a frame; asks for no memory
 ///         before the length was found to be allowed.
-Frame decode_head(std::span<const char> head);
+Frame decode_start(std::span<const char> bytes);
+
+/// What is to be read into, when so many bytes of the frame have come.
+///
+/// Throws: FrameError if that is more than it has.
+std::span<char> missing(Frame& frame, std::size_t come);
 
 }  // namespace lab::processes

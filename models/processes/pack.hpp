@@ -127,7 +127,7 @@ template <Packable T>
 T get(ByteReader& in) {
   using namespace detail;
   if constexpr (std::same_as<T, std::string>) {
-    return std::string(in.get_view(in.get_length(1)));
+    return std::string(in.get_text());
   } else if constexpr (is_vector<T>) {
     return get_vector<typename T::value_type>(in);
   } else if constexpr (std::same_as<T, bool>) {

@@ -70,18 +70,21 @@ void PackedStream::look_ahead() {
 }
 
 void PackedStream::send_chunk() {
-  std::vector<std::string> tasks;
+  ByteWriter tasks;
+  std::size_t count = 0;
   std::exception_ptr error;
-  while (tasks.size() < options_.chunk && !inputs_ended_ && !error) {
-    auto input = take_input();
-    if (!input)
+  while (count < options_.chunk && !inputs_ended_ && !error) {
+    const auto input = take_input();
+    if (!input) {
       inputs_ended_ = true;
-    else if (const auto* why = std::get_if<std::exception_ptr>(&*input))
+    } else if (const auto* why = std::get_if<std::exception_ptr>(&*input)) {
       error = *why;
-    else
-      tasks.push_back(std::get<std::string>(*std::move(input)));
+    } else {
+      put(tasks, std::get<std::string>(*input));
+      ++count;
+    }
   }
-  if (!tasks.empty()) send(std::move(tasks));
+  if (count > 0) send(std::move(tasks).take(), count);
   if (error) put_down(1, error);
 }
 
@@ -93,10 +96,11 @@ std::optional<Item> PackedStream::take_input() try {
   return std::current_exception();
 }
 
-void PackedStream::send(std::vector<std::string> tasks) {
-  const std::size_t count = tasks.size();
+/// The same bytes as those of a Call.
+void PackedStream::send(const std::string& tasks, std::size_t count) {
   try {
-    std::string request = pack_request({options_.job, std::move(tasks)});
+    std::string request = pack(options_.job, count) + tasks;
+    check_length(request.size());
     enqueue_(
         std::make_unique<Chunk>(std::move(request), count, arrivals_, sent_));
     ++sent_;

@@ -71,7 +71,7 @@ class PackedStream {
   void look_ahead();
   void send_chunk();
   std::optional<Item> take_input();
-  void send(std::vector<std::string> tasks);
+  void send(const std::string& tasks, std::size_t count);
   void put_down(std::size_t tasks, const std::exception_ptr& error);
   std::vector<Item> next_chunk();
 

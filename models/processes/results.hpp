@@ -48,31 +48,22 @@ class Results {
   PackedStream stream_;
 };
 
-/// All results of a stream, and the first error if there is one.
-template <typename R>
-struct Collected {
-  std::vector<typename Results<R>::Item> values;
-  std::exception_ptr first_error;
-
-  /// Returns: false at the end.
-  bool add_next(Results<R>& results) try {
-    auto value = results.next();
-    if (value && !first_error) values.push_back(std::move(*value));
-    return value.has_value();
-  } catch (...) {
-    if (!first_error) first_error = std::current_exception();
-    return true;
-  }
-};
-
 /// Waits for all the results, then throws the first error if there is one.
 template <typename R>
 auto collect(Results<R> results) {
-  Collected<R> all;
-  while (all.add_next(results)) {
+  std::vector<typename Results<R>::Item> values;
+  std::exception_ptr first_error;
+  for (bool goes_on = true; goes_on;) {
+    try {
+      auto value = results.next();
+      goes_on = value.has_value();
+      if (value && !first_error) values.push_back(*std::move(value));
+    } catch (...) {
+      if (!first_error) first_error = std::current_exception();
+    }
   }
-  if (all.first_error) std::rethrow_exception(all.first_error);
-  if constexpr (!std::is_void_v<R>) return std::move(all.values);
+  if (first_error) std::rethrow_exception(first_error);
+  if constexpr (!std::is_void_v<R>) return values;
 }
 
 }  // namespace lab::processes

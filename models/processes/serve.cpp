@@ -28,16 +28,17 @@ int checked(int result, const char* what) {
   return result;
 }
 
-/// Returns: false if the pipe was closed before.
-bool read_all(int pipe, std::span<char> bytes) {
-  while (!bytes.empty()) {
-    const auto got = ::read(pipe, bytes.data(), bytes.size());
+/// Returns: how many bytes came: fewer than `least` if the pipe was closed.
+std::size_t read_at_least(std::size_t least, int pipe, std::span<char> bytes) {
+  std::size_t come = 0;
+  while (come < least) {
+    const auto got = ::read(pipe, &bytes[come], bytes.size() - come);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) checked(-1, "reading a request");
-    if (got == 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(got));
+    if (got == 0) break;
+    come += static_cast<std::size_t>(got);
   }
-  return true;
+  return come;
 }
 
 void write_all(int pipe, std::string_view bytes) {
@@ -51,10 +52,12 @@ void write_all(int pipe, std::string_view bytes) {
 
 /// The next frame, or nothing when the pipe was closed.
 std::optional<Frame> read_frame(int pipe) {
-  std::array<char, frame_head_size> head{};
-  if (!read_all(pipe, head)) return std::nullopt;
-  Frame frame = decode_head(head);
-  if (!read_all(pipe, frame.payload)) return std::nullopt;
+  std::array<char, frame_start_size> start{};
+  const std::size_t come = read_at_least(frame_head_size, pipe, start);
+  if (come < frame_head_size) return std::nullopt;
+  Frame frame = decode_start(std::span(start).first(come));
+  const auto rest = missing(frame, come);
+  if (read_at_least(rest.size(), pipe, rest) < rest.size()) return std::nullopt;
   return frame;
 }
 

@@ -70,19 +70,22 @@ const AnyJob& listed_job(std::string_view name) {
   return found->second;
 }
 
-Reply perform(std::string_view name, std::string_view arguments) try {
-  return {listed_job(name).call(arguments), {}};
+Reply perform(const AnyJob& job, std::string_view arguments) try {
+  return {job.call(arguments), {}};
 } catch (...) {
   return {{}, describe_current()};
 }
 
 Frame respond(const Frame& request) try {
-  const auto call = unpack<Call>(request.payload);
-  std::vector<Reply> replies;
-  replies.reserve(call.tasks.size());
-  for (const std::string& task : call.tasks)
-    replies.push_back(perform(call.job, task));
-  std::string payload = pack(replies);
+  ByteReader call(request.payload);
+  const AnyJob& job = listed_job(call.get_text());
+  const std::size_t tasks = call.get_length(1);
+  ByteWriter replies;
+  replies.put_length(tasks);
+  for (std::size_t task = 0; task < tasks; ++task)
+    put(replies, perform(job, call.get_text()));
+  call.expect_end();
+  std::string payload = std::move(replies).take();
   check_length(payload.size());
   return {.kind = Frame::Kind::answer, .payload = std::move(payload)};
 } catch (...) {  // it stands for each of the tasks

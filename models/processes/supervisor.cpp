@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
 #include <chrono>
-#include <future>
 #include <numeric>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 
 #include "models/processes/errors.hpp"
@@ -17,19 +16,6 @@
 namespace lab::processes {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// Blocks: until the loop has called it.  Throws: what it throws.
-template <typename F>
-auto on_loop(asio::io_context& loop, F f) {
-  std::packaged_task<std::invoke_result_t<F>()> task(std::move(f));
-  auto result = task.get_future();
-  asio::post(loop, [task = std::move(task)]() mutable { task(); });
-  return result.get();
-}
-
-}  // namespace
 
 Supervisor::Supervisor(PoolOptions options)
     : options_(std::move(options)),
@@ -66,7 +52,7 @@ void Supervisor::terminate() {
 }
 
 void Supervisor::resize(std::size_t workers) {
-  on_loop(loop_, [this, workers] {
+  const auto change = [this, workers] {
     max_workers_ = workers;
     started_ = 0;
     peaks_.clear();
@@ -76,15 +62,17 @@ void Supervisor::resize(std::size_t workers) {
     retire_the_idle(workers);
     start_missing();
     hand_out();
-  });
+  };
+  asio::post(loop_, asio::use_future(change)).get();
 }
 
 PoolUsage Supervisor::usage() {
-  return on_loop(loop_, [this] {
+  const auto look = [this] {
     for (const WorkerSlot& slot : workers_) note_peak(slot);
     return PoolUsage{.processes = started_,
                      .peak_bytes = std::reduce(peaks_.begin(), peaks_.end())};
-  });
+  };
+  return asio::post(loop_, asio::use_future(look)).get();
 }
 
 void Supervisor::join() {

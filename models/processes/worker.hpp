@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/readable_pipe.hpp>
@@ -50,6 +51,8 @@ class Worker {
   /// Whether the worker can take another task.
   bool is_ready();
 
+  using CheckReply = std::function<void(const Frame& reply)>;
+
   /// Has one task done.
   ///
   /// Requires: no other task is being done.  `check` throws if the payload of a
@@ -58,8 +61,7 @@ class Worker {
   /// Suspends: resumes on the loop.
   /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
   boost::asio::awaitable<Frame> perform(
-      std::string task,
-      std::function<void(const Frame& reply)> check = [](const Frame&) {});
+      std::string task, CheckReply check = [](const Frame&) {});
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
@@ -80,10 +82,8 @@ class Worker {
 
   boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
                                        boost::asio::awaitable<Frame> work);
-  boost::asio::awaitable<Frame> ready_frame();
-  boost::asio::awaitable<Frame> exchange(
-      std::string task, const std::function<void(const Frame&)>& check);
-  boost::asio::awaitable<Frame> read_frame();
+  boost::asio::awaitable<Frame> exchange(std::string request,
+                                         const CheckReply& check);
   boost::asio::awaitable<void> lose(std::exception_ptr error);
   boost::asio::awaitable<void> give_up(std::chrono::milliseconds limit);
   boost::asio::awaitable<Urge> end(Urge urge);
@@ -94,7 +94,8 @@ class Worker {
   boost::asio::readable_pipe replies_;
   boost::asio::steady_timer alarm_;
   boost::process::v2::process process_;
-  bool serves_ = false;  // it has said so
+  std::array<char, frame_start_size> start_{};  // of the last frame
+  bool serves_ = false;                         // it has said so
   bool ended_ = false;
   bool interrupted_ = false;
   std::uint64_t killed_before_ = killed_for_memory();

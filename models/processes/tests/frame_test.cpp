@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "models/processes/proc.hpp"
@@ -19,7 +20,7 @@ std::span<const char> head_of(const std::string& bytes) {
 }
 
 std::string complaint_about(std::span<const char> head) try {
-  decode_head(head);
+  decode_start(head);
   return "accepted";
 } catch (const FrameError& error) {
   return error.what();
@@ -35,7 +36,7 @@ TEST(Frame, ComesBackAsItWasSent) {
                    .finished = Frame::Time(std::chrono::nanoseconds(9)),
                    .payload = "abc"};
   const std::string bytes = encode(sent);
-  const Frame back = decode_head(head_of(bytes));
+  const Frame back = decode_start(head_of(bytes));
   EXPECT_EQ(back.kind, sent.kind);
   EXPECT_EQ(back.started, sent.started);
   EXPECT_EQ(back.finished, sent.finished);
@@ -43,8 +44,25 @@ TEST(Frame, ComesBackAsItWasSent) {
   EXPECT_EQ(bytes.substr(frame_head_size), "abc");
 }
 
+TEST(Frame, KeepsWhatHasComeOfItsPayloadAndHasRoomForTheRest) {
+  const std::string bytes = a_frame();
+  const std::string_view payload = "forty-two";
+  for (std::size_t come = 0; come <= payload.size(); ++come) {
+    Frame frame = decode_start(std::span(bytes).first(frame_head_size + come));
+    std::ranges::copy(payload.substr(come),
+                      missing(frame, frame_head_size + come).begin());
+    EXPECT_EQ(frame.payload, payload);
+  }
+}
+
+TEST(Frame, IsRefusedWhenBytesComeAfterIt) {
+  Frame frame = decode_start(a_frame());
+  EXPECT_THAT([&] { missing(frame, a_frame().size() + 1); },
+              testing::ThrowsMessage<FrameError>("1 bytes come after it"));
+}
+
 TEST(Frame, MayBeEmpty) {
-  EXPECT_TRUE(decode_head(encode({})).payload.empty());
+  EXPECT_TRUE(decode_start(encode({})).payload.empty());
 }
 
 TEST(Frame, IsRefusedWithAWrongMagic) {

@@ -168,6 +168,14 @@ TEST_F(WorkerTest, InterruptedBeforeItsTaskItDoesNotBegin) {
   EXPECT_EQ(fixture.loss_in("hang"), fixture.named("was told to end"));
 }
 
+TEST_F(WorkerTest, IsSentItsFirstTaskBeforeItIsReady) {
+  PoolOptions reads_first = misbehaving_workers();
+  reads_first.program = "/bin/sh";
+  reads_first.arguments = {"-c", "head -c 32 <&3 >/dev/null; exit 7"};
+  WorkerFixture fixture(reads_first);
+  EXPECT_THAT(fixture.loss_in("fine"), HasSubstr("exit code 7 before it was"));
+}
+
 TEST_F(WorkerTest, AClosedPipeIsNoWayToStay) {
   WorkerFixture fixture;  // what ends it is that we close our end as well
   EXPECT_EQ(fixture.loss_in("mute"),
