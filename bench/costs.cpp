@@ -15,7 +15,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <boost/asio/any_io_executor.hpp>
@@ -434,11 +433,11 @@ void compare(const Pair& pair, std::size_t blocks) {
 int compare_all(int argc, char** argv) {
   std::string filter;
   std::size_t blocks = 21;
-  CLI::App app("What each primitive costs, beside its floor.", "lab_costs");
-  app.add_option("--filter", filter, "only those whose name contains it");
-  add_number<std::size_t>(app, "--blocks", blocks,
-                          "how many times each is measured", 6, 1000);
-  if (parse_command_line(app, argc, argv)) return 0;
+  CommandLine line("What each primitive costs, beside its floor.", "lab_costs");
+  line.add_text("--filter", filter, "only those whose name contains it");
+  line.add_number<std::size_t>("--blocks", blocks,
+                               "how many times each is measured", 6, 1000);
+  if (line.parse(argc, argv)) return 0;
   const auto is_chosen = [&filter](const Pair& pair) {
     return pair.name.find(filter) != std::string_view::npos;
   };

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -26,51 +25,32 @@ struct Arguments {
   std::optional<std::string> list;  ///< All experiments, or the one named.
 };
 
-/// "a,b c" is three names, and "a,,b" has an empty one, which nobody knows.
-void add_names(CLI::App& app, const std::string& option,
-               std::vector<std::string>& names) {
-  app.add_option_function<std::vector<std::string>>(
-         option,
-         [&names](const std::vector<std::string>& words) {
-           for (const std::string& word : words)
-             for (const std::string& name : CLI::detail::split(word, ','))
-               names.push_back(name);
-         },
-         "only these: A,B")
-      ->type_name("NAMES");
-}
-
-void add_options(CLI::App& app, Arguments& arguments) {
+void add_options(lab::CommandLine& line, Arguments& arguments,
+                 std::string& folder) {
   lab::Choice& choice = arguments.suite.choice;
-  app.add_option("--profile", choice.profile, "smoke, quick or full")
-      ->capture_default_str();
-  add_names(app, "--experiments", choice.experiments);
-  add_names(app, "--models", choice.models);
-  lab::add_number<double>(app, "--time-scale", choice.time_scale,
+  line.add_text("--profile", choice.profile, "smoke, quick or full");
+  line.add_names("--experiments", choice.experiments, "only these: A,B");
+  line.add_names("--models", choice.models, "only these: A,B");
+  line.add_number<double>("--time-scale", choice.time_scale,
                           "multiplies every delay", 0.001, 10);
-  lab::add_number<std::size_t>(app, "--benchmark_repetitions",
-                               choice.repetitions,
+  line.add_number<std::size_t>("--benchmark_repetitions", choice.repetitions,
                                "make every measurement so often", 1, 1000);
-  lab::add_number<std::uint64_t>(app, "--seed", choice.seed,
+  line.add_number<std::uint64_t>("--seed", choice.seed,
                                  "of all random numbers, and the order (1)", 0,
                                  std::numeric_limits<std::uint64_t>::max());
-  app.add_option("--out", arguments.suite.out, "folder for run.json");
-  app.add_option("--python", arguments.suite.peers.python,
-                 "the Python of the peers")
-      ->capture_default_str();
-  app.add_flag("--peers", arguments.suite.peers.all,
-               "also requests, aiohttp, uvloop");
-  app.add_option_function<std::string>(
-         "--list",
-         [&arguments](const std::string& name) { arguments.list = name; },
-         "print the experiments, or one in full, and end")
-      ->type_name("[NAME]")
-      ->expected(0, 1);
-  app.allow_extras();
+  line.add_text("--out", folder, "folder for run.json");
+  line.add_text("--python", arguments.suite.peers.python,
+                "the Python of the peers");
+  line.add_flag("--peers", arguments.suite.peers.all,
+                "also requests, aiohttp, uvloop");
+  line.add_optional_text("--list", arguments.list,
+                         "print the experiments, or one in full, and end");
+  line.allow_unknown();
 }
 
-void take_benchmark_flags(const CLI::App& app, lab::SuiteOptions& options) {
-  for (const std::string& word : app.remaining()) {
+void take_benchmark_flags(const lab::CommandLine& line,
+                          lab::SuiteOptions& options) {
+  for (const std::string& word : line.unknown()) {
     if (!word.starts_with("--benchmark_") && !word.starts_with("--v="))
       throw std::invalid_argument(word + ": unknown option: see --help");
     options.benchmark_flags.push_back(word);
@@ -79,16 +59,18 @@ void take_benchmark_flags(const CLI::App& app, lab::SuiteOptions& options) {
 
 /// Returns: nothing if --help or --version was all.
 std::optional<Arguments> parse(int argc, char** argv) {
-  CLI::App app(
+  lab::CommandLine line(
       "Measures concurrency models on identical work.  Flags that begin with\n"
       "--benchmark_ are Google Benchmark's own.",
       "lab_bench");
   Arguments arguments;
-  add_options(app, arguments);
-  if (lab::parse_command_line(app, argc, argv)) return std::nullopt;
+  std::string folder;
+  add_options(line, arguments, folder);
+  if (line.parse(argc, argv)) return std::nullopt;
   lab::SuiteOptions& options = arguments.suite;
-  take_benchmark_flags(app, options);
-  options.peers.is_asked_for = app.count("--python") > 0;
+  options.out = folder;
+  take_benchmark_flags(line, options);
+  options.peers.is_asked_for = line.was_given("--python");
   // `./lab report` says what the user typed, for a reader who repeats the run.
   if (const char* typed = std::getenv("LAB_COMMAND"))
     options.command = {typed};

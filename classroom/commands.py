@@ -8,7 +8,14 @@ from pathlib import Path
 
 from classroom import build, desk, say
 from classroom.exercise import BadInput, Exercise, find, read_all
-from classroom.trial import Trial, environment, mock_server, started, try_out
+from classroom.trial import (
+    Trial,
+    command_for,
+    environment,
+    mock_server,
+    started,
+    try_out,
+)
 
 DONE, WRONG = 0, 1
 
@@ -162,7 +169,8 @@ def run(typed: Namespace) -> int:
             return WRONG
         begin = time.monotonic()
         surroundings = environment(address, typed.seed, Path(folder))
-        with started([program], surroundings) as running:
+        command = command_for(exercise, program)
+        with started(command, surroundings) as running:
             code = running.wait()
         print(f"{time.monotonic() - begin:.2f} s in all")
     return DONE if code == 0 else WRONG

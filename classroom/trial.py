@@ -1,5 +1,6 @@
 """Runs a program beside the mock server, and reads what its check wrote."""
 
+import functools
 import os
 import shutil
 import signal
@@ -93,6 +94,28 @@ def environment(address: str, seed: int | None, logs: Path) -> dict[str, str]:
     return (
         os.environ | seeds | {"LAB_SERVER": address, "TSAN_OPTIONS": " ".join(options)}
     )
+
+
+@functools.cache
+def fixed_addresses() -> tuple[str, ...]:
+    """What to put before a program that ThreadSanitizer watches.
+
+    Where the kernel scatters addresses widely (vm.mmap_rnd_bits above 28, as in
+    Ubuntu 24.04), such a program dies at random.  A container may forbid to ask
+    for fixed ones: then nothing is put there.
+    """
+    setarch = shutil.which("setarch")
+    if not setarch:
+        return ()
+    quiet = subprocess.DEVNULL
+    tried = subprocess.run([setarch, "-R", "true"], stdout=quiet, stderr=quiet)
+    return (setarch, "-R") if tried.returncode == 0 else ()
+
+
+def command_for(exercise: Exercise, *words: str | Path) -> list[str | Path]:
+    """How a program that was made for an exercise is started."""
+    before = fixed_addresses() if is_sanitized(exercise) else ()
+    return [*before, *words]
 
 
 def stacks_of(process: int) -> str:
@@ -197,7 +220,7 @@ def try_out(
         logs = Path(folder)
         results, output = logs / "results", logs / "output"
         results.touch()
-        command: list[str | Path] = [program, "check", results]
+        command = command_for(exercise, program, "check", results)
         with output.open("wb") as said:
             with started(command, environment(address, seed, logs), said) as running:
                 stacks = wait_for(running, results)

@@ -39,7 +39,9 @@ if(NOT BUILD)
   foreach(package IN ITEMS benchmark CLI11 GTest nlohmann_json PkgConfig PNG)
     list(APPEND hidden -D CMAKE_DISABLE_FIND_PACKAGE_${package}=ON)
   endforeach()
-  configure(${SOURCE} ${BUILD} -D LAB_PRIMITIVES_ONLY=ON ${hidden})
+  # Compiled together, as that is quicker.
+  configure(${SOURCE} ${BUILD} -D LAB_PRIMITIVES_ONLY=ON
+            -D CMAKE_UNITY_BUILD=ON ${hidden})
   run(${CMAKE_COMMAND} --build ${BUILD})
   expect_optimised(${BUILD})
   configure(${OUTSIDE} ${folder}/inside -D LAB=${SOURCE} ${hidden})

@@ -1,5 +1,6 @@
 #include "command_line/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
@@ -42,7 +43,82 @@ std::string in_one_line(std::string text) {
 
 }  // namespace
 
-bool parse_command_line(CLI::App& app, int argc, char** argv) {
+struct CommandLine::Parser {
+  CLI::App app;
+};
+
+CommandLine::CommandLine(const std::string& description,
+                         const std::string& program)
+    : parser_(new Parser{CLI::App(description, program)}) {}
+
+CommandLine::~CommandLine() = default;
+
+void CommandLine::add_flag(const std::string& name, bool& target,
+                           const std::string& description) {
+  parser_->app.add_flag(name, target, description);
+}
+
+void CommandLine::add_text(const std::string& name, std::string& target,
+                           const std::string& description) {
+  parser_->app.add_option(name, target, description)->capture_default_str();
+}
+
+void CommandLine::add_each(const std::string& name,
+                           std::vector<std::string>& targets,
+                           const std::string& description) {
+  parser_->app.add_option(name, targets, description)->allow_extra_args(false);
+}
+
+void CommandLine::add_names(const std::string& name,
+                            std::vector<std::string>& names,
+                            const std::string& description) {
+  const auto take = [&names](const std::vector<std::string>& words) {
+    for (const std::string& word : words)
+      for (const std::string& each : CLI::detail::split(word, ','))
+        names.push_back(each);
+  };
+  parser_->app
+      .add_option_function<std::vector<std::string>>(name, take, description)
+      ->type_name("NAMES");
+}
+
+void CommandLine::add_optional_text(const std::string& name,
+                                    std::optional<std::string>& target,
+                                    const std::string& description) {
+  const auto take = [&target](const std::string& text) { target = text; };
+  parser_->app.add_option_function<std::string>(name, take, description)
+      ->type_name("[NAME]")
+      ->expected(0, 1);
+}
+
+void CommandLine::add_choice(const std::string& name, std::string& target,
+                             const std::vector<std::string>& known,
+                             const std::string& description) {
+  parser_->app.add_option(name, target, description)
+      ->required()
+      ->check(CLI::IsMember(known));
+}
+
+void CommandLine::add_taken(const std::string& name,
+                            const std::function<void(const std::string&)>& take,
+                            const std::string& description,
+                            const std::string& values) {
+  parser_->app.add_option_function<std::string>(name, take, description)
+      ->type_name(values);
+}
+
+void CommandLine::allow_unknown() { parser_->app.allow_extras(); }
+
+bool CommandLine::was_given(const std::string& name) const {
+  return parser_->app.count(name) > 0;
+}
+
+std::vector<std::string> CommandLine::unknown() const {
+  return parser_->app.remaining();
+}
+
+bool CommandLine::parse(int argc, char** argv) {
+  CLI::App& app = parser_->app;
   app.set_version_flag("--version", version_line(app.get_name()),
                        "print version, commit and compiler, and end");
   app.footer(exit_codes);

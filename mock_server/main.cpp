@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -121,32 +120,31 @@ std::chrono::milliseconds in_ms(double seconds) {
 
 /// Returns: nothing if --help or --version was all.
 std::optional<Arguments> parse(int argc, char** argv) {
-  CLI::App app("A slow web server one can trust.", "lab_mock_server");
+  lab::CommandLine line("A slow web server one can trust.", "lab_mock_server");
   Arguments result;
   double grace = 5;
   double header_deadline = 10;
   double idle_deadline = 120;
   std::vector<std::string> addresses;
-  lab::add_number<std::uint16_t>(app, "--port", result.server.port,
+  line.add_number<std::uint16_t>("--port", result.server.port,
                                  "0: any free one", 0, 65535);
-  app.add_option("--address", addresses,
-                 "where to listen, any number of times (127.0.0.1)")
-      ->allow_extra_args(false);
-  lab::add_number<std::uint64_t>(app, "--seed", result.server.seed,
+  line.add_each("--address", addresses,
+                "where to listen, any number of times (127.0.0.1)");
+  line.add_number<std::uint64_t>("--seed", result.server.seed,
                                  "for requests without one", 0,
                                  std::numeric_limits<std::uint64_t>::max());
-  app.add_option("--token", result.server.token, "what a bearer must show");
-  app.add_flag("--until-eof", result.until_eof,
-               "end when standard input is closed");
-  lab::add_number<double>(app, "--grace", grace,
+  line.add_text("--token", result.server.token, "what a bearer must show");
+  line.add_flag("--until-eof", result.until_eof,
+                "end when standard input is closed");
+  line.add_number<double>("--grace", grace,
                           "seconds to finish in after SIGTERM", 0, 3600);
-  lab::add_number<double>(app, "--header-deadline", header_deadline,
+  line.add_number<double>("--header-deadline", header_deadline,
                           "seconds in which a request must be complete", 0.01,
                           3600);
-  lab::add_number<double>(app, "--idle-deadline", idle_deadline,
+  line.add_number<double>("--idle-deadline", idle_deadline,
                           "seconds a connection may be open without a request",
                           0.01, 86400);
-  if (lab::parse_command_line(app, argc, argv)) return std::nullopt;
+  if (line.parse(argc, argv)) return std::nullopt;
   if (!addresses.empty()) result.server.addresses = std::move(addresses);
   result.server.header_deadline = in_ms(header_deadline);
   result.server.idle_deadline = in_ms(idle_deadline);

@@ -54,7 +54,7 @@ def _configure(runner: Runner, log: Path) -> None:
 
 
 def _ninja(runner: Runner, targets: tuple[str, ...]) -> int:
-    env = environment() | {"NINJA_STATUS": "building [%f/%t] "}
+    env = environment() | {"NINJA_STATUS": "building, %u of %t steps left: "}
     command: list[str | Path] = ["ninja", *targets]
     return runner.run(command, env=env, cwd=BUILD, output=2)
 

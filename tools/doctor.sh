@@ -59,7 +59,7 @@ check_packages() {
   check compiler $? "g++ ${version:-not found}, 12 or later is needed" "./lab report installs it"
   missing=$("$root/tools/packages.sh" missing needed | xargs)
   [ -z "$missing" ]
-  check packages $? "${missing:-all there}" "./lab report installs them"
+  check packages $? "${missing:-all there}" "$("$root/tools/packages.sh" cure)"
   check_optional --peers peers "./lab report --peers"
   check_optional "the book" book "./lab book"
   missing=$(find_python matplotlib,jinja2,numpy)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # usage: tools/packages.sh missing|install GROUP ...
+#        tools/packages.sh cure
 # The packages of those groups of packages/SYSTEM: prints, or installs, those
-# that are missing.
+# that are missing; or says how to get them.
 set -u
 trap '' PIPE # a message that nobody reads ends nothing
 
@@ -14,13 +15,52 @@ fail() { # code, message
   exit "$1"
 }
 
-# The list of this system, if there is one and apt-get to install from it.
-own_list() {
-  local release=${LAB_OS_RELEASE:-/etc/os-release} name
-  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || return 1
+# What /etc/os-release says of this system, or nothing.
+fact() { # name
   # shellcheck disable=SC1090
-  name=$(. "$release" 2>/dev/null && echo "${ID:-}-${VERSION_ID:-}")
-  [ -f "$folder/$name" ] && echo "$folder/$name"
+  (. "${LAB_OS_RELEASE:-/etc/os-release}" 2>/dev/null && echo "${!1:-}")
+}
+
+# The list of this system, if there is one and apt-get to install from it: by its
+# name and version, or by the codename of that which it is made from, as Linux
+# Mint is from Ubuntu.
+own_list() {
+  local name codename
+  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || return 1
+  name=$folder/$(fact ID)-$(fact VERSION_ID)
+  [ -f "$name" ] && echo "$name" && return
+  for codename in $(fact UBUNTU_CODENAME) $(fact DEBIAN_CODENAME) $(fact VERSION_CODENAME); do
+    for name in "$folder"/*-*; do
+      [ "$(awk '$1 == "codename" { print $2 }' "$name")" = "$codename" ] &&
+        echo "$name" && return
+    done
+  done
+  return 1
+}
+
+# The list of this system, or else the newest one of the family.
+nearest_list() {
+  local family=debian lists
+  own_list && return
+  [[ " $(fact ID) $(fact ID_LIKE) " != *" ubuntu "* ]] || family=ubuntu
+  lists=("$folder/$family"-*)
+  echo "${lists[-1]}"
+}
+
+# "Debian 13" of the path to a list.
+system_name() { # list
+  local name=${1##*/}
+  name=${name^}
+  echo "${name/-/ }"
+}
+
+# What to do about missing packages, for those who install nothing now.
+cure() {
+  if own_list >/dev/null; then
+    echo './lab report installs them'
+  else
+    echo "these are their names in $(system_name "$(nearest_list)"): install them"
+  fi
 }
 
 has_header() {
@@ -58,7 +98,7 @@ missing() { # groups ...
   else
     while read -r package probe; do
       is_there "$probe" || echo "$package"
-    done < <(wanted "$folder/debian-12" "$@")
+    done < <(wanted "$(nearest_list)" "$@")
   fi
 }
 
@@ -72,6 +112,16 @@ may_install() {
   command -v sudo >/dev/null || return 1
   sudo -n true 2>/dev/null && return
   { : </dev/tty; } 2>/dev/null && sudo -v
+}
+
+# What somebody who may install them types.
+command_to_type() { # packages
+  local install="apt-get install -y --no-install-recommends $1"
+  if command -v sudo >/dev/null; then
+    echo "sudo apt-get update && sudo $install"
+  else
+    echo "su -c 'apt-get update && $install'"
+  fi
 }
 
 apt() {
@@ -92,9 +142,9 @@ install() { # groups ...
   packages=${packages% }
   [ -n "$packages" ] || return 0
   own_list >/dev/null || fail 3 \
-    "packages: missing, by their names in Debian 12: $packages: install them and try again"
+    "packages: missing, by their names in $(system_name "$(nearest_list)"): $packages: install them and try again"
   may_install || fail 3 \
-    "packages: missing, and no right to install them: type: sudo apt-get install -y --no-install-recommends $packages"
+    "packages: missing, and no right to install them: type: $(command_to_type "$packages")"
   log=$(mktemp 2>/dev/null || mktemp -p /tmp) || log=/dev/null
   trap 'stopped 130' INT
   trap 'stopped 143' TERM

@@ -23,8 +23,8 @@ struct ChatKind {
   std::size_t threads;  ///< For each client.
 };
 
-constexpr ChatKind kinds[]{{"threads", "chat_thread_per_client", 2},
-                           {"coroutines", "chat_coroutines", 0}};
+constexpr ChatKind chat_kinds[]{{"threads", "chat_thread_per_client", 2},
+                                {"coroutines", "chat_coroutines", 0}};
 
 constexpr std::size_t listeners_beside_a_sleeper = 20;
 
@@ -101,14 +101,14 @@ Arm beside_a_sleeper(const ChatKind& kind, bool one_sleeps) {
               .line_bytes = 1000});
 }
 
-std::vector<Arm> all_arms(const Setting& setting) {
+std::vector<Arm> chat_arms(const Setting& setting) {
   std::vector<std::size_t> points{10, 100, 1000};
   if (setting.goes_far) points.insert(points.end(), {9000, 18'000});
   std::vector<Arm> arms;
-  for (const ChatKind& kind : kinds)
+  for (const ChatKind& kind : chat_kinds)
     for (const std::size_t clients : points)
       arms.push_back(with_clients(kind, clients, setting));
-  for (const ChatKind& kind : kinds)
+  for (const ChatKind& kind : chat_kinds)
     for (const bool one_sleeps : {false, true})
       arms.push_back(beside_a_sleeper(kind, one_sleeps));
   return arms;
@@ -172,7 +172,7 @@ Experiment chat_server(const Setting& setting) {
               "each client; a client is dropped when 64 lines wait for it, "
               "beyond the 16 KiB of its socket",
           .tasks = 1000,
-          .arms = all_arms(setting),
+          .arms = chat_arms(setting),
           .claims = claims(setting),
           .sweep = "clients"};
 }

@@ -54,8 +54,8 @@ void work(Workshop& workshop, std::size_t worker) {
 }
 
 /// If one cannot be started, those that wait for items already end.
-void start_workers(threads::ThreadGroup& group, std::size_t workers,
-                   Workshop& workshop) try {
+void start_queue_workers(threads::ThreadGroup& group, std::size_t workers,
+                         Workshop& workshop) try {
   for (std::size_t i = 0; i < workers; ++i)
     group.start(i, [&workshop, i] {
       work(workshop, i);
@@ -78,7 +78,7 @@ Arm arm(const char* name, std::size_t workers, End how, double each) {
     Workshop workshop{.each = to_duration(each), .stop = stop};
     {
       threads::ThreadGroup group(workers);
-      start_workers(group, workers, workshop);
+      start_queue_workers(group, workers, workshop);
       for (std::size_t item = 0; item < items; ++item) workshop.queue.put(item);
       signal_end(workshop, workers, how);
     }  // joins them all

@@ -18,9 +18,9 @@ namespace {
 using namespace metrics;
 using processes::Pool;
 
-constexpr std::size_t pool_size = 2;
+constexpr std::size_t worker_count = 2;
 constexpr Count numbers = 100'000;
-constexpr Count half = numbers / pool_size;
+constexpr Count half = numbers / worker_count;
 
 /// What there is to be counted, and what a way of counting has come to.
 struct Tally {
@@ -34,7 +34,7 @@ struct Tally {
 using SharingMethod = Tally (*)(Pool& pool, Count times);
 
 std::vector<Count> shares(Count times) {
-  return std::vector<Count>(pool_size, times / pool_size);
+  return std::vector<Count>(worker_count, times / worker_count);
 }
 
 /// A message for every one that is added; only this process has the counter.
@@ -60,8 +60,8 @@ Tally count_apart(Pool& pool, Count times) {
 
 Tally count_locked(Pool& pool, Count times) {
   const Counter total;
-  std::vector<std::tuple<Counter, Count>> calls(pool_size,
-                                                {total, times / pool_size});
+  std::vector<std::tuple<Counter, Count>> calls(worker_count,
+                                                {total, times / worker_count});
   const double seconds =
       time_of([&] { pool.map(add_locked_job, calls, {.chunk = 1}); });
   return {times, total.get(), seconds};
@@ -72,7 +72,7 @@ Tally count_in_two_steps(Pool& pool, Count times) {
   const Counter total;
   const Counter arrived;
   std::vector<std::tuple<Counter, Counter, Count, Count>> calls(
-      pool_size, {total, arrived, pool_size, times / pool_size});
+      worker_count, {total, arrived, worker_count, times / worker_count});
   const double seconds =
       time_of([&] { pool.map(add_in_two_steps_job, calls, {.chunk = 1}); });
   return {times, total.get(), seconds};
@@ -80,7 +80,8 @@ Tally count_in_two_steps(Pool& pool, Count times) {
 
 /// Half of the array travels to each worker, and comes back changed.
 Tally add_by_message(Pool& pool, Count times) {
-  std::vector<std::vector<Count>> halves(pool_size, std::vector<Count>(half));
+  std::vector<std::vector<Count>> halves(worker_count,
+                                         std::vector<Count>(half));
   const Count rounds = times / numbers;
   Tally tally{.wanted = rounds * numbers};
   tally.seconds = time_of([&] {
@@ -111,20 +112,20 @@ Tally add_in_shared_array(Pool& pool, Count times) {
 Arm arm(const char* name, SharingMethod method, Count times,
         const Answer& answer = all_are_there) {
   const auto code = [=](auto&&...) {
-    Pool pool({.max_workers = pool_size});
-    start_workers(pool, pool_size);
+    Pool pool({.max_workers = worker_count});
+    start_workers(pool, worker_count);
     const Tally tally = method(pool, times);
     return counted(tally.wanted, tally.total, tally.seconds);
   };
-  return coded(name, {.spec = {.tasks = pool_size}, .at_most = pool_size},
+  return coded(name, {.spec = {.tasks = worker_count}, .at_most = worker_count},
                {answer}, code);
 }
 
 }  // namespace
 
 Experiment shared_memory_or_messages(const Setting& setting) {
-  const Count messages = pool_size * scaled(500, setting);
-  const Count updates = pool_size * scaled(20'000, setting);
+  const Count messages = worker_count * scaled(500, setting);
+  const Count updates = worker_count * scaled(20'000, setting);
   const Count in_array = numbers * scaled(10, setting);
   return {
       .title = "Processes that count together",
@@ -151,7 +152,7 @@ Experiment shared_memory_or_messages(const Setting& setting) {
             "In shared memory with a lock every update is there"},
            {"two_steps_lose", ours,
             has("counter, lock let go in between", lost_updates_count,
-                at_least(pool_size - 1)),
+                at_least(worker_count - 1)),
             "A lock for reading and one for writing is not enough: updates are "
             "lost in between, as by Python's value.value += 1"},
            {"array_by_message_loses_nothing", check,

@@ -24,7 +24,7 @@ struct TaskKind {
   void (*require)(std::size_t tasks);
 };
 
-std::vector<TaskKind> kinds() {
+std::vector<TaskKind> task_kinds() {
   return {{"hand-made coroutines",
            sleeping_small_tasks,
            {20'000, 40'000, 70'000, 100'000},
@@ -69,7 +69,7 @@ Arm arm(const TaskKind& kind, std::size_t tasks, double nap) {
 
 std::vector<Arm> all_arms(bool goes_far, double nap) {
   std::vector<Arm> arms;
-  for (TaskKind& kind : kinds()) {
+  for (TaskKind& kind : task_kinds()) {
     auto& points = kind.near_points;
     if (goes_far)
       points.insert(points.end(), kind.far_points.begin(),

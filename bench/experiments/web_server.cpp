@@ -35,7 +35,7 @@ struct WebKind {
   std::size_t closed_requests;
 };
 
-constexpr WebKind kinds[]{
+constexpr WebKind web_kinds[]{
     {"one at a time", "web_one_at_a_time", 1, 40},
     {"thread per connection", "web_thread_per_connection", closed_users, 640},
     {"thread pool of 16", "web_thread_pool", pool, 640},
@@ -85,8 +85,8 @@ Arm open(const WebKind& kind, double wait) {
 
 std::vector<Arm> all_arms(double wait) {
   std::vector<Arm> arms;
-  for (const WebKind& kind : kinds) arms.push_back(closed(kind, wait));
-  for (const WebKind& kind : kinds) arms.push_back(open(kind, wait));
+  for (const WebKind& kind : web_kinds) arms.push_back(closed(kind, wait));
+  for (const WebKind& kind : web_kinds) arms.push_back(open(kind, wait));
   return arms;
 }
 

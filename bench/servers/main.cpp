@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -25,16 +24,15 @@ void wait_for_the_end_of_input() {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("A server of one kind, until its standard input ends.",
-               "lab_server");
+  lab::CommandLine line("A server of one kind, until its standard input ends.",
+                        "lab_server");
   std::string kind;
   double wait = 0.01;
-  app.add_option("kind", kind, "web_coroutines, chat_coroutines …")
-      ->required()
-      ->check(CLI::IsMember(lab::servers::kinds()));
-  lab::add_number<double>(app, "--wait", wait,
+  line.add_choice("kind", kind, lab::servers::kinds(),
+                  "web_coroutines, chat_coroutines …");
+  line.add_number<double>("--wait", wait,
                           "seconds that a web server waits (0.01)", 0, 60);
-  if (lab::parse_command_line(app, argc, argv)) return 0;
+  if (line.parse(argc, argv)) return 0;
   const auto server = lab::servers::make_server(
       kind, {.wait = std::chrono::nanoseconds(std::llround(wait * 1e9))});
   lab::write_output(fmt::format("listening on 127.0.0.1:{}\n", server->port()));

@@ -29,7 +29,7 @@ using boost::system::error_code;
 using HttpRequest = http::request<http::string_body>;
 using HttpResponse = http::response<http::string_body>;
 
-constexpr auto quietly = asio::as_tuple(asio::deferred);
+constexpr auto with_result = asio::as_tuple(asio::deferred);
 
 HttpResponse response_to(const HttpRequest& request) {
   HttpResponse response(http::status::ok, request.version());
@@ -63,13 +63,13 @@ Task<void> serve_async(Socket client, std::chrono::nanoseconds wait) {
   boost::beast::flat_buffer buffer;
   for (bool goes_on = true; goes_on;) {
     HttpRequest request;
-    auto reading = http::async_read(client, buffer, request, quietly);
+    auto reading = http::async_read(client, buffer, request, with_result);
     auto [error, bytes] = co_await std::move(reading);
     if (error) co_return;
     backend.expires_after(wait);
-    co_await backend.async_wait(quietly);
+    co_await backend.async_wait(with_result);
     const HttpResponse response = response_to(request);
-    auto writing = http::async_write(client, response, quietly);
+    auto writing = http::async_write(client, response, with_result);
     std::tie(error, bytes) = co_await std::move(writing);
     goes_on = !error && response.keep_alive();
   }

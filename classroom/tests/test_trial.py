@@ -1,6 +1,8 @@
 """Patience wears out by what a program does, not by the clock alone."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +70,25 @@ def test_what_a_program_leaves_behind_ends_with_it() -> None:
             with started(command, dict(os.environ), pipe) as program:
                 assert program.wait() == 0
         assert told.read() == b""  # comes to its end when nobody can write any more
+
+
+@pytest.fixture
+def own_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    trial.fixed_addresses.cache_clear()
+    yield tmp_path
+    trial.fixed_addresses.cache_clear()
+
+
+@pytest.mark.parametrize("code, is_used", [(0, True), (1, False)])
+def test_addresses_are_fixed_where_that_is_allowed(
+    own_path: Path, code: int, is_used: bool
+) -> None:
+    setarch = own_path / "setarch"
+    setarch.write_text(f"#!/bin/sh\nexit {code}\n")
+    setarch.chmod(0o755)
+    assert trial.fixed_addresses() == ((str(setarch), "-R") if is_used else ())
+
+
+def test_without_setarch_a_program_is_started_as_it_is(own_path: Path) -> None:
+    assert trial.fixed_addresses() == ()

@@ -27,16 +27,16 @@ struct Parsed {
 };
 
 Parsed parse(std::vector<std::string> words) {
-  CLI::App app("A program.", "program");
+  CommandLine line("A program.", "program");
   Parsed parsed;
-  add_number<std::uint64_t>(app, "--seed", parsed.seed, "seed", 0, 1000);
-  add_number<double>(app, "--scale", parsed.scale, "scale", 0.001, 10);
+  line.add_number<std::uint64_t>("--seed", parsed.seed, "seed", 0, 1000);
+  line.add_number<double>("--scale", parsed.scale, "scale", 0.001, 10);
   words.insert(words.begin(), "program");
   std::vector<char*> pointers;
   pointers.reserve(words.size());
   for (std::string& word : words) pointers.push_back(word.data());
-  parsed.is_answered = parse_command_line(
-      app, static_cast<int>(pointers.size()), pointers.data());
+  parsed.is_answered =
+      line.parse(static_cast<int>(pointers.size()), pointers.data());
   return parsed;
 }
 

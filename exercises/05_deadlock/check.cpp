@@ -137,7 +137,7 @@ void money_is_kept() {
   require(all_made,
           fmt::format("Four threads made {} of 2000 transfers.  Then all of "
                       "them were waiting, and nobody was left to wake them.",
-                      *made),
+                      made->load()),
           "All transfers come to an end.",
           "Each thread holds a lock that the next one wants.  Who could let go "
           "first?");

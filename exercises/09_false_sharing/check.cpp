@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <latch>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -18,6 +22,34 @@ using exercise::Check;
 using exercise::require;
 
 namespace {
+
+/// Blocks of 16 bytes, one after the other.  A heap may place them so; whether
+/// that of the C library does depends on what was given back before.
+class SmallBlocks {
+ public:
+  static constexpr std::size_t size = 16;
+
+  /// Returns: nullptr when all are taken.
+  void* take() {
+    const std::size_t place = taken_.fetch_add(1, std::memory_order_relaxed);
+    return place < blocks_.size() ? &blocks_[place] : nullptr;
+  }
+
+  bool has(const void* block) const {
+    const std::less<> before;
+    return !before(block, blocks_.data()) &&
+           before(block, blocks_.data() + blocks_.size());
+  }
+
+ private:
+  struct alignas(size) Block {
+    std::array<std::byte, size> bytes;
+  };
+  std::array<Block, 4096> blocks_{};
+  std::atomic<std::size_t> taken_ = 0;
+};
+
+constinit SmallBlocks small_blocks;
 
 std::uintptr_t address(std::size_t worker) {
   return reinterpret_cast<std::uintptr_t>(&counter(worker));
@@ -82,6 +114,21 @@ double seconds_of_counting(const Counters& counters, std::size_t threads) {
 }
 
 }  // namespace
+
+void* operator new(std::size_t size) {
+  if (size <= SmallBlocks::size)
+    if (void* const small = small_blocks.take()) return small;
+  if (void* const block = std::malloc(size)) return block;
+  throw std::bad_alloc();
+}
+
+void operator delete(void* block) noexcept {
+  if (!small_blocks.has(block)) std::free(block);
+}
+
+void operator delete(void* block, std::size_t) noexcept {
+  operator delete(block);
+}
 
 void check(Check& check) {
   check.step("each worker has a counter of its own", each_has_its_own);

@@ -8,7 +8,7 @@ namespace {
 
 using enum Purpose;
 
-constexpr Endpoint table[] = {
+constexpr Endpoint endpoint_table[] = {
     {"GET", "/delay/{ms}", "", experiment, delay},
     {"GET", "/v2/aggs/ticker/{ticker}/prev", "", stand_in, previous_close},
     {"GET", "/history/{ticker}", "period", stand_in, history},
@@ -41,12 +41,12 @@ bool matches(std::string_view pattern, std::string_view path,
 
 }  // namespace
 
-std::span<const Endpoint> all_endpoints() { return table; }
+std::span<const Endpoint> all_endpoints() { return endpoint_table; }
 
 Destination find_endpoint(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   Destination result;
-  for (const Endpoint& endpoint : table) {
+  for (const Endpoint& endpoint : endpoint_table) {
     if (endpoint.method != wanted ||
         !matches(endpoint.pattern, path, result.part))
       continue;
@@ -60,7 +60,7 @@ std::string allowed_methods(std::string_view path) {
   if (path == "*") return "GET, HEAD, POST, DELETE, OPTIONS";
   std::string result;
   std::string_view ignored;
-  for (const Endpoint& endpoint : table) {
+  for (const Endpoint& endpoint : endpoint_table) {
     if (!matches(endpoint.pattern, path, ignored)) continue;
     result += endpoint.method;
     result += endpoint.method == "GET" ? ", HEAD, " : ", ";
@@ -69,7 +69,7 @@ std::string allowed_methods(std::string_view path) {
 }
 
 bool is_control_path(std::string_view path) {
-  return std::ranges::any_of(table, [path](const Endpoint& endpoint) {
+  return std::ranges::any_of(endpoint_table, [path](const Endpoint& endpoint) {
     return endpoint.purpose == control && endpoint.pattern == path;
   });
 }

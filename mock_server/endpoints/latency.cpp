@@ -28,7 +28,7 @@ struct Latency::Kind {
 
 namespace {
 
-constexpr Latency::Kind table[] = {
+constexpr Latency::Kind kind_table[] = {
     {"fixed", false, 1, {{"MS"}}, [](Values v, Draw&) { return v[0]; }},
     {"uniform",
      true,
@@ -69,9 +69,9 @@ std::string written(const Latency::Kind& kind) {
   return text;
 }
 
-[[noreturn]] void refuse(std::string_view text) {
+[[noreturn]] void refuse_latency(std::string_view text) {
   std::string known;
-  for (const Latency::Kind& kind : table)
+  for (const Latency::Kind& kind : kind_table)
     known += (known.empty() ? "" : " | ") + written(kind);
   throw BadParameter(
       fmt::format("latency: \"{}\" is not one of {}", text, known));
@@ -82,15 +82,15 @@ std::string written(const Latency::Kind& kind) {
 Latency::Latency(std::string_view text) {
   const std::size_t colon = text.find(':');
   const auto* const kind = std::ranges::find(
-      table, text.substr(0, colon), [](const Kind& k) { return k.name; });
-  if (colon == text.npos || kind == std::end(table)) refuse(text);
+      kind_table, text.substr(0, colon), [](const Kind& k) { return k.name; });
+  if (colon == text.npos || kind == std::end(kind_table)) refuse_latency(text);
   kind_ = kind;
 
   std::string_view rest = text.substr(colon + 1);
   for (std::size_t i = 0; i < kind->count; ++i) {
     const bool last = i + 1 == kind->count;
     const std::size_t comma = rest.find(',');
-    if (last != (comma == rest.npos)) refuse(text);
+    if (last != (comma == rest.npos)) refuse_latency(text);
     const Bounds& bounds = kind->bounds[i];
     values_[i] = number_between(fmt::format("latency {}", bounds.name),
                                 rest.substr(0, comma), bounds.low, bounds.high);
@@ -100,7 +100,7 @@ Latency::Latency(std::string_view text) {
 
 bool Latency::random() const { return kind_->random; }
 
-Latency Latency::fixed(double ms) { return {table[0], ms}; }
+Latency Latency::fixed(double ms) { return {kind_table[0], ms}; }
 
 std::chrono::nanoseconds Latency::draw(Draw& numbers) const {
   const double ms = std::clamp(kind_->draw(values_, numbers), 0.0, max_ms);

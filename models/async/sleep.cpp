@@ -20,7 +20,7 @@ using threads::saturating_add;
 
 namespace {
 
-bool is_cancelled(const asio::cancellation_state& state) {
+bool cancel_is_pending(const asio::cancellation_state& state) {
   return state.cancelled() != asio::cancellation_type::none;
 }
 
@@ -29,7 +29,7 @@ bool is_cancelled(const asio::cancellation_state& state) {
 asio::awaitable<void> sleep_for(Clock::duration duration) {
   const auto executor = co_await asio::this_coro::executor;
   const auto before = co_await asio::this_coro::cancellation_state;
-  const bool was_cancelled = is_cancelled(before);
+  const bool was_cancelled = cancel_is_pending(before);
   if (auto* loop = DeterministicLoop::behind(executor)) {
     const auto end = saturating_add(loop->now(), duration);
     co_await loop->async_wait_until(end, asio::use_awaitable);
@@ -41,7 +41,7 @@ asio::awaitable<void> sleep_for(Clock::duration duration) {
   }
   // It may come when the time is over, but before it is our turn.
   const auto after = co_await asio::this_coro::cancellation_state;
-  if (!was_cancelled && is_cancelled(after))
+  if (!was_cancelled && cancel_is_pending(after))
     throw boost::system::system_error(asio::error::operation_aborted);
 }
 

@@ -74,9 +74,10 @@ print("Total Tests:", (here / "tests").read_text())
     "xdg-open": "",
     "dpkg-query": """
 absent = (here / "absent").read_text().split()
-for line in open(here / "packages" / "debian-12"):
-    if not line.startswith("#") and line.split()[1] not in absent:
-        print(line.split()[1], "ii ")
+for path in (here / "packages").glob("*-*"):
+    for line in open(path):
+        if not line.startswith("#") and line.split()[1] not in absent:
+            print(line.split()[1], "ii ")
 """,
     "id": "print((here / 'user').read_text())",
     "sudo": """

@@ -66,6 +66,16 @@ def test_what_is_missing_is_named_with_its_cure(checkout: Checkout) -> None:
     )
 
 
+def test_on_another_system_no_command_is_said_to_install_packages(
+    checkout: Checkout,
+) -> None:
+    checkout.set("os-release", "ID=fedora\nVERSION_ID=42\n")
+    checkout.add(checkout.path, "pkg-config", "sys.exit(1)")
+    state, detail = findings(checkout)["packages"]
+    assert state == "MISSING" and "libgumbo-dev" in detail
+    assert detail.endswith(": these are their names in Debian 13: install them")
+
+
 def test_a_compiler_that_is_too_old_is_missing(checkout: Checkout) -> None:
     checkout.add(checkout.path, "g++", "print('11.4.0')")
     assert findings(checkout)["compiler"][0] == "MISSING"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from tools.tests.checkout import ROOT, Checkout
 from tools.tests.terminal import Terminal
 
-COMMAND = "sudo apt-get install -y --no-install-recommends cmake g++"
-NO_RIGHT = f"lab: packages: missing, and no right to install them: type: {COMMAND}\n"
+COMMAND = "apt-get install -y --no-install-recommends cmake g++"
+NO_RIGHT = "lab: packages: missing, and no right to install them: type: "
+BY_SUDO = f"{NO_RIGHT}sudo apt-get update && sudo {COMMAND}\n"
+BY_ROOT = f"{NO_RIGHT}su -c 'apt-get update && {COMMAND}'\n"
 INSTALLS = (
     "apt-get called -o DPkg::Lock::Timeout=120 install -y "
     "--no-install-recommends cmake g++"
@@ -44,7 +47,7 @@ def test_a_sudo_that_would_ask_has_no_terminal_to_ask_at(checkout: Checkout) -> 
     checkout.set("user", "1000")
     checkout.set("forbidden")
     done = checkout.lab("report")
-    assert (done.returncode, done.stderr) == (3, NO_RIGHT)
+    assert (done.returncode, done.stderr) == (3, BY_SUDO)
     assert checkout.log("apt-get") == []
     assert checkout.log("sudo") == ["sudo called -n true"]
 
@@ -72,7 +75,7 @@ os.execvp(words[0], words)
     lab.read_until("password: ")
     lab.type("wrong\n")
     assert lab.exit_code() == 3
-    assert NO_RIGHT in lab.shown
+    assert BY_SUDO in lab.shown
 
 
 def test_without_sudo_the_command_is_told(checkout: Checkout) -> None:
@@ -83,7 +86,7 @@ def test_without_sudo_the_command_is_told(checkout: Checkout) -> None:
     for name in "bash dirname readlink sed cut sort comm awk tr env cat".split():
         (only / name).symlink_to(f"/usr/bin/{name}")
     done = checkout.lab("report", PATH=f"{checkout.path}:{only}")
-    assert (done.returncode, done.stderr) == (3, NO_RIGHT)
+    assert (done.returncode, done.stderr) == (3, BY_ROOT)
 
 
 def test_when_apt_get_fails_it_is_tried_once_more_and_then_told(
@@ -127,12 +130,46 @@ def test_nothing_is_installed_without_setup(checkout: Checkout) -> None:
     assert checkout.log("apt-get") + checkout.log("ninja") == []
 
 
-def test_on_another_system_the_missing_packages_are_told(checkout: Checkout) -> None:
-    checkout.set("os-release", "ID=other\nVERSION_ID=1\n")
+@pytest.mark.parametrize(
+    "system, packages",
+    [
+        ("ID=debian VERSION_ID=12", "debian-12"),
+        ("ID=debian VERSION_ID=13", "debian-13"),
+        ("ID=ubuntu VERSION_ID=24.04", "ubuntu-24.04"),
+        ("ID=mint ID_LIKE=ubuntu VERSION_ID=22 UBUNTU_CODENAME=noble", "ubuntu-24.04"),
+        ("ID=mint ID_LIKE=debian VERSION_ID=6 DEBIAN_CODENAME=bookworm", "debian-12"),
+        ("ID=raspbian ID_LIKE=debian VERSION_CODENAME=trixie", "debian-13"),
+    ],
+)
+def test_a_system_and_its_relatives_install_from_its_list(
+    checkout: Checkout, system: str, packages: str
+) -> None:
+    checkout.set("os-release", system.replace(" ", "\n"))
+    for other in (checkout.root / "packages").glob("*-*"):
+        if other.name != packages:
+            other.write_text(other.read_text().replace("needed g++", "needed wrong"))
+    done = checkout.lab("report")
+    assert done.returncode == 0, done.stderr
+    assert INSTALLS in checkout.log("apt-get")
+
+
+@pytest.mark.parametrize(
+    "system, named",
+    [
+        ("ID=fedora VERSION_ID=42 VERSION_CODENAME=''", "Debian 13"),
+        ("ID=debian", "Debian 13"),  # the coming one
+        ("ID=debian VERSION_ID=11 VERSION_CODENAME=bullseye", "Debian 13"),
+        ("ID=other ID_LIKE='ubuntu debian'", "Ubuntu 24.04"),
+    ],
+)
+def test_on_another_system_the_missing_packages_are_told(
+    checkout: Checkout, system: str, named: str
+) -> None:
+    checkout.set("os-release", re.sub(r" (?=[A-Z])", "\n", system))
     checkout.add(checkout.path, "pkg-config", "sys.exit(1)")
     done = checkout.lab("report")
     assert done.returncode == 3 and done.stderr.count("\n") == 1
-    assert "packages: missing, by their names in Debian 12: " in done.stderr
+    assert f"packages: missing, by their names in {named}: " in done.stderr
     assert {"libgumbo-dev", "libpng-dev"} <= set(done.stderr.split())
     assert checkout.log("apt-get") == []
 
@@ -152,12 +189,24 @@ def test_a_folder_of_the_project_is_no_program(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "packages").glob("*-*")), ids=str)
 def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
-    lines = [
-        line.split() for line in path.read_text().splitlines() if line[:1] not in "#"
-    ]
+    text = path.read_text().splitlines()
+    first, *lines = [line.split(None, 3) for line in text if line[:1] not in "#"]
+    assert first[0] == "codename" and len(first) == 2
     assert {line[0] for line in lines} == {"needed", "peers", "book"}
-    for _, package, probe in lines:
+    for _, package, probe, purpose in lines:
         assert probe.partition(":")[0] in ("command", "header", "pkg", "python")
         assert probe.partition(":")[2], package
+        assert purpose, package
     assert len({line[1] for line in lines}) == len(lines)
     assert os.access(ROOT / "tools" / "packages.sh", os.X_OK)
+
+
+def test_all_lists_are_for_the_same_purposes() -> None:
+    def purposes(path: Path) -> list[str]:
+        lines = [line.split(None, 3) for line in path.read_text().splitlines()]
+        return [f"{line[0]} {line[3]}" for line in lines if line[2:3] and ":" in line[2]]
+
+    first, *others = sorted((ROOT / "packages").glob("*-*"))
+    assert others
+    for other in others:
+        assert purposes(other) == purposes(first)

@@ -22,20 +22,20 @@ namespace {
 
 namespace asio = boost::asio;
 
-const Request hello{.target = "/hello", .headers = {}};
-const Turn fine{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"};
+const Request hello_request{.target = "/hello", .headers = {}};
+const Turn fine_turn{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"};
 const Turn silence{"", Turn::Then::hold};
 
 asio::awaitable<void> count_replies(const AsyncSession& session,
                                     std::size_t times, std::size_t& count) {
   for (std::size_t i = 0; i < times; ++i) {
-    const Reply reply = co_await session.get(hello);
+    const Reply reply = co_await session.get(hello_request);
     if (reply.body == "hi") ++count;
   }
 }
 
 TEST(AsyncSession, AwaitsManyRepliesOnOneThread) {
-  ScriptedServer server(std::vector<Turn>(200, fine));
+  ScriptedServer server(std::vector<Turn>(200, fine_turn));
   const AsyncSession session(server.address());
   asio::io_context loop;
   std::size_t count = 0;
@@ -46,7 +46,7 @@ TEST(AsyncSession, AwaitsManyRepliesOnOneThread) {
 }
 
 TEST(AsyncSession, ServesSeveralLoopsAtOnce) {
-  ScriptedServer server(std::vector<Turn>(80, fine));
+  ScriptedServer server(std::vector<Turn>(80, fine_turn));
   const AsyncSession session(server.address());
   std::vector<std::size_t> counts(4);
   {
@@ -65,7 +65,7 @@ TEST(AsyncSession, ServesSeveralLoopsAtOnce) {
 }
 
 TEST(AsyncSession, ResumesOnTheStrandOfItsCoroutine) {
-  ScriptedServer server({fine, fine});
+  ScriptedServer server({fine_turn, fine_turn});
   const AsyncSession session(server.address());
   asio::io_context loop;
   std::size_t count = 0;
@@ -79,7 +79,7 @@ TEST(AsyncSession, ResumesOnTheStrandOfItsCoroutine) {
 asio::awaitable<void> count_failures(const AsyncSession& session,
                                      std::size_t& count) {
   try {
-    co_await session.get(hello);
+    co_await session.get(hello_request);
   } catch (const TaskError& error) {
     if (error.kind() == FailureKind::timed_out) ++count;
   }
@@ -104,7 +104,7 @@ TEST(AsyncSession, DropsTheConnectionOfACancelledRequest) {
   asio::io_context loop;
   asio::cancellation_signal stop;
   std::exception_ptr error;
-  asio::co_spawn(loop, session.get(hello),
+  asio::co_spawn(loop, session.get(hello_request),
                  asio::bind_cancellation_slot(
                      stop.slot(), [&](std::exception_ptr thrown, const Reply&) {
                        error = thrown;
@@ -116,7 +116,7 @@ TEST(AsyncSession, DropsTheConnectionOfACancelledRequest) {
 }
 
 TEST(AsyncSession, LetsALoopEndInTheMiddleOfARequest) {
-  ScriptedServer server({fine, silence});
+  ScriptedServer server({fine_turn, silence});
   const AsyncSession session(server.address());
   {
     asio::io_context loop;
@@ -128,11 +128,11 @@ TEST(AsyncSession, LetsALoopEndInTheMiddleOfARequest) {
 }
 
 TEST(AsyncSession, MayEndBeforeItsLoop) {
-  ScriptedServer server({fine, fine});
+  ScriptedServer server({fine_turn, fine_turn});
   asio::io_context loop;
   for (int i = 0; i < 2; ++i) {
     const AsyncSession session(server.address());
-    EXPECT_EQ(run_until_done(loop, session.get(hello)).body, "hi");
+    EXPECT_EQ(run_until_done(loop, session.get(hello_request)).body, "hi");
   }
   EXPECT_EQ(server.connections(), 2U);
   server.await_closed(1);  // the first session's, when the second one came

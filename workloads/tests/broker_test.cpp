@@ -7,7 +7,7 @@
 namespace lab {
 namespace {
 
-Spec spec_of(const std::string& input, const std::string& server) {
+Spec broker_spec(const std::string& input, const std::string& server) {
   return {.workload = "broker",
           .tasks = 4,
           .size = 20,
@@ -19,7 +19,8 @@ Spec spec_of(const std::string& input, const std::string& server) {
 TEST(Broker, AsksForHistoryAndPortfolioInTurn) {
   ScriptedServer server({reply(R"({"closes":[1,2.5]})"),
                          reply(R"({"holdings":[{"shares":3},{"shares":4}]})")});
-  const auto batch = make_batch(spec_of("AAPL", to_string(server.address())));
+  const auto batch =
+      make_batch(broker_spec("AAPL", to_string(server.address())));
   EXPECT_EQ(batch->run(2), "history: 2 closes, 1.75 on average");
   EXPECT_EQ(batch->run(3), "portfolio: 2 holdings, 7 shares");
   EXPECT_TRUE(server.requests().at(0).starts_with(
@@ -32,7 +33,7 @@ TEST(Broker, ShowsItsTokenOverOneSession) {
   ScriptedServer server(
       {reply(R"({"closes":[1]})"), reply(R"({"holdings":[]})")});
   const auto batch =
-      make_batch(spec_of("AAPL,secret", to_string(server.address())));
+      make_batch(broker_spec("AAPL,secret", to_string(server.address())));
   batch->run(0);
   batch->run(1);
   for (const std::string& request : server.requests())
@@ -43,7 +44,7 @@ TEST(Broker, ShowsItsTokenOverOneSession) {
 
 TEST(Broker, ShowsNoneIfItHasNone) {
   ScriptedServer server({reply(R"({"closes":[1]})")});
-  make_batch(spec_of("AAPL", to_string(server.address())))->run(0);
+  make_batch(broker_spec("AAPL", to_string(server.address())))->run(0);
   EXPECT_EQ(server.requests().at(0).find("Authorization"), std::string::npos);
 }
 
@@ -52,7 +53,7 @@ TEST(Broker, TellsARefusedTokenFromABadReply) {
                          reply(R"({"holdings":[]})"),
                          reply(R"({"closes":[]})"),
                          reply("<html>")});
-  const auto batch = make_batch(spec_of("A", to_string(server.address())));
+  const auto batch = make_batch(broker_spec("A", to_string(server.address())));
   EXPECT_EQ(failure_of(*batch, 1),
             (Failure{FailureKind::bad_status,
                      "GET /portfolio?latency=fixed:20: status 401: show a "
@@ -67,7 +68,7 @@ TEST(Broker, TellsARefusedTokenFromABadReply) {
 TEST(Broker, RefusesWhatIsNoTickerWithAToken) {
   for (const char* input :
        {"", ",", "AAPL,", ",token", "A,b,c", "A B", "A,b\r\nX: y", "A/../b"})
-    EXPECT_NE(refusal_of(spec_of(input, "127.0.0.1:1"))
+    EXPECT_NE(refusal_of(broker_spec(input, "127.0.0.1:1"))
                   .find("such as AAPL,lab-token"),
               std::string::npos)
         << input;

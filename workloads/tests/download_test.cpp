@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 const std::string check = "X-Checksum: cbf43926\r\n";  // of 123456789
 
-Spec spec_of(const std::string& server, const std::string& input,
-             const fs::path& folder) {
+Spec download_spec(const std::string& server, const std::string& input,
+                   const fs::path& folder) {
   return {.workload = "download",
           .tasks = 3,
           .size = 9,
@@ -34,8 +34,8 @@ struct Scene {
   Scene(std::vector<Turn> replies, const fs::path& elsewhere)
       : server(std::move(replies)),
         batch(make_batch(
-            spec_of(to_string(server.address()), "1000",
-                    elsewhere.empty() ? folder.path() : elsewhere))) {}
+            download_spec(to_string(server.address()), "1000",
+                          elsewhere.empty() ? folder.path() : elsewhere))) {}
 
   ScratchFolder folder;
   ScriptedServer server;
@@ -60,9 +60,9 @@ TEST(Download, RefusesAFileThatIsNotWhatWasSent) {
 
 TEST(Download, RefusesWhatIsNoRate) {
   for (const char* input : {"", "0", "-1", "1e6", "1000000001", "5x"})
-    EXPECT_NE(
-        refusal_of(spec_of("127.0.0.1:1", input, "/")).find("bytes a second"),
-        std::string::npos)
+    EXPECT_NE(refusal_of(download_spec("127.0.0.1:1", input, "/"))
+                  .find("bytes a second"),
+              std::string::npos)
         << input;
 }
 

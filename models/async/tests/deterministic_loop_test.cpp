@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 namespace asio = boost::asio;
 
-asio::awaitable<void> note(std::string& text, char letter) {
+asio::awaitable<void> jot(std::string& text, char letter) {
   text += letter;
   co_await sleep_for(0s);
   text += letter;
@@ -34,7 +34,7 @@ std::string order(std::uint64_t seed) {
   DeterministicLoop loop(seed);
   std::string text;
   for (const char letter : {'a', 'b'})
-    spawn(loop.get_executor(), note(text, letter));
+    spawn(loop.get_executor(), jot(text, letter));
   loop.run();
   return text;
 }

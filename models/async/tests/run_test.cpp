@@ -27,7 +27,7 @@ asio::awaitable<int> give(int value) {
   co_return value;
 }
 
-asio::awaitable<int> fail(std::string text) {
+asio::awaitable<int> fail_with(std::string text) {
   co_await sleep_for(0s);
   throw std::runtime_error(text);
 }
@@ -35,12 +35,12 @@ asio::awaitable<int> fail(std::string text) {
 TEST(Run, GivesWhatTheMainTaskReturnsOrThrowsWhatItThrows) {
   DeterministicLoop loop;
   EXPECT_EQ(run(loop, give(3)), 3);
-  EXPECT_THROW(run(loop, fail("no luck")), std::runtime_error);
+  EXPECT_THROW(run(loop, fail_with("no luck")), std::runtime_error);
 }
 
 TEST(Run, WorksOnARealLoopToo) {
   EXPECT_EQ(run(give(3)), 3);
-  EXPECT_THROW(run(fail("no luck")), std::runtime_error);
+  EXPECT_THROW(run(fail_with("no luck")), std::runtime_error);
 }
 
 asio::awaitable<void> leave_behind(Diary& diary) {
@@ -85,7 +85,7 @@ Diary lost_errors(std::uint64_t seed, const Scene& scene) {
 }
 
 asio::awaitable<void> leave_a_failure_behind() {
-  spawn(co_await asio::this_coro::executor, fail("lost"));
+  spawn(co_await asio::this_coro::executor, fail_with("lost"));
   co_await sleep_for(1s);
 }
 

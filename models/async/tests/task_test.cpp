@@ -35,7 +35,7 @@ asio::awaitable<int> later(std::chrono::seconds time, int value) {
   co_return value;
 }
 
-asio::awaitable<void> fail(std::string text) {
+asio::awaitable<void> fail_with(std::string text) {
   co_await sleep_for(1s);
   throw std::runtime_error(text);
 }
@@ -68,7 +68,8 @@ asio::awaitable<void> starts_later() {
 TEST(Task, BeginsAtTheNextTurnOfTheLoop) { on_every_seed(starts_later); }
 
 asio::awaitable<void> throws_what_it_threw() {
-  const auto task = spawn(co_await asio::this_coro::executor, fail("no luck"));
+  const auto task =
+      spawn(co_await asio::this_coro::executor, fail_with("no luck"));
   co_await task.wait();
   EXPECT_TRUE(task.done());
   EXPECT_FALSE(task.cancelled());
@@ -197,7 +198,7 @@ TEST(Task, CallsBackOnlyWhoStillWatches) {
 asio::awaitable<void> tells_how_it_ended() {
   const auto loop = co_await asio::this_coro::executor;
   const auto good = spawn(loop, later(1s, 1));
-  const auto bad = spawn(loop, fail("no luck"));
+  const auto bad = spawn(loop, fail_with("no luck"));
   const auto gone = spawn(loop, later(2s, 2));
   co_await good.wait();
   co_await bad.wait();

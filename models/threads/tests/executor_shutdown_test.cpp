@@ -12,7 +12,7 @@
 namespace lab::threads {
 namespace {
 
-int square(int number) { return number * number; }
+int squared(int number) { return number * number; }
 
 TEST(ExecutorShutdown, RefusesWorkAfterwardsAndQueuesNothing) {
   std::atomic<bool> ran = false;
@@ -27,8 +27,8 @@ TEST(ExecutorShutdown, RefusesWorkAfterwardsAndQueuesNothing) {
 
 TEST(ExecutorShutdown, FinishesWhatIsPending) {
   Executor executor({.max_workers = 2});
-  std::vector<Future<int>> futures(100, executor.submit(square, 7));
-  for (auto& future : futures) future = executor.submit(square, 7);
+  std::vector<Future<int>> futures(100, executor.submit(squared, 7));
+  for (auto& future : futures) future = executor.submit(squared, 7);
   executor.shutdown();
   for (const auto& future : futures) {
     EXPECT_EQ(future.state(), FutureState::finished);
@@ -80,7 +80,7 @@ TEST(ExecutorShutdown, CanCancelWhatHasNotStartedAndFinishesWhatRuns) {
 TEST(ExecutorShutdown, MayBeCalledByTheWork) {
   Executor executor({.max_workers = 1});
   executor.submit([&] { executor.shutdown({.wait = false}); }).result();
-  EXPECT_THROW(executor.submit(square, 1), ShutDown);
+  EXPECT_THROW(executor.submit(squared, 1), ShutDown);
 }
 
 std::atomic<int> threads_alive = 0;
@@ -116,7 +116,7 @@ TEST(ExecutorShutdown, StrandsNoSubmitThatRacesIt) {
     std::jthread submitter([&] {
       go.arrive_and_wait();
       try {
-        for (;;) accepted.push_back(executor.submit(square, 2));
+        for (;;) accepted.push_back(executor.submit(squared, 2));
       } catch (const ShutDown&) {
       }
     });

@@ -22,7 +22,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-int square(int number) { return number * number; }
+int square_of(int number) { return number * number; }
 
 /// What the call throws says.
 template <typename Error>
@@ -39,7 +39,8 @@ std::string text_thrown_by(const auto& call) {
 std::vector<Future<int>> submit_squares(Executor& executor, int count) {
   std::vector<Future<int>> futures;
   futures.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) futures.push_back(executor.submit(square, i));
+  for (int i = 0; i < count; ++i)
+    futures.push_back(executor.submit(square_of, i));
   return futures;
 }
 
@@ -50,7 +51,7 @@ void until(const auto& condition) {
 
 TEST(Executor, GivesWhatTheFunctionGives) {
   Executor executor;
-  EXPECT_EQ(executor.submit(square, 6).result(), 36);
+  EXPECT_EQ(executor.submit(square_of, 6).result(), 36);
   const auto failing = executor.submit([] { throw std::out_of_range("7"); });
   EXPECT_THROW(failing.result(), std::out_of_range);
 }
@@ -196,7 +197,7 @@ TEST(ExecutorInitialiser, OneThatThrowsFailsPendingAndLaterSubmits) {
     EXPECT_THAT(text_thrown_by<BrokenExecutor>([&] { future.result(); }),
                 HasSubstr("no licence"));
   EXPECT_THAT(
-      text_thrown_by<BrokenExecutor>([&] { executor.submit(square, 3); }),
+      text_thrown_by<BrokenExecutor>([&] { executor.submit(square_of, 3); }),
       HasSubstr("no licence"));
 }
 
@@ -216,7 +217,7 @@ TEST(Executor, AThreadThatCannotBeStartedIsSaidAndNothingIsQueued) {
               HasSubstr("started 2 of 64 threads"));
   gate.count_down();
   second.result();
-  EXPECT_EQ(executor.submit(square, 2).result(), 4) << "it is usable still";
+  EXPECT_EQ(executor.submit(square_of, 2).result(), 4) << "it is usable still";
   executor.shutdown();
   EXPECT_FALSE(ran);
 }
