@@ -165,10 +165,10 @@ check_rights() {
     "gdb cannot show where a stuck exercise waits: sudo sysctl kernel.yama.ptrace_scope=0"
   bits=$(setting vm/mmap_rnd_bits)
   if [ -z "$bits" ]; then
-    line note mmap_rnd_bits "only root may read it: if programs die at random under ThreadSanitizer, as in exercises: sudo sysctl vm.mmap_rnd_bits=28"
+    line note mmap_rnd_bits "only root may read it: if programs die at random under ThreadSanitizer, as with the preset tsan: sudo sysctl vm.mmap_rnd_bits=28"
   else
     note mmap_rnd_bits $((bits > 28)) "$bits" \
-      "programs die at random under ThreadSanitizer, as in exercises: sudo sysctl vm.mmap_rnd_bits=28"
+      "programs die at random under ThreadSanitizer, as with the preset tsan: sudo sysctl vm.mmap_rnd_bits=28"
   fi
 }
 

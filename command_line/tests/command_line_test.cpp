@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "command_line/options.hpp"
@@ -15,6 +17,7 @@ namespace lab {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
@@ -26,17 +29,21 @@ struct Parsed {
   bool is_answered = false;
 };
 
+/// Whether that was all: see CommandLine::parse.
+bool read(CommandLine& line, std::vector<std::string> words) {
+  words.insert(words.begin(), "program");
+  std::vector<char*> pointers;
+  pointers.reserve(words.size());
+  for (std::string& word : words) pointers.push_back(word.data());
+  return line.parse(static_cast<int>(pointers.size()), pointers.data());
+}
+
 Parsed parse(std::vector<std::string> words) {
   CommandLine line("A program.", "program");
   Parsed parsed;
   line.add_number<std::uint64_t>("--seed", parsed.seed, "seed", 0, 1000);
   line.add_number<double>("--scale", parsed.scale, "scale", 0.001, 10);
-  words.insert(words.begin(), "program");
-  std::vector<char*> pointers;
-  pointers.reserve(words.size());
-  for (std::string& word : words) pointers.push_back(word.data());
-  parsed.is_answered =
-      line.parse(static_cast<int>(pointers.size()), pointers.data());
+  parsed.is_answered = read(line, std::move(words));
   return parsed;
 }
 
@@ -68,6 +75,46 @@ INSTANTIATE_TEST_SUITE_P(All, BadNumber,
                                          "5x", "x", "0x10", " 5", "+5",
                                          "99999999999",
                                          "18446744073709551616"));
+
+TEST(CommandLine, TakesNamesWithCommasAndBlanks) {
+  CommandLine line("A program.", "program");
+  std::vector<std::string> names;
+  line.add_names("--names", names, "names");
+  read(line, {"--names", "a,b", "c,,d"});
+  EXPECT_THAT(names, ElementsAre("a", "b", "c", "", "d"));
+}
+
+TEST(CommandLine, TakesOneTextForEachTime) {
+  CommandLine line("A program.", "program");
+  std::vector<std::string> addresses;
+  line.add_each("--address", addresses, "where");
+  line.allow_unknown();
+  read(line, {"--address", "a", "--address", "b", "c"});
+  EXPECT_THAT(addresses, ElementsAre("a", "b"));
+  EXPECT_THAT(line.unknown(), ElementsAre("c"));
+}
+
+TEST(CommandLine, TakesAnOptionalTextForEmpty) {
+  for (const std::string name : {"", "gil"}) {
+    CommandLine line("A program.", "program");
+    std::optional<std::string> list;
+    line.add_optional_text("--list", list, "list");
+    read(line, name.empty() ? std::vector<std::string>{"--list"}
+                            : std::vector<std::string>{"--list", name});
+    EXPECT_EQ(list, name);
+    EXPECT_TRUE(line.was_given("--list"));
+  }
+}
+
+TEST(CommandLine, TakesAChoiceAndRefusesAnother) {
+  CommandLine line("A program.", "program");
+  std::string kind;
+  line.add_choice("kind", kind, {"one", "two"}, "which");
+  read(line, {"two"});
+  EXPECT_EQ(kind, "two");
+  EXPECT_THROW(read(line, {"three"}), std::invalid_argument);
+  EXPECT_THROW(read(line, {}), std::invalid_argument);
+}
 
 TEST(CommandLine, RefusesAnEmptyNumberWithItsOption) {
   for (const std::vector<std::string>& words :

@@ -16,7 +16,6 @@
 #include <string>
 #include <string_view>
 #include <typeinfo>
-#include <vector>
 
 #include "models/processes/call.hpp"
 #include "models/processes/frame.hpp"
