@@ -1,7 +1,7 @@
 """Lets readers search the site, also from a file: nothing is fetched.
 
 The index is a script, made with the site; docs/search/search.js looks into it.  Each
-entry is a section: the page, its heading, where it is, and what it says.
+entry is a section: the page, its heading, where it is, what it says, and in bold.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ APART = {"p", "li", "td", "th", "div", "pre", "summary", "tr", "br"}  # ends a w
 class Section:
     """A heading of a page, and what stands below it."""
 
-    def __init__(self, page: str, title: str, url: str, text: str = "") -> None:
+    def __init__(
+        self, page: str, title: str, url: str, text: str = "", bold: str = ""
+    ) -> None:
         self.page = page
         self.title = title
         self.url = url
         self.text = text
+        self.bold = bold  # what it explains, most likely
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Section) and vars(self) == vars(other)
@@ -45,6 +48,7 @@ class Reader(HTMLParser):
         self.found = [Section(page, page, url)]
         self.inside = ""  # the heading, or what is silent
         self.skipping = False  # the mark beside a heading
+        self.in_bold = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
@@ -53,6 +57,8 @@ class Reader(HTMLParser):
             self.found.append(Section(self.page, "", f"{self.url}#{known['id']}"))
         elif tag in SILENT:
             self.inside = tag
+        elif tag == "strong":
+            self.in_bold = True
         elif tag in APART:
             self.found[-1].text += " "
         elif tag == "a" and "headerlink" in (known.get("class") or ""):
@@ -63,6 +69,8 @@ class Reader(HTMLParser):
             self.inside = ""
         elif tag == "a":
             self.skipping = False
+        elif tag == "strong":
+            self.in_bold = False
 
     def handle_data(self, data: str) -> None:
         if self.inside in SILENT or self.skipping:
@@ -71,6 +79,8 @@ class Reader(HTMLParser):
             self.found[-1].title += data
         else:
             self.found[-1].text += data
+            if self.in_bold:
+                self.found[-1].bold += f" {data}"
 
 
 def sections(html: str, page: str, url: str) -> list[Section]:
@@ -80,6 +90,7 @@ def sections(html: str, page: str, url: str) -> list[Section]:
     for section in reader.found:
         section.title = " ".join(section.title.split())
         section.text = " ".join(section.text.split())
+        section.bold = " ".join(section.bold.split())
     return [each for each in reader.found if each.text or each.title != page]
 
 

@@ -1,4 +1,4 @@
-// Two people with one fork and one knife need both to eat.  First each is
+// Two people with one pan and one spoon need both to eat.  First each is
 // polite and always gives way: a livelock.  Then each takes both at once, or
 // neither.
 
@@ -7,8 +7,8 @@
 #include <mutex>
 #include <thread>
 
-std::mutex fork_lock;
-std::mutex knife_lock;
+std::mutex pan_lock;
+std::mutex spoon_lock;
 
 int meals_of_the_polite() {
   int meals = 0;
@@ -26,8 +26,8 @@ int meals_of_the_polite() {
     }
   };
   {
-    const std::jthread anna([&] { dine(fork_lock, knife_lock); });
-    const std::jthread ben([&] { dine(knife_lock, fork_lock); });
+    const std::jthread anna([&] { dine(pan_lock, spoon_lock); });
+    const std::jthread ben([&] { dine(spoon_lock, pan_lock); });
   }
   return meals;
 }
@@ -41,8 +41,8 @@ int meals_of_those_who_take_both() {
     }
   };
   {
-    const std::jthread anna([&] { dine(fork_lock, knife_lock); });
-    const std::jthread ben([&] { dine(knife_lock, fork_lock); });
+    const std::jthread anna([&] { dine(pan_lock, spoon_lock); });
+    const std::jthread ben([&] { dine(spoon_lock, pan_lock); });
   }
   return meals;
 }

@@ -8,6 +8,7 @@
     heading: section.title.toLowerCase(),
     name: section.page.toLowerCase(),
     words: section.text.toLowerCase(),
+    terms: section.bold.toLowerCase(),
   }));
 
   // How well a section fits one word: 0 if it does not have it.
@@ -15,7 +16,7 @@
     if (section.heading.includes(word)) return section.heading === word ? 40 : 20;
     if (section.name.includes(word)) return 8;
     const times = section.words.split(word).length - 1;
-    return Math.min(times, 5);
+    return Math.min(times, 5) + (section.terms.includes(word) ? 10 : 0);
   };
 
   const find = (text) => {
@@ -40,11 +41,13 @@
   const excerpt = ({ section, words }) => {
     const places = words.map((word) => [section.words.indexOf(word), word.length]);
     const [at, length] = places.find(([place]) => place >= 0) || [0, 0];
-    const from = at < 50 ? 0 : section.text.indexOf(" ", at - 50) + 1;
+    const from = at < 50 ? 0 : Math.min(section.text.indexOf(" ", at - 50) + 1, at);
     const text = section.text;
+    const cut = from + 160 < text.length;
+    const to = cut ? Math.max(text.lastIndexOf(" ", from + 160), at + length) : text.length;
     return make("span", { class: "site-search__text" }, from > 0 ? "… " : "",
       text.slice(from, at), make("mark", {}, text.slice(at, at + length)),
-      text.slice(at + length, from + 160));
+      text.slice(at + length, to), cut ? " …" : "");
   };
 
   const input = make("input", {
