@@ -46,6 +46,10 @@ function(add_async_exercise_tools name)
   target_link_libraries(${name}
     PRIVATE nlohmann_json::nlohmann_json
     PUBLIC lab::primitives fmt::fmt)
+  # An exercise may bring a given function of its own: the linker leaves out the
+  # file of that name here, if it is a file.
+  set_source_files_properties(given/async_fetch.cpp PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON)
   set_target_properties(${name} PROPERTIES LINKED_BESIDE
     "$<TARGET_FILE:lab_primitives>;$<TARGET_FILE:fmt::fmt>")
   add_main_of(${name})
