@@ -12,61 +12,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from plots.metrics import WALL
-from plots.run import Arm, Experiment, Run
-from plots.stories.language import Expression, Name
-from plots.stories.prose import CPYTHON, Part, Prose, show
+from plots import verdicts
+from plots.run import Arm, Claim, Experiment, Run
+from plots.stories.charts import Chart, Row, make_chart
+from plots.stories.prose import CPYTHON, Part, Prose
+from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
 from plots.stories.reading import (
     FINDINGS,
     FOLDER,
-    Answer,
-    Arms,
-    ChartPlan,
-    Plan,
-    Point,
     read_findings,
     read_story,
     story_ids,
 )
 from plots.stories.values import Scope, Unknown, sound
-from plots.verdicts import judge_claim
 
+__all__ = ["Chart", "Finding", "Part", "Prose", "Row", "Story", "findings", "tell"]
 HOLDS, OPPOSITE, CANNOT_TELL = "holds", "opposite", "cannot tell"
 NEITHER = "its numbers point neither way"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A bar, a dot, or the strips of one way of doing the work.
-
-    `value` is in the unit of its kind (seconds, bytes, a count, a share of 1), `text` is how it is
-    written.  Without a value, `text` says why.
-    """
-
-    label: str
-    value: float | None
-    text: str
-    arm: str | None = None  # its name in the run, if the value is of one arm
-    bound: float | None = None  # of a wall time, in seconds
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What to draw.
-
-    bars     rows from zero, with their bounds
-    strips   who ran when: the traces of the arms of the rows
-    growth   lines, log over log: (label, series) of the sweep
-    ruler    rows as dots on a ruler of powers of ten
-    dots     rows of things to count
-    none     nothing: the answer says it all
-    """
-
-    kind: str = "none"
-    what: str = ""  # its title: what is drawn
-    metric: str = ""
-    rows: tuple[Row, ...] = ()
-    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +64,7 @@ def tell(experiment: Experiment, run: Run) -> Story:
     scope = _scope(plan.arms, plan.lists, experiment, run)
     texts = _texts(run)
     verdict, answer, _ = _answer(plan, scope, texts)
-    chart = _chart(plan.chart, experiment, scope, run)
+    chart = make_chart(plan.chart, experiment, scope, run)
     look_at = plan.look_at if chart.kind != "none" else Prose()
     return Story(str(plan.title), answer, verdict, look_at, chart)
 
@@ -121,7 +83,7 @@ def _plain(experiment: Experiment, run: Run) -> Story:
     question = Prose((Part(experiment.question),) if experiment.question else ())
     kind = "growth" if experiment.sweep else "bars"
     scope = _scope({}, frozenset(), experiment, run)
-    chart = _chart(ChartPlan(kind, "Wall times"), experiment, scope, run)
+    chart = make_chart(ChartPlan(kind, "Wall times"), experiment, scope, run)
     return Story(experiment.title, question, "", Prose(), chart)
 
 
@@ -139,7 +101,11 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
     scope, texts = _scope(plan.arms, plan.lists, experiment, run), _texts(run)
     verdict, sentences, answer = _answer(plan, scope, texts)
     title = answer.title if answer and answer.title else plan.title
-    claims = [claim for claim in experiment.claims if claim.id == plan.claim]
+    claims = [
+        claim
+        for claim in experiment.claims
+        if claim.id == plan.claim and claim.is_the_articles
+    ]
     return Finding(
         topic=plan.topic,
         title=title,
@@ -147,11 +113,20 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
         verdict=verdict,
         claim=plan.says if claims else Prose(),
         article=claims[0].source if claims else "",
-        holds=judge_claim(run, experiment, claims[0]).word if claims else "",
-        chart=_chart(plan.chart, experiment, scope, run),
+        holds=_judged(run, experiment, claims, verdict),
+        chart=make_chart(plan.chart, experiment, scope, run),
         experiment=experiment.id,
         repetitions=_repetitions(scope),
     )
+
+
+def _judged(run: Run, experiment: Experiment, claims: list[Claim], verdict: str) -> str:
+    """A card that cannot tell judges no claim either."""
+    if not claims:
+        return ""
+    if verdict == CANNOT_TELL:
+        return verdicts.CANNOT_TELL
+    return verdicts.judge_claim(run, experiment, claims[0]).word
 
 
 def _answer(
@@ -202,7 +177,8 @@ def _at_point(point: Point, experiment: Experiment, cores: int | None) -> list[A
     if point.at not in ("first", "last"):
         x = cores if point.at == "cores" else point.at
         return [arm for arm in line if arm.x == x]
-    line = sorted((a for a in line if a.samples), key=lambda arm: arm.x or 0.0)
+    measured = [arm for arm in line if arm.samples] or line
+    line = sorted(measured, key=lambda arm: arm.x or 0.0)
     return line[:1] if point.at == "first" else line[-1:]
 
 
@@ -217,51 +193,3 @@ def _repetitions(scope: Scope) -> int:
         with suppress(Unknown):
             counts.append(len(sound(arm)))
     return min(counts, default=0)
-
-
-def _chart(plan: ChartPlan, experiment: Experiment, scope: Scope, run: Run) -> Chart:
-    labels = {model.id: model.label for model in run.models}
-    if plan.kind == "none":
-        return Chart()
-    if plan.kind == "growth":
-        series = dict.fromkeys(arm.series for arm in experiment.arms if arm.series)
-        lines = plan.lines or tuple((name, name) for name in series)
-        drawn = tuple(line for line in lines if line[1] in series)
-        return (
-            Chart("growth", plan.what, plan.metric, lines=drawn) if drawn else Chart()
-        )
-    if plan.rows:
-        rows = [_row(label, found, scope) for label, found in plan.rows]
-    else:
-        rows = [
-            _row_of_arm(labels.get(arm.name, arm.label), arm, plan.metric, scope)
-            for arm in _main_arms(experiment)
-        ]
-    if not any(row.value for row in rows):  # nothing, or a column of zeros
-        return Chart()
-    return Chart(plan.kind, plan.what, plan.metric, tuple(rows))
-
-
-def _main_arms(experiment: Experiment) -> list[Arm]:
-    """Those that do the plain work: no points of a sweep, no “async, no limit”."""
-    single = [arm for arm in experiment.arms if arm.series is None]
-    return [arm for arm in single if ", " not in arm.name] or single
-
-
-def _row(label: str, found: Expression, scope: Scope) -> Row:
-    if isinstance(found, Name) and (arms := scope.arms.get(found.name)):
-        return _row_of_arm(label, arms[0], found.metric, scope)
-    try:
-        value = scope.value(found)
-    except Unknown as reason:
-        return Row(label, None, str(reason))
-    return Row(label, value.middle, show(value))
-
-
-def _row_of_arm(label: str, arm: Arm, metric: str, scope: Scope) -> Row:
-    try:
-        value = scope.of_arm(arm, metric)
-    except Unknown as reason:
-        return Row(label, None, str(reason), arm.name)
-    bound = arm.bound if metric == WALL else None
-    return Row(label, value.middle, show(value), arm.name, bound)

@@ -163,7 +163,8 @@ def _with_unit(value: float, units: tuple[tuple[str, float], ...], exact: bool) 
     """1.0 s · 12.9 ms · 20 ms · 243 ms · 838 B; exactly 1 s."""
     for unit, size in units:
         if abs(value) >= 0.9995 * size or size == units[-1][1]:
-            return f"{_three(value / size, exact or unit == 'B')}{BETWEEN}{unit}"
+            plain = f"{value:.0f}" if unit == "B" else _three(value / size, exact)
+            return f"{plain}{BETWEEN}{unit}"
     raise AssertionError("the last unit takes all")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ from plots.metrics import WALL
 from plots.stories.language import (
     CORES,
     FUNCTIONS,
-    Binary,
-    Expression,
-    Names,
     StoryError,
     parse,
     parse_condition,
 )
+from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
 from plots.stories.prose import Part, Prose, Template, template
 
 FOLDER = Path(__file__).parent
@@ -29,75 +26,6 @@ CHARTS = ("bars", "strips", "growth", "ruler", "dots", "none")
 ENDS = ("first", "last", "cores")
 TOPICS = ("Waiting", "Computing", "Pitfall", "Limits")
 Table = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Point:
-    """An arm of a sweep: the first, the last that was measured, as many as cores, or x."""
-
-    series: str
-    at: str | int
-
-
-Arms = str | tuple[str, ...] | Point  # one by its name, a list, a point of a sweep
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is told if all its conditions hold."""
-
-    verdict: str
-    when: tuple[Binary, ...]
-    say: Template
-    title: Prose | None
-
-
-@dataclass(frozen=True)
-class ChartPlan:
-    kind: str
-    what: str = ""  # its title
-    metric: str = WALL
-    rows: tuple[tuple[str, Expression], ...] = ()  # none: all arms
-    lines: tuple[tuple[str, str], ...] = ()  # label, series; none: all
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A story before it meets a run."""
-
-    place: str
-    title: Prose
-    unknown: Prose  # “whether gathering helps”
-    look_at: Prose
-    arms: Mapping[str, Arms]
-    answers: tuple[Answer, ...]
-    chart: ChartPlan
-    experiment: str
-    topic: str = ""
-    claim: str | None = None  # its id
-    says: Prose = Prose()  # what that claim says, in our words
-    lists: frozenset[str] = field(default_factory=frozenset)
-
-    def check(self, kinds: Mapping[str, str]) -> None:
-        """Do all names exist, and do kinds match?  Throws: StoryError.
-
-        `kinds`: of all metrics.
-        """
-        names = Names(self.arms.keys() - self.lists, self.lists, kinds)
-        for place, expression in self._expressions():
-            try:
-                names.kind(expression)
-            except StoryError as error:
-                raise StoryError(f"{self.place}: {place}: {error}") from None
-        if self.chart.metric not in kinds:
-            raise StoryError(f"{self.place}: chart: “{self.chart.metric}” is no metric")
-
-    def _expressions(self) -> Iterator[tuple[str, Expression]]:
-        for number, answer in enumerate(self.answers, 1):
-            yield from ((f"answers {number}: when", each) for each in answer.when)
-            for slot in answer.say.slots:
-                yield f"answers {number}: say", slot.expression
-        yield from ((f"chart: {label}", row) for label, row in self.chart.rows)
 
 
 def story_ids() -> list[str]:
@@ -195,10 +123,10 @@ def _answer(table: Table, place: str, needs_title: bool) -> Answer:
     _keys(table, place, "verdict", "when", "say", *title)
     if table["verdict"] not in VERDICTS:
         raise StoryError(f"{place}: verdict: one of {', '.join(VERDICTS)}")
-    if not table["when"]:
-        raise StoryError(f"{place}: when: without a condition nothing is told")
+    if not isinstance(table["when"], list) or not table["when"]:
+        raise StoryError(f"{place}: when: a list of conditions, with at least one")
     with _at(f"{place}: when"):
-        when = tuple(parse_condition(text) for text in table["when"])
+        when = tuple(parse_condition(_string(text)) for text in table["when"])
     return Answer(
         table["verdict"],
         when,
@@ -214,7 +142,7 @@ def _chart(table: Table, place: str) -> ChartPlan:
     rows = []
     for label, text in table.get("rows", {}).items():
         with _at(f"{place}: chart: {label}"):
-            rows.append((label, parse(text)))
+            rows.append((label, parse(_string(text))))
     return ChartPlan(
         table["kind"],
         table.get("what", ""),
@@ -222,6 +150,12 @@ def _chart(table: Table, place: str) -> ChartPlan:
         tuple(rows),
         tuple(table.get("lines", {}).items()),
     )
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise StoryError(f"{value}: a text was expected")
+    return value
 
 
 @contextmanager
@@ -235,7 +169,7 @@ def _at(place: str) -> Iterator[None]:
 
 def _text(text: str, place: str) -> Template:
     with _at(place):
-        return template(text)
+        return template(_string(text))
 
 
 def _words(text: str, place: str) -> Prose:
