@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from plots import verdicts
+from plots import claims as judging
 from plots.run import Arm, Claim, Experiment, Run
 from plots.stories.charts import Chart, Row, make_chart
 from plots.stories.prose import CPYTHON, Part, Prose
@@ -125,8 +125,8 @@ def _judged(run: Run, experiment: Experiment, claims: list[Claim], verdict: str)
     if not claims:
         return ""
     if verdict == CANNOT_TELL:
-        return verdicts.CANNOT_TELL
-    return verdicts.judge_claim(run, experiment, claims[0]).word
+        return judging.CANNOT_TELL
+    return judging.judge_claim(run, experiment, claims[0]).word
 
 
 def _answer(

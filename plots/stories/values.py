@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from plots import words
-from plots.measures import unexpected_failures
+from plots import text
 from plots.run import Arm, Sample
 from plots.stats import estimate
 from plots.stories.language import (
@@ -65,7 +64,7 @@ class Value:
         return statistics.median_low(values) if counted else statistics.median(values)
 
     def reach(self, seed: int) -> tuple[float, float]:
-        found = estimate(list(self.by_block.values()), seed)
+        found = estimate(list(self.by_block.values()))
         return found.low, found.high
 
 
@@ -145,11 +144,11 @@ class Scope:
 def sound(arm: Arm) -> list[Sample]:
     """Its right and undisturbed samples.  Throws: Unknown if there is none."""
     if arm.end:
-        raise Unknown(words.shorten(arm.end, 80))
+        raise Unknown(text.shorten(arm.end, 80))
     if arm.error or (arm.samples and not arm.verified):
         raise Unknown("a part of it went wrong")
     quiet = [sample for sample in arm.samples if not sample.tainted]
-    right = [s for s in quiet if arm.may_fail or not unexpected_failures(arm, s)]
+    right = [s for s in quiet if arm.may_fail or not arm.unexpected_failures(s)]
     if right:
         return right
     if quiet:

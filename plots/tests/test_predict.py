@@ -159,7 +159,7 @@ def test_more_at_once_than_was_measured_is_not_told(known: Constants) -> None:
     [
         (Batch(100_001, 0.1, 0.0, 10), "100001 tasks: predictions go up to 100000"),
         (Batch(5, 1.001, 0.0, 5), "a wait of 1.00 s: this run tells of waits up to"),
-        (Batch(5, 0.0, 0.6, 5), "computing of 0.600 s: this run tells of 1.00 µs to"),
+        (Batch(5, 0.0, 0.6, 5), "computing of 600 ms: this run tells of 1.00 µs to"),
         (Batch(5, 0.0, 1e-8, 5), "computing of 10.0 ns: this run tells of"),
     ],
 )
