@@ -10,6 +10,7 @@ from functools import reduce
 
 from plots import words
 from plots.measures import unexpected_failures
+from plots.metrics import WALL
 from plots.run import Arm, Sample
 from plots.stats import estimate
 from plots.stories.language import (
@@ -25,6 +26,7 @@ from plots.stories.language import (
 
 EVERY = -1  # in place of a repetition: the same in all of them
 CLOSE = 0.1  # “~”
+TOO_LATE = 0.05  # of the time that was measured
 SMALL = 100  # below, half of a thing is noticed
 NOTHING = 1e-9  # what a sum of rounding errors may come to
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
@@ -80,7 +82,8 @@ class Scope:
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
     seed: int
-    is_busy: bool = False  # with other programs: its times cannot be told
+    is_busy: bool = False  # with other programs
+    doubts: bool = True  # and tells no times that were disturbed
 
     def value(self, found: Expression) -> Value:
         """Throws: Unknown."""
@@ -143,9 +146,23 @@ class Scope:
         known = {block: value for block, value in read.items() if value is not None}
         if not known:
             raise Unknown("a number of it was not measured")
+        if self.doubts:
+            self._doubt(arm, samples, metric)
+        return Value(self.kinds[metric], known)
+
+    def _doubt(self, arm: Arm, samples: Sequence[Sample], metric: str) -> None:
+        """Throws: Unknown if something has disturbed what was measured."""
         if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
             raise Unknown("the machine was busy")
-        return Value(self.kinds[metric], known)
+        if metric == WALL and arm.bound and _were_answered_late(samples):
+            raise Unknown("the server was late")
+
+
+def _were_answered_late(samples: Sequence[Sample]) -> bool:
+    """Was the server itself too late for its delays?"""
+    late = [sample.values.get("lateness_p99_seconds", 0.0) for sample in samples]
+    walls = [sample.wall for sample in samples]
+    return statistics.median(late) > TOO_LATE * statistics.median(walls)
 
 
 def sound(arm: Arm) -> list[Sample]:
