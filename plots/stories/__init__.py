@@ -14,6 +14,7 @@ from functools import cache
 
 from plots import claims as judging
 from plots.run import Arm, Claim, Experiment, Run
+from plots.trust import FOREIGN_LIMIT
 from plots.stories.charts import Chart, Row, make_chart
 from plots.stories.prose import CPYTHON, Part, Prose
 from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
@@ -137,16 +138,12 @@ def _answer(
     for answer in plan.answers:
         try:
             if all(scope.holds(condition) for condition in answer.when):
-                return (
-                    answer.verdict,
-                    answer.say.fill(scope, texts).as_sentence(),
-                    answer,
-                )
+                told = answer.say.fill(scope, texts).as_sentence()
+                return answer.verdict, told, answer
         except Unknown as reason:
             reasons.append(str(reason))
     why = reasons[0] if reasons else NEITHER
-    told = plan.unknown.parts
-    parts = (Part("This run cannot tell "), *told, Part(f": {why}."))
+    parts = (Part("This run cannot tell "), *plan.unknown.parts, Part(f": {why}."))
     return CANNOT_TELL, Prose(parts), None
 
 
@@ -160,8 +157,20 @@ def _scope(
         lists=lists,
         kinds={name: metric.kind for name, metric in experiment.metrics.items()},
         cores=run.cores,
-        seed=run.seed,
+        is_busy=_was_disturbed(experiment),
     )
+
+
+def _was_disturbed(experiment: Experiment) -> bool:
+    """Did other programs use the machine, over all of its samples?"""
+    known = [
+        (share * sample.wall, sample.wall)
+        for arm in experiment.arms
+        for sample in arm.samples
+        if (share := sample.values.get("foreign_cpu_share")) is not None
+    ]
+    time = sum(wall for _, wall in known)
+    return sum(used for used, _ in known) > FOREIGN_LIMIT * time
 
 
 def _arms(wanted: Arms, experiment: Experiment, cores: int | None) -> list[Arm]:
@@ -174,10 +183,11 @@ def _arms(wanted: Arms, experiment: Experiment, cores: int | None) -> list[Arm]:
 
 def _at_point(point: Point, experiment: Experiment, cores: int | None) -> list[Arm]:
     line = [arm for arm in experiment.arms if arm.series == point.series]
-    if point.at not in ("first", "last"):
-        x = cores if point.at == "cores" else point.at
-        return [arm for arm in line if arm.x == x]
+    if isinstance(point.at, int):
+        return [arm for arm in line if arm.x == point.at]
     measured = [arm for arm in line if arm.samples] or line
+    if point.at == "cores":
+        measured = [arm for arm in measured if (arm.x or 0.0) <= (cores or 0)]
     line = sorted(measured, key=lambda arm: arm.x or 0.0)
     return line[:1] if point.at == "first" else line[-1:]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plots.metrics import WALL
 from plots.run import Arm, Experiment, Run
@@ -49,26 +49,31 @@ class Chart:
 def make_chart(
     plan: ChartPlan, experiment: Experiment, scope: Scope, run: Run
 ) -> Chart:
+    """What was disturbed is drawn all the same."""
+    scope = replace(scope, doubts=False)
     labels = {model.id: model.label for model in run.models}
-    if plan.kind == "none":
-        return Chart()
+    lines: tuple[tuple[str, str], ...] = ()
+    rows: list[Row] = []
     if plan.kind == "growth":
-        series = dict.fromkeys(arm.series for arm in experiment.arms if arm.series)
-        lines = plan.lines or tuple((name, name) for name in series)
-        drawn = tuple(line for line in lines if line[1] in series)
-        return (
-            Chart("growth", plan.what, plan.metric, lines=drawn) if drawn else Chart()
-        )
-    if plan.rows:
+        lines = _lines(plan, experiment, labels)
+    elif plan.rows:
         rows = [_row(label, found, scope) for label, found in plan.rows]
-    else:
+    elif plan.kind != "none":
         rows = [
             _row_of_arm(labels.get(arm.name, arm.label), arm, plan.metric, scope)
             for arm in _main_arms(experiment)
         ]
-    if not any(row.value for row in rows):  # nothing, or a column of zeros
+    if not lines and not any(row.value for row in rows):  # or a column of zeros
         return Chart()
-    return Chart(plan.kind, plan.what, plan.metric, tuple(rows))
+    return Chart(plan.kind, plan.what, plan.metric, tuple(rows), lines)
+
+
+def _lines(
+    plan: ChartPlan, experiment: Experiment, labels: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    series = dict.fromkeys(arm.series for arm in experiment.arms if arm.series)
+    wanted = plan.lines or tuple((labels.get(name, name), name) for name in series)
+    return tuple(line for line in wanted if line[1] in series)
 
 
 def _main_arms(experiment: Experiment) -> list[Arm]:

@@ -195,5 +195,5 @@ def kind_of(sign: str, left: str, right: str) -> str:
     if sign == "*" and left in PURE:
         return right
     if sign not in ("*", "/") and (left == right or {left, right} <= set(PURE)):
-        return left if left == right else "ratio"
+        return left if left == right else "count"
     raise StoryError(f"{left} {sign} {right} makes no sense")

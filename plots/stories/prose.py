@@ -161,6 +161,8 @@ def _rounded(value: float, digits: int) -> float:
 
 def _with_unit(value: float, units: tuple[tuple[str, float], ...], exact: bool) -> str:
     """1.0 s · 12.9 ms · 20 ms · 243 ms · 838 B; exactly 1 s."""
+    if not value:
+        return f"0{BETWEEN}{next(unit for unit, size in units if size == 1)}"
     for unit, size in units:
         if abs(value) >= 0.9995 * size or size == units[-1][1]:
             plain = f"{value:.0f}" if unit == "B" else _three(value / size, exact)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from plots import text
+from plots.metrics import WALL
 from plots.run import Arm, Sample
 from plots.stats import estimate
 from plots.stories.language import (
@@ -24,6 +25,8 @@ from plots.stories.language import (
 
 EVERY = -1  # in place of a repetition: the same in all of them
 CLOSE = 0.1  # “~”
+TOO_LATE = 0.05  # of the time that was measured
+SMALL = 100  # below, half of a thing is noticed
 NOTHING = 1e-9  # what a sum of rounding errors may come to
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -58,12 +61,13 @@ class Value:
 
     @property
     def middle(self) -> float:
-        """The median; of counts one that was counted."""
+        """The median; of small counts one that was counted."""
         values = list(self.by_block.values())
-        counted = self.kind == "count"
-        return statistics.median_low(values) if counted else statistics.median(values)
+        middle = statistics.median(values)
+        is_small = self.kind == "count" and middle < SMALL
+        return statistics.median_low(values) if is_small else middle
 
-    def reach(self, seed: int) -> tuple[float, float]:
+    def reach(self) -> tuple[float, float]:
         found = estimate(list(self.by_block.values()))
         return found.low, found.high
 
@@ -76,7 +80,8 @@ class Scope:
     lists: frozenset[str]
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
-    seed: int
+    is_busy: bool = False  # with other programs
+    doubts: bool = True  # and tells no times that were disturbed
 
     def value(self, found: Expression) -> Value:
         """Throws: Unknown."""
@@ -92,7 +97,7 @@ class Scope:
         """Is it so in this run?  Throws: Unknown, also if its repetitions disagree."""
         left, right = self.value(condition.left), self.value(condition.right)
         apart = _combine("/" if condition.sign == "~" else "-", left, right)
-        low, high = (SIDES[condition.sign](end) for end in apart.reach(self.seed))
+        low, high = (SIDES[condition.sign](end) for end in apart.reach())
         if low != high:
             raise Unknown("its repetitions differ too much")
         return low == 0
@@ -127,6 +132,7 @@ class Scope:
         return [self.of_arm(arm, found.metric) for arm in self.arms[found.name]]
 
     def of_arm(self, arm: Arm, metric: str) -> Value:
+        """Throws: Unknown."""
         samples = sound(arm)
         if metric in FIXED:
             fixed = {"bound": arm.bound, "x": arm.x, "tasks": arm.tasks}
@@ -138,7 +144,23 @@ class Scope:
         known = {block: value for block, value in read.items() if value is not None}
         if not known:
             raise Unknown("a number of it was not measured")
+        if self.doubts:
+            self._doubt(arm, samples, metric)
         return Value(self.kinds[metric], known)
+
+    def _doubt(self, arm: Arm, samples: Sequence[Sample], metric: str) -> None:
+        """Throws: Unknown if something has disturbed what was measured."""
+        if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
+            raise Unknown("the machine was busy")
+        if metric == WALL and arm.bound and _were_answered_late(samples):
+            raise Unknown("the server was late")
+
+
+def _were_answered_late(samples: Sequence[Sample]) -> bool:
+    """Was the server itself too late for its delays?"""
+    late = [sample.values.get("lateness_p99_seconds", 0.0) for sample in samples]
+    walls = [sample.wall for sample in samples]
+    return statistics.median(late) > TOO_LATE * statistics.median(walls)
 
 
 def sound(arm: Arm) -> list[Sample]:

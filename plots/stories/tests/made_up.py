@@ -28,9 +28,10 @@ KINDS = {"time": "time", "count": "count", "memory": "bytes", "share": "share"}
 OF_THE_ARM = ("bound", "series", "x", "tasks", "expected_failures", "may_fail")
 BY_THE_SERVER = ("peak_in_flight", "connections")
 BY_THE_HARNESS = ("cpu_seconds", "failures", "right_answers")
+ON_TIME = {"lateness_p99_seconds": 0.0001}
 SWITCHES = ("voluntary_switches", "involuntary_switches")
 REPETITIONS = 3
-CORES = {"quiet": 2, "opposite": 2, "one_core": 1, "many_cores": 64}
+CORES = {"quiet": 2, "busy": 2, "opposite": 2, "one_core": 1, "many_cores": 64}
 
 Change = Callable[[Json], None]  # of an arm
 
@@ -44,17 +45,18 @@ def metric_kinds() -> dict[str, str]:
 
 
 def made_up(scene: str) -> Json:
-    """`scene`: quiet, opposite, one_core or many_cores; two cores but for the last ones."""
+    """`scene`: quiet, busy, opposite, one_core or many_cores."""
     table = json.loads((HERE / "made_up.json").read_text(encoding="utf-8"))
     quiet = table["quiet"]
     for name, changes in table.get(scene, {}).items() if scene != "quiet" else ():
         _change(quiet[name]["arms"], changes)
-    return make_run(
+    made = make_run(
         machine=MACHINE | {"usable_cores": CORES[scene]},
         peers=[{"name": "CPython", "present": True, "version": "3.11.2"}],
         metrics=[metric(n, n, n, kind) for n, kind in metric_kinds().items()],
         experiments=[_experiment(name, facts) for name, facts in quiet.items()],
     )
+    return with_arms(made, others_computed) if scene == "busy" else made
 
 
 def _change(arms: Json, changes: Json) -> None:
@@ -91,7 +93,7 @@ def _sample(block: int, numbers: Json, tasks: int) -> Json:
         key: numbers[key] for key in (*BY_THE_HARNESS, *SWITCHES) if key in numbers
     }
     seen = {key: numbers[key] for key in BY_THE_SERVER if key in numbers}
-    server = server_side(tasks, 1) | seen if seen else None
+    server = server_side(tasks, 1) | ON_TIME | seen if seen else None
     wall = numbers.get("wall_seconds", 0.1)
     return sample(draw, block, wall, tasks, measures=own, server=server, **fields)
 
@@ -127,6 +129,15 @@ def failed(each: Json) -> None:
 def disturbed(each: Json) -> None:
     for taken in each["samples"]:
         taken.update(tainted=True, taint="others used 40 % of the machine")
+
+
+def others_computed(each: Json) -> None:
+    for taken in each["samples"]:
+        taken["foreign_cpu_share"] = 0.3
+
+
+def missing(each: Json) -> None:
+    each.update(name="something else", series=None)
 
 
 def told(run: Run) -> Iterator[str]:

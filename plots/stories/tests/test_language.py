@@ -30,7 +30,12 @@ def made_arm(name: str, **metrics: list[float]) -> Arm:
 
 FAST = made_arm("fast", wall=[1.0, 2.0, 4.0], failures=[0, 1, 5])
 SLOW = made_arm("slow", wall=[2.0, 6.0, 16.0], failures=[0, 1, 5])
-ARMS = {"fast": [FAST], "slow": [SLOW], "gone": [], "both": [FAST, SLOW]}
+ARMS: dict[str, list[Arm]] = {
+    "fast": [FAST],
+    "slow": [SLOW],
+    "gone": [],
+    "both": [FAST, SLOW],
+}
 KINDS = {"wall_seconds": "time", "failures": "count"}
 SCOPE = Scope(ARMS, frozenset({"both"}), KINDS, cores=4, seed=1)
 
@@ -51,6 +56,7 @@ SCOPE = Scope(ARMS, frozenset({"both"}), KINDS, cores=4, seed=1)
         ("cores * fast.bound", "time", 4.0),
         ("max(both)", "time", 6.0),
         ("min(both.failures, slow.failures)", "count", 1.0),
+        ("slow / fast - fast.failures", "count", 2.0),
         ("size(both)", "count", 2.0),
         ("size(gone)", "count", 0.0),
     ],
@@ -107,7 +113,8 @@ def test_what_cannot_be_told_has_a_reason(text: str, why: str) -> None:
         ("time", 0.2, "", "200 ms"),
         ("time", 1.4e-6, "", "1.4 µs"),
         ("time", 2.8e-10, "", "0.28 ns"),
-        ("time", 0.0, "", "0 ns"),
+        ("time", 0.0, "", "0 s"),
+        ("bytes", 0.0, "", "0 B"),
         ("bytes", 838.4, "", "838 B"),
         ("bytes", 1.36e6, "", "1.4 MB"),
         ("bytes", 26.6e3, "", "26.6 kB"),

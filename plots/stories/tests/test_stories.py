@@ -30,6 +30,7 @@ from plots.stories.tests.made_up import (
     failed,
     made_up,
     metric_kinds,
+    missing,
     text_of,
     told,
     with_arms,
@@ -150,21 +151,22 @@ def names_in(found: Expression) -> set[str]:
     return set()
 
 
-def arms_of_first_answer(plan: Plan) -> set[str]:
+def arms_of_first_answer(plan: Plan, with_lists: bool) -> set[str]:
     """By their names in the run; the points of a sweep are left out."""
     answer = plan.answers[0]
     expressions = [*answer.when, *(slot.expression for slot in answer.say.slots)]
     named = [plan.arms[n] for e in expressions for n in names_in(e) if n in plan.arms]
-    lists = [each if isinstance(each, tuple) else (each,) for each in named]
-    return {str(name) for names in lists for name in names}
+    lists = [each for each in named if isinstance(each, tuple) and with_lists]
+    alone = {each for each in named if isinstance(each, str)}
+    return alone.union(*lists)
 
 
-@pytest.mark.parametrize("change", [failed, disturbed])
+@pytest.mark.parametrize("change", [failed, disturbed, missing])
 @pytest.mark.parametrize("place", range(9))
 def test_an_answer_is_told_only_with_all_of_its_numbers(
     place: int, change: Change
 ) -> None:
-    """One arm of each experiment is lost."""
+    """One arm of each experiment is lost.  A list may lack one of its arms."""
     made = made_up("quiet")
     before = as_run(made)
     for experiment in made["experiments"]:
@@ -172,7 +174,7 @@ def test_an_answer_is_told_only_with_all_of_its_numbers(
             change(each)
     for old, new in zip(before.experiments, as_run(made).experiments):
         lost = {each.name for each in old.arms[place : place + 1]}
-        if lost & arms_of_first_answer(STORIES[old.id]):
+        if lost & arms_of_first_answer(STORIES[old.id], change != missing):
             assert str(tell(new, before).answer) != str(tell(old, before).answer)
 
 
@@ -226,6 +228,65 @@ def test_a_reason_of_the_machine_is_told_as_it_is(odd: str) -> None:
     assert not story.look_at
 
 
+def test_without_the_other_models_a_sentence_does_not_speak_of_them() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if each["name"] not in ("sequential", "async"):
+            missing(each)
+    run = as_run(made)
+    answers = {each.id: str(tell(each, run).answer) for each in run.experiments}
+    assert answers["five_fetches"].replace("\u00a0", " ") == (
+        "Five requests took 5.0 s one after another, and 1.0 s on one event loop."
+    )
+    assert answers["ten_on_five_workers"] == (
+        "This run cannot tell what a limit of five workers costs: "
+        "a part of it was not measured."
+    )
+
+
+def test_times_of_a_late_server_are_not_told() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id in ("rate_limited", "ten_on_five_workers"):
+            for taken in each["samples"]:
+                taken["server"] = (taken["server"] or {}) | {
+                    "requests": 5,
+                    "connections": 5,
+                    "lateness_p99_seconds": 0.02,
+                }
+    run = as_run(made)
+    answers = {each.id: str(tell(each, run).answer) for each in run.experiments}
+    assert answers["ten_on_five_workers"].endswith(": the server was late.")
+    assert answers["rate_limited"] == (
+        "Ten at a time, none of 50 requests was refused. Without the limit 40 were."
+    )
+
+
+def test_what_is_faster_than_the_cores_allow_is_not_told() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id == "eight_sums" and each["name"] == "thread_pool":
+            for taken in each["samples"]:
+                taken["wall_seconds"] = 0.1
+    run = as_run(made)
+    (story,) = [tell(e, run) for e in run.experiments if e.id == "eight_sums"]
+    assert story.verdict == CANNOT_TELL
+
+
+def test_what_was_lost_and_what_was_kept_are_all_that_there_was() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id == "lost_update_threads" and each["name"] == "unprotected":
+            del each["samples"][2]
+            each["samples"][0]["measures"]["lost_updates_count"] = 200_000
+    run = as_run(made)
+    (found,) = [e for e in findings(run) if e.experiment == "lost_update_threads"]
+    lost, kept = found.chart.rows
+    assert (lost.value or 0) + (kept.value or 0) == pytest.approx(600_000)
+    assert f"{(lost.value or 0) / 6000:.0f}\u00a0%" in str(found.sentences)
+    assert "×" not in kept.text
+
+
 def test_repetitions_that_disagree_tell_nothing() -> None:
     made = made_up("quiet")
     for id, each in all_arms(made):
@@ -235,6 +296,12 @@ def test_repetitions_that_disagree_tell_nothing() -> None:
     (story,) = [tell(e, run) for e in run.experiments if e.id == "twenty_fetches"]
     assert story.verdict == CANNOT_TELL
     assert str(story.answer).endswith(": its repetitions differ too much.")
+
+
+def test_what_was_measured_on_a_busy_machine_is_drawn() -> None:
+    quiet, busy = as_run(made_up("quiet")), as_run(made_up("busy"))
+    for one, other in zip(quiet.experiments, busy.experiments):
+        assert tell(one, quiet).chart == tell(other, busy).chart
 
 
 def test_a_column_of_zeros_is_no_chart() -> None:
