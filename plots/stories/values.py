@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from plots import words
-from plots.measures import unexpected_failures
+from plots import text
 from plots.metrics import WALL
 from plots.run import Arm, Sample
 from plots.stats import estimate
@@ -26,7 +25,6 @@ from plots.stories.language import (
 
 EVERY = -1  # in place of a repetition: the same in all of them
 CLOSE = 0.1  # “~”
-TOO_LATE = 0.05  # of the time that was measured
 SMALL = 100  # below, half of a thing is noticed
 NOTHING = 1e-9  # what a sum of rounding errors may come to
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
@@ -68,8 +66,8 @@ class Value:
         is_small = self.kind == "count" and middle < SMALL
         return statistics.median_low(values) if is_small else middle
 
-    def reach(self, seed: int) -> tuple[float, float]:
-        found = estimate(list(self.by_block.values()), seed)
+    def reach(self) -> tuple[float, float]:
+        found = estimate(list(self.by_block.values()))
         return found.low, found.high
 
 
@@ -81,7 +79,6 @@ class Scope:
     lists: frozenset[str]
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
-    seed: int
     is_busy: bool = False  # with other programs
     doubts: bool = True  # and tells no times that were disturbed
 
@@ -99,7 +96,7 @@ class Scope:
         """Is it so in this run?  Throws: Unknown, also if its repetitions disagree."""
         left, right = self.value(condition.left), self.value(condition.right)
         apart = _combine("/" if condition.sign == "~" else "-", left, right)
-        low, high = (SIDES[condition.sign](end) for end in apart.reach(self.seed))
+        low, high = (SIDES[condition.sign](end) for end in apart.reach())
         if low != high:
             raise Unknown("its repetitions differ too much")
         return low == 0
@@ -147,32 +144,25 @@ class Scope:
         if not known:
             raise Unknown("a number of it was not measured")
         if self.doubts:
-            self._doubt(arm, samples, metric)
+            self._doubt(arm, metric)
         return Value(self.kinds[metric], known)
 
-    def _doubt(self, arm: Arm, samples: Sequence[Sample], metric: str) -> None:
+    def _doubt(self, arm: Arm, metric: str) -> None:
         """Throws: Unknown if something has disturbed what was measured."""
         if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
             raise Unknown("the machine was busy")
-        if metric == WALL and arm.bound and _were_answered_late(samples):
+        if metric == WALL and arm.bound and arm.was_answered_late:
             raise Unknown("the server was late")
-
-
-def _were_answered_late(samples: Sequence[Sample]) -> bool:
-    """Was the server itself too late for its delays?"""
-    late = [sample.values.get("lateness_p99_seconds", 0.0) for sample in samples]
-    walls = [sample.wall for sample in samples]
-    return statistics.median(late) > TOO_LATE * statistics.median(walls)
 
 
 def sound(arm: Arm) -> list[Sample]:
     """Its right and undisturbed samples.  Throws: Unknown if there is none."""
     if arm.end:
-        raise Unknown(words.shorten(arm.end, 80))
+        raise Unknown(text.shorten(arm.end, 80))
     if arm.error or (arm.samples and not arm.verified):
         raise Unknown("a part of it went wrong")
     quiet = [sample for sample in arm.samples if not sample.tainted]
-    right = [s for s in quiet if arm.may_fail or not unexpected_failures(arm, s)]
+    right = [s for s in quiet if arm.may_fail or not arm.unexpected_failures(s)]
     if right:
         return right
     if quiet:
