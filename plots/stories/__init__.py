@@ -48,7 +48,7 @@ class Finding:
     title: Prose
     sentences: Prose
     verdict: str
-    claim: Prose  # goes on after “The article says: ”; empty where none says anything
+    claim: Prose  # goes on after “The article says …”; empty where none says anything
     article: str  # which: “A1 A2”
     holds: str  # the verdict on that claim
     chart: Chart
