@@ -25,7 +25,6 @@ from plots.stories.language import (
 
 EVERY = -1  # in place of a repetition: the same in all of them
 CLOSE = 0.1  # “~”
-TOO_LATE = 0.05  # of the time that was measured
 SMALL = 100  # below, half of a thing is noticed
 NOTHING = 1e-9  # what a sum of rounding errors may come to
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
@@ -145,22 +144,15 @@ class Scope:
         if not known:
             raise Unknown("a number of it was not measured")
         if self.doubts:
-            self._doubt(arm, samples, metric)
+            self._doubt(arm, metric)
         return Value(self.kinds[metric], known)
 
-    def _doubt(self, arm: Arm, samples: Sequence[Sample], metric: str) -> None:
+    def _doubt(self, arm: Arm, metric: str) -> None:
         """Throws: Unknown if something has disturbed what was measured."""
         if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
             raise Unknown("the machine was busy")
-        if metric == WALL and arm.bound and _were_answered_late(samples):
+        if metric == WALL and arm.bound and arm.was_answered_late:
             raise Unknown("the server was late")
-
-
-def _were_answered_late(samples: Sequence[Sample]) -> bool:
-    """Was the server itself too late for its delays?"""
-    late = [sample.values.get("lateness_p99_seconds", 0.0) for sample in samples]
-    walls = [sample.wall for sample in samples]
-    return statistics.median(late) > TOO_LATE * statistics.median(walls)
 
 
 def sound(arm: Arm) -> list[Sample]:
