@@ -41,14 +41,20 @@ def to_text(
     made: Choice,
     measured: Measured,
     columns: int | None,
+    load: float | None = None,
 ) -> str:
+    """`load`: the share of the machine that others used while it was verified."""
     width = COLUMNS if columns is None else min(COLUMNS, max(LEAST, columns))
     parts = [batch_words(batch), _where(run, place, known), "", advice(made), ""]
     lines = [line for part in parts for line in _wrapped(part, width)]
     table = _table(made, batch, measured)
     fits = max(map(len, table)) <= width
     lines += table if fits else _list(made, batch, measured)
-    notes = [*_limits(made, batch), *_verified(made, measured), *_trust(run, known)]
+    notes = [
+        *_limits(made, batch),
+        *_verified(made, measured, load),
+        *_trust(run, known),
+    ]
     for note in notes:
         lines += ["", *_wrapped(note, width)]
     return "\n".join(lines) + "\n"
@@ -169,7 +175,7 @@ def _by_reason(pairs: Iterable[tuple[Model, str]]) -> list[tuple[str, str]]:
     return [(why, words.listing(names)) for why, names in found.items()]
 
 
-def _verified(made: Choice, measured: Measured) -> list[str]:
+def _verified(made: Choice, measured: Measured, load: float | None) -> list[str]:
     if not measured:
         return []
     rows = [row for row in made.rows if measured.get(row.model.id)]
@@ -180,6 +186,11 @@ def _verified(made: Choice, measured: Measured) -> list[str]:
     said += f"; the shortest was that of {best.model.label}."
     if skipped:
         said += f" Not measured, since it takes too long: {words.listing(skipped)}."
+    if load is not None and load > BUSY:
+        said += (
+            f" Meanwhile others used {words.percent(load)} of the machine, more than a "
+            "prediction can know."
+        )
     return [said]
 
 

@@ -198,7 +198,7 @@ def _told_apart(model: Model, points: Sequence[Point], is_wall: bool) -> list[st
     nothing has a second round, what one costs belongs to the start.
     """
     if model.id == "sequential":
-        return ["start", "round", "sum"] if is_wall else ["start", "wait", "sum"]
+        return ["round", "sum"] if is_wall else ["wait", "sum"]
     waiting = [point for point in points if point.batch.wait > 0]
     rounds = {math.ceil(p.batch.tasks / lanes_of(p)) for p in waiting}
     hidden = {"round"} if len(rounds) == 1 else set()

@@ -104,6 +104,16 @@ def test_what_was_measured_stands_beside_what_was_predicted(
     assert "Not measured, since it takes too long: " in told
 
 
+def test_a_machine_that_is_busy_while_verifying_is_told(
+    run: Run, known: Constants
+) -> None:
+    made = choose(known, BATCH)
+    walls = {made.rows[0].model.id: [made.rows[0].wall.value]}
+    for load, is_told in ((None, False), (0.05, False), (0.6, True)):
+        told = choosing.to_text(run, "", known, BATCH, made, walls, 80, load)
+        assert ("others used 60.0 % of the machine" in told) == is_told
+
+
 def row_high(made: Choice, place: int) -> float:
     return made.rows[place].wall.high
 
