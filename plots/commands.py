@@ -123,7 +123,7 @@ def _audit(typed: argparse.Namespace) -> int:
         print("\n".join(audit.batches(drawn)))
         return DONE
     points = points_of(read_run(typed.measured / "run.json"))
-    found = audit.judge(drawn, points, typed.seed)
+    found = audit.judge(drawn, points)
     if typed.json:
         _print_json(audit.to_object(found, typed.seed))
     else:

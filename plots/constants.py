@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from plots import words
+from plots import text
 from plots.points import Point
 from plots.predict import Cost, Model, Noise, cpu_of, scale_of, wall_of, workers_of
 from plots.run import Run
@@ -126,7 +126,7 @@ def _expected_ends(model: Model, run: Run) -> list[tuple[int, str]]:
     memory = run.machine.get("memory_bytes")
     each = model.bytes_waiting or model.bytes_worker
     if isinstance(memory, float) and each > 0:
-        why = f"with {words.size(each)} each, half of the memory is used"
+        why = f"with {text.size(each)} each, half of the memory is used"
         ends.append((int(memory / 2 / each), why))
     return ends
 
