@@ -14,6 +14,7 @@
 
 #include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
+#include "bench/experiments/own_batches.hpp"
 #include "bench/harness/suite.hpp"
 #include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
@@ -54,6 +55,15 @@ void add_options(CLI::App& app, Arguments& arguments) {
   lab::add_number<std::uint64_t>(app, "--seed", choice.seed,
                                  "of all random numbers, and the order (1)", 0,
                                  std::numeric_limits<std::uint64_t>::max());
+  app.add_option_function<std::vector<std::string>>(
+         "--batch",
+         [&choice](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts)
+             lab::add_own_batch(choice.own_batches, text);
+         },
+         "only this batch: MODEL,TASKS,WAIT,CPU,AT_MOST")
+      ->type_name("BATCH")
+      ->allow_extra_args(false);
   app.add_option("--out", arguments.suite.out, "folder for run.json");
   app.add_option("--python", arguments.suite.peers.python,
                  "the Python of the peers")
@@ -87,6 +97,9 @@ std::optional<Arguments> parse(int argc, char** argv) {
   add_options(app, arguments);
   if (lab::parse_command_line(app, argc, argv)) return std::nullopt;
   lab::SuiteOptions& options = arguments.suite;
+  if (app.count("--batch") > 0 && app.count("--experiments") > 0)
+    throw std::invalid_argument(
+        "--experiments: not beside --batch: choose one of them");
   take_benchmark_flags(app, options);
   options.peers.is_asked_for = app.count("--python") > 0;
   // `./lab report` says what the user typed, for a reader who repeats the run.

@@ -16,6 +16,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from plots import text
 from plots.points import Point
 from plots.predict import Cost, Model, Noise, cpu_of, scale_of, wall_of, workers_of
 from plots.run import Run
@@ -23,8 +24,10 @@ from plots.stats import median
 
 Numbers = NDArray[np.float64]
 NAMES = ("start", "round", "worker", "wait", "sum", "crowd", "slow")
+FOR_OTHERS = 100  # descriptors that a program has anyway
 FEWEST = 3  # points for the constants of a model
-STEPS = 3
+STEPS = 4
+FAR = 1.5  # times the usual error
 STEP = 1e-7
 ALIKE = 1e-12  # lets terms that cannot be told apart be solved
 EXACT = 1e-4  # errors below this share of their scale are none
@@ -62,7 +65,7 @@ def models_of(run: Run, points: Sequence[Point]) -> list[Model]:
         mine = [p for p in points if p.model == known.id and p.swept]
         if known.id in TRAITS and len(mine) >= FEWEST:
             bare = bare_of(known.id, known.label, run.cores or 1)
-            found.append(fitted(bare, mine, known.family, _end(run, known.id)))
+            found.append(_with_end(fitted(bare, mine, known.family), run))
     return found
 
 
@@ -73,7 +76,7 @@ def bare_of(id: str, label: str, cores: int) -> Model:
     return Model(id, label, mine, *made, Cost(), Cost(), 0.0, 0.0, 0, 0, "")
 
 
-def fitted(bare: Model, points: Sequence[Point], family: str, end: str) -> Model:
+def fitted(bare: Model, points: Sequence[Point], family: str) -> Model:
     """Requires: swept points of this model."""
     waiting, working = _memory(bare, points, family)
     return replace(
@@ -84,7 +87,6 @@ def fitted(bare: Model, points: Sequence[Point], family: str, end: str) -> Model
         bytes_worker=working,
         most_waiting=_most([p for p in points if p.batch.wait > 0]),
         most_computing=_most([p for p in points if p.batch.wait == 0]),
-        end=end,
     )
 
 
@@ -96,15 +98,37 @@ def _most(points: Sequence[Point]) -> int:
     return max((lanes_of(point) for point in points), default=0)
 
 
-def _end(run: Run, model: str) -> str:
-    """“no more threads, at 10 000 at once” of the sweep that found it."""
+def _with_end(model: Model, run: Run) -> Model:
+    """What ends its road: as a sweep has found it, or as its constants let expect."""
     ends = [
         (arm.x, arm.end)
         for experiment in run.experiments
         for arm in experiment.arms
-        if arm.model == model and arm.end and arm.x
+        if arm.model == model.id and arm.end and arm.x
     ]
-    return f"{int(min(ends)[0])} at once: {min(ends)[1]}" if ends else ""
+    if ends:
+        x, why = min(ends)
+        return replace(model, end=f"ended at {int(x)} at once: {why.rstrip('.')}")
+    expected = _expected_ends(model, run)
+    if not expected:
+        return model
+    most, why = min(expected)
+    return replace(model, end=f"would end at about {most} at once: {why}")
+
+
+def _expected_ends(model: Model, run: Run) -> list[tuple[int, str]]:
+    """Requests in flight need a descriptor each, and a part of the memory."""
+    ends = []
+    descriptors = run.machine.get("descriptor_limit")
+    if isinstance(descriptors, float) and model.id != "sequential":
+        why = f"it may have {int(descriptors)} descriptors (ulimit -n)"
+        ends.append((max(int(descriptors) - FOR_OTHERS, 0), why))
+    memory = run.machine.get("memory_bytes")
+    each = model.bytes_waiting or model.bytes_worker
+    if isinstance(memory, float) and each > 0:
+        why = f"with {text.size(each)} each, half of the memory is used"
+        ends.append((int(memory / 2 / each), why))
+    return ends
 
 
 def cost_of(
@@ -113,22 +137,29 @@ def cost_of(
     """Nothing where the run does not say it.
 
     How rounds overlap depends on the constants themselves, so they are found again
-    with what is known of them, from `begin` on (Gauss and Newton's way).
+    with what is known of them, from `begin` on (Gauss and Newton's way).  A point far
+    off weighs less each time (Huber's way): something has disturbed it.
     """
     known = [(point, median(point.values(name))) for point in points]
     pairs = [(point, value) for point, value in known if value]
     if len(pairs) < FEWEST:
         return Cost()
-    predicted = predicted_wall if name == "wall_seconds" else predicted_cpu
+    is_wall = name == "wall_seconds"
+    predicted = predicted_wall if is_wall else predicted_cpu
     y = np.array([value for _, value in pairs])
     scales = [scale_of(v, p.batch, lanes_of(p), SCALE) for p, v in pairs]
-    cost = begin or Cost()
+    sizes = y * (np.array(scales) if is_wall else SCALE.busy)
+    cost, far = begin or Cost(), np.ones(len(y))
+    names = _told_apart(model, [point for point, _ in pairs], is_wall)
     for _ in range(STEPS if begin is None else 1):
-        rows = [_linear(model, cost, point, predicted) for point, _ in pairs]
+        rows = [_linear(model, cost, point, predicted, names) for point, _ in pairs]
         base = np.array([row[0] for row in rows])
         terms = np.array([row[1] for row in rows])
-        found = nearest(terms, y - base, y * np.array(scales))
+        found = nearest(terms, y - base, sizes * np.sqrt(far))
         cost = Cost(*(float(f"{c:.6g}") for c in found))
+        off = np.abs(y - base - terms @ found) / sizes
+        usual = max(float(np.median(off)), 1.0)
+        far = np.maximum(1.0, off / (FAR * usual))
     return cost
 
 
@@ -145,6 +176,7 @@ def _linear(
     at: Cost,
     point: Point,
     predicted: Callable[[Model, Cost, Point], float],
+    names: Sequence[str],
 ) -> tuple[float, list[float]]:
     """What is predicted without any cost, and with a little more of each, as seen
     from `at`."""
@@ -153,20 +185,26 @@ def _linear(
     for name in NAMES:
         value = getattr(at, name)
         more = predicted(model, replace(at, **{name: value + STEP}), point)
-        slopes.append((more - here) / STEP if _is_known_by_sweeps(model, name) else 0.0)
+        slopes.append((more - here) / STEP if name in names else 0.0)
     parts = zip(slopes, (getattr(at, name) for name in NAMES))
     return here - sum(slope * value for slope, value in parts), slopes
 
 
-def _is_known_by_sweeps(model: Model, name: str) -> bool:
-    """Whether a constant can be told from the others.
+def _told_apart(model: Model, points: Sequence[Point], is_wall: bool) -> list[str]:
+    """The constants that these points can tell from the others.
 
     A worker for each task is a part of the task.  One after another, a round is a
-    task, and nothing is beside it; what computing is, `sequential` says itself.
+    task, and nothing is beside it; what computing is, `sequential` says itself.  If
+    nothing has a second round, what one costs belongs to the start.
     """
-    if name == "worker":
-        return model.workers in ("lane", "core")
-    return model.id != "sequential" or name in ("start", "round", "sum")
+    if model.id == "sequential":
+        return ["round", "sum"] if is_wall else ["wait", "sum"]
+    waiting = [point for point in points if point.batch.wait > 0]
+    rounds = {math.ceil(p.batch.tasks / lanes_of(p)) for p in waiting}
+    hidden = {"round"} if len(rounds) == 1 else set()
+    if model.workers not in ("lane", "core"):
+        hidden.add("worker")
+    return [name for name in NAMES if name not in hidden]
 
 
 def nearest(terms: Numbers, y: Numbers, size: Numbers) -> Numbers:

@@ -55,7 +55,7 @@ class Model:
     bytes_worker: float
     most_waiting: int  # tasks at once that were measured; 0: it was not
     most_computing: int
-    end: str  # what ends its road and where, if that is known
+    end: str  # “ended at 10000 at once: no more threads”; empty if not known
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,12 @@ function predict(known, asked) {
   if (!(n >= 1 && k >= 1 && wait >= 0 && cpu >= 0 && wait + cpu > 0))
     return {why: "say how many tasks, and how long each waits or computes"};
   if (n > 1e5) return {why: n + " tasks: predictions go up to 100000 of them"};
-  if (wait > 10 * longest_wait)
+  if (wait > 100 * longest_wait)
     return {why: `a wait of ${seconds(wait)}: this run tells of waits up to ` +
-      `${seconds(10 * longest_wait)}, ten times its longest`};
-  if (cpu > 0 && cpu < shortest_cpu || cpu > 10 * longest_cpu)
+      `${seconds(100 * longest_wait)}, a hundred times its longest`};
+  if (cpu > 0 && cpu < shortest_cpu || cpu > 100 * longest_cpu)
     return {why: `computing of ${seconds(cpu)}: this run tells of ` +
-      `${seconds(shortest_cpu)} to ${seconds(10 * longest_cpu)}`};
+      `${seconds(shortest_cpu)} to ${seconds(100 * longest_cpu)}`};
 
   const own = (cost, m) => (wait > 0 ? cost.wait : 0) +
     (wait === 0 || m.two_places && cpu > 0 ? cost.sum : 0);

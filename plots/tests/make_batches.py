@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plots.constants import bare_of
-from plots.points import Batch
+from plots.points import Batch, batch_of_text
 from plots.predict import Cost, Model, cpu_of, memory_of, wall_of
 from plots.tests.make_run import Json, arm, make_run, model, sample, server_side
 from plots.tests.make_run import write_run
@@ -160,6 +160,17 @@ def others(noise: float, blocks: int, models: Sequence[str]) -> list[Json]:
         )
         for place, batch in enumerate(OTHERS)
     ]
+
+
+def own_batches(texts: Sequence[str], noise: float = 0.05, blocks: int = 3) -> Json:
+    """What `lab_bench --batch` would write."""
+    draw = random.Random(3)
+    arms = [
+        batch_arm(draw, text.split(",")[0], batch_of_text(text), noise, blocks)
+        | {"name": text, "bound_seconds": None}
+        for text in texts
+    ]
+    return make_run(experiments=[experiment("own_batches", "waiting", arms)])
 
 
 def batches_run(

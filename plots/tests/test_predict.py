@@ -158,8 +158,8 @@ def test_more_at_once_than_was_measured_is_not_told(known: Constants) -> None:
     "batch, says",
     [
         (Batch(100_001, 0.1, 0.0, 10), "100001 tasks: predictions go up to 100000"),
-        (Batch(5, 1.001, 0.0, 5), "a wait of 1.00 s: this run tells of waits up to"),
-        (Batch(5, 0.0, 0.6, 5), "computing of 600 ms: this run tells of 1.00 µs to"),
+        (Batch(5, 10.01, 0.0, 5), "a wait of 10.0 s: this run tells of waits up to"),
+        (Batch(5, 0.0, 6.0, 5), "computing of 6.00 s: this run tells of 1.00 µs to"),
         (Batch(5, 0.0, 1e-8, 5), "computing of 10.0 ns: this run tells of"),
     ],
 )
@@ -203,8 +203,25 @@ def test_unequal_tasks_are_no_point(as_run: AsRun) -> None:
     assert {p.model for p in points if p.experiment == "other_0"} == {"sequential"}
 
 
-def test_the_end_of_a_road_is_told(as_run: AsRun) -> None:
+def model_of(run: Run, name: str) -> Model:
+    return next(m for m in constants_of(run).models if m.id == name)
+
+
+def test_the_end_that_a_sweep_has_found_is_told(as_run: AsRun) -> None:
     made = batches_run()
-    made["experiments"][0]["arms"][-3].update(samples=[], end="no more threads")
-    model = next(m for m in constants_of(as_run(made)).models if m.id == "gil_threads")
-    assert model.end == "300 at once: no more threads" and model.most_waiting == 1000
+    made["experiments"][0]["arms"][-3].update(samples=[], end="no more threads.")
+    model = model_of(as_run(made), "gil_threads")
+    assert model.end == "ended at 300 at once: no more threads"
+    assert model.most_waiting == 1000
+
+
+def test_else_the_end_that_its_constants_let_expect(as_run: AsRun) -> None:
+    run = as_run(batches_run())  # of a machine with 4 GB and 20 000 descriptors
+    told = "would end at about 19900 at once: it may have 20000 descriptors (ulimit -n)"
+    assert model_of(run, "async").end == told
+    assert re.fullmatch(
+        r"would end at about 2[45]\d at once: with 8\.0 MB each, half of the memory "
+        "is used",
+        model_of(run, "process_pool").end,
+    )
+    assert model_of(run, "sequential").end == ""

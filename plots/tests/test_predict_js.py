@@ -50,8 +50,8 @@ def inputs() -> list[Asked]:
     for _ in range(100):
         kind = draw.randrange(3)
         tasks = round(10 ** draw.uniform(0, 5.1))
-        wait = round(10 ** draw.uniform(-3, 0.2), 4) if kind != 1 else 0.0
-        cpu = float(f"{10 ** draw.uniform(-6.3, -0.1):.3g}") if kind != 0 else 0.0
+        wait = round(10 ** draw.uniform(-3, 1.1), 4) if kind != 1 else 0.0
+        cpu = float(f"{10 ** draw.uniform(-6.3, 0.9):.3g}") if kind != 0 else 0.0
         limit = draw.choice([0, 1, 7, 50, round(10 ** draw.uniform(0, 4))])
         made.append({"tasks": tasks, "wait": wait, "cpu": cpu, "atMost": limit})
     return made
