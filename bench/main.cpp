@@ -13,6 +13,7 @@
 
 #include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
+#include "bench/experiments/own_batches.hpp"
 #include "bench/harness/suite.hpp"
 #include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
@@ -22,7 +23,8 @@ namespace {
 
 struct Arguments {
   lab::SuiteOptions suite;
-  std::optional<std::string> list;  ///< All experiments, or the one named.
+  std::optional<std::string> list;   ///< All experiments, or the one named.
+  std::vector<std::string> batches;  ///< The user's own, as they were typed.
 };
 
 void add_options(lab::CommandLine& line, Arguments& arguments,
@@ -38,6 +40,8 @@ void add_options(lab::CommandLine& line, Arguments& arguments,
   line.add_number<std::uint64_t>("--seed", choice.seed,
                                  "of all random numbers, and the order (1)", 0,
                                  std::numeric_limits<std::uint64_t>::max());
+  line.add_each("--batch", arguments.batches,
+                "only this batch: MODEL,TASKS,WAIT,CPU,AT_MOST");
   line.add_text("--out", folder, "folder for run.json");
   line.add_text("--python", arguments.suite.peers.python,
                 "the Python of the peers");
@@ -69,6 +73,11 @@ std::optional<Arguments> parse(int argc, char** argv) {
   if (line.parse(argc, argv)) return std::nullopt;
   lab::SuiteOptions& options = arguments.suite;
   options.out = folder;
+  if (!arguments.batches.empty() && line.was_given("--experiments"))
+    throw std::invalid_argument(
+        "--experiments: not beside --batch: choose one of them");
+  for (const std::string& batch : arguments.batches)
+    lab::add_own_batch(options.choice.own_batches, batch);
   take_benchmark_flags(line, options);
   options.peers.is_asked_for = line.was_given("--python");
   // `./lab report` says what the user typed, for a reader who repeats the run.

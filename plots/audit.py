@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plots import words
+from plots import text
 from plots.choose import Choice, Constants, OutOfRange, choose
 from plots.points import Batch, Point, text_of_batch
 from plots.stats import Estimate, estimate
@@ -84,7 +84,7 @@ def batches(drawn: Plan) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def judge(drawn: Plan, points: Sequence[Point], seed: int) -> Audit:
+def judge(drawn: Plan, points: Sequence[Point]) -> Audit:
     walls = {text_of_batch(p.model, p.batch): p.samples[0].wall for p in points}
     errors, within, covered, right, count = [], 0, 0, 0, 0
     for batch, made in drawn:
@@ -104,18 +104,18 @@ def judge(drawn: Plan, points: Sequence[Point], seed: int) -> Audit:
         tied = {row.model.id for row in made.ties} | {first.model.id}
         right += best in tied or wall <= seen[best] * TIE
     return Audit(
-        estimate(errors or [math.inf], seed), len(errors), count, covered, right, within
+        estimate(errors or [math.inf]), len(errors), count, covered, right, within
     )
 
 
 def _seen(batch: Batch, made: Choice, walls: Mapping[str, float]) -> dict[str, float]:
     found = {}
     for row in made.rows:
-        text = text_of_batch(
+        name = text_of_batch(
             row.model.id, Batch(batch.tasks, batch.wait, batch.cpu, row.at_once)
         )
-        if text in walls:
-            found[row.model.id] = walls[text]
+        if name in walls:
+            found[row.model.id] = walls[name]
     return found
 
 
@@ -149,8 +149,8 @@ def sentences(found: Audit, seed: int) -> list[str]:
     error = found.error
     lines = [
         f"{found.points} batches drawn with seed {seed}, {found.times} times measured.",
-        f"Median error: {words.percent(error.value)} (95 % interval "
-        f"{words.percent(error.low)} to {words.percent(error.high)}).",
+        f"Median error: {text.percent(error.value)} (95 % interval "
+        f"{text.percent(error.low)} to {text.percent(error.high)}).",
         f"In the 90 % interval, first model: {told(found.covered, found.points)}; "
         f"all models: {told(found.times_covered, found.times)}.",
         f"The fastest model was the first one or tied: "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from plots import words
+from plots import text
 from plots.points import Batch
 from plots.predict import Model, Noise, Span, cpu_of, memory_of, span_of
 
@@ -102,13 +102,13 @@ def check_range(measured: Range, batch: Batch) -> None:
         )
     if batch.wait > longest_wait:
         raise OutOfRange(
-            f"a wait of {words.seconds(batch.wait)}: this run tells of waits up to "
-            f"{words.seconds(longest_wait)}, a hundred times its longest"
+            f"a wait of {text.seconds(batch.wait)}: this run tells of waits up to "
+            f"{text.seconds(longest_wait)}, a hundred times its longest"
         )
     if 0 < batch.cpu < measured.shortest_cpu or batch.cpu > longest_cpu:
         raise OutOfRange(
-            f"computing of {words.seconds(batch.cpu)}: this run tells of "
-            f"{words.seconds(measured.shortest_cpu)} to {words.seconds(longest_cpu)}"
+            f"computing of {text.seconds(batch.cpu)}: this run tells of "
+            f"{text.seconds(measured.shortest_cpu)} to {text.seconds(longest_cpu)}"
         )
 
 

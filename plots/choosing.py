@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from plots import words
+from plots import text
 from plots.choose import Choice, Constants, Row, most_at_once
 from plots.points import Batch, Point
 from plots.predict import Model, Span
@@ -24,9 +24,9 @@ def batch_words(batch: Batch) -> str:
     """“500 tasks, each waits 80.0 ms and computes 2.00 ms, at most 50 at once”"""
     does = []
     if batch.wait > 0:
-        does.append(f"waits {words.seconds(batch.wait)}")
+        does.append(f"waits {text.seconds(batch.wait)}")
     if batch.cpu > 0:
-        does.append(f"computes {words.seconds(batch.cpu)}")
+        does.append(f"computes {text.seconds(batch.cpu)}")
     many = batch.tasks > 1
     limit = f", at most {batch.at_most} at once" if batch.at_most < batch.tasks else ""
     begin = f"{batch.tasks} tasks, each" if many else "1 task, it"
@@ -41,25 +41,31 @@ def to_text(
     made: Choice,
     measured: Measured,
     columns: int | None,
+    load: float | None = None,
 ) -> str:
+    """`load`: the share of the machine that others used while it was verified."""
     width = COLUMNS if columns is None else min(COLUMNS, max(LEAST, columns))
     parts = [batch_words(batch), _where(run, place, known), "", advice(made), ""]
     lines = [line for part in parts for line in _wrapped(part, width)]
     table = _table(made, batch, measured)
     fits = max(map(len, table)) <= width
     lines += table if fits else _list(made, batch, measured)
-    notes = [*_limits(made, batch), *_verified(made, measured), *_trust(run, known)]
+    notes = [
+        *_limits(made, batch),
+        *_verified(made, measured, load),
+        *_trust(run, known),
+    ]
     for note in notes:
         lines += ["", *_wrapped(note, width)]
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width) or [""]
+def _wrapped(told: str, width: int) -> list[str]:
+    return textwrap.wrap(told, width) or [""]
 
 
 def _where(run: Run, place: str, known: Constants) -> str:
-    cores = words.plural(known.cores, "usable core")
+    cores = text.plural(known.cores, "usable core")
     cpu = run.machine.get("cpu_model") or "an unknown processor"
     return f"on {cores} of {cpu}, by {place}, measured {run.started[:10]}"
 
@@ -67,26 +73,26 @@ def _where(run: Run, place: str, known: Constants) -> str:
 def advice(made: Choice) -> str:
     """“Take async: 0.89 s. threads and thread pool tie with it, for more CPU time.”"""
     first = made.rows[0]
-    time = words.seconds(first.wall.value)
+    time = text.seconds(first.wall.value)
     said = f"Take {first.model.label}: {time} ({_span(first.wall)})."
     others = [row.model.label for row in made.ties[1:]]
     if others:
         verb = "ties" if len(others) == 1 else "tie"
         return (
-            f"{said} {words.listing(others)} {verb} with it: it needs the least CPU "
+            f"{said} {text.listing(others)} {verb} with it: it needs the least CPU "
             "time of them."
         )
     if len(made.rows) > 1:
         second = made.rows[1]
-        ratio = words.ratio(second.wall.value / first.wall.value)
+        ratio = text.ratio(second.wall.value / first.wall.value)
         return f"{said} Next is {second.model.label}, {ratio} as long."
     return said
 
 
 def _span(span: Span) -> str:
     """“0.82 to 1.20 s”, “990 ms to 1.20 s”"""
-    low, unit = words.seconds(span.low).split(" ")
-    high, other = words.seconds(span.high).split(" ")
+    low, unit = text.seconds(span.low).split(" ")
+    high, other = text.seconds(span.high).split(" ")
     return (
         f"{low} to {high} {unit}"
         if unit == other
@@ -96,11 +102,11 @@ def _span(span: Span) -> str:
 
 def _cells(row: Row, batch: Batch) -> list[str]:
     return [
-        words.seconds(row.wall.value),
+        text.seconds(row.wall.value),
         _span(row.wall),
         f"{row.at_once} of {most_at_once(row.model, batch)}",
-        words.seconds(row.cpu),
-        words.size(row.memory),
+        text.seconds(row.cpu),
+        text.size(row.memory),
     ]
 
 
@@ -137,7 +143,7 @@ def _measured(row: Row, measured: Measured) -> str:
     if not walls:
         return "–"
     inside = row.wall.low <= (median(list(walls)) or 0.0) <= row.wall.high
-    return f"{words.seconds(median(list(walls)))}{'' if inside else ' !'}"
+    return f"{text.seconds(median(list(walls)))}{'' if inside else ' !'}"
 
 
 def _limits(made: Choice, batch: Batch) -> list[str]:
@@ -166,10 +172,10 @@ def _by_reason(pairs: Iterable[tuple[Model, str]]) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for model, why in pairs:
         found.setdefault(why, []).append(model.label)
-    return [(why, words.listing(names)) for why, names in found.items()]
+    return [(why, text.listing(names)) for why, names in found.items()]
 
 
-def _verified(made: Choice, measured: Measured) -> list[str]:
+def _verified(made: Choice, measured: Measured, load: float | None) -> list[str]:
     if not measured:
         return []
     rows = [row for row in made.rows if measured.get(row.model.id)]
@@ -179,7 +185,12 @@ def _verified(made: Choice, measured: Measured) -> list[str]:
     best = min(rows, key=lambda row: median(list(measured[row.model.id])) or 0.0)
     said += f"; the shortest was that of {best.model.label}."
     if skipped:
-        said += f" Not measured, since it takes too long: {words.listing(skipped)}."
+        said += f" Not measured, since it takes too long: {text.listing(skipped)}."
+    if load is not None and load > BUSY:
+        said += (
+            f" Meanwhile others used {text.percent(load)} of the machine, more than a "
+            "prediction can know."
+        )
     return [said]
 
 
@@ -189,9 +200,9 @@ def _trust(run: Run, known: Constants) -> list[str]:
     if error.points:
         told.append(
             f"Held to {error.points} times of {error.experiments} other experiments of "
-            f"this run, predictions were off by {words.percent(error.median)} (median), "
+            f"this run, predictions were off by {text.percent(error.median)} (median), "
             f"{error.within} of them by at most a tenth; the worst by "
-            f"{words.percent(error.worst)}."
+            f"{text.percent(error.worst)}."
         )
     else:
         told.append("This run has no other experiments to hold a prediction to.")
@@ -199,7 +210,7 @@ def _trust(run: Run, known: Constants) -> list[str]:
     if load is not None and load > BUSY:
         told.append(
             f"The machine was busy while this was measured: others used "
-            f"{words.percent(load)} of it. The intervals are wide for that reason; "
+            f"{text.percent(load)} of it. The intervals are wide for that reason; "
             "measure again when it is quiet."
         )
     return told

@@ -96,16 +96,17 @@ def _choose(typed: argparse.Namespace) -> int:
                 at = Batch(batch.tasks, batch.wait, batch.cpu, row.at_once)
                 print(text_of_batch(row.model.id, at))
         return DONE
-    measured = {}
+    measured, load = {}, None
     if typed.measured:
-        own = points_of(read_run(typed.measured / "run.json"))
-        measured = choosing.measured_of(own)
+        verified = read_run(typed.measured / "run.json")
+        measured = choosing.measured_of(points_of(verified))
+        load = choosing.foreign_load(verified)
     place = str(typed.run_dir / "run.json")
     if typed.json:
         _print_json(choosing.to_object(place, known, batch, made, measured))
     else:
         columns = _columns()
-        told = choosing.to_text(run, place, known, batch, made, measured, columns)
+        told = choosing.to_text(run, place, known, batch, made, measured, columns, load)
         print(told, end="")
     return DONE
 
@@ -122,7 +123,7 @@ def _audit(typed: argparse.Namespace) -> int:
         print("\n".join(audit.batches(drawn)))
         return DONE
     points = points_of(read_run(typed.measured / "run.json"))
-    found = audit.judge(drawn, points, typed.seed)
+    found = audit.judge(drawn, points)
     if typed.json:
         _print_json(audit.to_object(found, typed.seed))
     else:

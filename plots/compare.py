@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plots.measures import sound_samples, times_less
+from plots.measured import times_less
 from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
 
@@ -68,12 +68,12 @@ def compare(first: Run, second: Run) -> Comparison:
         return Comparison(why_not, (), (), (), "cannot be compared")
     ratios = ratios_of(first, second)
     models = tuple(
-        line_of(model.label, [r for r in ratios if r.arm.model == model.id], first.seed)
+        line_of(model.label, [r for r in ratios if r.arm.model == model.id])
         for model in first.models
         if any(r.arm.model == model.id for r in ratios)
     )
     experiments = tuple(
-        line_of(one.id, [r for r in ratios if r.experiment == one.id], first.seed)
+        line_of(one.id, [r for r in ratios if r.experiment == one.id])
         for one in first.experiments
         if any(r.experiment == one.id for r in ratios)
     )
@@ -129,8 +129,8 @@ def _same_work(a: Experiment, b: Experiment) -> bool:
 
 
 def _ratio(experiment: Experiment, arm: Arm, other: Arm) -> Ratio | None:
-    before = [sample.wall for sample in sound_samples(arm)]
-    after = [sample.wall for sample in sound_samples(other)]
+    before = [sample.wall for sample in arm.sound]
+    after = [sample.wall for sample in other.sound]
     low, high = median(before), median(after)
     if not low or not high:
         return None
@@ -141,9 +141,9 @@ def _ratio(experiment: Experiment, arm: Arm, other: Arm) -> Ratio | None:
     return Ratio(experiment.id, arm, value, clear)
 
 
-def line_of(name: str, ratios: Sequence[Ratio], seed: int) -> Line:
+def line_of(name: str, ratios: Sequence[Ratio]) -> Line:
     values = [ratio.value for ratio in ratios]
-    figure = estimate(values, seed) if values else None
+    figure = estimate(values) if values else None
     clear = {ratio.value > 1 for ratio in ratios if ratio.clear}
     if len(clear) == 2:
         return Line(name, figure, MIXED)
@@ -226,6 +226,6 @@ def speed_up(run: Run, model: str) -> Estimate | None:
         if experiment.kind != "computing" or experiment.sweep or not base or not arm:
             continue
         if arm.concurrency == run.cores and not base.bound:
-            found = times_less(base, arm, experiment.metrics["wall_seconds"], run.seed)
+            found = times_less(base, arm, experiment.metrics["wall_seconds"])
             ratios += [found.value] if found else []
-    return estimate(ratios, run.seed) if ratios else None
+    return estimate(ratios) if ratios else None

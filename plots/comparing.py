@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from plots import words
+from plots import text
 from plots.compare import SAME, UNTOLD, Comparison, Line, Place
 from plots.run import Run
 from plots.stats import Estimate
@@ -55,8 +55,8 @@ def _width(columns: int | None) -> int:
     return COLUMNS if columns is None else min(COLUMNS, max(LEAST, columns))
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width)
+def _wrapped(told: str, width: int) -> list[str]:
+    return textwrap.wrap(told, width)
 
 
 def verdict_sentence(found: Comparison) -> str:
@@ -77,10 +77,10 @@ def _table(title: str, lines: Sequence[Line], width: int) -> list[str]:
     name = min(max(len(title), *(len(line.name) for line in lines)), width - 26)
     head = f"{title:<{name}}  time    interval"
     rows = [
-        f"{words.shorten(line.name, name):<{name}}  {_figure(line.figure)}\n"
+        f"{text.shorten(line.name, name):<{name}}  {_figure(line.figure)}\n"
         f"{'':<{name}}  {line.verdict}"
         if width < 64
-        else f"{words.shorten(line.name, name):<{name}}  {_figure(line.figure):<24}"
+        else f"{text.shorten(line.name, name):<{name}}  {_figure(line.figure):<24}"
         f"  {line.verdict}"
         for line in lines
     ]
@@ -90,8 +90,8 @@ def _table(title: str, lines: Sequence[Line], width: int) -> list[str]:
 def _figure(figure: Estimate | None) -> str:
     if figure is None:
         return "–"
-    span = words.span(figure.low, figure.high)
-    return f"{words.three_figures(figure.value)}x  {span}"
+    span = text.span(figure.low, figure.high)
+    return f"{text.three_figures(figure.value)}×  {span}"
 
 
 def class_text(places: Sequence[Place], columns: int | None) -> str:
@@ -103,7 +103,7 @@ def class_text(places: Sequence[Place], columns: int | None) -> str:
     most = max((place.cores or 1 for place in places), default=1)
     room = min(BAR, width - 16)
     for place in places:
-        cores = words.plural(place.cores, "usable core") if place.cores else "unknown"
+        cores = text.plural(place.cores, "usable core") if place.cores else "unknown"
         cpu = place.run.machine.get("cpu_model") or "unknown processor"
         lines += ["", *_wrapped(f"{place.name}: {cores}, {cpu}", width)]
         for model, figure in place.speed_ups:
@@ -111,11 +111,9 @@ def class_text(places: Sequence[Place], columns: int | None) -> str:
             if figure is None:
                 lines.append(f"  {label}: not measured")
                 continue
-            low, high = words.three_figures(figure.low), words.three_figures(
-                figure.high
-            )
+            low, high = text.three_figures(figure.low), text.three_figures(figure.high)
             lines += _wrapped(
-                f"  {label}: {words.ratio(figure.value)} of {place.cores}x "
+                f"  {label}: {text.ratio(figure.value)} of {place.cores}× "
                 f"({low} to {high})",
                 width,
             )

@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from plots import words
+from plots import text
 from plots.points import Point
 from plots.predict import Cost, Model, Noise, cpu_of, scale_of, wall_of, workers_of
 from plots.run import Run
@@ -126,7 +126,7 @@ def _expected_ends(model: Model, run: Run) -> list[tuple[int, str]]:
     memory = run.machine.get("memory_bytes")
     each = model.bytes_waiting or model.bytes_worker
     if isinstance(memory, float) and each > 0:
-        why = f"with {words.size(each)} each, half of the memory is used"
+        why = f"with {text.size(each)} each, half of the memory is used"
         ends.append((int(memory / 2 / each), why))
     return ends
 
@@ -198,7 +198,7 @@ def _told_apart(model: Model, points: Sequence[Point], is_wall: bool) -> list[st
     nothing has a second round, what one costs belongs to the start.
     """
     if model.id == "sequential":
-        return ["start", "round", "sum"] if is_wall else ["start", "wait", "sum"]
+        return ["round", "sum"] if is_wall else ["wait", "sum"]
     waiting = [point for point in points if point.batch.wait > 0]
     rounds = {math.ceil(p.batch.tasks / lanes_of(p)) for p in waiting}
     hidden = {"round"} if len(rounds) == 1 else set()

@@ -1,54 +1,108 @@
-"""Writes a set of files: all of them, or none is touched."""
+"""Replaces a report: all of it, or nothing is touched."""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+# What belongs to a report; anything else in its folder is its owner's, and stays.
+NAMES = (
+    *("index.html", "claims.html", "method.html", "handout.html"),
+    *("experiments", "figures", "traces"),
+    *("run.json", "benchmark.json", "summary.json", "summary.md"),
+)
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # as <fcntl.h> and <linux/fs.h> have them
 
-def write_all(files: dict[Path, bytes]) -> None:
-    """Writes beside, flushes to the disk, and only then renames.
 
-    Throws: OSError; then nothing temporary stays, and the files before are whole.
+def replace_report(folder: Path, files: Mapping[str, bytes], kept: Path) -> None:
+    """Builds a whole folder beside `folder`, and changes places with it at the end.
+
+    `files`: by their paths in the report.  run.json and benchmark.json come from `kept`.
+
+    Throws: OSError; then nothing temporary stays, and the report before is whole.
     """
-    made: list[Path] = []
-    staged: list[tuple[Path, Path]] = []
+    made = _missing(folder.parent)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        for path, content in files.items():
-            _make_folder(path.parent, made)
-            staged.append((_stage(path, content), path))
-        for temporary, path in staged:
-            os.replace(temporary, path)
+        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except PermissionError:  # a folder of one's own in a place that is not
+        new = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
+    try:
+        _fill(new, files, kept)
+        _change_places(new, folder)
     except BaseException:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-        for folder in reversed(made):
-            _remove_if_empty(folder)
+        shutil.rmtree(new, ignore_errors=True)
+        for parent in made:
+            _remove_if_empty(parent)
         raise
+    shutil.rmtree(new, ignore_errors=True)
 
 
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    if folder.is_dir():
+def _missing(folder: Path) -> list[Path]:
+    """Those that will have to be made, the innermost first."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+def _fill(new: Path, files: Mapping[str, bytes], kept: Path) -> None:
+    for name in ("run.json", "benchmark.json"):
+        if (kept / name).is_file():
+            _write(new / name, (kept / name).read_bytes())
+    for name, content in files.items():
+        _write(new / name, content)
+    new.chmod(0o755)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _change_places(new: Path, folder: Path) -> None:
+    """Afterwards `new` has what is to be removed."""
+    if not folder.exists():
+        os.rename(new, folder)
         return
-    _make_folder(folder.parent, made) if folder.parent != folder else None
-    folder.mkdir()
-    made.append(folder)
+    if new.parent == folder or not _exchange(new, folder):
+        _one_by_one(new, folder)
+        return
+    # What is not of the report goes back; nothing of it was ever gone.
+    for entry in list(new.iterdir()):
+        if entry.name not in NAMES:
+            os.rename(entry, folder / entry.name)
 
 
-def _stage(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
+def _exchange(one: Path, other: Path) -> bool:
+    """In one step of the kernel; False where the file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = (os.fsencode(one), os.fsencode(other))
+    done = libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
+    if done == 0:
+        return True
+    cannot = (errno.EINVAL, errno.ENOSYS, errno.EBUSY, errno.EPERM, errno.EACCES)
+    if ctypes.get_errno() in cannot:
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+
+
+def _one_by_one(new: Path, folder: Path) -> None:
+    """All of it is on the disk already: renaming needs no room."""
+    old = Path(tempfile.mkdtemp(prefix=".old.", dir=folder))
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+        for name in NAMES:
+            if (folder / name).exists():
+                os.rename(folder / name, old / name)
+            if (new / name).exists():
+                os.rename(new / name, folder / name)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plots import words
-from plots.costs import COSTS, cost_of
+from plots import text
+from plots.metrics import WALL
 from plots.run import Arm, Experiment, Run
-from plots.sweeps import is_sweep, x_name, x_words
-from plots.times import Row, base_of, tied_best, wall_row, work_of
+from plots.series import (
+    CPU_TIME,
+    Row,
+    base_of,
+    cost_of,
+    level_with_best,
+    row_of,
+    work_of,
+)
 
-NOT_MEASURED = "not measured"
+NOT_MEASURED = "not measured in this run"
+BUSY = "cannot be told: the machine was busy"
 MOST_NAMES = 4
+MOST_BUT = 2  # “any but …”
+LESSONS = ("gil_threads",)  # they show a lock; nobody would choose them
 
 # The kinds of work, and which experiments can speak for them, the clearest first.
 KINDS = (
-    ("a few waits", ("five_fetches", "ten_microservices", "portfolio_prices")),
-    (
-        "many waits",
-        ("in_flight", "thousand_fetches", "scrape_100_pages", "hundred_fetches"),
-    ),
-    ("computing", ("eight_sums", "simulation", "image_batch", "fibonacci")),
-    ("both", ("mixed_fetch_and_crunch",)),
+    ("A few waits", ("five_fetches", "ten_microservices", "portfolio_prices")),
+    ("Many waits", ("thousand_fetches", "scrape_100_pages", "hundred_fetches")),
+    ("Computing in C++", ("eight_sums", "simulation", "image_batch", "fibonacci")),
+    ("Computing in Python", ("gil",)),
+    ("Waiting, then computing", ("mixed_fetch_and_crunch",)),
 )
+IN_PYTHON = "Computing in Python"
+PYTHON_ARMS = ("CPython", "python")
 
 
 @dataclass(frozen=True)
@@ -31,34 +41,65 @@ class Choice:
 
     work: str
     experiment: Experiment | None
-    x: float | None
     rows: tuple[Row, ...]
+    best: tuple[Row, ...]
 
     @property
-    def best(self) -> list[Row]:
-        return tied_best(list(self.rows))
+    def is_disturbed(self) -> bool:
+        return self.experiment is not None and self.experiment.was_disturbed
 
     @property
-    def source(self) -> str:
-        if self.experiment is None:
-            return NOT_MEASURED
-        if self.x is None:
-            return self.experiment.title
-        counted = f"{x_words(self.experiment, self.x)} {x_name(self.experiment)}"
-        return f"{self.experiment.title}, {counted}"
+    def take(self) -> str:
+        """“any model but one after another”, “thread pool or one event loop”"""
+        if not self.best:
+            return BUSY if self.is_disturbed else NOT_MEASURED
+        others = [row for row in self.rows if row not in self.best and row.middle]
+        if len(self.best) > MOST_NAMES:
+            if len(others) > MOST_BUT:
+                return text.some(self._cheapest_first(), MOST_NAMES, "or")
+            if others:
+                return f"any but {text.listing([name_of(row) for row in others])}"
+            return "any of them"
+        return text.listing(self._cheapest_first(), "or")
 
-    def row(self, model: str) -> Row | None:
-        return next((row for row in self.rows if row.arm.model == model), None)
+    def _cheapest_first(self) -> list[str]:
+        """Of equals, the one that spends least processor time leads."""
+        spent = [(cost_of(row.arm, CPU_TIME) or 0.0, row) for row in self.best]
+        return [name_of(row) for _, row in sorted(spent, key=lambda pair: pair[0])]
+
+    @property
+    def why(self) -> str:
+        """The numbers behind it."""
+        if self.experiment is None or not self.best:
+            return ""
+        parts = [f"{self.experiment.title}: {self._times()}"]
+        slow = _slowest(self)
+        if slow:
+            parts.append(slow)
+        cheap = _cheapest(self)
+        return "; ".join(parts) + (f". {cheap}" if cheap else "")
+
+    def _times(self) -> str:
+        shown = list(dict.fromkeys(text.seconds(row.middle) for row in self.best))
+        if len(self.best) == 1:
+            return shown[0]
+        if len(shown) == 1:
+            return f"each {shown[0]}"
+        blocks = min(len(row.values) for row in self.best)
+        times = f"{shown[0]} to {shown[-1]}"
+        return f"{times}, too close to rank with {text.plural(blocks, 'repetition')}"
+
+
+def name_of(row: Row) -> str:
+    arm = row.arm
+    name = text.arm_name(arm.name, arm.model, arm.label)
+    if arm.peer:  # “python threads, computing”
+        name = name.partition(",")[0].replace("python", "Python", 1)
+    return name
 
 
 def choices(run: Run) -> list[Choice]:
     return [_choice(run, work, names) for work, names in KINDS]
-
-
-def models_of(run: Run) -> list[str]:
-    """Those that any choice knows, in reading order."""
-    found = {row.arm.model for made in choices(run) for row in made.rows}
-    return [model.id for model in run.models if model.id in found]
 
 
 def _choice(run: Run, work: str, names: tuple[str, ...]) -> Choice:
@@ -66,118 +107,68 @@ def _choice(run: Run, work: str, names: tuple[str, ...]) -> Choice:
     made = [
         _of(work, item) for name in names for item in run.experiments if item.id == name
     ]
-    return max(made, key=_said, default=Choice(work, None, None, ()))
+    most = max(made, key=lambda choice: _said(choice), default=None)
+    return most if most and most.rows else Choice(work, None, (), ())
 
 
 def _said(made: Choice) -> int:
     """An end is a result too."""
-    return sum(row.median is not None or bool(row.arm.end) for row in made.rows)
+    return sum(row.middle is not None or bool(row.arm.end) for row in made.rows)
 
 
 def _of(work: str, item: Experiment) -> Choice:
-    x = _far(item) if is_sweep(item) else None
+    arms = _python_arms(item) if work == IN_PYTHON else _model_arms(item)
+    rows = sorted(
+        (row_of(arm, WALL) for arm in arms),
+        key=lambda row: (row.middle is None, row.middle or 0.0),
+    )
+    if item.was_disturbed:  # its order is not known
+        return Choice(work, item, tuple(rows), ())
+    best = level_with_best(rows, item.metrics)
+    return Choice(work, item, tuple(rows), tuple(best))
+
+
+def _model_arms(item: Experiment) -> list[Arm]:
+    """Of each model its plain arm."""
     arms: dict[str, Arm] = {}
     for arm in item.arms:
-        if arm.model and not arm.peer and arm.x == x and not work_of(item, arm):
+        is_choice = arm.model and arm.model not in LESSONS and not arm.peer
+        if arm.model and is_choice and arm.series is None and not work_of(item, arm):
             known = arms.get(arm.model)
             if known is None or arm.name == arm.model:
                 arms[arm.model] = arm
-    rows = [wall_row(arm) for arm in arms.values()]
-    known_last = sorted(rows, key=lambda row: (row.median is None, row.median or 0.0))
-    return Choice(work, item, x, tuple(known_last))
+    return list(arms.values())
 
 
-def _far(item: Experiment) -> float | None:
-    """The largest x at which at least two models gave a time."""
-    timed: dict[float, int] = {}
-    for arm in item.arms:
-        if arm.x is not None and arm.model and wall_row(arm).median is not None:
-            timed[arm.x] = timed.get(arm.x, 0) + 1
-    shared = [x for x, models in timed.items() if models > 1]
-    return max(shared or timed, default=None)
-
-
-def cell_words(made: Choice, model: str) -> str:
-    """“1.00 s, best”, “1.01 s, tie”, “5.00 s”, “ended: …” or “not measured”."""
-    row = made.row(model)
-    if row is None:
-        return NOT_MEASURED
-    if row.median is None:
-        return row.problem
-    time, best = words.seconds(row.median), made.best
-    if row not in best:
-        return time
-    return f"{time}, {'tie' if len(best) > 1 else 'best'}"
-
-
-def advice(made: Choice) -> str:
-    """“For a few waits take any of …: they tie at 1.00 s.”"""
-    best = made.best
-    if not best:
-        return f"For {made.work}: {NOT_MEASURED} in this run."
-    time = words.seconds(best[0].median)
-    names = [_name(row) for row in best]
-    lead = f"For {made.work} ({made.source})"
-    if len(made.rows) == 1:
-        return f"{lead}: only {names[0]} was measured, {time}."
-    if len(names) == 1:
-        return f"{lead} take {names[0]}: {time}.{_next(made)}{_slowest(made)}"
-    said = f"{lead}: {_some(names)} tie at {time}.{_cheapest(best)}"
-    return said + _slowest(made)
-
-
-def _name(row: Row) -> str:
-    """A point of a sweep goes by the name of its line."""
-    return row.arm.series or row.arm.label
-
-
-def _some(names: list[str]) -> str:
-    if len(names) <= MOST_NAMES:
-        return words.listing(names)
-    return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
-
-
-def _next(made: Choice) -> str:
-    """How far the second is behind."""
-    best = made.best[0]
-    others = [row for row in made.rows if row is not best and row.median]
-    if not others or not best.median or not others[0].median:
-        return ""
-    times = words.ratio(others[0].median / best.median)
-    return f" Next is {_name(others[0])} with {times} of that."
-
-
-def _cheapest(best: list[Row]) -> str:
-    """What can still tell those that tie: CPU time."""
-    costs = [(value, row) for row in best if (value := cost_of(row.arm, COSTS[0]))]
-    if len(costs) < 2:
-        return ""
-    (low, cheap), (high, dear) = (
-        reach(costs, key=lambda pair: pair[0]) for reach in (min, max)
-    )
-    if COSTS[0].show(low) == COSTS[0].show(high):
-        return ""
-    return (
-        f" Of these {_name(cheap)} spent the least CPU time, "
-        f"{COSTS[0].show(low)}; {_name(dear)} the most, {COSTS[0].show(high)}."
-    )
+def _python_arms(item: Experiment) -> list[Arm]:
+    """What CPython did of the computing, not of the waiting."""
+    return [
+        arm
+        for arm in item.arms
+        if arm.peer and "waiting" not in arm.name and "waiting" not in arm.label
+    ]
 
 
 def _slowest(made: Choice) -> str:
     """What a wrong choice costs, and what none costs."""
-    best = made.best
     base = base_of(list(made.rows))
-    told = []
-    others = [row for row in made.rows if row.median and row not in best]
-    if others and others[-1] is not base:
-        told.append(others[-1])
-    if base is not None and base in others:
+    others = [row for row in made.rows if row.middle and row not in made.best]
+    told = others[-1:]
+    if base is not None and base in others and base not in told:
         told.append(base)
-    least = best[0].median
-    if not told or not least:
+    return ", ".join(f"{name_of(row)} {text.seconds(row.middle)}" for row in told)
+
+
+def _cheapest(made: Choice) -> str:
+    """What can still tell those that are level: CPU time."""
+    costs = [(v, row) for row in made.best if (v := cost_of(row.arm, CPU_TIME))]
+    if len(costs) < 2:
         return ""
-    parts = [
-        f"{_name(row)} took {words.ratio((row.median or 0.0) / least)} as long"
-        for row in told
-    ]
-    return f" Against that {words.listing(parts)}."
+    low, cheap = min(costs, key=lambda pair: pair[0])
+    high, dear = max(costs, key=lambda pair: pair[0])
+    if high < 1.5 * low:
+        return ""
+    return (
+        f"{text.capital(name_of(cheap))} spends least processor time, "
+        f"{text.seconds(low)}; {name_of(dear)} {text.seconds(high)}"
+    )

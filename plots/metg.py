@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from plots.constants import TRAITS, lanes_of
-from plots.measures import sound_samples
 from plots.points import CUT, Point, points_of
 from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
@@ -101,7 +100,7 @@ def bytes_per_waiting_task(run: Run) -> list[tuple[str, str, Estimate]]:
             for series, arms in _lines(experiment):
                 slopes = _slopes(arms)
                 if slopes:
-                    figure = estimate(slopes, run.seed)
+                    figure = estimate(slopes)
                     found.append((experiment.id, series, figure))
     return found
 
@@ -118,7 +117,7 @@ def _slopes(arms: Sequence[Arm]) -> list[float]:
     """One for each block in which two points or more were measured."""
     blocks: dict[int, list[tuple[float, float]]] = {}
     for arm in arms:
-        for sample in sound_samples(arm):
+        for sample in arm.sound:
             peak = sample.values.get("peak_memory_bytes")
             held = sample.values.get(ASLEEP, peak)
             if held is not None:

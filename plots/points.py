@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from plots.measures import sound_samples
 from plots.run import Arm, Experiment, Run, Sample
 from plots.stats import median
 
@@ -66,7 +65,7 @@ def text_of_batch(model: str, batch: Batch) -> str:
 
 
 def _point(experiment: Experiment, arm: Arm) -> Point | None:
-    samples = tuple(sound_samples(arm))
+    samples = tuple(arm.sound)
     if not samples or not arm.model or arm.peer or not arm.tasks or arm.may_fail:
         return None
     batch = _batch(experiment, arm)
@@ -92,7 +91,7 @@ def _batch(experiment: Experiment, arm: Arm) -> Batch | None:
         return Batch(arm.tasks, 0.0, _cpu(experiment, arm, base), at_most)
     # One after another they wait, too; how long they compute, another arm shows.
     alone = experiment.arm("sequential, no delay")
-    if alone is None or not sound_samples(alone) or alone.tasks != base.tasks:
+    if alone is None or not alone.sound or alone.tasks != base.tasks:
         return None
     wait = (base.bound - _wall(alone)) / base.tasks
     return Batch(arm.tasks, max(wait, 0.0), _wall(alone) / alone.tasks, at_most)
@@ -121,7 +120,7 @@ def _cpu(experiment: Experiment, arm: Arm, base: Arm) -> float:
     if experiment.sweep != CUT or not arm.x:
         return _wall(base) / base.tasks
     ones = [one for one in experiment.arms if one.model == "sequential" and one.x]
-    ones = sorted((o for o in ones if sound_samples(o)), key=lambda o: o.x or 0.0)
+    ones = sorted((o for o in ones if o.sound), key=lambda o: o.x or 0.0)
     paces = [_wall(one) / (one.tasks * (one.x or 1.0)) for one in ones[-LONG:]]
     return (median(paces) or 0.0) * arm.x
 
@@ -129,7 +128,7 @@ def _cpu(experiment: Experiment, arm: Arm, base: Arm) -> float:
 def _base(experiment: Experiment, arm: Arm) -> Arm | None:
     """Who did the same one after another: at the same x, or of the same name."""
     ones = [one for one in experiment.arms if one.model == "sequential"]
-    ones = [one for one in ones if sound_samples(one)]
+    ones = [one for one in ones if one.sound]
     how = arm.name.partition(", ")[2]
     for same in (
         [one for one in ones if one.x is not None and one.x == arm.x],
@@ -148,7 +147,7 @@ def _has_equal_tasks(base: Arm) -> bool:
 
 
 def _wall(arm: Arm) -> float:
-    return median([sample.wall for sample in sound_samples(arm)]) or 0.0
+    return median([sample.wall for sample in arm.sound]) or 0.0
 
 
 def _floor(experiment: Experiment) -> float:

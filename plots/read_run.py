@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from plots.groups import reading_order
-from plots.metrics import WALL, Metric
+from plots.metrics import WALL
 from plots.reading import BadRun, Node, load
 from plots.run import (
     Arm,
     Claim,
     Experiment,
+    Metric,
     Model,
     Run,
     Sample,
@@ -48,9 +48,7 @@ def read_run(path: Path) -> Run:
         server=_facts(node, "server"),
         peers=tuple(_peer(peer) for peer in node.maybe("peers", Node.items) or []),
         models=tuple(_model(item) for item in node["models"].items()),
-        experiments=reading_order(
-            [_experiment(item, metrics) for item in node["experiments"].items()]
-        ),
+        experiments=_experiments(node["experiments"], metrics),
     )
 
 
@@ -82,6 +80,17 @@ def _fact(node: Node) -> str | float | bool | None:
 def _peer(node: Node) -> tuple[str, bool, str | None]:
     version = node.maybe("version", Node.text)
     return node["name"].text(), node["present"].flag(), version
+
+
+def _experiments(node: Node, metrics: Metrics) -> tuple[Experiment, ...]:
+    found: dict[str, Experiment] = {}
+    for item in node.items():
+        made = _experiment(item, metrics)
+        if made.id in found:
+            name = made.id[:40]
+            raise BadRun(f"run.json: {item.place}.id: “{name}” stands twice")
+        found[made.id] = made
+    return tuple(found.values())
 
 
 def _experiment(node: Node, metrics: Metrics) -> Experiment:

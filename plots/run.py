@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 
-from plots.metrics import Metric
+FOREIGN_LIMIT = 0.10  # of the machine: above it, a time is disturbed
+LATE_LIMIT = 0.05  # of the time that was measured: above it, the server was too late
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A line of the run's own table of what can be measured."""
+
+    name: str
+    singular: str
+    plural: str
+    unit: str
+    kind: str  # time, ratio, count, bytes, rate, share
+    better: str
+
+    @property
+    def is_count(self) -> bool:
+        return self.kind == "count"
+
+    @property
+    def noun(self) -> str:
+        """One time and one size, but many things."""
+        many = self.kind in ("count", "rate", "share")
+        return self.plural if many else self.singular
 
 
 @dataclass(frozen=True)
@@ -62,9 +86,50 @@ class Arm:
     trace: tuple[TaskSpan, ...]
 
     @property
-    def key(self) -> str:
-        """What it shares colour and legend entry with."""
-        return self.model or self.series or self.name
+    def is_plain(self) -> bool:
+        """A model as it is, no variant of it."""
+        return self.model is not None and self.name == self.model and not self.peer
+
+    def unexpected_failures(self, sample: Sample) -> int:
+        """Failures beyond those that the experiment asks for."""
+        return max(sample.failures - self.expected_failures, 0)
+
+    @property
+    def sound(self) -> list[Sample]:
+        """The samples that may be compared: right work, no trouble in the network."""
+        if self.error or not self.verified:
+            return []
+        return [
+            sample
+            for sample in self.samples
+            if not sample.tainted and not self.unexpected_failures(sample)
+        ]
+
+    @property
+    def was_answered_late(self) -> bool:
+        """By a server that was itself too late to believe the times."""
+        late = [
+            (sample.values.get("lateness_p99_seconds") or 0.0) / sample.wall
+            for sample in self.sound
+            if sample.wall
+        ]
+        return bool(late) and median(late) > LATE_LIMIT
+
+    @property
+    def problem(self) -> str:
+        """Why there is no sound sample; empty if there is one."""
+        if self.sound:
+            return ""
+        if self.end:
+            return f"ended: {self.end}"
+        if self.error:
+            return f"failed: {self.error}"
+        if not self.verified:
+            return "its answers were not verified"
+        if not self.samples:
+            return "not measured"
+        failing = [s.failures for s in self.samples if self.unexpected_failures(s)]
+        return f"{min(failing)} tasks failed" if failing else "the network had trouble"
 
 
 @dataclass(frozen=True)
@@ -108,6 +173,25 @@ class Experiment:
     claims: tuple[Claim, ...]
     arms: tuple[Arm, ...]
     metrics: Mapping[str, Metric]  # those of the run, by name
+
+    @property
+    def foreign_share(self) -> float | None:
+        """What other programs used of the machine, over all its samples.
+
+        Of one short sample the kernel's clock ticks too seldom to tell.
+        """
+        known = [
+            (share * sample.wall, sample.wall)
+            for arm in self.arms
+            for sample in arm.samples
+            if (share := sample.values.get("foreign_cpu_share")) is not None
+        ]
+        time = sum(wall for _, wall in known)
+        return sum(used for used, _ in known) / time if time else None
+
+    @property
+    def was_disturbed(self) -> bool:
+        return (self.foreign_share or 0.0) > FOREIGN_LIMIT
 
     def arm(self, name: str | None) -> Arm | None:
         """By name or model; without a name the sequential one."""

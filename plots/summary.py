@@ -1,38 +1,55 @@
-"""The run in a few lines: for programs (JSON), for pages (Markdown)."""
+"""The report in a few lines: for programs (JSON), for pages (Markdown), for a terminal."""
 
 from __future__ import annotations
 
 import json
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
 
-from plots.findings import claims_finding, experiment_finding
-from plots.fits import Fit, fit_sentence, fits_of
-from plots.groups import Group, groups_of
-from plots.guide import Choice, advice, cell_words, choices, models_of
-from plots.run import Experiment, Run
-from plots.tables.guide import guide_table
-from plots.tables.of import tables_of
-from plots.tables.table import Table
-from plots.trust import trust_facts, trust_sentence
-from plots.verdicts import Judgement
+from plots.claims import Judgement
+from plots.report import Report, verdicts
+from plots.trust import DOUBT
 
-FORMAT = "concurrency-lab-summary/1"
+FORMAT = "concurrency-lab-summary/2"
+COLUMNS = 80  # at most: longer lines are hard to read
+LEAST = 40
+LINES = 40  # at most, unless all is asked for
+MOST_DOUBTFUL = 5
 
 
-def to_json(run: Run, judgements: list[Judgement]) -> str:
-    facts = trust_facts(run)
+def to_json(report: Report) -> str:
+    run = report.run
     summary = {
         "format": FORMAT,
         "complete": run.complete,
         "profile": run.profile,
         "seed": run.seed,
-        "claims": [_claim(judgement) for judgement in judgements],
-        "fits": [_fit(e, found) for e in run.experiments for found in fits_of(run, e)],
-        "guide": [_choice(made, models_of(run)) for made in choices(run)],
+        "headline": report.headline,
+        "claims": [_claim(judgement) for judgement in report.judgements],
+        "findings": [
+            {
+                "experiment": found.experiment,
+                "title": str(found.title),
+                "text": str(found.sentences),
+                "verdict": found.verdict,
+            }
+            for found in report.findings
+        ],
+        "guide": [
+            {
+                "work": made.work,
+                "take": made.take,
+                "why": made.why,
+                "measured_in": made.experiment.id if made.experiment else None,
+            }
+            for made in report.choices
+        ],
         "trust": {
-            "sentence": trust_sentence(facts),
+            "sentence": " ".join([report.trust.lead, *report.trust.told]),
             "facts": [
                 {"name": fact.name, "value": fact.value, "state": fact.state}
-                for fact in facts
+                for fact in report.facts
             ],
         },
     }
@@ -47,100 +64,155 @@ def _claim(item: Judgement) -> dict[str, object]:
         "claim": item.claim.id,
         "text": item.claim.text,
         "verdict": item.verdict,
+        "word": item.word,
         "measure": item.claim.metric.name,
         "origin": item.claim.origin,
         "claimed": item.claim.claimed,
         "measured": figure.value if figure else None,
         "low": figure.low if figure else None,
         "high": figure.high if figure else None,
+        "blocks": figure.blocks if figure else None,
         "sentence": item.sentence,
     }
 
 
-def _fit(experiment: Experiment, found: Fit) -> dict[str, object]:
-    return {
-        "experiment": experiment.id,
-        "series": found.line.series,
-        "law": found.law.name,
-        "measure": found.measure.name,
-        "fitted": list(found.fitted),
-        "parameters": [
-            {"name": part.name, "value": f.value, "low": f.low, "high": f.high}
-            for part, f in found.figures
-        ],
-        "held_out": [
-            {"x": g.x, "measured": g.measured, "predicted": g.predicted, "off": g.off}
-            for g in found.guesses
-        ],
-        "sentence": fit_sentence(found, experiment),
-    }
-
-
-def _choice(made: Choice, models: list[str]) -> dict[str, object]:
-    return {
-        "work": made.work,
-        "measured_in": made.source,
-        "models": {model: cell_words(made, model) for model in models},
-        "advice": advice(made),
-    }
-
-
-def to_markdown(run: Run, judgements: list[Judgement]) -> str:
-    facts = trust_facts(run)
-    parts = ["# Concurrency Lab: summary", ""]
+def to_markdown(report: Report) -> str:
+    run = report.run
+    parts = [f"# {cell(report.headline)}", ""]
     if not run.complete:
         parts += [f"**Incomplete run: it was {run.ending}.**", ""]
-    parts += [trust_sentence(facts), "", f"## {claims_finding(judgements)}", ""]
-    for group in groups_of(run.experiments):
-        items = [item for item in run.experiments if item.group == group.key]
-        if items or group.key == "guide":
-            parts += _group(run, judgements, group, items)
-    parts += ["", "## Can I trust this run?", ""]
-    parts += [f"- {fact.name}: {cell(fact.value)}" for fact in facts]
+    parts += [cell(report.lead), "", "## Which model should I choose?", ""]
+    parts += ["| the work | take | measured here |", "|---|---|---|"]
+    parts += [_row([made.work, made.take, made.why]) for made in report.choices]
+    parts += ["", "## What was found", ""]
+    parts += [
+        f"- **{cell(str(f.title))}** {cell(str(f.sentences))}" for f in report.findings
+    ]
+    parts += ["", "## What is claimed", "", cell(report.claims_told), ""]
+    for group in report.groups:
+        parts += [f"### {cell(group.title)}", ""]
+        for item in group.experiments:
+            story = report.stories[item.id]
+            parts += [
+                f"- **{cell(story.title)}** (`{item.id}`): {cell(str(story.answer))}"
+            ]
+        mine = [j for j in report.judgements if j.experiment in group.experiments]
+        if mine:
+            parts += ["", "| verdict | claim | measured |", "|---|---|---|"]
+            parts += [_row([j.verdict, j.claim.text, j.sentence]) for j in mine]
+        parts.append("")
+    parts += ["## Can I trust this run?", ""]
+    parts += [cell(" ".join([report.trust.lead, *report.trust.told])), ""]
+    parts += [f"- {fact.name}: {cell(fact.value)}" for fact in report.facts]
     return "\n".join(parts) + "\n"
 
 
-def _group(
-    run: Run, judgements: list[Judgement], group: Group, items: list[Experiment]
-) -> list[str]:
-    parts = ["", f"## {cell(group.title)}", ""]
-    if group.key == "guide":
-        parts += [f"- {cell(advice(made))}" for made in choices(run)]
-        parts += ["", *_table(guide_table(run))]
-    mine = [item for item in judgements if item.experiment.group == group.key]
-    if mine:
-        parts += [claims_finding(mine), "", "| verdict | claim | measured |"]
-        parts += ["|---|---|---|"]
-    parts += [
-        f"| {cell(j.verdict)} | {cell(j.claim.text)} | {cell(j.sentence)} |"
-        for j in mine
-    ]
-    for item in items:
-        parts += ["", f"### {cell(item.title)}", ""]
-        parts += [cell(experiment_finding(run, item)), ""]
-        for table in tables_of(run, item):
-            parts += [*_table(table), ""]
-        parts += [f"- {cell(fit_sentence(f, item))}" for f in fits_of(run, item)]
-    return parts
-
-
-def _table(table: Table) -> list[str]:
-    numbers = [
-        all(
-            cells[place].is_number or cells[place].text == "–"
-            for _, cells in table.rows
-        )
-        for place in range(len(table.heads))
-    ]
-    rules = ["---:" if is_number else "---" for is_number in numbers]
-    lines = [_row([cell(head) for head in table.heads]), f"|{'|'.join(rules)}|"]
-    return lines + [_row([cell(c.text) for c in cells]) for _, cells in table.rows]
-
-
 def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(cell(text) for text in cells)} |"
 
 
 def cell(text: str) -> str:
     """Text that cannot break a Markdown table or become markup."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the lines are made for."""
+
+    width: int = COLUMNS
+    bold: bool = False
+
+    def heading(self, said: str) -> list[str]:
+        lines = textwrap.wrap(said, self.width)
+        return [f"\033[1m{line}\033[0m" for line in lines] if self.bold else lines
+
+    def indented(self, said: str, most: int = 99) -> list[str]:
+        return textwrap.wrap(
+            said,
+            self.width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            max_lines=most,
+            placeholder=" …",
+        )
+
+
+def to_terminal(
+    report: Report, page: Path, columns: int | None, bold: bool, verbose: bool = False
+) -> str:
+    """For a terminal of so many columns, or for none, which never has bold type.
+
+    The path of the page stands whole in the last line, however long it is.
+    """
+    screen = Screen()
+    if columns is not None:
+        screen = Screen(min(COLUMNS, max(LEAST, columns)), bold)
+    lines = _verbose(report, screen) if verbose else _short(report, screen)
+    return "\n".join([*lines, "", f"Report: {page}"]) + "\n"
+
+
+def _short(report: Report, screen: Screen) -> list[str]:
+    """Headline, choice, doubt first; what is left is for what the articles have wrong."""
+    run = report.run
+    head = screen.heading(report.headline)
+    if not run.complete:
+        head += textwrap.wrap(f"INCOMPLETE: the run was {run.ending}.", screen.width)
+    head.append("")
+    chosen = [f"{made.work}: {made.take}" for made in report.choices if made.best]
+    choice = screen.heading("Which model should I choose?") if chosen else []
+    choice += [line for said in chosen for line in screen.indented(said, 2)]
+    choice += [""] if chosen else []
+    trust = screen.heading("Can I trust this run?")
+    trust += screen.indented(report.trust.line, 4)
+    doubts = [f"{f.name}: {f.value}" for f in report.facts if f.state == DOUBT]
+    trust += [line for said in doubts[:3] for line in screen.indented(said, 1)]
+    room = LINES - len(head) - len(choice) - len(trust) - 4
+    return [*head, *_wrong(report, screen, room), *choice, *trust]
+
+
+def _wrong(report: Report, screen: Screen, room: int) -> list[str]:
+    told = screen.heading("The articles")[:1]
+    told += screen.indented(report.claims_told, 3)
+    left = [item for item in report.doubtful if item.claim.origin == "figure"]
+    left += [item for item in report.doubtful if item.claim.origin != "figure"]
+    shown = 0
+    for item in left[:MOST_DOUBTFUL]:
+        lines = screen.indented(
+            f"{item.verdict}: {item.claim.text} ({item.experiment.id})", 3
+        )
+        if len(told) + len(lines) + 1 > room:
+            break
+        told += lines
+        shown += 1
+    if len(left) > shown and len(told) < room:
+        told += screen.indented(
+            f"{len(left) - shown} more: --verbose, or claims.html", 1
+        )
+    return [*told, ""]
+
+
+def _verbose(report: Report, screen: Screen) -> list[str]:
+    lines = screen.heading(report.headline)
+    lines += textwrap.wrap(report.lead, screen.width)
+    for found in report.findings:
+        lines += ["", *screen.heading(str(found.title))]
+        lines += screen.indented(str(found.sentences))
+    for group in report.groups:
+        mine = [j for j in report.judgements if j.experiment in group.experiments]
+        if mine:
+            lines += ["", *screen.heading(f"{group.title}: {verdicts(mine)}")]
+        for item in mine:
+            lines += screen.indented(
+                f"{item.verdict}: {item.claim.text} ({item.experiment.id})"
+            )
+            lines += screen.indented(f"  {item.sentence}")
+    lines += ["", *screen.heading("Which model should I choose?")]
+    for made in report.choices:
+        lines += screen.indented(f"{made.work}: {made.take}. {made.why}")
+    lines += ["", *screen.heading("Can I trust this run?")]
+    for said in (report.trust.lead, *report.trust.told):
+        lines += screen.indented(said)
+    return lines + [
+        line for f in report.facts for line in screen.indented(f"{f.name}: {f.value}")
+    ]

@@ -1,86 +1,152 @@
-"""Drawings to files: PNG, SVG that stands alone, SVG that lives in the page."""
+"""Drawings to files: PNG, SVG that stands alone, SVG that lives in a page.
+
+What matplotlib writes is made small: no metadata, no clip paths, no groups, a decimal
+for a coordinate, marks as circles, and colours as `var(--name,#hex)` attributes, which a
+page's theme changes and a policy against inline style does not stop.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import warnings
+from collections.abc import Mapping
 from html import escape
+from xml.etree import ElementTree
 
-from plots.figures import style
-from plots.figures.drawing import Drawing, Mark
+from matplotlib.figure import Figure
 
+SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "'DejaVu Sans', Verdana, sans-serif"
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+KEPT = {
+    "fill": "fill",
+    "stroke": "stroke",
+    "stroke-width": "stroke-width",
+    "stroke-dasharray": "stroke-dasharray",
+    "opacity": "opacity",
+}
+ANCHORS = {"middle": "middle", "end": "end"}
 
 
-def to_png(drawing: Drawing) -> bytes:
-    return _save(drawing, "png", {"Software": None}, drawing.dpi)
-
-
-def to_svg(drawing: Drawing) -> str:
-    """A file of its own, in the light colours."""
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    text = _save(drawing, "svg", nothing, 72).decode()
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = re.sub(r"<!DOCTYPE.*?>\s*", "", text, flags=re.DOTALL)
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return _with_fonts(_named(_rename_ids(text, drawing), drawing))
-
-
-def to_inline(svg: str) -> str:
-    """For the page: no namespaces to fetch from, colours as variables of the theme."""
-    text = svg[svg.index("<svg") :]
-    text = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", text)
-    text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
-    text = text.replace("xlink:href=", "href=")
-    text = re.sub(r'(<svg[^>]*?) width="([\d.]+)pt" height="[\d.]+pt"', r"\1", text)
-    for variable, (light, _) in style.THEME.items():
-        text = text.replace(light, f"var(--{variable})")
-    return text
-
-
-def _save(drawing: Drawing, kind: str, metadata: dict[str, None], dpi: float) -> bytes:
+def to_png(figure: Figure, paper: str) -> bytes:
     made = io.BytesIO()
-    with style.drawing(), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font does not have
-        drawing.figure.savefig(made, format=kind, metadata=metadata, dpi=dpi)
+        figure.savefig(
+            made, format="png", metadata={"Software": None}, dpi=144, facecolor=paper
+        )
     return made.getvalue()
 
 
-def _rename_ids(text: str, drawing: Drawing) -> str:
-    """Ids count up within a figure and carry its name: unique in the page."""
-    names: dict[str, str] = {}
-    for old in re.findall(r'\sid="([^"]*)"', text):
-        names.setdefault(old, f"{drawing.name}-{len(names)}")
-
-    def opening(found: re.Match[str]) -> str:
-        old = found[1]
-        mark = drawing.marks.get(old)
-        return f' id="{names[old]}"{_attributes(mark) if mark else ""}'
-
-    text = re.sub(r'\sid="([^"]*)"', opening, text)
-    text = re.sub(r"url\(#([^)]*)\)", lambda m: f"url(#{names[m[1]]})", text)
-    return re.sub(r'href="#([^"]*)"', lambda m: f'href="#{names[m[1]]}"', text)
-
-
-def _attributes(mark: Mark) -> str:
-    told = f' data-tip="{escape(mark.tip)}"' if mark.tip else ""
-    return f' data-model="{escape(mark.key)}"{told}'
+def to_inline(
+    figure: Figure, name: str, title: str, told: str, variables: Mapping[str, str]
+) -> str:
+    """`variables`: by light colour the name of its variable."""
+    made = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure.savefig(made, format="svg", metadata={"Date": None, "Creator": None})
+    root = ElementTree.fromstring(made.getvalue())
+    marks = {
+        str(mark.get("id")): float(NUMBER.findall(mark.get("d", ""))[1])
+        for mark in root.iter(f"{SVG}path")
+        if mark.get("id")
+    }
+    parts = [_element(node, marks, variables) for node in root.iter()]
+    body = "".join(part for part in parts if part)
+    return _svg(root.get("viewBox", ""), name, title, told, body)
 
 
-def _named(text: str, drawing: Drawing) -> str:
-    """A role, a title and a description: matplotlib writes none."""
-    title, told = f"{drawing.name}-title", f"{drawing.name}-desc"
-    head = (
-        f'<title id="{title}">{escape(drawing.title)}</title>\n'
-        f'<desc id="{told}">{escape(drawing.description)}</desc>\n'
+def to_file(inline: str) -> str:
+    """Of its own, in the light colours, on white."""
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONTS}"'
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    text = inline.replace("<svg", opening, 1).replace("</desc>", f"</desc>{paper}", 1)
+    return re.sub(r"var\(--\w+,(#\w+)\)", r"\1", text)
+
+
+def _svg(box: str, name: str, title: str, told: str, body: str) -> str:
+    return (
+        f'<svg viewBox="{_rounded(box)}" role="img" '
+        f'aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(told)}</desc>{body}</svg>'
     )
-    start = text.index("<svg")
-    end = text.index(">", start) + 1
-    opening = f'{text[start : end - 1]} role="img" aria-labelledby="{title} {told}">'
-    return f"{text[:start]}{opening}\n{head}{text[end:]}"
 
 
-def _with_fonts(text: str) -> str:
-    """Fonts of the same width where there is no DejaVu."""
-    return text.replace("'DejaVu Sans'", FONTS)
+def _element(
+    node: ElementTree.Element, marks: Mapping[str, float], variables: Mapping[str, str]
+) -> str:
+    style = _style(node.get("style", ""))
+    if node.tag == f"{SVG}path" and not node.get("id"):
+        if style.get("fill") == "none" and "stroke" not in style:
+            return ""
+        return f'<path d="{_path(node.get("d", ""))}"{_paint(style, variables)}/>'
+    if node.tag == f"{SVG}use":
+        radius = marks.get(str(node.get(LINK, ""))[1:])
+        if radius is None:
+            return ""
+        x, y = (_rounded(node.get(axis, "0")) for axis in "xy")
+        paint = _paint(style, variables)
+        return f'<circle cx="{x}" cy="{y}" r="{_rounded(str(radius))}"{paint}/>'
+    if node.tag == f"{SVG}text":
+        return _text(node, style, variables)
+    return ""
+
+
+def _text(
+    node: ElementTree.Element, style: Mapping[str, str], variables: Mapping[str, str]
+) -> str:
+    x, y = (_rounded(node.get(axis, "0")) for axis in "xy")
+    font = style.get("font", "")
+    size = re.search(r"([\d.]+)px", font + style.get("font-size", ""))
+    bold = "700" in font or "bold" in font or style.get("font-weight") == "700"
+    anchor = ANCHORS.get(style.get("text-anchor", ""))
+    more = f' text-anchor="{anchor}"' if anchor else ""
+    more += ' font-weight="700"' if bold else ""
+    fill = _colour(style.get("fill", "#000000"), variables)
+    tall = _rounded(size[1]) if size else "13"
+    return (
+        f'<text x="{x}" y="{y}" font-size="{tall}" fill="{fill}"{more}>'
+        f"{escape(node.text or '')}</text>"
+    )
+
+
+def _style(text: str) -> dict[str, str]:
+    pairs = (part.partition(":") for part in text.split(";") if ":" in part)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _paint(style: Mapping[str, str], variables: Mapping[str, str]) -> str:
+    told = []
+    for name, attribute in KEPT.items():
+        value = style.get(name)
+        if value is None or (name == "stroke-width" and "stroke" not in style):
+            continue
+        if name in ("fill", "stroke"):
+            value = _colour(value, variables)
+        else:
+            value = " ".join(_rounded(part, 2) for part in NUMBER.findall(value))
+        told.append(f' {attribute}="{value}"')
+    return "".join(told)
+
+
+def _colour(value: str, variables: Mapping[str, str]) -> str:
+    name = variables.get(value.lower())
+    return f"var(--{name},{value})" if name else value
+
+
+def _path(d: str) -> str:
+    moved = NUMBER.sub(lambda found: _rounded(found[0]), d)
+    return re.sub(r"\s*\n\s*|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+", "", moved).strip()
+
+
+def _rounded(text: str, digits: int = 1) -> str:
+    def shorter(found: re.Match[str]) -> str:
+        told = f"{float(found[0]):.{digits}f}"
+        told = told.rstrip("0").rstrip(".") if "." in told else told
+        return "0" if told in ("-0", "") else told
+
+    return NUMBER.sub(shorter, text)

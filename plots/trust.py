@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plots import words
-from plots.measures import unexpected_failures
-from plots.run import Arm, Run, Sample
+from plots import text
+from plots.run import FOREIGN_LIMIT, Arm, Run, Sample
 from plots.stats import ENOUGH_BLOCKS
 
 GOOD, NOTE, DOUBT, UNKNOWN = "good", "note", "doubt", "unknown"
 
-FOREIGN_LIMIT = 0.10  # of the machine
 DRIFT_LIMIT = 0.05
 TAINT_LIMIT = 0.05  # of all samples
 LATENESS_LIMIT = 0.003  # seconds, p99
@@ -44,14 +42,103 @@ def trust_facts(run: Run) -> list[Fact]:
     ]
 
 
-def trust_sentence(facts: list[Fact]) -> str:
-    doubts = [fact.name for fact in facts if fact.state == DOUBT]
-    unknown = [fact.name for fact in facts if fact.state == UNKNOWN]
-    if doubts:
-        return f"Read with care: {words.listing(doubts)} raised a doubt."
-    if unknown:
-        return f"No doubt was raised, but unknown: {words.listing(unknown)}."
-    return "Nothing in this run raised a doubt."
+@dataclass(frozen=True)
+class Trust:
+    """`lead` in three words or so, then sentences that say why."""
+
+    lead: str
+    told: tuple[str, ...]
+    is_doubtful: bool
+
+    @property
+    def line(self) -> str:
+        return f"{self.lead} {self.told[0]}" if self.told else self.lead
+
+
+def trust_of(run: Run) -> Trust:
+    broken = _broken(run)
+    if broken:
+        return Trust("No.", (*broken, *_told(run)), True)
+    busy = [item.title for item in run.experiments if item.was_disturbed]
+    if busy and 2 * len(busy) > len(run.experiments):
+        return Trust("For counts, yes. For times, no.", tuple(_told(run)), True)
+    if not run.complete:
+        return Trust("In part.", tuple(_told(run)), True)
+    low, _ = _repetitions(run)
+    lead = "For factors, yes. For percentages, no." if low < ENOUGH_BLOCKS else "Yes."
+    return Trust(lead, tuple(_told(run)), bool(busy))
+
+
+def _broken(run: Run) -> list[str]:
+    """What makes every number worthless."""
+    found = []
+    if run.server.get("never_early") is False:
+        found.append("The server answered before a delay was over: no time holds.")
+    build = run.machine.get("build_type")
+    if isinstance(build, str) and build != "Release":
+        found.append(f"The programs were a {build} build: all times are too long.")
+    return found
+
+
+def _repetitions(run: Run) -> tuple[int, int]:
+    counts = [len(a.samples) for e in run.experiments for a in e.arms if a.samples]
+    return (min(counts), max(counts)) if counts else (0, 0)
+
+
+def _told(run: Run) -> list[str]:
+    told = [] if run.complete else [f"The run was {run.ending}."]
+    low, high = _repetitions(run)
+    if not high:
+        return [*told, "Nothing was measured."]
+    each = text.in_words(low)
+    if low != high:
+        each += f" to {text.in_words(high)}"
+    times = "once" if each == "one" else f"{each} times"
+    said = f"Each way of doing the work was timed {times}"
+    if low < ENOUGH_BLOCKS:
+        said += "; differences below about ten per cent are not ranked"
+    return [*told, f"{said}.", _right(run), _others(run), *_lateness(run)]
+
+
+def _right(run: Run) -> str:
+    arms = [arm for e in run.experiments for arm in e.arms if not arm.end]
+    wrong = [arm for arm in arms if not _is_right(arm)]
+    if not wrong:
+        return f"The answers of all {len(arms)} ways were right."
+    names = [f"“{e.title}” with {a.label}" for e in run.experiments for a in e.arms]
+    keys = [arm for e in run.experiments for arm in e.arms]
+    bad = [name for name, arm in zip(names, keys) if not arm.end and arm in wrong]
+    return (
+        f"Of {len(arms)} ways {len(wrong)} gave wrong answers, failed or were not "
+        f"checked, and have no time: {text.some(bad, 3)}."
+    )
+
+
+def _others(run: Run) -> str:
+    shares = [e.foreign_share for e in run.experiments if e.foreign_share is not None]
+    if not shares:
+        return "What other programs used of the machine is unknown."
+    busy = [f"“{e.title}”" for e in run.experiments if e.was_disturbed]
+    most = f"{100 * max(shares):.0f} %"
+    if not busy:
+        return f"Other programs took at most {most} of the machine."
+    if len(busy) == len(run.experiments):
+        return f"Other programs took up to {most} of the machine: no time is judged."
+    return (
+        f"Other programs took up to {most} of the machine; the times of "
+        f"{text.some(busy, 3)} are not judged."
+    )
+
+
+def _lateness(run: Run) -> list[str]:
+    late = [
+        f"“{item.title}”"
+        for item in run.experiments
+        if any(arm.was_answered_late for arm in item.arms)
+    ]
+    if not late:
+        return []
+    return [f"The server itself was late in {text.some(late, 3)}: not judged there."]
 
 
 def _samples(run: Run) -> list[Sample]:
@@ -89,7 +176,7 @@ def _cells(run: Run) -> Fact:
         "Arms whose answers were those of sequential, task by task; and how many "
         "answers were right, over all samples."
     )
-    value = f"{len(arms) - len(bad)} of {words.plural(len(arms), 'arm')}"
+    value = f"{len(arms) - len(bad)} of {text.plural(len(arms), 'arm')}"
     if len(arms) < len(every):
         value += f"; {len(every) - len(arms)} more ended: the machine had no more"
     value += f"; {_answers_of(right)}" if right else ""
@@ -103,7 +190,7 @@ def _is_right(arm: Arm) -> bool:
 def _failed_by_mistake(arm: Arm) -> int:
     if arm.may_fail:
         return 0
-    return sum(unexpected_failures(arm, sample) for sample in arm.samples)
+    return sum(arm.unexpected_failures(sample) for sample in arm.samples)
 
 
 def _answers_of(arms: list[Arm]) -> str:
@@ -111,10 +198,10 @@ def _answers_of(arms: list[Arm]) -> str:
     counted = _known(samples, "right_answers")
     if len(counted) < len(samples):
         return "the number of right answers is unknown"
-    told = f"answers right: {words.count(sum(counted))}"
+    told = f"answers right: {text.count(sum(counted))}"
     failed = sum(sample.failures for sample in samples)
     if failed:
-        told += f"; tasks that failed as the experiment says: {words.count(failed)}"
+        told += f"; tasks that failed as the experiment says: {text.count(failed)}"
     return told
 
 
@@ -125,7 +212,7 @@ def _failures(run: Run) -> Fact:
     )
     state = DOUBT if unexpected else GOOD
     meaning = "Tasks that failed although they should not have."
-    return Fact("unexpected failures", words.count(unexpected), state, meaning)
+    return Fact("unexpected failures", text.count(unexpected), state, meaning)
 
 
 def _taints(run: Run) -> Fact:
@@ -134,7 +221,7 @@ def _taints(run: Run) -> Fact:
     reasons = sorted({s.taint for s in tainted if s.taint})
     value = f"{len(tainted)} of {len(samples)}"
     if reasons:
-        value += f" ({words.shorten('; '.join(reasons), 60)})"
+        value += f" ({text.shorten('; '.join(reasons), 60)})"
     meaning = "Invalid samples are marked and left out, not averaged."
     many = len(tainted) > TAINT_LIMIT * len(samples)
     state = DOUBT if many else NOTE if tainted else GOOD
@@ -142,17 +229,17 @@ def _taints(run: Run) -> Fact:
 
 
 def _foreign(run: Run) -> Fact:
-    shares = _known(_samples(run), "foreign_cpu_share")
+    shares = [e.foreign_share for e in run.experiments if e.foreign_share is not None]
     meaning = (
-        "Samples during which other programs used more than "
-        f"{words.percent(FOREIGN_LIMIT)} of the machine.  They count."
+        "Experiments during which other programs used more than "
+        f"{text.percent(FOREIGN_LIMIT)} of the machine.  Their times are not judged."
     )
     if not shares:
-        return Fact("foreign load", words.UNKNOWN, UNKNOWN, meaning)
+        return Fact("foreign load", text.UNKNOWN, UNKNOWN, meaning)
     loud = sum(share > FOREIGN_LIMIT for share in shares)
-    value = f"{loud} of {len(shares)} samples, at most {words.percent(max(shares))}"
-    many = loud > TAINT_LIMIT * len(shares)
-    return Fact("foreign load", value, DOUBT if many else GOOD, meaning)
+    of = text.plural(len(shares), "experiment")
+    value = f"{loud} of {of}, at most {text.percent(max(shares))}"
+    return Fact("foreign load", value, DOUBT if loud else GOOD, meaning)
 
 
 def _drift(run: Run) -> Fact:
@@ -160,7 +247,7 @@ def _drift(run: Run) -> Fact:
     after = run.machine.get("calibration_seconds_after")
     meaning = "A fixed loop, timed before and after: did the machine change its speed?"
     if not isinstance(before, float) or not isinstance(after, float) or not before:
-        return Fact("calibration drift", words.UNKNOWN, UNKNOWN, meaning)
+        return Fact("calibration drift", text.UNKNOWN, UNKNOWN, meaning)
     drift = after / before - 1
     state = DOUBT if abs(drift) > DRIFT_LIMIT else GOOD
     return Fact("calibration drift", f"{100 * drift:+.1f} %", state, meaning)
@@ -171,7 +258,7 @@ def _network(run: Run) -> Fact:
     resent = run.machine.get("retransmissions")
     meaning = "Connections the kernel dropped, packets it sent again."
     if not isinstance(overflows, float) or not isinstance(resent, float):
-        return Fact("network", words.UNKNOWN, UNKNOWN, meaning)
+        return Fact("network", text.UNKNOWN, UNKNOWN, meaning)
     value = f"{overflows:.0f} overflows, {resent:.0f} resent"
     return Fact("network", value, DOUBT if overflows or resent else GOOD, meaning)
 
@@ -180,7 +267,7 @@ def _punctual(run: Run) -> Fact:
     never = run.server.get("never_early")
     meaning = "No answer came before its delay was over; else no time can be believed."
     if not isinstance(never, bool):
-        return Fact("server never early", words.UNKNOWN, UNKNOWN, meaning)
+        return Fact("server never early", text.UNKNOWN, UNKNOWN, meaning)
     state = GOOD if never else DOUBT
     return Fact("server never early", "yes" if never else "no", state, meaning)
 
@@ -190,10 +277,10 @@ def _late(run: Run) -> Fact:
     worst = run.server.get("lateness_max_seconds")
     meaning = "How much too late the server answered, by its own clock."
     if not isinstance(p99, float):
-        return Fact("server late", words.UNKNOWN, UNKNOWN, meaning)
-    value = f"p99 {words.seconds(p99)}"
+        return Fact("server late", text.UNKNOWN, UNKNOWN, meaning)
+    value = f"p99 {text.seconds(p99)}"
     if isinstance(worst, float):
-        value += f", at most {words.seconds(worst)}"
+        value += f", at most {text.seconds(worst)}"
     state = DOUBT if p99 > LATENESS_LIMIT else GOOD
     return Fact("server late", value, state, meaning)
 
@@ -205,7 +292,7 @@ def _build(run: Run) -> Fact:
         "run: it speaks of its own library, which does not time the work."
     )
     if not isinstance(build, str):
-        return Fact("build", words.UNKNOWN, UNKNOWN, meaning)
+        return Fact("build", text.UNKNOWN, UNKNOWN, meaning)
     return Fact("build", build, GOOD if build == "Release" else DOUBT, meaning)
 
 
@@ -215,6 +302,6 @@ def _peers(run: Run) -> Fact:
         return Fact("Python peers", "not asked for", NOTE, meaning)
     here = [f"{name} {version or ''}".strip() for name, ok, version in run.peers if ok]
     gone = [name for name, present, _ in run.peers if not present]
-    parts = [f"present: {words.listing(here)}"] if here else []
-    parts += [f"absent: {words.listing(gone)}"] if gone else []
+    parts = [f"present: {text.listing(here)}"] if here else []
+    parts += [f"absent: {text.listing(gone)}"] if gone else []
     return Fact("Python peers", "; ".join(parts), NOTE if gone else GOOD, meaning)

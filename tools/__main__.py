@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tools import commands
+from tools.choose import choose, compare
 from tools.messages import Failure, say
 from tools.report import report
 from tools.stopping import Runner
 
 COMMANDS: dict[str, Callable[[Runner, Sequence[str]], int]] = {
     "report": report,
+    "choose": choose,
+    "compare": compare,
     "test": commands.test,
     "bench": commands.bench,
     "serve": commands.serve,

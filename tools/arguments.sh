@@ -101,6 +101,11 @@ value_of() { # command, option
   return 1
 }
 
+# Whether folders stand after it: "usage: ./lab compare DIR DIR".
+takes_folders() { # command
+  grep -q "^usage: ./lab $1 DIR" "$help_folder/$1.txt"
+}
+
 check_arguments() { # command, words ...
   local command=$1 word value near
   shift
@@ -111,6 +116,7 @@ check_arguments() { # command, words ...
       -h | --help) show_help "$command" && exit ;;
       --version) tell_version && exit ;;
     esac
+    if [[ $word != -* ]] && takes_folders "$command"; then continue; fi
     [[ $word == -* ]] ||
       fail 2 "$word: unknown word: ./lab $command takes options only: see ./lab help $command"
     if value=$(value_of "$command" "$word"); then

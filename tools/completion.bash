@@ -66,6 +66,10 @@ _lab() {
   fi
   [ -f "$folder/tools/help/$command.txt" ] || return
   value=$(_lab_value_of "$folder" "$command" "$last")
+  if [ -z "$value" ] && [[ $word != -* ]] &&
+    grep -q "^usage: ./lab $command DIR" "$folder/tools/help/$command.txt"; then
+    value=DIR
+  fi
   case $last:$value in
     --experiments:* | --list:*) _lab_list "$(_lab_experiments "$folder")" ;;
     --models:*) _lab_list "$(_lab_models "$folder")" ;;

@@ -3,27 +3,15 @@
 // The plainest loop there is.  Every task does the same amount of work, so a
 // run with eight of them on two cores should take as long as four on one.
 
-#include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <string>
 
+#include "workloads/additions.hpp"
 #include "workloads/limits.hpp"
-#include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
-
-// The empty assembly hides the total from the optimiser after each addition:
-// it must really be made, neither several at once nor by Gauss's formula.
-std::uint64_t add_up(std::uint64_t from, std::uint64_t to,
-                     std::uint64_t total) {
-  for (std::uint64_t number = from; number < to; ++number) {
-    total += number;
-    asm volatile("" : "+r"(total));
-  }
-  return total;
-}
 
 class Sum final : public Batch {
  public:
@@ -33,13 +21,7 @@ class Sum final : public Batch {
   Kind kind() const override { return Kind::computing; }
 
   Answer run(std::size_t /*task*/) const override {
-    constexpr std::uint64_t stretch = 65'536;
-    std::uint64_t total = 0;
-    for (std::uint64_t from = 0; from < spec_.size; from += stretch) {
-      still_computing();
-      total = add_up(from, std::min(from + stretch, spec_.size), total);
-    }
-    return std::to_string(total);
+    return std::to_string(add_up(spec_.size));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {

@@ -25,6 +25,8 @@ constexpr std::array catalogue{
     WorkloadEntry{"trades", "sums up a part of a table of trades", make_trades},
     WorkloadEntry{"fetch_and_crunch", "fetches something, and computes with it",
                   make_fetch_and_crunch},
+    WorkloadEntry{"fetch_and_sum", "asks the server, and then adds up numbers",
+                  make_fetch_and_sum},
 };
 
 std::string known_names() {

@@ -66,6 +66,11 @@ std::unique_ptr<Batch> make_trades(const Spec& spec);
 /// Its tasks have two steps.
 std::unique_ptr<Batch> make_fetch_and_crunch(const Spec& spec);
 
+/// Asks the server, which takes `input` milliseconds ("2.5"), and then adds up
+/// `size` numbers as `sum` does.  The answer is what `fetch` and `sum` would
+/// answer.  Its tasks have two steps.
+std::unique_ptr<Batch> make_fetch_and_sum(const Spec& spec);
+
 /// One line of the catalogue.
 struct WorkloadEntry {
   std::string_view name;

@@ -90,6 +90,10 @@ Row in_flight(const Setting& s) {
           .sweep = "requests in flight"};
   for (const Road& road : roads())
     for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
+  // What a round costs that follows another one.
+  const Work rounds = fetches(s, {.delays = each(40, delay / 4), .at_most = 4});
+  for (Arm& arm : arms(every_model(), rounds, "4 at a time"))
+    row.more.push_back(std::move(arm));
   if (s.goes_far)
     row.claims.push_back(
         {"all_in_flight", check,
@@ -180,6 +184,13 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
   add("threads", 100, s.usable_cores);
   add("process_pool", 10, s.usable_cores);
   add("async", 1, spec.tasks);  // it spawns them all at once
+  // Few points of those that cost about what a model above does.
+  if (micros == 100 || micros == 10'000) {
+    add("async_multi", 1, spec.tasks);
+    add("hybrid", 1, s.usable_cores);
+    add("gil_threads", 1, s.usable_cores);
+  }
+  add("processes", 1000, s.usable_cores);
   return arms;
 }
 

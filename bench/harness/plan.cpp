@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <random>
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/own_batches.hpp"
 #include "bench/measure/machine.hpp"
 #include "command_line/nearest.hpp"
 #include "models/models.hpp"
@@ -68,11 +70,11 @@ const Profile& find_profile(const std::string& name) {
                        [&](const Profile& p) { return p.name == name; });
 }
 
-double scale_of(const ExperimentEntry& entry, const Choice& choice) {
+double scale_of(Quick quick, const Choice& choice) {
   if (choice.time_scale) return *choice.time_scale;
   if (choice.profile == "smoke") return 0.02;
-  if (choice.profile == "quick") return entry.quick.scale;
-  return std::min(1.0, 5 * entry.quick.scale);
+  if (choice.profile == "quick") return quick.scale;
+  return std::min(1.0, 5 * quick.scale);
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -111,26 +113,28 @@ std::size_t fewest_of(const Experiment& experiment, const Profile& profile) {
   return std::min(profile.fewest, enough_for_a_point);
 }
 
-Planned plan_one(const ExperimentEntry& entry, const Choice& choice,
+using Make = std::function<Experiment(const Setting&)>;
+
+Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                  const PeerOptions& peers, const std::string& server) {
   const Profile& profile = find_profile(choice.profile);
-  const double scale = scale_of(entry, choice);
+  const double scale = scale_of(quick, choice);
   Setting setting{.time_scale = scale,
                   .work_scale = choice.profile == "smoke" ? 0.1 : 1.0,
                   .usable_cores = usable_cores(),
                   .seed = choice.seed,
                   .server = server,
                   .goes_far = choice.profile == "full"};
-  Planned planned{.experiment = entry.make(setting), .time_scale = scale};
+  Planned planned{.experiment = make(setting), .time_scale = scale};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
   setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
-  planned.rehearsal = entry.make(setting);
+  planned.rehearsal = make(setting);
   leave_out(planned.experiment, choice, peers);
   leave_out(planned.rehearsal, choice, peers);
 
-  const double budget = profile.budget_factor * entry.quick.seconds;
+  const double budget = profile.budget_factor * quick.seconds;
   planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
   const double rounds =
       std::floor(budget / std::max(0.001, planned.round_seconds));
@@ -158,9 +162,15 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server) {
   require_known(choice);
   std::vector<Planned> plan;
+  const auto add = [&](const Make& make, Quick quick) {
+    plan.push_back(plan_one(make, quick, choice, peers, server));
+  };
+  if (!choice.own_batches.empty())
+    add([&](const Setting& s) { return own_batches(s, choice.own_batches); },
+        {.scale = 1, .seconds = 1});
   for (const ExperimentEntry& entry : all_experiments())
-    if (is_wanted(entry, choice))
-      plan.push_back(plan_one(entry, choice, peers, server));
+    if (choice.own_batches.empty() && is_wanted(entry, choice))
+      add([&](const Setting& s) { return entry.make(s); }, entry.quick);
   std::erase_if(plan, [](const Planned& planned) {
     return planned.experiment.arms.empty();
   });

@@ -8,6 +8,7 @@
 
 #include "bench/experiment.hpp"
 #include "bench/harness/peer.hpp"
+#include "bench/own_batch.hpp"
 
 namespace lab {
 
@@ -19,6 +20,7 @@ struct Choice {
   std::optional<double> time_scale;        ///< Instead of the profile's own.
   std::optional<std::size_t> repetitions;  ///< Instead of the profile's own.
   std::uint64_t seed = 1;
+  std::vector<OwnBatch> own_batches = {};  ///< These alone, if there are any.
 };
 
 /// One experiment as it will be run.

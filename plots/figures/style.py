@@ -1,185 +1,203 @@
-"""The one place for colours, markers and dashes.
+"""The one place for colours, sizes and the canvas that all figures are drawn on.
 
-Every colour reaches at least 4.5:1 on its paper, light or dark.  Figures are drawn in
-the light colours; the page swaps them for CSS variables, so they follow the theme.
-Hues tell families apart (threads blue, processes orange, loops green), markers tell
-the members; nothing is told by colour alone.  No colour means "better".
+Every colour reaches at least 4.5:1 on its paper, light or dark.  A figure is drawn in
+the light ones; in a page they are variables, so it follows the theme.  One hue is one
+family everywhere: one after another grey, event loops green, threads blue, processes
+orange.  Labels stand at what they name; nothing is told by colour alone.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
 import textwrap
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
-from plots.run import Arm
-
-
-@dataclass(frozen=True)
-class Look:
-    """How one model is drawn in all figures."""
-
-    name: str
-    light: str
-    dark: str
-    marker: str
-    dash: str | tuple[int, tuple[int, ...]]
-    hollow: bool = False
-
-
-LOOKS = {
-    look.name: look
-    for look in (
-        Look("sequential", "#5a6270", "#aeb6c2", "s", "-"),
-        Look("threads", "#0067a3", "#56b4e9", "o", "--"),
-        Look("thread_pool", "#3566d0", "#9db8ff", "D", "-."),
-        Look("processes", "#bd4b00", "#ff9358", "^", "--"),
-        Look("process_pool", "#8f5f00", "#f0b429", "v", "-."),
-        Look("async", "#00785a", "#2ec79b", "P", "-"),
-        Look("async_multi", "#0a7785", "#4fd1dc", "X", (0, (6, 2))),
-        Look("hybrid", "#a03c7c", "#e79ac8", "p", (0, (4, 1, 1, 1))),
-        Look("gil_threads", "#694eb2", "#bda6ff", "h", ":"),
-    )
-}
-PEER = ("#7b512f", "#d3a982", ("o", "s", "^", "D", "v", "P"))
-OTHER = ("#4d5b2e", "#b9c98d", ("d", "H", "*", "8"))
-SERIES = (  # lines of a sweep that are no models
-    Look("series-1", "#9b2743", "#ff9db0", "o", "-", True),
-    Look("series-2", "#2f5d7c", "#8fc3e6", "s", "--", True),
-    Look("series-3", "#56702a", "#b4d27a", "^", "-.", True),
-    Look("series-4", "#7a3f8f", "#d8a8ea", "D", (0, (6, 2)), True),
-    Look("series-5", "#7d5a00", "#e3c06a", "v", ":", True),
-)
-
-INK = "#1b2129"
-MUTED = "#54606f"
-GRID = "#d5dae1"
-BAND = "#eef1f5"
-PAPER = "#fefefe"
 
 # variable → light, dark
 THEME = {
-    "ink": (INK, "#e9edf2"),
-    "muted": (MUTED, "#a9b4c2"),
-    "grid": (GRID, "#3a434f"),
-    "band": (BAND, "#212831"),
-    "paper": (PAPER, "#14181e"),
-    "peer": PEER[:2],
-    "other": OTHER[:2],
-    **{look.name: (look.light, look.dark) for look in SERIES},
-} | {
-    f"c-{name.replace('_', '-')}": (look.light, look.dark)
-    for name, look in LOOKS.items()
+    "ink": ("#1c2430", "#e8ecf1"),
+    "mut": ("#5a6573", "#a5b0bd"),
+    "line": ("#d8dde3", "#3b4550"),
+    "soft": ("#eceff2", "#262e37"),
+    "paper": ("#f8f7f4", "#12161b"),
+    "card": ("#ffffff", "#1a2027"),
+    "seq": ("#69717d", "#a3acb8"),
+    "co": ("#0f7a5a", "#3cc79b"),
+    "th": ("#2563a8", "#7db4f0"),
+    "pr": ("#b4570e", "#f0964a"),
+    "py": ("#7a5230", "#d3a982"),
+    "oth": ("#5c5896", "#b3aee8"),
+    "bad": ("#a3293d", "#f08a98"),
 }
+INK, MUTED, LINE, SOFT = (THEME[name][0] for name in ("ink", "mut", "line", "soft"))
+DASHES = ((1, 0), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2), (3, 1.5))
 
-WIDTH = 9.6  # inches: the page shows an inch as 100 pixels, at most
-TEXT = 11
-SMALL = 9.5
-CHARACTER = 0.092  # inches that a character of TEXT needs, with room to spare
+CARD = 336.0  # units of width: pixels on a phone, somewhat more on a screen
+PAGE = 380.0
+TEXT, SMALL = 13.0, 11.5
+LETTER = 0.6  # of the text size: what a letter needs, with room to spare
 
 RC = {
     "svg.hashsalt": "concurrency-lab",
     "svg.fonttype": "none",
     "text.parse_math": False,
     "font.family": ["DejaVu Sans"],
-    "font.size": TEXT,
-    "text.color": INK,
-    "axes.edgecolor": GRID,
-    "axes.labelcolor": MUTED,
-    "axes.labelsize": SMALL,
-    "axes.facecolor": "none",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.axisbelow": True,
-    "xtick.color": GRID,
-    "xtick.labelcolor": MUTED,
-    "xtick.labelsize": SMALL,
-    "ytick.left": False,
-    "ytick.labelleft": False,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "hatch.color": MUTED,
-    "hatch.linewidth": 0.8,
-    "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
 }
 
 
-def look_of(arm: Arm) -> Look:
-    """Known models have their own; peers are brown and hollow, others olive."""
-    if arm.key in LOOKS:
-        return LOOKS[arm.key]
-    light, dark, markers = PEER if arm.peer else OTHER
-    marker = markers[zlib.crc32(arm.name.encode()) % len(markers)]
-    return Look("peer" if arm.peer else "other", light, dark, marker, ":", True)
+@dataclass
+class Drawing:
+    """A finished figure.  `description` says in words what a reader would see."""
 
-
-def looks_of_series(series: Sequence[tuple[str, Arm]]) -> dict[str, Look]:
-    """Models keep their own; other lines of the same chart get different ones."""
-    models = [arm.model for _, arm in series]
-    others = itertools.cycle(SERIES)
-    return {
-        name: (
-            LOOKS[arm.model]
-            if arm.model in LOOKS and models.count(arm.model) == 1
-            else next(others)
-        )
-        for name, arm in series
-    }
+    name: str
+    title: str
+    description: str
+    figure: Figure
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """Our settings, whatever the reader's own matplotlibrc says."""
+def settings() -> Iterator[None]:
+    """Ours, whatever the reader's own matplotlibrc says."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(RC)
         yield
 
 
-def wrap(label: str, width: int = 24) -> str:
-    """A label in lines: names are shown whole, numbers stay with their units."""
-    kept = re.sub(r"(\d) (?=\w{1,2}\b)", "\\1\u00a0", label)
-    return "\n".join(textwrap.wrap(kept, width) or [""])
+def colour(variable: str) -> str:
+    return THEME[variable][0]
 
 
-def lines(label: str) -> int:
-    return label.count("\n") + 1
-
-
-def label_room(labels: list[str]) -> float:
-    """The inches that the longest line needs."""
-    longest = max(
-        (len(line) for text in labels for line in text.split("\n")), default=4
+def wrap(label: str, letters: int, lines: int = 2) -> str:
+    """In so many lines at most; what does not fit ends with an ellipsis."""
+    return "\n".join(
+        textwrap.wrap(label, max(letters, 4), max_lines=lines, placeholder=" …")
     )
-    return longest * CHARACTER + 0.3
 
 
-def few_ticks(most: int = 6, whole: bool = False) -> MaxNLocator:
-    return MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole)
+@dataclass
+class Canvas:
+    """Pixels from the top left corner, `width` by `height`."""
 
+    width: float
+    height: float
+    figure: Figure = field(init=False)
+    axes: Axes = field(init=False)
 
-def axes_at(
-    figure: Figure, left: float, top: float, width: float, height: float
-) -> Axes:
-    """Axes placed in inches from the top left corner, so that nothing is cut off."""
-    whole_width, whole_height = figure.get_size_inches()
-    bottom = whole_height - top - height
-    return figure.add_axes(
-        (
-            left / whole_width,
-            bottom / whole_height,
-            width / whole_width,
-            height / whole_height,
+    def __post_init__(self) -> None:
+        self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, self.width)
+        self.axes.set_ylim(self.height, 0)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        said: str,
+        size: float = TEXT,
+        colour: str = INK,
+        align: Literal["left", "center", "right"] = "left",
+        bold: bool = False,
+    ) -> None:
+        """`y` is the base line."""
+        for place, line in enumerate(said.split("\n")):
+            self.axes.text(
+                x,
+                y + place * size * 1.15,
+                line,
+                fontsize=size,
+                color=colour,
+                ha=align,
+                va="baseline",
+                fontweight="bold" if bold else "normal",
+            )
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        colour: str,
+        **more: float,
+    ) -> None:
+        self.axes.add_patch(
+            Rectangle((x, y), width, height, facecolor=colour, linewidth=0, **more)
         )
-    )
+
+    def line(
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        colour: str,
+        width: float = 1.0,
+        dash: Sequence[float] | None = None,
+    ) -> None:
+        style = (0, tuple(dash)) if dash and dash[-1] else "-"
+        self.axes.plot(
+            xs, ys, color=colour, linewidth=width, linestyle=style, clip_on=False
+        )
+
+    def dots(
+        self, xs: Sequence[float], ys: Sequence[float], colour: str, radius: float
+    ) -> None:
+        self.axes.plot(
+            xs,
+            ys,
+            "o",
+            markersize=2 * radius,
+            color=colour,
+            markeredgewidth=0,
+            clip_on=False,
+        )
+
+    def rings(
+        self, xs: Sequence[float], ys: Sequence[float], colour: str, radius: float
+    ) -> None:
+        self.axes.plot(
+            xs,
+            ys,
+            "o",
+            markersize=2 * radius,
+            markerfacecolor="none",
+            markeredgecolor=colour,
+            clip_on=False,
+        )
+
+    def boxes(
+        self,
+        boxes: Sequence[tuple[float, float, float, float]],
+        colour: str,
+        opacity: float = 1.0,
+    ) -> None:
+        """Many as one path: x, y, width, height."""
+        if not boxes:
+            return
+        corners: list[tuple[float, float]] = []
+        codes: list[int] = []
+        for x, y, wide, tall in boxes:
+            corners += [
+                (x, y),
+                (x + wide, y),
+                (x + wide, y + tall),
+                (x, y + tall),
+                (x, y),
+            ]
+            codes += [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
+        self.axes.add_patch(
+            PathPatch(
+                Path(corners, codes), facecolor=colour, linewidth=0, alpha=opacity
+            )
+        )

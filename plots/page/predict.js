@@ -18,7 +18,7 @@ function predict(known, asked) {
   const three = v => fixed(v, v < 0.9995 ? 3 : v < 9.995 ? 2 : v < 99.95 ? 1 : 0);
   const seconds = v => {
     if (v === 0) return "0 s";
-    for (const [unit, factor, least] of [["s", 1, 0.0995], ["ms", 1e3, 0.9995], ["µs", 1e6, 0.9995]])
+    for (const [unit, factor, least] of [["s", 1, 0.9995], ["ms", 1e3, 0.9995], ["µs", 1e6, 0.9995]])
       if (v * factor >= least) return three(v * factor) + " " + unit;
     return three(v * 1e9) + " ns";
   };

@@ -12,9 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from plots import verdicts
+from plots import claims as judging
 from plots.run import Arm, Claim, Experiment, Run
-from plots.trust import FOREIGN_LIMIT
 from plots.stories.charts import Chart, Row, make_chart
 from plots.stories.prose import CPYTHON, Part, Prose
 from plots.stories.plan import Answer, Arms, ChartPlan, Plan, Point
@@ -49,7 +48,7 @@ class Finding:
     title: Prose
     sentences: Prose
     verdict: str
-    claim: Prose  # goes on after “The article says: ”; empty where none says anything
+    claim: Prose  # goes on after “The article says …”; empty where none says anything
     article: str  # which: “A1 A2”
     holds: str  # the verdict on that claim
     chart: Chart
@@ -126,8 +125,8 @@ def _judged(run: Run, experiment: Experiment, claims: list[Claim], verdict: str)
     if not claims:
         return ""
     if verdict == CANNOT_TELL:
-        return verdicts.CANNOT_TELL
-    return verdicts.judge_claim(run, experiment, claims[0]).word
+        return judging.CANNOT_TELL
+    return judging.judge_claim(run, experiment, claims[0]).word
 
 
 def _answer(
@@ -157,21 +156,8 @@ def _scope(
         lists=lists,
         kinds={name: metric.kind for name, metric in experiment.metrics.items()},
         cores=run.cores,
-        seed=run.seed,
-        is_busy=_was_disturbed(experiment),
+        is_busy=experiment.was_disturbed,
     )
-
-
-def _was_disturbed(experiment: Experiment) -> bool:
-    """Did other programs use the machine, over all of its samples?"""
-    known = [
-        (share * sample.wall, sample.wall)
-        for arm in experiment.arms
-        for sample in arm.samples
-        if (share := sample.values.get("foreign_cpu_share")) is not None
-    ]
-    time = sum(wall for _, wall in known)
-    return sum(used for used, _ in known) > FOREIGN_LIMIT * time
 
 
 def _arms(wanted: Arms, experiment: Experiment, cores: int | None) -> list[Arm]:

@@ -49,8 +49,8 @@ class Chart:
 def make_chart(
     plan: ChartPlan, experiment: Experiment, scope: Scope, run: Run
 ) -> Chart:
-    """What was measured on a busy machine is drawn all the same."""
-    scope = replace(scope, is_busy=False)
+    """What was disturbed is drawn all the same."""
+    scope = replace(scope, doubts=False)
     labels = {model.id: model.label for model in run.models}
     lines: tuple[tuple[str, str], ...] = ()
     rows: list[Row] = []

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from plots import words
-from plots.measures import unexpected_failures
+from plots import text
+from plots.metrics import WALL
 from plots.run import Arm, Sample
 from plots.stats import estimate
 from plots.stories.language import (
@@ -66,8 +66,8 @@ class Value:
         is_small = self.kind == "count" and middle < SMALL
         return statistics.median_low(values) if is_small else middle
 
-    def reach(self, seed: int) -> tuple[float, float]:
-        found = estimate(list(self.by_block.values()), seed)
+    def reach(self) -> tuple[float, float]:
+        found = estimate(list(self.by_block.values()))
         return found.low, found.high
 
 
@@ -79,8 +79,8 @@ class Scope:
     lists: frozenset[str]
     kinds: Mapping[str, str]  # of the metrics of the run
     cores: int | None
-    seed: int
-    is_busy: bool = False  # with other programs: its times cannot be told
+    is_busy: bool = False  # with other programs
+    doubts: bool = True  # and tells no times that were disturbed
 
     def value(self, found: Expression) -> Value:
         """Throws: Unknown."""
@@ -96,7 +96,7 @@ class Scope:
         """Is it so in this run?  Throws: Unknown, also if its repetitions disagree."""
         left, right = self.value(condition.left), self.value(condition.right)
         apart = _combine("/" if condition.sign == "~" else "-", left, right)
-        low, high = (SIDES[condition.sign](end) for end in apart.reach(self.seed))
+        low, high = (SIDES[condition.sign](end) for end in apart.reach())
         if low != high:
             raise Unknown("its repetitions differ too much")
         return low == 0
@@ -143,19 +143,26 @@ class Scope:
         known = {block: value for block, value in read.items() if value is not None}
         if not known:
             raise Unknown("a number of it was not measured")
+        if self.doubts:
+            self._doubt(arm, metric)
+        return Value(self.kinds[metric], known)
+
+    def _doubt(self, arm: Arm, metric: str) -> None:
+        """Throws: Unknown if something has disturbed what was measured."""
         if self.is_busy and self.kinds[metric] in ("time", "rate", "share"):
             raise Unknown("the machine was busy")
-        return Value(self.kinds[metric], known)
+        if metric == WALL and arm.bound and arm.was_answered_late:
+            raise Unknown("the server was late")
 
 
 def sound(arm: Arm) -> list[Sample]:
     """Its right and undisturbed samples.  Throws: Unknown if there is none."""
     if arm.end:
-        raise Unknown(words.shorten(arm.end, 80))
+        raise Unknown(text.shorten(arm.end, 80))
     if arm.error or (arm.samples and not arm.verified):
         raise Unknown("a part of it went wrong")
     quiet = [sample for sample in arm.samples if not sample.tainted]
-    right = [s for s in quiet if arm.may_fail or not unexpected_failures(arm, s)]
+    right = [s for s in quiet if arm.may_fail or not arm.unexpected_failures(s)]
     if right:
         return right
     if quiet:

@@ -39,7 +39,7 @@ def as_run(tmp_path: Path) -> Callable[[Json], Run]:
 @pytest.fixture
 def report(tmp_path: Path, capfd: Any) -> Callable[[Json], Path]:
     """Runs the command and returns the folder of the report."""
-    from plots.__main__ import main
+    from plots.cli import main
 
     def make(made: Json) -> Path:
         folder = write_run(tmp_path / "report", made)

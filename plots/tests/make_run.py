@@ -61,6 +61,7 @@ METRICS = [
     metric("time_waits", "time wait", "time waits", "count"),
     metric("peak_in_flight", "request at once", "requests at once", "count"),
     metric("connections", "connection seen", "connections seen", "count"),
+    metric("lateness_p99_seconds", "lateness", "lateness", "time"),
     metric("longest_gap_seconds", "longest gap", "longest gaps", "time"),
     metric("gap_seconds", "gap", "gaps", "time"),
     metric("other_seconds", "other", "others", "time"),

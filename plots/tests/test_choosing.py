@@ -77,7 +77,7 @@ def test_the_batch_is_said_again() -> None:
     assert choosing.batch_words(BATCH) == (
         "500 tasks, each waits 80.0 ms and computes 2.00 ms, at most 50 at once"
     )
-    assert choosing.batch_words(Batch(1, 0.0, 0.1, 1)) == "1 task, it computes 0.100 s"
+    assert choosing.batch_words(Batch(1, 0.0, 0.1, 1)) == "1 task, it computes 100 ms"
 
 
 def test_the_first_sentence_names_the_model_and_what_ties(
@@ -102,6 +102,16 @@ def test_what_was_measured_stands_beside_what_was_predicted(
         " !" in told and "Verified: 2 of 3 measured times lie in their interval" in told
     )
     assert "Not measured, since it takes too long: " in told
+
+
+def test_a_machine_that_is_busy_while_verifying_is_told(
+    run: Run, known: Constants
+) -> None:
+    made = choose(known, BATCH)
+    walls = {made.rows[0].model.id: [made.rows[0].wall.value]}
+    for load, is_told in ((None, False), (0.05, False), (0.6, True)):
+        told = choosing.to_text(run, "", known, BATCH, made, walls, 80, load)
+        assert ("others used 60.0 % of the machine" in told) == is_told
 
 
 def row_high(made: Choice, place: int) -> float:
@@ -150,7 +160,7 @@ def judged(as_run: AsRun, known: Constants, factor: float = 1.0) -> Audit:
     for arm in made["experiments"][0]["arms"]:
         for sample in arm["samples"]:
             sample["wall_seconds"] *= factor
-    return audit.judge(drawn, points_of(as_run(made)), 1)
+    return audit.judge(drawn, points_of(as_run(made)))
 
 
 def test_an_audit_of_the_same_machine_passes(as_run: AsRun, known: Constants) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plots.__main__ import main
+from plots.cli import main
 from plots.tests.make_run import Json, make_run, write_run
 
 EMPTY = make_run(experiments=[])
@@ -60,6 +60,39 @@ def test_a_folder_that_is_a_file_ends_with_3(tmp_path: Path, capfd: Any) -> None
     assert main([str(folder), "--out", str(tmp_path / "taken")]) == 3
     assert "taken" in capfd.readouterr().err
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_report_is_replaced_whole_and_what_is_not_of_it_stays(
+    tmp_path: Path, small: Json
+) -> None:
+    out = tmp_path / "out"
+    first = write_run(tmp_path / "one", small)
+    assert main([str(first), "--out", str(out)]) == 0
+    (out / "notes.txt").write_text("mine")
+    (out / "figures" / "old.svg").write_text("of the report before")
+    assert main([str(write_run(tmp_path / "two", EMPTY)), "--out", str(out)]) == 0
+    assert (out / "notes.txt").read_text() == "mine"
+    assert (
+        list((out / "experiments").glob("*")) == []
+        or not (out / "experiments").exists()
+    )
+    assert not (out / "figures" / "old.svg").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name[0] == "."] == []
+    assert (out / "run.json").read_bytes() == (tmp_path / "two/run.json").read_bytes()
+
+
+def test_where_folders_cannot_change_places_their_files_do(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("plots.files._exchange", lambda *_: False)
+    folder = write_run(tmp_path / "run", EMPTY)
+    assert main([str(folder)]) == 0
+    (folder / "claims.html").write_text("of the report before")
+    (folder / "notes.txt").write_text("mine")
+    assert main([str(folder)]) == 0
+    assert "Claims" in (folder / "claims.html").read_text()
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert sorted(path.name[0] for path in folder.iterdir())[0] != "."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from plots import words
+from plots import text
 from plots.calibrate import constants_of, to_json
 from plots.choose import Constants, OutOfRange, choose
 from plots.points import Batch
@@ -69,11 +69,11 @@ def by_python(known: Constants, asked: Asked) -> dict[str, Any]:
             "id": row.model.id,
             "label": row.model.label,
             "atOnce": row.at_once,
-            "time": words.seconds(row.wall.value),
-            "low": words.seconds(row.wall.low),
-            "high": words.seconds(row.wall.high),
-            "cpu": words.seconds(row.cpu),
-            "memory": words.size(row.memory),
+            "time": text.seconds(row.wall.value),
+            "low": text.seconds(row.wall.low),
+            "high": text.seconds(row.wall.high),
+            "cpu": text.seconds(row.cpu),
+            "memory": text.size(row.memory),
             "ties": row.ties,
         }
         for row in made.rows

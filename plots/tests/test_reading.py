@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from plots.__main__ import main
+from plots.cli import main
 from plots.tests.make_run import Json, make_run, write_run
 from plots.tests.make_variants import every_kind
 

@@ -1,29 +1,53 @@
-"""Medians and intervals."""
+"""Medians and the intervals of the sign test."""
+
+from __future__ import annotations
 
 import pytest
 
-from plots.stats import estimate, median
+from plots.stats import Estimate, estimate, median, side_of
+
+
+@pytest.mark.parametrize(
+    "blocks, low, high",
+    [(1, 1, 1), (2, 1, 2), (5, 1, 5), (6, 1, 6), (9, 2, 8), (12, 3, 10), (15, 4, 12)],
+)
+def test_the_interval_gives_up_what_95_in_100_can_spare(
+    blocks: int, low: int, high: int
+) -> None:
+    found = estimate([float(value) for value in range(1, blocks + 1)])
+    assert (found.low, found.high, found.blocks) == (low, high, blocks)
 
 
 def test_few_blocks_give_their_range_and_say_so() -> None:
-    found = estimate([5.0, 4.9, 5.2], seed=1)
-    assert (found.value, found.low, found.high) == (5.0, 4.9, 5.2)
-    assert found.how == "range of 3 blocks"
-    assert estimate([5.0], seed=1).how == "1 block only"
+    assert estimate([3.0, 1.0, 2.0]).how == "range of 3 blocks"
+    assert estimate([2.0]).how == "1 block only"
+    assert estimate([1.0] * 6).how == "95 % interval of 6 blocks"
 
 
-def test_nine_blocks_give_a_bootstrap_interval_within_the_range() -> None:
-    values = [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 9.0]
-    found = estimate(values, seed=1)
-    assert found.how == "95 % interval of 9 blocks"
-    assert 1.0 < found.low < found.value == 1.4 < found.high < 9.0
+@pytest.mark.parametrize(
+    "low, high, blocks, side",
+    [
+        (1.01, 1.20, 6, 1),
+        (1.01, 1.20, 5, 0),
+        (1.11, 1.20, 2, 1),
+        (0.80, 0.90, 2, -1),
+        (0.95, 0.99, 5, 0),
+        (0.95, 0.99, 6, -1),
+        (0.90, 1.10, 15, 0),
+    ],
+)
+def test_a_side_needs_six_blocks_or_a_tenth(
+    low: float, high: float, blocks: int, side: int
+) -> None:
+    assert side_of(Estimate((low + high) / 2, low, high, blocks)) == side
 
 
-def test_the_same_seed_gives_the_same_interval() -> None:
-    values = [float(n * n % 17) for n in range(12)]
-    assert estimate(values, seed=3) == estimate(values, seed=3)
+def test_equality_is_shown_and_not_assumed() -> None:
+    assert Estimate(1.0, 0.99, 1.01, 6).is_equality
+    assert not Estimate(1.0, 0.99, 1.01, 2).is_equality
+    assert not Estimate(1.0, 0.97, 1.01, 9).is_equality
 
 
 def test_a_median_of_unknown_values_is_unknown() -> None:
     assert median([None, None]) is None
-    assert median([None, 2.0, 4.0]) == pytest.approx(3.0)
+    assert median([None, 1.0, 3.0]) == 2.0

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from plots.run import Run
-from plots.tables.switches import switches_table
+from plots.page.tables import switches_table
 from plots.tests.make_run import Json, arm, make_run, sample
 from plots.tests.make_variants import experiment
 
@@ -25,9 +25,8 @@ def test_each_model_has_its_facts_and_its_switches_per_task(as_run: Read) -> Non
     ]
     made = experiment("who_switches", "Who decides", arms)
     run = as_run(make_run(experiments=[made]))
-    ((key, cells),) = switches_table(run.experiments[0], run.models).rows
-    assert key == "threads"
+    (cells,) = switches_table(run.experiments[0], run.models).rows
     shown = [cell.text for cell in cells]
     facts = ("in_python", "multitasking", "who_decides")
-    assert shown[:4] == ["threads", *(f"{fact} of threads" for fact in facts)]
+    assert shown[:4] == ["a thread each", *(f"{fact} of threads" for fact in facts)]
     assert shown[4:] == ["2.00", "2.00", "0.000", "0.000", "2.00"]

@@ -9,7 +9,7 @@ import pytest
 
 from tools.tests.checkout import ROOT, Checkout
 
-COMMANDS = "report test bench serve exercise book clean doctor help"
+COMMANDS = "report choose compare test bench serve exercise book clean doctor help"
 LIST = """
 os.write(1, b"five_fetches  Do five waits take as long as one?\\nfibonacci  Many?\\n")
 sys.exit()
@@ -57,6 +57,11 @@ def offered(checkout: Checkout, *words: str) -> list[str]:
         (["serve", "--ad"], "--address"),
         (["exercise", "s"], "start solution"),
         (["clean", ""], "--build --reports --yes --help"),
+        (["choose", "--a"], "--at-most --audit"),
+        (["choose", "--tasks", ""], ""),
+        (["compare", "--c"], "--class"),
+        (["compare", "--json", "bui"], "build"),
+        (["compare", "tools", "bui"], "build"),
         (["nonsense", ""], ""),
     ],
 )

@@ -80,8 +80,9 @@ def named(lab: Terminal, name: str) -> list[int]:
 def incomplete_run(checkout: Checkout) -> Any:
     out = checkout.root / "my report"
     assert sorted(path.name for path in out.iterdir()) == [
-        *("benchmark.json", "figures", "index.html", "run.json", "summary.json"),
-        *("summary.md", "traces"),
+        *("benchmark.json", "claims.html", "experiments", "figures", "handout.html"),
+        *("index.html", "method.html", "run.json", "summary.json", "summary.md"),
+        "traces",
     ]
     run = json.loads((out / "run.json").read_text())
     assert run["complete"] is False

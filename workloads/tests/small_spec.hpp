@@ -22,7 +22,8 @@ inline Spec small_spec(const std::string& workload, std::size_t tasks,
       {"images", {.size = 40}},
       {"option_prices", {.size = 50, .input = "90,100"}},
       {"trades", {.size = 50}},
-      {"fetch_and_crunch", {.size = 50, .input = "1"}}};
+      {"fetch_and_crunch", {.size = 50, .input = "1"}},
+      {"fetch_and_sum", {.size = 50, .input = "0.5"}}};
   const auto found = known.find(workload);
   Spec spec = found == known.end() ? Spec{} : found->second;
   spec.workload = workload;

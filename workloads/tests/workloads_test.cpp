@@ -25,7 +25,7 @@ TEST(Workloads, NamesTheKnownOnesWhenOneIsUnknown) {
   EXPECT_EQ(refusal_of(spec_of("fetsh", "")),
             "unknown workload 'fetsh': known ones are sleep, fetch, quotes, "
             "broker, scrape, download, fibonacci, sum, images, option_prices, "
-            "trades, fetch_and_crunch");
+            "trades, fetch_and_crunch, fetch_and_sum");
 }
 
 TEST(Sleep, AnswersWithTheNumberOfTheTask) {

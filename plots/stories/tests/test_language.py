@@ -37,7 +37,7 @@ ARMS: dict[str, list[Arm]] = {
     "both": [FAST, SLOW],
 }
 KINDS = {"wall_seconds": "time", "failures": "count"}
-SCOPE = Scope(ARMS, frozenset({"both"}), KINDS, cores=4, seed=1)
+SCOPE = Scope(ARMS, frozenset({"both"}), KINDS, cores=4)
 
 
 @pytest.mark.parametrize(

@@ -244,6 +244,24 @@ def test_without_the_other_models_a_sentence_does_not_speak_of_them() -> None:
     )
 
 
+def test_times_of_a_late_server_are_not_told() -> None:
+    made = made_up("quiet")
+    for id, each in all_arms(made):
+        if id in ("rate_limited", "ten_on_five_workers"):
+            for taken in each["samples"]:
+                taken["server"] = (taken["server"] or {}) | {
+                    "requests": 5,
+                    "connections": 5,
+                    "lateness_p99_seconds": 0.02,
+                }
+    run = as_run(made)
+    answers = {each.id: str(tell(each, run).answer) for each in run.experiments}
+    assert answers["ten_on_five_workers"].endswith(": the server was late.")
+    assert answers["rate_limited"] == (
+        "Ten at a time, none of 50 requests was refused. Without the limit 40 were."
+    )
+
+
 def test_what_is_faster_than_the_cores_allow_is_not_told() -> None:
     made = made_up("quiet")
     for id, each in all_arms(made):

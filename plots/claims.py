@@ -1,0 +1,232 @@
+"""Claim by claim: does it hold here?  Pure functions of the run.
+
+    REPRODUCED · MORE THAN CLAIMED · DIRECTION ONLY · NOT REPRODUCED · CANNOT TELL
+
+A verdict is given when the whole interval says the same; blocks on both sides of the
+claim, a disturbed experiment, or an order from too few blocks are no verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plots import text
+from plots.measured import (
+    Measured,
+    Unknown,
+    by_worst_block,
+    claim_sentence,
+    figure_words,
+    is_ratio,
+    is_time,
+    measure,
+    reach,
+)
+from plots.metrics import WALL
+from plots.run import Claim, Experiment, Run
+from plots.stats import side_of
+
+REPRODUCED = "REPRODUCED"
+MORE_THAN_CLAIMED = "MORE THAN CLAIMED"
+DIRECTION_ONLY = "DIRECTION ONLY"
+NOT_REPRODUCED = "NOT REPRODUCED"
+CANNOT_TELL = "CANNOT TELL"
+WORDS = (REPRODUCED, MORE_THAN_CLAIMED, DIRECTION_ONLY, NOT_REPRODUCED, CANNOT_TELL)
+
+A_DIFFERENCE = 1.1  # a speed-up below this is none
+NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
+OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
+TOO_FAST = 0.99  # a time below this share of its bound is a wrong measurement
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim, what was measured, and the verdict."""
+
+    experiment: Experiment
+    claim: Claim
+    word: str
+    why: str
+    measured: Measured | None
+    sentence: str
+
+    @property
+    def verdict(self) -> str:
+        return f"{self.word} ({self.why})" if self.why else self.word
+
+    @property
+    def holds(self) -> bool:
+        return self.word in (REPRODUCED, MORE_THAN_CLAIMED)
+
+
+def judge(run: Run) -> list[Judgement]:
+    """One judgement for each claim, in the order of the run."""
+    return [
+        judge_claim(run, experiment, claim)
+        for experiment in run.experiments
+        for claim in experiment.claims
+    ]
+
+
+def judge_claim(run: Run, experiment: Experiment, claim: Claim) -> Judgement:
+    try:
+        measured = measure(experiment, claim)
+    except Unknown as reason:
+        sentence = f"{experiment.title}: cannot be judged, {reason}."
+        return Judgement(experiment, claim, CANNOT_TELL, str(reason), None, sentence)
+    word, why = _decide(run, experiment, claim, measured)
+    sentence = claim_sentence(experiment, claim, measured)
+    return Judgement(experiment, claim, word, why, measured, sentence)
+
+
+def _decide(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> tuple[str, str]:
+    if _faster_than_physics(run, experiment, claim, measured):
+        return CANNOT_TELL, "faster than physics allows: the measuring is wrong"
+    doubt = _doubt(experiment, claim)
+    if doubt:
+        return CANNOT_TELL, doubt
+    figure = measured.figure
+    if by_worst_block(claim):
+        return _by_worst_block(claim, figure.value)
+    places = {_place(claim, value) for value in (figure.low, figure.high)}
+    if len(places) > 1:
+        return CANNOT_TELL, f"{reach(claim, figure)}: on both sides of the claim"
+    if _is_order(claim) and not side_of(figure, claim.claimed):
+        return CANNOT_TELL, f"{reach(claim, figure)}: too close to rank"
+    place = places.pop()
+    if place == "in":
+        return REPRODUCED, ""
+    if place == "beyond":
+        return MORE_THAN_CLAIMED, f"measured {figure_words(claim, figure.value)}"
+    return _short(run, experiment, claim, measured)
+
+
+def _doubt(experiment: Experiment, claim: Claim) -> str:
+    """Of a claim about time: what has disturbed its own experiment."""
+    if not is_time(claim):
+        return ""
+    if experiment.was_disturbed:
+        return "the machine was busy"
+    arms = (experiment.arm(claim.arm), experiment.arm(claim.base))
+    if any(arm and arm.was_answered_late for arm in arms):
+        return "the server was late"
+    return ""
+
+
+def _place(claim: Claim, value: float) -> str:
+    """Where a value lies: “in” what is claimed, “beyond” it, or “short” of it."""
+    slack = claim.tolerance * claim.claimed + ROUNDING
+    over = value - claim.claimed
+    if abs(over) <= slack:
+        return "in"
+    if claim.relation in ("at_least", "at_most"):
+        return "in" if (over > 0) == (claim.relation == "at_least") else "short"
+    if claim.relation == "exactly" or _says_no_difference(claim):
+        return "short"
+    return "beyond" if (over > 0) == _more_is_better(claim) else "short"
+
+
+def _more_is_better(claim: Claim) -> bool:
+    return is_ratio(claim) or claim.metric.better == "more"
+
+
+def _says_no_difference(claim: Claim) -> bool:
+    """“Threads give computing nothing”: about 1×."""
+    is_one = claim.relation == "about" and claim.claimed < A_DIFFERENCE
+    return is_ratio(claim) and is_one
+
+
+def holds(claim: Claim, value: float) -> bool:
+    """Is the claim true of this value?  The tolerance is a share of the claim."""
+    return _place(claim, value) != "short"
+
+
+def _is_order(claim: Claim) -> bool:
+    """Does it only say which of two is less?"""
+    sided = claim.relation in ("at_least", "at_most")
+    return is_ratio(claim) and sided and 1 / A_DIFFERENCE < claim.claimed < A_DIFFERENCE
+
+
+def _by_worst_block(claim: Claim, value: float) -> tuple[str, str]:
+    if holds(claim, value):
+        return REPRODUCED, ""
+    if claim.bound and claim.relation != "exactly":
+        return _short_of_amount(claim, value, claim.bound)
+    return NOT_REPRODUCED, ""
+
+
+def _short(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> tuple[str, str]:
+    value = measured.figure.value
+    if is_ratio(claim):
+        return _short_of_ratio(run, experiment, claim, value)
+    if claim.metric.name == WALL:
+        return _short_of_time(claim, measured)
+    if claim.bound:
+        return _short_of_amount(claim, value, claim.bound)
+    return NOT_REPRODUCED, ""
+
+
+def _short_of_ratio(
+    run: Run, experiment: Experiment, claim: Claim, value: float
+) -> tuple[str, str]:
+    wants_less = claim.relation == "at_most" or claim.claimed < A_DIFFERENCE
+    if wants_less or value < A_DIFFERENCE:
+        return NOT_REPRODUCED, ""
+    bound = claim.bound
+    reachable = bound is None or claim.claimed <= bound * OUT_OF_REACH
+    if bound is None or reachable or value < NEAR_THE_BOUND * bound:
+        return DIRECTION_ONLY, f"measured {text.ratio(value)}"
+    limit = f"the bound is {text.ratio(bound)}"
+    if experiment.kind == "computing" and run.cores:
+        return DIRECTION_ONLY, f"{text.plural(run.cores, 'usable core')}: {limit}"
+    return DIRECTION_ONLY, limit
+
+
+def _short_of_time(claim: Claim, measured: Measured) -> tuple[str, str]:
+    value, bound = measured.figure.value, claim.bound or 0.0
+    out_of_reach = claim.claimed * OUT_OF_REACH < bound
+    wants_less = claim.relation != "at_least"
+    if out_of_reach and wants_less and value * NEAR_THE_BOUND <= bound:
+        return DIRECTION_ONLY, f"the bound is {text.seconds(bound)}"
+    base = measured.base
+    if base and value > claim.claimed and base >= A_DIFFERENCE * value:
+        return DIRECTION_ONLY, f"measured {text.seconds(value)}"
+    return NOT_REPRODUCED, ""
+
+
+def _short_of_amount(claim: Claim, value: float, bound: float) -> tuple[str, str]:
+    """A claim beyond its bound is met as far as can be when the bound is reached."""
+    if claim.relation == "at_least":
+        beyond, reached = claim.claimed > bound, value >= NEAR_THE_BOUND * bound
+    else:
+        beyond, reached = claim.claimed < bound, value * NEAR_THE_BOUND <= bound
+    if beyond and reached:
+        return DIRECTION_ONLY, f"the bound is {figure_words(claim, bound)}"
+    return NOT_REPRODUCED, ""
+
+
+def _faster_than_physics(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> bool:
+    """More than 1 % under the bound.
+
+    A bound of computing is itself measured and wobbles: there the whole range must lie
+    beyond it.
+    """
+    if claim.metric.kind != "ratio" and claim.metric.name != WALL:
+        return False
+    computing = experiment.kind == "computing"
+    if computing and claim.metric.kind == "ratio" and claim.bound:
+        if measured.figure.low > claim.bound / TOO_FAST:
+            return True
+    arm = experiment.arm(claim.arm)
+    if arm is None or arm.bound is None or not arm.sound:
+        return False
+    walls = sorted(sample.wall for sample in arm.sound)
+    wall = walls[-1] if computing else walls[len(walls) // 2]
+    return wall < arm.bound * TOO_FAST

@@ -1,1 +1,0 @@
-"""The tables of the report: the same numbers as the charts."""
