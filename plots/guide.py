@@ -20,6 +20,8 @@ from plots.series import (
 NOT_MEASURED = "not measured in this run"
 BUSY = "cannot be told: the machine was busy"
 MOST_NAMES = 4
+MOST_BUT = 2  # “any but …”
+LESSONS = ("gil_threads",)  # they show a lock; nobody would choose them
 
 # The kinds of work, and which experiments can speak for them, the clearest first.
 KINDS = (
@@ -53,12 +55,17 @@ class Choice:
             return BUSY if self.is_disturbed else NOT_MEASURED
         others = [row for row in self.rows if row not in self.best and row.middle]
         if len(self.best) > MOST_NAMES:
+            if len(others) > MOST_BUT:
+                return text.some(self._cheapest_first(), MOST_NAMES, "or")
             if others:
-                return (
-                    f"any but {text.listing([name_of(row) for row in others], 'and')}"
-                )
+                return f"any but {text.listing([name_of(row) for row in others])}"
             return "any of them"
-        return text.listing([name_of(row) for row in self.best], "or")
+        return text.listing(self._cheapest_first(), "or")
+
+    def _cheapest_first(self) -> list[str]:
+        """Of equals, the one that spends least processor time leads."""
+        spent = [(cost_of(row.arm, CPU_TIME) or 0.0, row) for row in self.best]
+        return [name_of(row) for _, row in sorted(spent, key=lambda pair: pair[0])]
 
     @property
     def why(self) -> str:
@@ -84,7 +91,11 @@ class Choice:
 
 
 def name_of(row: Row) -> str:
-    return text.arm_name(row.arm.name, row.arm.model, row.arm.label)
+    arm = row.arm
+    name = text.arm_name(arm.name, arm.model, arm.label)
+    if arm.peer:  # “python threads, computing”
+        name = name.partition(",")[0].replace("python", "Python", 1)
+    return name
 
 
 def choices(run: Run) -> list[Choice]:
@@ -121,7 +132,8 @@ def _model_arms(item: Experiment) -> list[Arm]:
     """Of each model its plain arm."""
     arms: dict[str, Arm] = {}
     for arm in item.arms:
-        if arm.model and not arm.peer and arm.series is None and not work_of(item, arm):
+        is_choice = arm.model and arm.model not in LESSONS and not arm.peer
+        if arm.model and is_choice and arm.series is None and not work_of(item, arm):
             known = arms.get(arm.model)
             if known is None or arm.name == arm.model:
                 arms[arm.model] = arm

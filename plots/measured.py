@@ -214,4 +214,6 @@ def manner(experiment: Experiment, name: str) -> str:
     if arm is not None and arm.model == "sequential":
         said = arm.label.removeprefix("sequential")
         return "one after another" + (said if said.startswith(" ") else "")
-    return f"with {arm.label if arm else name}"
+    if arm is None:
+        return f"with {name}"
+    return f"with {text.arm_name(arm.name, arm.model, arm.label)}"

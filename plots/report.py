@@ -32,6 +32,7 @@ GROUPS = (
     ("sweeps", "What grows"),
 )
 RACES = (("waiting", "five_fetches"), ("computing", "eight_sums"))
+BEYOND = 1.15  # times the cores: more than that is a wrong measurement
 SAME = 1.1  # times this close to the fastest are called the same in the lead
 
 
@@ -129,13 +130,13 @@ class Report:
         if waits is not None:
             overlap = "Waiting overlaps, whichever model you take."
             told.append(overlap if waits > 2 else "Waiting hardly overlapped here.")
-        if sums is not None:
-            cores = self.run.cores or 1
-            most = f"Computing stops at {'the cores' if cores > 1 else 'one core'}."
-            if 0.6 * cores <= sums <= 1.15 * cores:
-                told.append(most)
-            else:
+        cores = self.run.cores
+        if sums is not None and cores and sums <= BEYOND * cores:
+            if sums < 0.6 * cores:
                 told.append(f"Computing became {text.ratio(sums)} as fast.")
+            else:
+                end = "the cores" if cores > 1 else "one core"
+                told.append(f"Computing stops at {end}.")
         return " ".join(told) or "The same tasks, done by every concurrency model."
 
     def _gain(self, kind: str) -> float | None:
@@ -145,12 +146,8 @@ class Report:
             return None
         base = race.arm("sequential")
         slow = row_of(base, WALL).middle if base else None
-        times = [
-            row_of(arm, WALL).middle
-            for arm in race.arms
-            if arm.model and arm is not base
-        ]
-        known = [time for time in times if time]
+        plain = [arm for arm in race.arms if arm.is_plain and arm is not base]
+        known = [time for arm in plain if (time := row_of(arm, WALL).middle)]
         return slow / min(known) if slow and known else None
 
     def _experiment(self, kind: str) -> Experiment | None:

@@ -176,11 +176,11 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def some(words: Sequence[str], most: int = 4) -> str:
+def some(words: Sequence[str], most: int = 4, last: str = "and") -> str:
     """a, b, c, d and 3 more"""
     if len(words) <= most:
-        return listing(words)
-    return f"{', '.join(words[:most])} and {len(words) - most} more"
+        return listing(words, last)
+    return f"{', '.join(words[:most])} {last} {len(words) - most} more"
 
 
 def shorten(text: str, length: int) -> str:

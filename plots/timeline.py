@@ -28,8 +28,28 @@ HUES = {
     "hybrid": "co",
     "threads": "th",
     "processes": "pr",
-    "peer": "py",
 }
+# What a variant without a model works with, as its label says; the first that fits.
+WORDS = (
+    ("pr", ("process", "pipe", "socket", "shared", "message")),
+    ("bad", ("lost", "blocking", "no limit", "unprotected")),
+    ("co", ("loop", "async", "await", "gather", "corout", "task group", "spawn")),
+    ("co", ("kept", "epoll", "io_uring")),
+    ("th", ("thread", "lock", "atomic", "queue", "counter")),
+    ("seq", ("one after", "plain loop", "sequential", "one at a time", "in turn")),
+)
+
+
+def hue_of(run: Run, arm: Arm | None, label: str = "") -> str:
+    """The variable of an arm's hue; without an arm, what its label says."""
+    if arm is not None and arm.peer:
+        return "py"
+    model = arm.model if arm is not None else None
+    family = next((known.family for known in run.models if known.id == model), "")
+    if family in HUES:
+        return HUES[family]
+    said = (label or (arm.label if arm else "")).lower()
+    return next((hue for hue, words in WORDS if any(w in said for w in words)), "oth")
 
 
 @dataclass(frozen=True)
@@ -38,16 +58,12 @@ class Lane:
 
     label: str
     python: str
-    family: str
+    hue: str
     end: float
     shown: str  # its measured time
     solid: str  # paths, in WIDTH by TALL
     pale: str
     failed: int = 0
-
-    @property
-    def hue(self) -> str:
-        return HUES.get(self.family, "oth")
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class Timeline:
     @property
     def ticks(self) -> list[tuple[float, str]]:
         """As shares of the axis, with their labels."""
-        step = next(s for s in _steps(self.seconds) if self.seconds / s <= 6)
+        step = next(s for s in _steps(self.seconds) if self.seconds / s <= 5)
         count = int(self.seconds / step + 1e-9)
         return [
             (place * step / self.seconds, text.tick_seconds(place * step, step))
@@ -122,12 +138,11 @@ def _one_each(arms: list[Arm]) -> list[Arm]:
 def _lane(run: Run, experiment: Experiment, arm: Arm, whole: float) -> Lane:
     room = _room(run, experiment, arm)
     solid, pale = _strips(arm.trace, whole, room)
-    family = next((m.family for m in run.models if m.id == arm.model), "other")
     python = next((m.in_python for m in run.models if m.id == arm.model), "")
     return Lane(
         label=text.arm_name(arm.name, arm.model, arm.label),
         python=text.in_python(arm.model, python) if arm.is_plain else "",
-        family=family if not arm.peer else "peer",
+        hue=hue_of(run, arm),
         end=max(span.finished for span in arm.trace) / whole,
         shown=text.seconds(row_of(arm, WALL).middle),
         solid=solid,

@@ -33,7 +33,7 @@ from plots.series import (
 )
 from plots.stories import Chart, Finding, Story
 from plots.stories import Row as ChartRow
-from plots.timeline import timeline_of
+from plots.timeline import hue_of, timeline_of
 from plots.text import show
 
 PR_SET_PDEATHSIG = 1  # as <sys/prctl.h> has it
@@ -128,7 +128,7 @@ def _are_bytes(chart: Chart) -> bool:
 
 def _bar_of(run: Run, item: Experiment, row: ChartRow) -> Bar:
     arm = item.arm(row.arm) if row.arm else None
-    hue = style.family_of(run, arm, row.label)
+    hue = hue_of(run, arm, row.label)
     label = row.label
     if arm and arm.is_plain and label in [model.label for model in run.models]:
         label = text.model_name(arm.name)
@@ -149,7 +149,7 @@ def _times(
 
 def _bar(run: Run, row: Row, metric: Metric) -> Bar:
     said = show(metric, row.middle) if row.middle is not None else row.told(metric)
-    hue = style.family_of(run, row.arm)
+    hue = hue_of(run, row.arm)
     return Bar(_name(row.arm), row.middle, said, hue, row.bound, row.values)
 
 
@@ -181,7 +181,7 @@ def _costs(run: Run, item: Experiment, which: int, name: str) -> Drawing | None:
     for arm in single_arms(item):
         value = cost_of(arm, cost)
         said = cost.show(value) if value is not None else arm.problem or "not known"
-        bars.append(Bar(_name(arm), value, said, style.family_of(run, arm)))
+        bars.append(Bar(_name(arm), value, said, hue_of(run, arm)))
     if len({bar.value for bar in bars if bar.value}) < 2:
         return None
     title = f"{text.capital(cost.name)} of “{item.title}”"

@@ -14,6 +14,7 @@ from plots.run import Experiment, Metric, Run
 from plots.series import Line, end_words, lines_of, x_name, x_words
 from plots.stats import Estimate
 from plots.text import show, tick
+from plots.timeline import hue_of
 
 LABEL = 14.0  # from one name to the next
 HEAD = 8.0
@@ -104,7 +105,7 @@ def _looks(
     used: Counter[str] = Counter()
     looks = []
     for label, line in lines:
-        hue = style.family_of(run, line.arm, label)
+        hue = hue_of(run, line.arm, label)
         looks.append((hue, style.DASHES[used[hue] % len(style.DASHES)]))
         used[hue] += 1
     return looks

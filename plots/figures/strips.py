@@ -14,7 +14,7 @@ from plots.figures.style import (
     Canvas,
     Drawing,
 )
-from plots.timeline import HUES, TALL, WIDTH, Lane, Timeline, boxes_of
+from plots.timeline import TALL, WIDTH, Lane, Timeline, boxes_of
 
 ROW = 38.0
 LANE = 30.0
@@ -50,7 +50,7 @@ def draw_strips(timeline: Timeline, name: str, width: float) -> Drawing:
 def _lane(canvas: Canvas, lane: Lane, left: float, right: float, top: float) -> None:
     scale_x, scale_y = (right - left) / WIDTH, LANE / TALL
     canvas.box(left, top, right - left, LANE, SOFT, alpha=0.6)
-    colour = style.colour(HUES.get(lane.family, "oth"))
+    colour = style.colour(lane.hue)
     for path, opacity in ((lane.pale, 0.4), (lane.solid, 1.0)):
         boxes = [
             (left + x * scale_x, top + y * scale_y, wide * scale_x, tall * scale_y)

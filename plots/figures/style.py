@@ -20,8 +20,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from plots.run import Arm, Run
-from plots.timeline import HUES
 
 # variable → light, dark
 THEME = {
@@ -43,7 +41,7 @@ INK, MUTED, LINE, SOFT = (THEME[name][0] for name in ("ink", "mut", "line", "sof
 DASHES = ((1, 0), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2), (3, 1.5))
 
 CARD = 336.0  # units of width: pixels on a phone, somewhat more on a screen
-PAGE = 420.0
+PAGE = 380.0
 TEXT, SMALL = 13.0, 11.5
 LETTER = 0.6  # of the text size: what a letter needs, with room to spare
 
@@ -74,29 +72,6 @@ def settings() -> Iterator[None]:
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(RC)
         yield
-
-
-# What a variant without a model works with, as its label says; the first that fits.
-WORDS = (
-    ("pr", ("process", "pipe", "socket", "shared", "message")),
-    ("bad", ("lost", "blocking", "no limit", "unprotected")),
-    ("co", ("loop", "async", "await", "gather", "corout", "task group", "spawn")),
-    ("co", ("kept", "epoll", "io_uring")),
-    ("th", ("thread", "lock", "atomic", "queue", "counter")),
-    ("seq", ("one after", "plain loop", "sequential", "one at a time", "in turn")),
-)
-
-
-def family_of(run: Run, arm: Arm | None, label: str = "") -> str:
-    """The variable of an arm's hue."""
-    if arm is not None and arm.peer:
-        return "py"
-    model = arm.model if arm is not None else None
-    family = next((known.family for known in run.models if known.id == model), "")
-    if family in HUES:
-        return HUES[family]
-    said = (label or (arm.label if arm else "")).lower()
-    return next((hue for hue, words in WORDS if any(w in said for w in words)), "oth")
 
 
 def colour(variable: str) -> str:

@@ -50,7 +50,7 @@ def test_a_claim_within_its_tolerance_is_reproduced(as_run: Read) -> None:
     found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
     assert found.verdict == "REPRODUCED"
     assert found.sentence == (
-        "Five requests of one second took 1.00 s with async and 5.00 s one after "
+        "Five requests of one second took 1.00 s with one event loop and 5.00 s one after "
         "another: 5.0× (5.0×, range of 3 blocks)."
     )
 
@@ -68,7 +68,7 @@ def test_a_claim_beyond_the_cores_is_direction_only_at_the_bound(as_run: Read) -
     found = verdict(as_run, [base, fast], stated, kind="computing")
     assert found.verdict == "DIRECTION ONLY (2 usable cores: the bound is 2.0×)"
     assert found.sentence == (
-        "Five requests of one second took 520 ms with process_pool and 1.00 s one "
+        "Five requests of one second took 520 ms with process pool and 1.00 s one "
         "after another: 1.92× (1.92×, 95 % interval of 10 blocks)."
     )
 
@@ -206,8 +206,8 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
 @pytest.mark.parametrize(
     "metric, seen, relation, claimed, told",
     [
-        ("connections", 1, "exactly", 1, "the server saw 1 connection with async"),
-        ("connections", 12, "at_most", 10, "the server saw 12 connections with async"),
+        ("connections", 1, "exactly", 1, "the server saw 1 connection with one event loop"),
+        ("connections", 12, "at_most", 10, "the server saw 12 connections with one event loop"),
         ("time_waits", 9, "at_most", 10, "9 connections stayed behind in TIME_WAIT"),
         ("right_answers", 5, "exactly", 5, "5 answers came right and in place"),
     ],

@@ -296,18 +296,18 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path, capsys: Any) -> None
 @pytest.mark.parametrize(
     "cores, told",
     [
-        (1, "Computing became 1.9× as fast."),
+        (1, "you take."),  # twice as fast on one core cannot be
         (2, "Computing stops at the cores."),
-        (16, "Computing became 1.9× as fast."),
-        (64, "Computing became 1.9× as fast."),
-        (None, "Computing became 1.9× as fast."),
+        (16, "Computing became 1.96× as fast."),
+        (64, "Computing became 1.96× as fast."),
+        (None, "you take."),
     ],
 )
 def test_the_headline_knows_the_cores(
     as_run: Read, run_json: Json, cores: int | None, told: str
 ) -> None:
     run_json["machine"] = run_json["machine"] | {"usable_cores": cores}
-    assert told in make_report(as_run(run_json)).headline
+    assert make_report(as_run(run_json)).headline.endswith(told)
 
 
 def test_a_busy_run_says_less_and_nothing_else(as_run: Read, run_json: Json) -> None:
