@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t body_size = 16'384;
 
-std::uint64_t delay_in(const Spec& spec) {
+std::uint64_t delay_before(const Spec& spec) {
   std::uint64_t delay = 0;
   const char* const end = spec.input.data() + spec.input.size();
   const auto [stop, error] = std::from_chars(spec.input.data(), end, delay);
@@ -34,7 +34,7 @@ class FetchAndCrunch final : public Batch, public TwoSteps {
  public:
   explicit FetchAndCrunch(const Spec& spec)
       : spec_(spec),
-        delay_(delay_in(spec)),
+        delay_(delay_before(spec)),
         blocking_(parse_address(spec.server)),
         async_(parse_address(spec.server)) {}
 

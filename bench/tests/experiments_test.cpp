@@ -31,7 +31,7 @@ namespace {
 
 using testing::AnyOf;
 
-const Setting usual{.usable_cores = 2, .server = "127.0.0.1:1"};
+const Setting usual_setting{.usable_cores = 2, .server = "127.0.0.1:1"};
 
 class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
  protected:
@@ -42,7 +42,7 @@ class EveryExperiment : public testing::TestWithParam<ExperimentEntry> {
     return make_batch(spec);
   }
 
-  Experiment experiment_ = GetParam().make(usual);
+  Experiment experiment_ = GetParam().make(usual_setting);
   ScratchFolder scratch_;
 
   const Arm* find(const std::string& name) const {
@@ -173,7 +173,7 @@ TEST_P(EveryExperiment, SaysWhichArticlesMakeItsClaims) {
 }
 
 TEST_P(EveryExperiment, HasTheSameArmsHoweverItIsScaled) {
-  Setting tiny = usual;
+  Setting tiny = usual_setting;
   tiny.time_scale = 0.001;
   tiny.work_scale = 0.01;
   const Experiment scaled = GetParam().make(tiny);
@@ -189,7 +189,7 @@ TEST_P(EveryExperiment, HasTheSameArmsHoweverItIsScaled) {
 }
 
 TEST_P(EveryExperiment, GivesItsSeedToEveryBatchThatAsksAServer) {
-  Setting seeded = usual;
+  Setting seeded = usual_setting;
   seeded.seed = 42;
   for (const Arm& arm : GetParam().make(seeded).arms)
     EXPECT_TRUE(arm.spec.server.empty() || arm.spec.seed == 42) << arm.name;
