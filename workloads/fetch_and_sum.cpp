@@ -31,7 +31,7 @@ const std::string& delay_in(const Spec& spec) {
   return spec.input;
 }
 
-std::string describe(const Reply& reply) {
+std::string received_of(const Reply& reply) {
   boost::crc_32_type checksum;
   checksum.process_bytes(reply.body.data(), reply.body.size());
   return fmt::format("{}, {} bytes, crc32 {:08x}", reply.status,
@@ -51,7 +51,7 @@ class FetchAndSum final : public Batch, public TwoSteps {
   const TwoSteps* two_steps() const override { return this; }
 
   Answer run(std::size_t task) const override {
-    return compute(task, describe(ask(request_for(task))));
+    return compute(task, received_of(ask(request_for(task))));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
@@ -61,7 +61,7 @@ class FetchAndSum final : public Batch, public TwoSteps {
 
   boost::asio::awaitable<std::string> fetch(std::size_t task) const override {
     const Reply reply = co_await async_.get(request_for(task));
-    co_return describe(reply);
+    co_return received_of(reply);
   }
 
   Answer compute(std::size_t /*task*/,
