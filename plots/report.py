@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plots import text
-from plots.claims import (
-    CANNOT_TELL,
-    DIRECTION_ONLY,
-    MORE_THAN_CLAIMED,
-    NOT_REPRODUCED,
-    REPRODUCED,
-    WORDS,
-    Judgement,
-    judge,
-)
+from plots.claims import DIRECTION_ONLY, NOT_REPRODUCED, WORDS, Judgement, judge
 from plots.guide import Choice, choices
 from plots.metrics import WALL
 from plots.run import Experiment, Run
@@ -237,9 +228,3 @@ def make_report(run: Run) -> Report:
         trust=trust_of(run),
         facts=tuple(trust_facts(run)),
     )
-
-
-__all__ = [
-    *("CANNOT_TELL", "DIRECTION_ONLY", "MORE_THAN_CLAIMED", "NOT_REPRODUCED"),
-    *("REPRODUCED", "Group", "Number", "Report", "make_report", "verdicts"),
-]

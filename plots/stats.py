@@ -59,7 +59,7 @@ def estimate(values: Sequence[float]) -> Estimate:
 def _values_to_cut(blocks: int) -> int:
     """How many of the smallest, and of the largest, the interval can do without."""
     outside = [
-        2 * sum(comb(blocks, place) for place in range(cut + 1)) / 2**blocks
+        2.0 * sum(comb(blocks, place) for place in range(cut + 1)) / 2.0**blocks
         for cut in range((blocks + 1) // 2)
     ]
     return max(sum(share <= 1 - COVERED for share in outside) - 1, 0)

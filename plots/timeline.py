@@ -164,7 +164,8 @@ def _strips(spans: tuple[TaskSpan, ...], whole: float, room: float) -> tuple[str
     rows = sorted(spans, key=lambda span: span.task)
     tall = TALL / len(rows)
     crowded = _crowded(spans, room)
-    solid, pale = [], []
+    solid: list[str] = []
+    pale: list[str] = []
     for place, span in enumerate(rows):
         y, height = place * tall + tall * GAP / 2, tall * (1 - GAP)
         for begin, end, is_pale in _cut(span, crowded):

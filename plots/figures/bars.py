@@ -94,8 +94,11 @@ def draw_ruler(
     for power in range(low, high + 1, step):
         x = shape.left + shape.wide * (power - low) / (high - low)
         canvas.line([x, x], [0, body], LINE)
-        align = "left" if power == low and shape.above else "center"
-        canvas.text(x, body + 14, show(10.0**power), SMALL, MUTED, align)
+        at_edge = power == low and shape.above
+        canvas.text(
+            *(x, body + 14, show(10.0**power), SMALL, MUTED),
+            align="left" if at_edge else "center",
+        )
     for bar, y in _rows(canvas, bars, shape):
         x = shape.left
         if bar.value:

@@ -103,7 +103,7 @@ def _looks(
 ) -> list[tuple[str, Sequence[float]]]:
     """The hue of the family; within it, a dash of one's own."""
     used: Counter[str] = Counter()
-    looks = []
+    looks: list[tuple[str, Sequence[float]]] = []
     for label, line in lines:
         hue = hue_of(run, line.arm, label)
         looks.append((hue, style.DASHES[used[hue] % len(style.DASHES)]))

@@ -206,8 +206,20 @@ def test_failures_that_a_claim_is_about_can_be_judged(as_run: Read) -> None:
 @pytest.mark.parametrize(
     "metric, seen, relation, claimed, told",
     [
-        ("connections", 1, "exactly", 1, "the server saw 1 connection with one event loop"),
-        ("connections", 12, "at_most", 10, "the server saw 12 connections with one event loop"),
+        (
+            "connections",
+            1,
+            "exactly",
+            1,
+            "the server saw 1 connection with one event loop",
+        ),
+        (
+            "connections",
+            12,
+            "at_most",
+            10,
+            "the server saw 12 connections with one event loop",
+        ),
         ("time_waits", 9, "at_most", 10, "9 connections stayed behind in TIME_WAIT"),
         ("right_answers", 5, "exactly", 5, "5 answers came right and in place"),
     ],
