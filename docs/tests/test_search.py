@@ -109,7 +109,7 @@ def said(
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
     found = re.search(r'data-said="([^"]*)"', done.stdout)

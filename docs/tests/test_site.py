@@ -56,7 +56,7 @@ def test_a_word_is_found_and_its_page_is_there(site: Path) -> None:
         + ["--window-size=1280,900", "--dump-dom", probed.as_uri()],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
     found = re.search(r'data-said="([^"]*)"', done.stdout)
