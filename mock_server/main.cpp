@@ -136,6 +136,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
                                  "for requests without one", 0,
                                  std::numeric_limits<std::uint64_t>::max());
   app.add_option("--token", result.server.token, "what a bearer must show");
+  app.add_option("--control-token", result.server.control_token,
+                 "what a bearer must show who measures (nothing)");
   app.add_flag("--until-eof", result.until_eof,
                "end when standard input is closed");
   lab::add_number<double>(app, "--grace", grace,

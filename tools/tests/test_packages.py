@@ -155,7 +155,7 @@ def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
     lines = [
         line.split() for line in path.read_text().splitlines() if line[:1] not in "#"
     ]
-    assert {line[0] for line in lines} == {"needed", "peers", "book"}
+    assert {line[0] for line in lines} == {"needed", "peers", "book", "sandbox"}
     for _, package, probe in lines:
         assert probe.partition(":")[0] in ("command", "header", "pkg", "python")
         assert probe.partition(":")[2], package
