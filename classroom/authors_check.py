@@ -91,6 +91,8 @@ def files_of(exercise: Exercise, options: argparse.Namespace) -> Iterator[Proof]
     if named != set(exercise.fails):
         odd = ", ".join(sorted(named ^ set(exercise.fails)))
         raise SystemExit(f"{exercise.name}: exercise.toml and the files differ: {odd}")
+    if unknown := set(exercise.nightly) - named:
+        raise SystemExit(f"{exercise.name}: nightly: no such file: {unknown}")
     for path in [exercise.solution, *exercise.right]:
         name = str(path.relative_to(exercise.folder))
         yield Proof(exercise, name, path.read_bytes(), None, options.times)
