@@ -265,7 +265,6 @@ class _Pages:
             "claim": item.claim,
             "said": f"{said}.",
             "judged": item,
-            "page": self.names[item.experiment.id],
         }
 
     def _groups(self) -> list[dict[str, Any]]:
