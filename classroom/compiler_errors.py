@@ -10,6 +10,11 @@ class Translation:
     words: str
 
 
+# In a locale with UTF-8 GCC quotes names in the curly way.
+QUOTES = str.maketrans(
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "''"
+)
+
 # The commonest errors with coroutines.
 TRANSLATIONS = [
     Translation(
@@ -19,7 +24,7 @@ TRANSLATIONS = [
         "[](…) -> asio::awaitable<void> { … }.",
     ),
     Translation(
-        r"a 'return' statement cannot be used in a coroutine",
+        r"a 'return' statement (is not allowed|cannot be used) in (a )?coroutine",
         "In a coroutine, co_return stands in the place of return.",
     ),
     Translation(
@@ -56,7 +61,7 @@ def first_error(text: str) -> str:
 
 def in_plain_words(text: str, source: str) -> str:
     """What the commonest errors mean; nothing for others."""
-    for line in text.splitlines():
+    for line in text.translate(QUOTES).splitlines():
         if "error:" in line:
             for each in TRANSLATIONS:
                 if re.search(each.pattern, line):

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from classroom import class_report
-from classroom.class_report import NOT_HANDED_IN, Result
+from classroom import class_report, class_tables
+from classroom.class_report import NOT_HANDED_IN
+from classroom.class_tables import Result
 from classroom.desk import Marks
 from classroom.exercise import BadInput, Exercise, read_all
 from classroom.findings import Finding
@@ -38,7 +39,7 @@ def test_an_exercise_that_nobody_did_has_no_medians() -> None:
 
 
 def test_the_table_has_a_row_for_each_student_and_exercise() -> None:
-    rows = list(csv.DictReader(io.StringIO(class_report.table_of(RESULTS))))
+    rows = list(csv.DictReader(io.StringIO(class_tables.table_of(RESULTS))))
     assert [row["state"] for row in rows] == [result.state for result in RESULTS]
     assert rows[1]["failure_now"] == "<saw 1>"
 
@@ -65,21 +66,21 @@ def test_a_folder_without_exercises_is_refused(tmp_path: Path) -> None:
 def test_a_spreadsheet_computes_nothing_that_a_student_wrote(text: str) -> None:
     marks = Marks(first_failure=text)
     results = [Result(text, FIRST, "failed", text, marks)]
-    row = next(csv.DictReader(io.StringIO(class_report.table_of(results))))
+    row = next(csv.DictReader(io.StringIO(class_tables.table_of(results))))
     for column in ("student", "first_failure", "failure_now"):
         assert row[column] == f"'{text}"
 
 
 def test_json_and_junit_say_the_same_as_the_table() -> None:
-    states = [each["state"] for each in json.loads(class_report.json_of(RESULTS))]
+    states = [each["state"] for each in json.loads(class_tables.json_of(RESULTS))]
     assert states == [result.state for result in RESULTS]
-    suites = ElementTree.fromstring(class_report.junit_of(RESULTS))
+    suites = ElementTree.fromstring(class_tables.junit_of(RESULTS))
     assert [suite.get("failures") for suite in suites] == ["0", "1", "1", "0"]
 
 
 def test_a_control_character_does_not_spoil_the_junit_file() -> None:
     results = [Result("a", FIRST, "failed", "\x1b[1m\x00", Marks())]
-    ElementTree.fromstring(class_report.junit_of(results))
+    ElementTree.fromstring(class_tables.junit_of(results))
 
 
 def task_for(source: Path) -> class_report.Task:

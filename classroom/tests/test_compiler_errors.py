@@ -1,5 +1,6 @@
 """The commonest errors with coroutines, as the compiler really says them."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -23,7 +24,10 @@ CASES = {
 
 
 @pytest.mark.parametrize("line, says", CASES.items())
-def test_an_error_is_told_in_plain_words(line: str, says: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_an_error_is_told_in_plain_words(
+    line: str, says: str, locale: str, tmp_path: Path
+) -> None:
     exercise = find("10")
     build.prepare(exercise)
     (tmp_path / "start.cpp").write_text(BEGIN + line)
@@ -31,6 +35,7 @@ def test_an_error_is_told_in_plain_words(line: str, says: str, tmp_path: Path) -
         ["c++", "-fsyntax-only", "start.cpp"]
         + [build.words_of(exercise, "address", "compile")],
         cwd=tmp_path,
+        env=os.environ | {"LC_ALL": locale},
         capture_output=True,
         text=True,
     )

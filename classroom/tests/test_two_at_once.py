@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from classroom import class_report, desk
-from classroom.class_report import Result
+from classroom.class_tables import Result
 from classroom.exercise import ROOT, read_all
 
 FIRST = read_all()[0]
