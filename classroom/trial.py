@@ -17,9 +17,12 @@ from classroom.exercise import Exercise
 from classroom.findings import Finding
 
 SUPERVISOR = Path(__file__).with_name("supervise.py")
-# An exception_ptr counts its owners inside libstdc++, which the sanitizer
-# cannot see into.
-SUPPRESSIONS = "race:std::__exception_ptr\nrace:__cxa_\n"
+# An exception counts its owners, and those of its text, inside libstdc++, which
+# the sanitizer cannot see into.
+SUPPRESSIONS = (
+    "race:std::__exception_ptr\nrace:__cxa_\n"
+    "race:std::runtime_error::~runtime_error\nrace:std::logic_error::~logic_error\n"
+)
 OPTIONS = {
     "thread": "exitcode=99:second_deadlock_stack=1",
     "address": "exitcode=99:detect_leaks=0:detect_stack_use_after_return=1",
@@ -131,7 +134,7 @@ def try_program(
     ended = endings.of(result, source)
     found = findings.read(exercise.steps, result["reports"], ended)
     return Trial(
-        with_sanitizer(found, complaint),
+        with_sanitizer(found, complaint, source),
         result["output"],
         built.warnings + result["log"] + result["stacks"],
         built.warnings,
@@ -139,10 +142,17 @@ def try_program(
     )
 
 
-def with_sanitizer(found: list[Finding], complaint: Finding) -> list[Finding]:
-    """What a sanitizer saw explains whatever else is wrong, so it comes first;
-    that it saw nothing is only known of a program that came to its end."""
+def with_sanitizer(
+    found: list[Finding], complaint: Finding, source: str
+) -> list[Finding]:
+    """What a sanitizer saw in the student's file explains whatever else is wrong,
+    so it comes first.  What it saw elsewhere may come of a step that failed, since
+    the check then leaves without waiting: so that step has the word.  That it saw
+    nothing is only known of a program that came to its end."""
     if complaint.passed is False:
+        elsewhere = f"{source}:" not in complaint.observed
+        if elsewhere and any(finding.passed is False for finding in found):
+            return [*found, complaint]
         return [complaint, *found]
     if all(finding.passed for finding in found):
         return [*found, complaint]

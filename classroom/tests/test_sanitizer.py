@@ -1,6 +1,8 @@
 """The two lines that matter, out of a real log."""
 
+from classroom.findings import Finding
 from classroom.sanitizer import digest
+from classroom.trial import with_sanitizer
 
 MISUSE = """\
 =================================================================
@@ -101,3 +103,13 @@ def test_a_use_after_free_is_told_with_both_places() -> None:
 def test_a_path_may_have_blanks() -> None:
     race = RACE.replace("start.cpp:12", "/home/an na/start.cpp:12")
     assert "reads at start.cpp:12" in digest(race, "start.cpp", "thread").observed
+
+
+def test_a_step_that_failed_is_told_before_a_race_outside_of_the_file() -> None:
+    step = Finding("order", False, "page 0 came last")
+    outside = Finding("races", False, "Data race: main thread writes outside")
+    inside = Finding("races", False, "Data race: main thread writes at mine.cpp:3")
+    assert with_sanitizer([step], outside, "mine.cpp") == [step, outside]
+    assert with_sanitizer([step], inside, "mine.cpp") == [inside, step]
+    passed = Finding("order", True)
+    assert with_sanitizer([passed], outside, "mine.cpp") == [outside, passed]

@@ -84,7 +84,9 @@ void four_at_once() {
 /// Behind a slow request nobody waits who could have one of the other places.
 void a_slow_one_takes_one_place() {
   const std::string gate = exercise::closed_gate(2);
+  exercise::reset_statistics();
   Customers slow(1, gate);
+  exercise::await_requests(1);  // it has its place before the others come
   exercise::reset_statistics();
   constexpr std::size_t others = 12;
   Customers quick(others, "/delay/0?task=1");
