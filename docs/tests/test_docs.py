@@ -56,7 +56,7 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.is_relative_to(ROOT / "docs")],
-    ids=lambda page: page.name,
+    ids=lambda page: str(page.name),
 )
 def test_a_sentence_says_whom_it_means(page: Path) -> None:
     text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(), flags=re.DOTALL)

@@ -15,6 +15,7 @@
 
 // Of the sanitizers: writes into their log where the caller is.  `run` may do
 // without one.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" [[gnu::weak]] void __sanitizer_print_stack_trace();
 
 namespace exercise {
@@ -72,8 +73,10 @@ void the_check_is_over() { is_over = true; }
 extern "C" {
 [[noreturn]] void lab_hook_exit(int code);
 [[noreturn]] void lab_hook_quick_exit(int code);
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 [[noreturn]] void lab_hook__exit(int code);
 [[noreturn]] void lab_hook__Exit(int code);
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 // No destructors are called: threads of the check still run.
 void lab_hook_exit(int code) {

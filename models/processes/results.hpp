@@ -57,7 +57,7 @@ auto collect(Results<R> results) {
     try {
       auto value = results.next();
       goes_on = value.has_value();
-      if (value && !first_error) values.push_back(*std::move(value));
+      if (value) values.push_back(*std::move(value));
     } catch (...) {
       if (!first_error) first_error = std::current_exception();
     }

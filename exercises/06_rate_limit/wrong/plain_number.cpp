@@ -11,8 +11,7 @@ int in_flight = 0;
 
 // All threads change the one number, with nothing that keeps them apart.
 std::string fetch_politely(const std::string& path) {
-  while (in_flight >= limit)
-    std::this_thread::yield();
+  while (in_flight >= limit) std::this_thread::yield();
   ++in_flight;
   try {
     std::string page = given::fetch(path);
