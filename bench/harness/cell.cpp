@@ -6,9 +6,9 @@
 
 #include "bench/harness/checking.hpp"
 #include "bench/measure/latency.hpp"
-#include "bench/measure/machine.hpp"
 #include "bench/measure/usage.hpp"
 #include "models/models.hpp"
+#include "models/usable_cores.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {

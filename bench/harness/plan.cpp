@@ -11,9 +11,9 @@
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
-#include "bench/measure/machine.hpp"
 #include "command_line/nearest.hpp"
 #include "models/models.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {
