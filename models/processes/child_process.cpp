@@ -88,9 +88,25 @@ std::string ChildProcess::read() {
   return text;
 }
 
+std::string ChildProcess::read(std::size_t size) {
+  std::string bytes(size, '\0');
+  std::size_t got = 0;
+  for (ssize_t n; got < size &&
+                  (n = ::read(output_.number(), &bytes[got], size - got)) > 0;)
+    got += static_cast<std::size_t>(n);
+  bytes.resize(got);
+  return bytes;
+}
+
+void ChildProcess::write(std::string_view bytes) const {
+  for (ssize_t n; !bytes.empty() && (n = ::write(input_.number(), bytes.data(),
+                                                 bytes.size())) > 0;)
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+}
+
 void ChildProcess::close_input() { ::close(input_.release()); }
 
-void ChildProcess::signal(int number) const noexcept { ::kill(-pid_, number); }
+void ChildProcess::signal(int number) const noexcept { ::kill(group_, number); }
 
 std::optional<Ending> ChildProcess::ending_within(
     std::chrono::milliseconds time) const {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "models/processes/frame.hpp"
@@ -80,6 +81,9 @@ class Worker {
 
   boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
                                        boost::asio::awaitable<Frame> work);
+  void expect_within(std::chrono::milliseconds limit);
+  void watch();
+  void close_pipes();
   boost::asio::awaitable<Frame> ready_frame();
   boost::asio::awaitable<Frame> exchange(
       std::string task, const std::function<void(const Frame&)>& check);
@@ -93,10 +97,14 @@ class Worker {
   boost::asio::writable_pipe requests_;
   boost::asio::readable_pipe replies_;
   boost::asio::steady_timer alarm_;
+  boost::asio::steady_timer watch_;  // goes off when a deadline may be over
   boost::process::v2::process process_;
   bool serves_ = false;  // it has said so
   bool ended_ = false;
   bool interrupted_ = false;
+  bool is_late_ = false;
+  std::optional<Frame::Time> deadline_;  // of what is awaited from it
+  std::optional<Frame::Time> watched_;   // when the watch goes off
   std::uint64_t killed_before_ = killed_for_memory();
 };
 
