@@ -148,15 +148,20 @@ Repetition MeasuringProcess::perform(const Arm& arm,
     throw std::runtime_error(
         fmt::format("no result within {:g} s: {}",
                     std::chrono::duration<double>(limit).count(), stuck));
-  if (!reply)
-    throw std::runtime_error(fmt::format("its process {} {}", child_.pid(),
-                                         processes::to_text(child_.wait())));
+  if (!reply) throw std::runtime_error(how_it_ended());
   auto told = processes::unpack<Reply>(*reply);
   if (auto* repetition = std::get_if<Repetition>(&told))
     return std::move(*repetition);
   const auto& trouble = std::get<Trouble>(told);
   if (trouble.is_lack) throw EnvironmentError(trouble.what);
   throw std::runtime_error(trouble.what);
+}
+
+std::string MeasuringProcess::how_it_ended() const {
+  const auto ending = child_.ending_within(std::chrono::seconds(1));
+  return fmt::format(
+      "its process {} {}", child_.pid(),
+      ending ? processes::to_text(*ending) : "closed its pipe but did not end");
 }
 
 /// Returns: nothing if the process has ended meanwhile.

@@ -47,6 +47,7 @@ class MeasuringProcess {
 
  private:
   std::optional<std::string> ask(const std::string& order);
+  std::string how_it_ended() const;
 
   processes::ChildProcess child_;
 };
