@@ -7,6 +7,7 @@ from typing import NoReturn
 from classroom import class_report, commands
 from classroom.build import NotBuilt
 from classroom.exercise import BadInput
+from classroom.trial import Unable
 
 BAD_INPUT, ENVIRONMENT, INTERRUPTED = 2, 3, 130
 
@@ -44,6 +45,7 @@ def parser() -> Parser:
     add_seed(check)
     check.add_argument("--log", action="store_true", help="all that was said last time")
     check.set_defaults(do=commands.check)
+    add("story", "what it is about").set_defaults(do=commands.story)
     add("watch", "check whenever you save").set_defaults(do=commands.watch)
     add("hint", "the next of three hints").set_defaults(do=commands.hint)
     run = add("run", "use your solution, and see the time")
@@ -66,11 +68,14 @@ def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
     report = group.add_subparsers(metavar="report", required=True).add_parser(
         "report",
         description="Checks the students' folders with your own checks. "
-        "Their code runs with your rights: use a machine that holds nothing else.",
+        "Their code runs in a sandbox if there is bubblewrap; else with your rights.",
     )
     report.add_argument("folders", nargs="+", metavar="DIR", help="one per student")
     report.add_argument("--names", action="store_true", help="show the folders' names")
     report.add_argument("--out", help="where to write class.html and class.csv")
+    report.add_argument("--jobs", type=int, help="so many files at once")
+    report.add_argument("--json", action="store_true", help="name class.json, too")
+    report.add_argument("--junit", action="store_true", help="name class.xml, too")
     report.set_defaults(do=class_report.report)
 
 
@@ -82,7 +87,7 @@ def main() -> int:
     except BadInput as error:
         print(f"lab: {error}", file=sys.stderr)
         return BAD_INPUT
-    except (NotBuilt, OSError) as error:
+    except (NotBuilt, Unable, OSError) as error:
         print(f"lab: {error}", file=sys.stderr)
         return ENVIRONMENT
     except KeyboardInterrupt:

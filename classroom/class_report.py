@@ -1,34 +1,30 @@
 """What a class has done: the teacher's checks on the students' files."""
 
-import csv
+import hashlib
+import json
+import os
 import statistics
 import sys
 import tempfile
 from argparse import Namespace
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jinja2
 
-from classroom import build, desk
-from classroom.exercise import ROOT, BadInput, Exercise, read_all
-from classroom.findings import Finding
-from classroom.trial import mock_server, try_out
+from classroom import build, desk, sandbox
+from classroom.class_tables import Result, json_of, junit_of, table_of
+from classroom.exercise import FOLDER, ROOT, BadInput, Exercise, read_all
+from classroom.trial import Unable, try_out
 from tools.lock import locked
 
 NOT_HANDED_IN = "not handed in"
-
-
-@dataclass(frozen=True)
-class Result:
-    """One student's file for one exercise, and what the student noted of it."""
-
-    student: str
-    exercise: Exercise
-    state: str  # passed, failed, not handed in
-    failure: str  # what this check observed
-    marks: desk.Marks
+NOT_CHECKED = "not checked"
+# Where a relative path begins: in the folder in which ./lab was called.
+CALLED_IN = Path(os.environ.get("LAB_FOLDER", "."))
 
 
 @dataclass(frozen=True)
@@ -49,41 +45,100 @@ def folder_of(student: Path) -> Path:
     Raises: BadInput
     """
     for folder in (student / "my", student):
-        if any(folder.glob("[0-9][0-9]_*/start.cpp")):
+        if any(folder.glob("[0-9][0-9]*_*/start.cpp")):
             return folder
     raise BadInput(f"{student}: no exercises: give a folder `my`, or one that holds it")
 
 
-def look_at(exercise: Exercise, my: Path, address: str) -> tuple[str, str]:
-    """The state of a student's file, and what was observed if it failed."""
-    source = desk.file_of(exercise, my)
-    if not source.exists():
-        return NOT_HANDED_IN, ""
-    with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / "program"
+def digest_of_checks(exercise: Exercise) -> str:
+    """Differs when the check of an exercise, or what it stands on, does."""
+    digest = hashlib.sha256()
+    for folder in (exercise.folder, FOLDER / "instruments", FOLDER / "given"):
+        for path in sorted(folder.glob("*.*")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to look at."""
+
+    student: str
+    exercise: Exercise
+    source: Path
+    marks: desk.Marks
+    checks: str  # digest of the check
+
+    def key(self) -> str:
+        """The same for the same file and the same check."""
+        content = self.source.read_bytes() if self.source.is_file() else b""
+        return hashlib.sha256(self.checks.encode() + content).hexdigest()[:32]
+
+    def result(self, state: str, failure: str = "", log: str = "") -> Result:
+        return Result(self.student, self.exercise, state, failure, self.marks, log)
+
+
+class Memory:
+    """The results that are known already: a report that was interrupted goes on
+    where it was, and what has not changed is neither built nor run again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def find(self, task: Task, key: str) -> Result | None:
         try:
-            build.compile_file(exercise, source, program)
-        except build.CompileError as error:
-            return "failed", f"It does not compile: {error.first.splitlines()[0]}"
-        trial = try_out(exercise, program, address, source.name)
-    if trial.passed:
-        return "passed", ""
-    failure = trial.failure or Finding("", None, "It could not be checked to the end.")
-    return "failed", failure.observed
+            said = json.loads((self.folder / f"{key}.json").read_text())
+            return task.result(said["state"], said["failure"], said["log"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def keep(self, key: str, result: Result, log: str) -> Result:
+        name = f"{key}.txt" if log else ""
+        if log:
+            (self.folder / name).write_text(desk.shortened(log))
+        said = {"state": result.state, "failure": result.failure, "log": name}
+        new = self.folder / f"{key}.{os.getpid()}.new"
+        new.write_text(json.dumps(said))
+        new.rename(self.folder / f"{key}.json")
+        return replace(result, log=name)
 
 
-def examine(student: str, my: Path, address: str) -> list[Result]:
+def look_at(task: Task, memory: Memory) -> Result:
+    """The state of a student's file, and what was observed if it failed."""
+    if not os.path.lexists(task.source):
+        return task.result(NOT_HANDED_IN)
+    key = task.key()
+    if known := memory.find(task, key):
+        return known
     try:
-        marks = desk.read_marks(my)
+        trial = try_out(task.exercise, task.source)
+    except (Unable, OSError) as error:  # another time, perhaps: it is not kept
+        return task.result(NOT_CHECKED, str(error))
+    if trial.passed:
+        return memory.keep(key, task.result("passed"), "")
+    failure = trial.failure
+    observed = failure.observed if failure else "It could not be checked to the end."
+    log = "\n".join([trial.log, trial.output]).strip()
+    return memory.keep(key, task.result("failed", observed), log)
+
+
+def marks_in(my: Path) -> dict[str, desk.Marks]:
+    try:
+        return desk.read_marks(my)
     except BadInput as error:
         print(f"  {error}; taken as empty", file=sys.stderr)
-        marks = {}
-    results = []
-    for exercise in read_all():
-        state, failure = look_at(exercise, my, address)
-        noted = marks.get(exercise.name, desk.Marks())
-        results.append(Result(student, exercise, state, failure, noted))
-    return results
+        return {}
+
+
+def tasks_of(students: dict[str, Path]) -> Iterator[Task]:
+    exercises = [(exercise, digest_of_checks(exercise)) for exercise in read_all()]
+    for student, my in students.items():
+        marks = marks_in(my)
+        for exercise, checks in exercises:
+            noted = marks.get(exercise.name, desk.Marks())
+            source = desk.file_of(exercise, my)
+            yield Task(student, exercise, source, noted, checks)
 
 
 def median(numbers: list[int]) -> float | None:
@@ -106,60 +161,92 @@ def summarise(exercise: Exercise, results: list[Result]) -> Summary:
     )
 
 
-def write_table(results: list[Result], path: Path) -> None:
-    with path.open("w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(
-            ["student", "exercise", "state", "attempts", "hints", "gave_up"]
-            + ["first_failure", "failure_now"]
-        )
-        for result in results:
-            marks = result.marks
-            table.writerow(
-                [result.student, result.exercise.name, result.state, marks.attempts]
-                + [marks.hints, marks.gave_up, marks.first_failure, result.failure]
-            )
-
-
-def write_page(results: list[Result], path: Path) -> None:
+def page_of(results: list[Result], still_missing: int = 0) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True)
     students = list(dict.fromkeys(result.student for result in results))
     exercises = read_all()
-    page = environment.get_template("class_report.html.j2").render(
+    return environment.get_template("class_report.html.j2").render(
         students={
             student: [result for result in results if result.student == student]
             for student in students
         },
         summaries=[summarise(exercise, results) for exercise in exercises],
         exercises=exercises,
+        passed=sum(result.state == "passed" for result in results),
+        handed_in=sum(result.state != NOT_HANDED_IN for result in results),
+        still_missing=still_missing,
     )
-    path.write_text(page)
 
 
-def publish(results: list[Result], out: Path) -> None:
-    """Page and table are always of one report, and whole."""
+def publish(results: list[Result], out: Path, still_missing: int = 0) -> None:
+    """Page and tables are always of one report, and whole."""
+    files = {
+        "class.csv": table_of(results),
+        "class.html": page_of(results, still_missing),
+        "class.json": json_of(results),
+        "class.xml": junit_of(results),
+    }
     with locked(
         out / ".lock", "another class report to be written there"
     ), tempfile.TemporaryDirectory(dir=out, prefix=".new.") as stage:
-        write_table(results, Path(stage) / "class.csv")
-        write_page(results, Path(stage) / "class.html")
-        for file in Path(stage).iterdir():
-            file.rename(out / file.name)
+        for name, text in files.items():
+            (Path(stage) / name).write_text(text, errors="replace")
+        for name in files:
+            (Path(stage) / name).rename(out / name)
+
+
+def in_order(results: dict[int, Result]) -> list[Result]:
+    return [results[number] for number in sorted(results)]
+
+
+def look_at_all(tasks: list[Task], memory: Memory, out: Path, jobs: int) -> None:
+    """So many at once; what is known is written again and again."""
+    done: dict[int, Result] = {}
+    executor = ThreadPoolExecutor(jobs)
+    try:
+        running = {
+            executor.submit(look_at, task, memory): number
+            for number, task in enumerate(tasks)
+        }
+        for future in as_completed(running):
+            number = running[future]
+            result = future.result()
+            done[number] = result
+            if result.state == NOT_HANDED_IN:
+                continue
+            print(
+                f"{len(done)} of {len(tasks)}: {result.student}: "
+                f"{result.exercise.number} {result.state}",
+                file=sys.stderr,
+                flush=True,
+            )
+            if len(done) % 25 == 0:
+                publish(in_order(done), out, len(tasks) - len(done))
+    finally:
+        executor.shutdown(cancel_futures=True)
+        publish(in_order(done), out, len(tasks) - len(done))
 
 
 def report(typed: Namespace) -> int:
-    """Checks every file of every student, and writes a page and a table."""
-    folders = [folder_of(Path(name)) for name in typed.folders]
-    out = Path(typed.out) if typed.out else ROOT / "out" / "class"
+    """Checks every file of every student, and writes a page and tables."""
+    folders = [folder_of(CALLED_IN / name) for name in typed.folders]
+    out = CALLED_IN / typed.out if typed.out else ROOT / "out" / "class"
     out.mkdir(parents=True, exist_ok=True)
+    if why := sandbox.why_not():
+        said = f"Without a sandbox: {why}.  The students' programs run with your rights"
+        print(f"{said}, within limits.", file=sys.stderr)
     build.prepare(*read_all())
-    results: list[Result] = []
-    with mock_server() as address:
-        for number, (name, my) in enumerate(zip(typed.folders, folders), start=1):
-            student = Path(name).name if typed.names else f"student {number}"
-            print(f"{number} of {len(folders)}: {student}", file=sys.stderr)
-            results += examine(student, my, address)
-    publish(results, out)
-    print(f"{out / 'class.html'}\n{out / 'class.csv'}")
+    names = [Path(name).resolve().name for name in typed.folders]
+    if not typed.names:
+        names = [f"student {number}" for number in range(1, len(folders) + 1)]
+    elif len(set(names)) < len(names):  # a/my and b/my
+        names = [str(name) for name in typed.folders]
+    tasks = list(tasks_of(dict(zip(names, folders))))
+    jobs = typed.jobs or len(os.sched_getaffinity(0))
+    look_at_all(tasks, Memory(out / "results"), out, jobs)
+    shown = {"json": "class.json", "junit": "class.xml"}
+    chosen = [name for option, name in shown.items() if getattr(typed, option)]
+    for name in ["class.html", "class.csv", *chosen]:
+        print(out / name)
     return 0

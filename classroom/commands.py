@@ -1,21 +1,15 @@
 """What a student can ask for, a function for each."""
 
+import subprocess
 import sys
-import tempfile
 import time
 from argparse import Namespace
 from pathlib import Path
 
-from classroom import build, desk, say
+from classroom import build, desk, refusals, sandbox, say
 from classroom.exercise import BadInput, Exercise, find, read_all
-from classroom.trial import (
-    Trial,
-    command_for,
-    environment,
-    mock_server,
-    started,
-    try_out,
-)
+from classroom.supervise import server
+from classroom.trial import Trial, environment, folder_of_a_trial, try_out
 
 DONE, WRONG = 0, 1
 
@@ -36,7 +30,7 @@ def start(typed: Namespace) -> int:
     new = desk.start(exercise)
     mine = desk.file_of(exercise)
     print(f"{exercise.number} {exercise.title}\n\n{say.paragraph(exercise.goal)}\n")
-    print(f"  the story    {exercise.folder / 'README.md'}")
+    print(f"  the story    ./lab exercise story {exercise.number}")
     print(f"  your file    {mine}{'' if new else '  (kept as it is)'}")
     print(f"  first        ./lab exercise predict {exercise.number}")
     print(f"  then         ./lab exercise check {exercise.number}")
@@ -48,17 +42,15 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     mine = desk.started(exercise)
     desk.read_marks()  # if they cannot be read, that is said before the work
     build.prepare(exercise)
-    with tempfile.TemporaryDirectory() as folder, mock_server() as address:
-        program = Path(folder) / exercise.name
-        try:
-            build.compile_file(exercise, mine, program)
-        except build.CompileError as error:
-            note_refused(exercise, error)
-            print(f"It does not compile.  The first error:\n\n{error.first}\n")
-            return WRONG
-        trial = try_out(exercise, program, address, mine.name, seed)
+    say_whether_it_is_safe()
+    trial = try_out(exercise, mine, seed)
     marks = note_trial(exercise, trial, whole=seed is None)
+    if trial.first_error:
+        print(f"It does not compile.  The first error:\n\n{trial.first_error}\n")
+        print(say.paragraph(trial.findings[0].next))
+        return WRONG
     print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
+    show_what_was_said(trial)
     if trial.passed and seed is not None:
         print(f"Seed {seed} is well.  Now all: ./lab exercise check {exercise.number}")
         return DONE
@@ -71,17 +63,28 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     return WRONG
 
 
-def note_refused(exercise: Exercise, error: build.CompileError) -> None:
-    with desk.marks_to_change(exercise) as marks:
-        marks.attempts += 1
-        marks.note_failure("it compiles", error.first)
-        marks.log = error.whole
+def say_whether_it_is_safe() -> None:
+    if why := sandbox.why_not():
+        said = f"Without a sandbox: {why}.  Your program runs with your rights."
+        print(say.paragraph(said), file=sys.stderr)
+
+
+def show_what_was_said(trial: Trial) -> None:
+    """What the student may not have seen yet: output, warnings, remarks."""
+    for remark in trial.remarks:
+        print(say.indented("remark", remark))
+    if trial.warnings:
+        print(f"The compiler warns:\n{say.beginning(trial.warnings)}\n")
+    if trial.output:
+        print(f"Your program printed:\n{say.beginning(trial.output)}\n")
+    if trial.remarks and not (trial.warnings or trial.output):
+        print()
 
 
 def note_trial(exercise: Exercise, trial: Trial, *, whole: bool) -> desk.Marks:
     with desk.marks_to_change(exercise) as marks:
         marks.attempts += 1
-        marks.log = trial.log
+        marks.log = desk.shortened(trial.log + trial.output)
         # Who has seen one order of events has not seen all of them.
         marks.passed = marks.passed or (trial.passed and whole)
         if trial.failure:
@@ -108,18 +111,38 @@ def check(typed: Namespace) -> int:
     return look_at(exercise, typed.seed)
 
 
+def state_of(file: Path) -> tuple[int, int, int] | None:
+    """What differs after a save, also by an editor that writes another file and
+    renames it; nothing while there is no file."""
+    try:
+        now = file.stat()
+    except OSError:
+        return None
+    return now.st_ino, now.st_mtime_ns, now.st_size
+
+
 def watch(typed: Namespace) -> int:
     """Checks whenever the file is saved, until Ctrl+C."""
     exercise = find(typed.exercise)
     mine = desk.started(exercise)
     seen = None
     while True:
-        if mine.exists() and (now := mine.stat().st_mtime_ns) != seen:
+        if (now := state_of(mine)) and now != seen:
             seen = now
             print("\n" + "-" * say.WIDTH)
-            look_at(exercise, None)
+            try:
+                look_at(exercise, None)
+            except BadInput:  # an editor renames, and the file is back in a moment
+                seen = None
             print(f"\nWatching {mine}; Ctrl+C ends it.", flush=True)
         time.sleep(0.3)  # asking works on every file system
+
+
+def story(typed: Namespace) -> int:
+    """What it is about, to be read in the terminal."""
+    exercise = find(typed.exercise)
+    print(say.page((exercise.folder / "README.md").read_text()).strip())
+    return DONE
 
 
 def hint(typed: Namespace) -> int:
@@ -160,18 +183,21 @@ def run(typed: Namespace) -> int:
     exercise = find(typed.exercise)
     mine = desk.started(exercise)
     build.prepare(exercise)
-    with tempfile.TemporaryDirectory() as folder, mock_server() as address:
-        program = Path(folder) / exercise.name
+    with folder_of_a_trial() as folder:
+        sanitizer = exercise.sanitizers[0]
         try:
-            build.compile_file(exercise, mine, program)
+            built = build.compile_file(exercise, mine, folder, sanitizer)
+        except refusals.Refused as refusal:
+            print(f"{refusal.why}\n{refusal.to_do}")
+            return WRONG
         except build.CompileError as error:
             print(f"It does not compile.  The first error:\n\n{error.first}\n")
             return WRONG
         begin = time.monotonic()
-        surroundings = environment(address, typed.seed, Path(folder))
-        command = command_for(exercise, program)
-        with started(command, surroundings) as running:
-            code = running.wait()
+        surroundings = environment(folder, sanitizer, typed.seed)
+        with server([str(build.SERVER), "--until-eof"]) as address:
+            surroundings["LAB_SERVER"] = address
+            code = subprocess.run([built.program], env=surroundings).returncode
         print(f"{time.monotonic() - begin:.2f} s in all")
     return DONE if code == 0 else WRONG
 

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise
@@ -28,6 +28,15 @@ class Marks:
     first_step: str = ""  # that failed, at the first attempt that did
     first_failure: str = ""  # what was observed then
     log: str = ""  # of the last check
+
+    @classmethod
+    def read(cls, said: dict[str, object]) -> "Marks":
+        """What a later version has added is passed over."""
+        known = {each.name: each.type for each in fields(cls)}
+        marks = cls(**{key: said[key] for key in said if key in known})  # type: ignore
+        if not isinstance(marks.attempts, int) or not isinstance(marks.hints, int):
+            raise ValueError("attempts and hints are no numbers")
+        return marks
 
     def note_failure(self, step: str, observed: str) -> None:
         if not self.first_step:
@@ -84,7 +93,7 @@ def read_marks(my: Path | None = None) -> dict[str, Marks]:
         return {}
     try:
         said = json.loads(book.read_text())
-        return {name: Marks(**marks) for name, marks in said.items()}
+        return {name: Marks.read(marks) for name, marks in said.items()}
     except (ValueError, TypeError, AttributeError) as error:
         raise BadInput(
             f"{book}: cannot be read: {error}: mend it, or move it away"
@@ -103,6 +112,12 @@ def marks_to_change(exercise: Exercise) -> Iterator[Marks]:
         marks = everything.setdefault(exercise.name, Marks())
         yield marks
         write_marks(everything)
+
+
+def shortened(log: str) -> str:
+    """What is kept of a log: the beginning, as that has the first error."""
+    most = 100_000
+    return log if len(log) <= most else log[:most] + "\n… shortened\n"
 
 
 def write_marks(everything: dict[str, Marks]) -> None:

@@ -32,8 +32,16 @@ class Exercise:
     title: str
     goal: str
     predict: Question
+    sanitizers: list[str]  # each looks at a program of its own, in this order
+    steps: list[str]  # of its check: each must be answered
+    # What a solution must do without, of refusals.OFFERS.
+    without: list[str] = field(default_factory=list)
+    # What the exercise defines itself, outside of a namespace.
+    given: list[str] = field(default_factory=list)
     # The message that each file must earn which is not right, by its name.
     fails: dict[str, str] = field(default_factory=dict)
+    # Those of `fails` that only the nightly proof tries: others are of their kind.
+    nightly: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> str:
@@ -47,6 +55,11 @@ class Exercise:
     @property
     def solution(self) -> Path:
         return self.folder / "solution.cpp"
+
+    @property
+    def right(self) -> list[Path]:
+        """Other right answers."""
+        return sorted(self.folder.glob("right/*.cpp"))
 
     def hints(self) -> list[str]:
         """The rungs of the ladder: each begins with a heading."""
@@ -62,7 +75,12 @@ def read(folder: Path) -> Exercise:
         title=said["title"],
         goal=said["goal"],
         predict=Question(**said["predict"]),
+        sanitizers=said["sanitizers"],
+        steps=said["steps"],
+        without=said.get("without", []),
+        given=said.get("given", []),
         fails=said["fails"],
+        nightly=said.get("nightly", []),
     )
 
 

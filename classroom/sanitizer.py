@@ -1,11 +1,14 @@
-"""What ThreadSanitizer found, in the two lines that matter."""
+"""What the sanitizers found, in the two lines that matter."""
 
 import re
 from collections.abc import Iterator
 
 from classroom.findings import Finding
 
-NAME = "no two threads touch the same data unprotected"
+NAMES = {
+    "thread": "no two threads touch the same data unprotected",
+    "address": "no memory is used that is not there",
+}
 
 ACCESS = re.compile(
     r"^  (?P<previous>Previous )?(?:atomic )?(?P<what>[Rr]ead|[Ww]rite) of size"
@@ -15,7 +18,28 @@ ACQUIRED = re.compile(
     r"^  Mutex (?P<taken>M\d+) acquired here while holding mutex (?P<held>M\d+)"
 )
 HELD = re.compile(r"^  Mutex M\d+ previously acquired by the same thread here")
-FRAME = re.compile(r"^    #\d+ (?P<function>.*) (?P<file>[^ ]+):(?P<line>\d+)")
+# A path may have blanks, and a column may follow the line.
+FRAME = re.compile(
+    r"^ {4,}#\d+ (?P<function>.*?)(?P<file>[^/ ]+):(?P<line>\d+)(:\d+)? "
+)
+MISUSE = re.compile(
+    r"(?ms)^==\d+==ERROR: AddressSanitizer: (?P<kind>[\w-]+)(?P<text>.*?)^(==\d+==ABORTING|SUMMARY)"
+)
+KINDS = {
+    "heap-use-after-free": "memory that was given back already",
+    "stack-use-after-return": "a variable of a function that has returned",
+    "stack-use-after-scope": "a variable whose block was left",
+    "heap-buffer-overflow": "memory past the end of an object",
+    "stack-buffer-overflow": "memory past the end of a variable",
+    "global-buffer-overflow": "memory past the end of a variable",
+    "container-overflow": "an element that a container no longer has",
+    "dynamic-stack-buffer-overflow": "memory past the end of a variable",
+    "double-free": "memory that was given back twice",
+    "attempting": "memory that was given back twice",
+    "alloc-dealloc-mismatch": "memory that was given back in another way than it "
+    "was taken",
+    "stack-overflow": "more stack than there is: a function calls itself for ever",
+}
 
 
 def reports(log: str) -> list[str]:
@@ -27,8 +51,8 @@ def place(lines: list[str], source: str) -> str | None:
     for line in lines:
         if not line.startswith("    #"):
             return None
-        frame = FRAME.match(line)
-        if frame and frame["file"].endswith(source):
+        frame = FRAME.match(line + " ")
+        if frame and frame["file"] == source:
             return f"{source}:{frame['line']}"
     return None
 
@@ -69,36 +93,67 @@ def lock_order(report: str, source: str) -> str:
     )
 
 
-def digest(log: str, source: str) -> Finding:
-    """The first thing that the sanitizer complains of, if there is any."""
+def digest(log: str, source: str, sanitizer: str) -> Finding:
+    """The first thing that a sanitizer complains of, if there is any."""
+    if sanitizer == "address":
+        return misuse_in(log, source)
     found = reports(log)
     if not found:
-        return Finding(NAME, passed=True)
+        return Finding(NAMES["thread"], passed=True)
     first = found[0]
     if first.startswith("lock-order-inversion"):
-        return Finding(
-            NAME,
-            passed=False,
-            observed=f"Lock order cycle: {lock_order(first, source)}.  Threads that "
+        return _thread_finding(
+            f"Lock order cycle: {lock_order(first, source)}.  Threads that "
             "do this at the same moment wait for each other for ever.",
-            expected="All threads take locks in the same order.",
-            next="Decide on an order for the locks, or take both at once with "
+            "All threads take locks in the same order.",
+            "Decide on an order for the locks, or take both at once with "
             "std::scoped_lock(a, b).",
         )
     if first.startswith("data race"):
         both = list(accesses(first, source))
         text = ", while ".join(f"{who} {what} at {where}" for who, what, where in both)
-        return Finding(
-            NAME,
-            passed=False,
-            observed=f"Data race: {text}.  If the result was right, that was luck.",
-            expected="What one thread changes, no other touches at the same time.",
-            next="Give each thread data of its own, or protect what they share.",
+        return _thread_finding(
+            f"Data race: {text}.  If the result was right, that was luck.",
+            "What one thread changes, no other touches at the same time.",
+            "Give each thread data of its own, or protect what they share.",
         )
-    return Finding(
-        NAME,
-        passed=False,
-        observed=f"ThreadSanitizer: {first.splitlines()[0]}.",
-        expected="It finds nothing.",
-        next="Read the whole log.",
+    return _thread_finding(
+        f"ThreadSanitizer: {first.splitlines()[0]}.",
+        "It finds nothing.",
+        "Read the whole log.",
     )
+
+
+def _thread_finding(observed: str, expected: str, to_do: str) -> Finding:
+    return Finding(NAMES["thread"], False, observed, expected, to_do)
+
+
+def misuse_in(log: str, source: str) -> Finding:
+    """Memory that was used and was not there.  Other ends are told elsewhere."""
+    found = MISUSE.search(log)
+    if not found or found["kind"] not in KINDS:
+        return Finding(NAMES["address"], passed=True)
+    stacks = found["text"].split("\n\n")
+    places = [place_of(stack, source) for stack in stacks]
+    where = f" at {places[0]}" if places[0] else ""
+    freed = next(
+        (each for stack, each in zip(stacks, places) if "freed by" in stack and each),
+        "",
+    )
+    return Finding(
+        NAMES["address"],
+        False,
+        f"Your code uses {KINDS[found['kind']]}{where}."
+        + (f"  It was given back at {freed}." if freed else ""),
+        "What is used is there.",
+        "Who owns it, and does that one live as long as those who use it?",
+    )
+
+
+def place_of(stack: str, source: str) -> str:
+    """The first place in the student's own file within one stack."""
+    for line in stack.splitlines():
+        frame = FRAME.match(line + " ")
+        if frame and frame["file"] == source:
+            return f"{source}:{frame['line']}"
+    return ""

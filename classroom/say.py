@@ -31,6 +31,14 @@ def finding(found: Finding) -> str:
     return "\n".join(lines)
 
 
+def beginning(text: str, lines: int = 20) -> str:
+    """The first lines, shortened: a program may have printed one of a megabyte."""
+    every = text.rstrip().splitlines()
+    shown = [f"  {line[:200]}" for line in every[:lines]]
+    more = len(every) - len(shown)
+    return "\n".join([*shown, f"  … and {more} more lines"] if more else shown)
+
+
 def findings(all_found: list[Finding]) -> str:
     return "\n".join(finding(found) for found in all_found)
 

@@ -1,37 +1,46 @@
-"""Runs a program beside the mock server, and reads what its check wrote."""
+"""Tries a student's file: compiles it, runs it in its room, and reads what its
+check has reported."""
 
-import functools
-import os
-import shutil
-import signal
+import json
+import secrets
 import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import Any
 
-from classroom import findings, sanitizer
-from classroom.build import SERVER, is_sanitized
+from classroom import build, endings, findings, refusals, sandbox, sanitizer
 from classroom.exercise import Exercise
 from classroom.findings import Finding
 
-# A check that makes no progress is stuck once it has slept or computed for so
-# many seconds.  While other programs keep it from the cores, it does neither.
-PATIENCE = 15.0
+SUPERVISOR = Path(__file__).with_name("supervise.py")
 # An exception_ptr counts its owners inside libstdc++, which the sanitizer
 # cannot see into.
 SUPPRESSIONS = "race:std::__exception_ptr\nrace:__cxa_\n"
+OPTIONS = {
+    "thread": "exitcode=99:second_deadlock_stack=1",
+    "address": "exitcode=99:detect_leaks=0:detect_stack_use_after_return=1",
+}
+COMPILES = "it compiles"
+
+
+class Unable(Exception):
+    """This machine cannot run the check: no fault of the student's."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What one run of a check has shown."""
+    """What one look at a student's file has shown."""
 
     findings: list[Finding]
-    log: str  # all that the program and the sanitizer said
+    output: str = ""  # what the student's program printed
+    log: str = ""  # what the compiler, the sanitizer or the debugger said
+    warnings: str = ""  # of the compiler
+    remarks: list[str] = field(default_factory=list)
+    first_error: str = ""  # of the compiler, with the line that it points at
 
     @property
     def passed(self) -> bool:
@@ -43,191 +52,159 @@ class Trial:
 
 
 @contextmanager
-def mock_server() -> Iterator[str]:
-    """The address of a server that ends with the block."""
-    server = subprocess.Popen(
-        [SERVER, "--until-eof"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+def folder_of_a_trial() -> Iterator[Path]:
+    """For all that is made of one student's file."""
+    with tempfile.TemporaryDirectory(prefix="lab-exercise-") as folder:
+        yield Path(folder).resolve()
+
+
+def environment(folder: Path, sanitizer_name: str, seed: int | None) -> dict[str, str]:
+    (folder / "suppressions").write_text(SUPPRESSIONS)
+    options = ":".join(
+        [
+            OPTIONS[sanitizer_name],
+            f'log_path="{folder}/log"',
+            f'suppressions="{folder}/suppressions"',
+            "handle_abort=1:handle_segv=1:allow_user_segv_handler=0",
+        ]
     )
-    try:
-        assert server.stdout
-        yield server.stdout.readline().split()[-1]
-    finally:
-        server.kill()
-        server.communicate()
-
-
-@contextmanager
-def started(
-    command: Sequence[str | Path],
-    surroundings: dict[str, str],
-    output: IO[bytes] | None = None,
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """A program that ends with the block, and whatever it has started, too."""
-    program = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=None if output is None else subprocess.STDOUT,
-        env=surroundings,
-        process_group=0,
-    )
-    try:
-        yield program
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(program.pid, signal.SIGKILL)
-        program.wait()
-
-
-def environment(address: str, seed: int | None, logs: Path) -> dict[str, str]:
-    (logs / "suppressions").write_text(SUPPRESSIONS)
-    options = [
-        f"log_path={logs}/tsan",
-        f"suppressions={logs}/suppressions",
-        "exitcode=0",
-        "second_deadlock_stack=1",
-    ]
+    name = {"thread": "TSAN_OPTIONS", "address": "ASAN_OPTIONS"}[sanitizer_name]
+    if sanitizer_name == "address":
+        options = options.replace(f':suppressions="{folder}/suppressions"', "")
     seeds = {} if seed is None else {"LAB_SEED": str(seed)}
-    return (
-        os.environ | seeds | {"LAB_SERVER": address, "TSAN_OPTIONS": " ".join(options)}
-    )
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", name: options} | seeds
 
 
-@functools.cache
-def fixed_addresses() -> tuple[str, ...]:
-    """What to put before a program that ThreadSanitizer watches.
+def run_within_limits(
+    program: Path, surroundings: dict[str, str], folder: Path
+) -> dict[str, Any] | None:
+    """Runs a program and its mock server, in the sandbox if there is one.
 
-    Where the kernel scatters addresses widely (vm.mmap_rnd_bits above 28, as in
-    Ubuntu 24.04), such a program dies at random.  A container may forbid to ask
-    for fixed ones: then nothing is put there.
+    Returns: what supervise.py says; nothing if it did not live to say it.
     """
-    setarch = shutil.which("setarch")
-    if not setarch:
-        return ()
-    quiet = subprocess.DEVNULL
-    tried = subprocess.run([setarch, "-R", "true"], stdout=quiet, stderr=quiet)
-    return (setarch, "-R") if tried.returncode == 0 else ()
-
-
-def command_for(exercise: Exercise, *words: str | Path) -> list[str | Path]:
-    """How a program that was made for an exercise is started."""
-    before = fixed_addresses() if is_sanitized(exercise) else ()
-    return [*before, *words]
-
-
-def stacks_of(process: int) -> str:
-    """Where all threads of a process are, if there is a debugger to tell."""
-    gdb = shutil.which("gdb")
-    if not gdb:
-        return "Install gdb to see here where each thread waits.\n"
-    told = subprocess.run(
-        [gdb, "-batch", "-p", str(process), "-ex", "thread apply all backtrace"],
-        capture_output=True,
-        text=True,
+    here = [] if sandbox.why_not() else sandbox.network()
+    room = []
+    if here:
+        room = sandbox.room([build.BUILD / "exercises"], [folder])
+    orders = {
+        "command": [str(program)],
+        "environment": surroundings,
+        "folder": str(folder),
+        "token": secrets.token_hex(16),
+        "server": [str(build.SERVER), "--until-eof"],
+        "room": room,
+    }
+    done = subprocess.run(
+        [*here, sys.executable, "-I", SUPERVISOR],
+        input=json.dumps(orders).encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         check=False,
     )
-    return told.stdout
+    try:
+        said: dict[str, Any] = json.loads(done.stdout)
+        return said
+    except ValueError:
+        return None
 
 
-def ending(code: int, stuck: bool) -> str:
-    """How a program ended, in a sentence; nothing if it came to its end."""
-    if stuck:
-        return f"Your program made no progress for {PATIENCE:.0f} s: it is stuck."
-    if code < 0:
-        return f"Your program crashed: {signal.Signals(-code).name}."
-    return f"Your program ended with exit code {code}." if code else ""
+def try_program(
+    exercise: Exercise, built: build.Built, source: str, seed: int | None
+) -> Trial:
+    """Lets the check look once at a program.
 
-
-def fields(stat: Path) -> list[str]:
-    """What the kernel tells after the name of a process or thread: its state
-    comes first; nothing once it has ended."""
-    with suppress(OSError):
-        return stat.read_text().rpartition(")")[2].split()
-    return []
-
-
-def is_asleep(process: int) -> bool:
-    threads = Path(f"/proc/{process}/task").glob("*/stat")
-    return all(fields(thread)[:1] != ["R"] for thread in threads)
-
-
-def seconds_worked(process: int) -> float:
-    """Of a core: for itself, and within the kernel."""
-    ticks = fields(Path(f"/proc/{process}/stat"))[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
-class Patience:
-    """Wears out while a program could have made progress, and made none."""
-
-    def __init__(self, process: int) -> None:
-        self.process = process
-        self.begin_anew()
-
-    def begin_anew(self) -> None:
-        self.worn = 0.0
-        self.time = time.monotonic()
-        self.worked = seconds_worked(self.process)
-
-    def has_ended(self) -> bool:
-        """Looks at the program once more."""
-        now, worked = time.monotonic(), seconds_worked(self.process)
-        slept = now - self.time if is_asleep(self.process) else 0.0
-        self.worn += max(slept, worked - self.worked)
-        self.time, self.worked = now, worked
-        return self.worn > PATIENCE
-
-
-def wait_for(program: "subprocess.Popen[bytes]", results: Path) -> str:
-    """Waits as long as there is progress.
-
-    Returns: where the threads were if there was none.
+    Raises: Unable
     """
-    size, patience = -1, Patience(program.pid)
-    while program.poll() is None:
-        time.sleep(0.02)
-        now = results.stat().st_size
-        if now != size:
-            size = now
-            patience.begin_anew()
-        if patience.has_ended():
-            return stacks_of(program.pid)
-    return ""
+    folder = built.program.parent
+    surroundings = environment(folder, built.sanitizer, seed)
+    result = run_within_limits(built.program, surroundings, folder)
+    if result is None:
+        lost = endings.lost()
+        return Trial([Finding(findings.THE_START, False, lost.observed, lost.expected)])
+    said = result["log"] + result["output"]
+    if endings.could_not_start(said):
+        raise Unable(
+            "ThreadSanitizer could not start, as addresses are too random here: "
+            "sudo sysctl vm.mmap_rnd_bits=28"
+        )
+    complaint = sanitizer.digest(result["log"], source, built.sanitizer)
+    ended = endings.of(result, source)
+    found = findings.read(exercise.steps, result["reports"], ended)
+    return Trial(
+        with_sanitizer(found, complaint),
+        result["output"],
+        built.warnings + result["log"] + result["stacks"],
+        built.warnings,
+        built.remarks,
+    )
 
 
-def with_sanitizer(found: list[Finding], raced: Finding) -> list[Finding]:
-    """A race explains whatever else is wrong, so it comes first; that there is
-    none is only known of a program that was looked at from beginning to end."""
-    if raced.passed is False:
-        return [raced, *found]
+def with_sanitizer(found: list[Finding], complaint: Finding) -> list[Finding]:
+    """What a sanitizer saw explains whatever else is wrong, so it comes first;
+    that it saw nothing is only known of a program that came to its end."""
+    if complaint.passed is False:
+        return [complaint, *found]
     if all(finding.passed for finding in found):
-        return [*found, raced]
-    return [*found, Finding(raced.step, None)]
+        return [*found, complaint]
+    return [*found, Finding(complaint.step, None)]
+
+
+def look(
+    exercise: Exercise, source: Path, sanitizer_name: str, seed: int | None, times: int
+) -> Trial:
+    with folder_of_a_trial() as folder:
+        built = build.compile_file(exercise, source, folder, sanitizer_name)
+        for _ in range(times):
+            trial = try_program(exercise, built, source.name, seed)
+            if not trial.passed:
+                break
+            for log in folder.glob("log.*"):
+                log.unlink()
+        return trial
 
 
 def try_out(
-    exercise: Exercise,
-    program: Path,
-    address: str,
-    source: str = "start.cpp",
-    seed: int | None = None,
+    exercise: Exercise, source: Path, seed: int | None = None, times: int = 1
 ) -> Trial:
-    """Lets the check of an exercise look once at a program made of a source."""
-    with tempfile.TemporaryDirectory() as folder:
-        logs = Path(folder)
-        results, output = logs / "results", logs / "output"
-        results.touch()
-        command = command_for(exercise, program, "check", results)
-        with output.open("wb") as said:
-            with started(command, environment(address, seed, logs), said) as running:
-                stacks = wait_for(running, results)
-        complaints = "".join(path.read_text() for path in logs.glob("tsan.*"))
-        end = ending(running.returncode, bool(stacks))
-        found = findings.read(results.read_text().splitlines(), end)
-        log = output.read_text(errors="replace") + complaints + stacks
-        if is_sanitized(exercise):
-            found = with_sanitizer(found, sanitizer.digest(complaints, source))
-        return Trial(found, log)
+    """Lets the check of an exercise look at a source, with one sanitizer after the
+    other.  The first one that is not content has the word.
+
+    Raises: Unable, OSError
+    """
+    seen: list[Finding] = []
+    trial = Trial([])
+    try:
+        for name in exercise.sanitizers:
+            trial = look(exercise, source, name, seed, times)
+            if not trial.passed:
+                return trial
+            own = [each for each in trial.findings if each.step not in exercise.steps]
+            seen += own
+    except refusals.Refused as refusal:
+        return refused(exercise, refusal)
+    except build.CompileError as error:
+        return not_compiled(exercise, error)
+    steps = [each for each in trial.findings if each.step in exercise.steps]
+    return Trial(
+        [*steps, *seen], trial.output, trial.log, trial.warnings, trial.remarks
+    )
+
+
+def _not_checked(exercise: Exercise) -> list[Finding]:
+    return [Finding(step, None) for step in exercise.steps]
+
+
+def refused(exercise: Exercise, refusal: refusals.Refused) -> Trial:
+    step = "it is a solution of your own"
+    why = Finding(step, False, refusal.why, next=refusal.to_do)
+    return Trial([why, *_not_checked(exercise)])
+
+
+def not_compiled(exercise: Exercise, error: build.CompileError) -> Trial:
+    what = error.first.splitlines()[0]
+    why = Finding(
+        COMPILES, False, f"It does not compile: {what}", next=error.in_plain_words
+    )
+    return Trial(
+        [why, *_not_checked(exercise)], log=error.whole, first_error=error.first
+    )

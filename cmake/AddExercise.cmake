@@ -1,98 +1,118 @@
 # How a student's file is compiled; what its exercise needs besides comes after.
-set(LAB_STUDENT_OPTIONS -std=c++20 -g -O1 -Wall -Wextra)
+# An index past the end is an error with a place, not luck.
+set(LAB_STUDENT_OPTIONS -std=c++20 -g -O1 -Wall -Wextra -D_GLIBCXX_ASSERTIONS)
 
-# add_exercise_tools(<name> [option ...])
+# Each sanitizer looks at a program of its own.  Only the student's file is
+# compiled with it: what threads do with mutexes and memory, a sanitizer sees
+# of the rest, too.
+set(LAB_SANITIZERS address thread)
+set(LAB_SANITIZER_address -fsanitize=address -fno-omit-frame-pointer)
+set(LAB_SANITIZER_thread -fsanitize=thread -Wno-tsan
+    -DBOOST_ASIO_DISABLE_FENCED_BLOCK)
+
+# Nobody measures the checks: they are compiled quickly.
+set(LAB_QUICKLY -O1 -g0)
+
+# add_exercise_tools(<kind> <library type> <source ...>)
 #
-# The given functions and the instruments, compiled with these options.
-function(add_exercise_tools name)
-  add_library(${name} SHARED
-    given/fetch.cpp
-    given/worker.cpp
+# The library exercise_<kind>: the given functions and the instruments; and
+# main(), compiled once for all exercises of that kind.
+function(add_exercise_tools kind type)
+  set(name exercise_${kind})
+  add_library(${name} ${type}
     instruments/await.cpp
-    instruments/callers.cpp
+    instruments/channel.cpp
     instruments/check.cpp
+    instruments/endings.cpp
+    instruments/pauses.cpp
     instruments/proc.cpp
-    instruments/server.cpp
     instruments/surroundings.cpp
-    instruments/traffic.cpp
+    ${ARGN}
   )
-  target_compile_options(${name} PUBLIC ${ARGN})
-  target_link_options(${name} PUBLIC ${ARGN})
+  target_compile_options(${name} PRIVATE ${LAB_QUICKLY})
   target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name}
     PRIVATE PkgConfig::HTTPLIB nlohmann_json::nlohmann_json
     PUBLIC fmt::fmt Threads::Threads)
-  add_main_of(${name})
+  add_library(${name}_main OBJECT instruments/main.cpp)
+  target_compile_options(${name}_main PRIVATE ${LAB_QUICKLY})
+  target_link_libraries(${name}_main PRIVATE ${name})
   set_target_properties(${name}_main PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  add_custom_target(${name}_headers)
+  foreach(sanitizer IN LISTS LAB_SANITIZERS)
+    add_precompiled_header(${kind} ${sanitizer})
+  endforeach()
 endfunction()
 
-# add_async_exercise_tools(<name>)
+# The headers that every student's file of this kind reads, compiled once.
+function(add_precompiled_header kind sanitizer)
+  set(header ${CMAKE_CURRENT_SOURCE_DIR}/given/precompiled_${kind}.hpp)
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/${sanitizer}/precompiled_${kind}.hpp)
+  configure_file(${header} ${made} COPYONLY)
+  add_custom_command(OUTPUT ${made}.gch
+    COMMAND ${CMAKE_CXX_COMPILER} ${LAB_STUDENT_OPTIONS}
+      ${LAB_SANITIZER_${sanitizer}} -I${PROJECT_SOURCE_DIR} -pthread
+      -x c++-header ${made} -o ${made}.gch -MMD -MF ${made}.d
+    DEPENDS ${made}
+    DEPFILE ${made}.d
+    COMMENT "Compiling the headers of exercises: ${kind}, ${sanitizer}"
+    VERBATIM)
+  add_custom_target(exercise_${kind}_${sanitizer}_header DEPENDS ${made}.gch)
+  add_dependencies(exercise_${kind}_headers
+                   exercise_${kind}_${sanitizer}_header)
+endfunction()
+
+# What an exercise.toml says: the words of a list or string, without quotes.
+function(read_exercise folder key result)
+  set(file ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/exercise.toml)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(STRINGS ${file} line REGEX "^${key} = ")
+  string(REGEX MATCHALL "[a-z]+" words "${line}")
+  list(REMOVE_AT words 0)
+  set(${result} ${words} PARENT_SCOPE)
+endfunction()
+
+# Words for an @file of the compiler: in quotes, since a path may have blanks.
+function(write_words file)
+  file(GENERATE OUTPUT ${file} CONTENT "\"$<JOIN:${ARGN},\"\n\">\"\n")
+endfunction()
+
+# add_exercise(<folder>)
 #
-# The same for exercises with coroutines, whose server and clock are in memory.
-# All is linked into one program, with what LINKED_BESIDE names.
-function(add_async_exercise_tools name)
-  add_library(${name} STATIC
-    given/async_fetch.cpp
-    instruments/await.cpp
-    instruments/check.cpp
-    instruments/held_mutexes.cpp
-    instruments/memory_server.cpp
-    instruments/proc.cpp
-    instruments/stage.cpp
-    instruments/surroundings.cpp
-  )
-  target_compile_options(${name} PUBLIC -I${PROJECT_SOURCE_DIR})
-  target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
-  target_link_libraries(${name}
-    PRIVATE nlohmann_json::nlohmann_json
-    PUBLIC lab::primitives fmt::fmt)
-  # An exercise may bring a given function of its own: the linker leaves out the
-  # file of that name here, if it is a file.
-  set_source_files_properties(given/async_fetch.cpp PROPERTIES
-    SKIP_UNITY_BUILD_INCLUSION ON)
-  set_target_properties(${name} PROPERTIES LINKED_BESIDE
-    "$<TARGET_FILE:lab_primitives>;$<TARGET_FILE:fmt::fmt>")
-  add_main_of(${name})
-endfunction()
-
-# main() of every exercise that has these tools, compiled once for all of them.
-function(add_main_of tools)
-  add_library(${tools}_main OBJECT instruments/main.cpp)
-  target_link_libraries(${tools}_main PRIVATE ${tools})
-endfunction()
-
-# add_exercise(<folder> <tools>)
-#
-# The library exercise_<folder>: the check of an exercise and main(), all of a
-# program but what the student writes.  Beside it, in <folder>.flags, stands
-# how to compile and link that; <folder>_solution is made so.
-function(add_exercise folder tools)
-  set(library exercise_${folder})
-  get_target_property(type ${tools} TYPE)
-  string(REPLACE _LIBRARY "" type ${type}) # of the same kind as its tools
+# The library exercise_<folder>_check: all of a program but what the student
+# writes.  Beside it, in <folder>.<sanitizer>.compile and .link, stands how to
+# compile and link that.  The target exercise_<folder> is all that a check needs.
+function(add_exercise folder)
+  read_exercise(${folder} kind kind)
+  read_exercise(${folder} sanitizers sanitizers)
+  set(tools exercise_blocking)
+  set(type SHARED)
+  set(parts $<TARGET_FILE:${tools}>)
+  if(kind STREQUAL coroutines) # all is linked into one program
+    set(tools exercise_async)
+    set(type STATIC)
+    set(parts "$<TARGET_FILE:${tools}>;$<TARGET_FILE:lab_primitives>;$<TARGET_FILE:fmt::fmt>")
+  endif()
+  set(library exercise_${folder}_check)
   add_library(${library} ${type}
               ${folder}/check.cpp $<TARGET_OBJECTS:${tools}_main>)
+  target_compile_options(${library} PRIVATE ${LAB_QUICKLY})
   target_include_directories(${library} PUBLIC ${folder})
   target_link_libraries(${library} PUBLIC ${tools})
+  add_custom_target(exercise_${folder})
+  add_dependencies(exercise_${folder} ${library} ${tools}_headers)
+  set_property(GLOBAL APPEND PROPERTY LAB_EXERCISES exercise_${folder})
 
-  add_executable(${library}_solution ${folder}/solution.cpp)
-  target_compile_options(${library}_solution PRIVATE ${LAB_STUDENT_OPTIONS})
+  set(here ${CMAKE_CURRENT_SOURCE_DIR})
+  foreach(sanitizer IN LISTS sanitizers)
+    string(REPLACE exercise_ precompiled_ header ${tools})
+    write_words(${folder}.${sanitizer}.compile
+      "${LAB_STUDENT_OPTIONS};${LAB_SANITIZER_${sanitizer}};-I${PROJECT_SOURCE_DIR};-pthread;-include;${CMAKE_CURRENT_BINARY_DIR}/${sanitizer}/${header}.hpp;-I${here};-I${here}/${folder}")
+    write_words(${folder}.${sanitizer}.link
+      "${LAB_SANITIZER_${sanitizer}};-pthread;$<TARGET_FILE:${library}>;${parts};-Xlinker;-rpath;-Xlinker;${CMAKE_CURRENT_BINARY_DIR}")
+  endforeach()
+
+  # Only so that the linters know how a solution is compiled.
+  add_library(${library}_solution OBJECT EXCLUDE_FROM_ALL ${folder}/solution.cpp)
   target_link_libraries(${library}_solution PRIVATE ${library})
-  set_target_properties(${library}_solution PROPERTIES
-    OUTPUT_NAME ${folder}_solution
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-
-  # In quotes, since the path to this folder may have blanks.
-  set(words ${LAB_STUDENT_OPTIONS}
-    $<TARGET_PROPERTY:${tools},INTERFACE_COMPILE_OPTIONS>
-    -I${CMAKE_CURRENT_SOURCE_DIR}
-    -I${CMAKE_CURRENT_SOURCE_DIR}/${folder}
-    $<TARGET_FILE:${library}>
-    $<TARGET_FILE:${tools}>
-    $<GENEX_EVAL:$<TARGET_PROPERTY:${tools},LINKED_BESIDE>>)
-  file(GENERATE OUTPUT ${folder}.flags CONTENT
-"\"$<JOIN:$<FILTER:${words},INCLUDE,.>,\"\n\">\"
-\"-Wl,-rpath,${CMAKE_CURRENT_BINARY_DIR}\"
--pthread
-")
 endfunction()

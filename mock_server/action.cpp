@@ -88,6 +88,12 @@ Reply error_reply(unsigned status, std::string_view text) {
   return {.status = status, .body = body + "\"}"};
 }
 
+Reply unauthorised(std::string_view text) {
+  Reply reply = error_reply(401, text);
+  reply.headers = "WWW-Authenticate: Bearer realm=\"lab\"\r\n";
+  return reply;
+}
+
 void write_head(std::string& out, const Reply& reply,
                 std::optional<std::uint64_t> length, const Timing& timing,
                 const Framing& framing) {

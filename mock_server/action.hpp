@@ -69,6 +69,9 @@ using Action =
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);
 
+/// Status 401: a bearer token is missing, or another one was shown.
+Reply unauthorised(std::string_view text);
+
 /// When an answer is given.
 struct Timing {
   std::chrono::nanoseconds injected{0};

@@ -134,6 +134,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
                                  "for requests without one", 0,
                                  std::numeric_limits<std::uint64_t>::max());
   line.add_text("--token", result.server.token, "what a bearer must show");
+  line.add_text("--control-token", result.server.control_token,
+                "what a bearer must show who measures (nothing)");
   line.add_flag("--until-eof", result.until_eof,
                 "end when standard input is closed");
   line.add_number<double>("--grace", grace,

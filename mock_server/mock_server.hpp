@@ -16,6 +16,9 @@ struct MockServerOptions {
   std::uint16_t port = 0;                              ///< 0: any free one.
   std::uint64_t seed = 1;           ///< For requests that bring none.
   std::string token = "lab-token";  ///< What a bearer must show.
+  /// What a bearer must show at the endpoints for those who measure, but
+  /// /health; empty: nothing.
+  std::string control_token = {};
   /// A request must be complete this long after its first byte.
   std::chrono::milliseconds header_deadline{10'000};
   /// How long a connection may stay open without a request.

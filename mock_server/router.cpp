@@ -91,8 +91,18 @@ Reply no_such(const std::string& allow, const Request& request) {
   return reply;
 }
 
+/// /health is for everybody: it tells nothing and changes nothing.
+bool may_control(const MockServerOptions& options, const Request& request) {
+  return options.control_token.empty() || request.path == "/health" ||
+         request.authorization == "Bearer " + options.control_token;
+}
+
 void plan_control(ServerState& state, const Destination& to,
                   const Request& request, PlannedResponse& plan) {
+  if (!may_control(state.options, request)) {
+    plan.action = unauthorised("the control token is needed");
+    return;
+  }
   const Parameters parameters(request.query, {to.endpoint->parameters});
   const Call call{request, parameters, state.options.seed, to.part};
   plan.action = to.endpoint->decide(call, state).action;

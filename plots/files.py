@@ -26,6 +26,9 @@ def replace_report(folder: Path, files: Mapping[str, bytes], kept: Path) -> None
 
     Throws: OSError; then nothing temporary stays, and the report before is whole.
     """
+    folder = folder.resolve()  # a link stays, and leads to the new report
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     made = _missing(folder.parent)
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:

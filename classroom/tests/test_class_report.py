@@ -1,14 +1,19 @@
 """What a teacher reads of a class."""
 
 import csv
+import io
+import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from classroom import class_report
 from classroom.class_report import NOT_HANDED_IN, Result
 from classroom.desk import Marks
-from classroom.exercise import BadInput, read_all
+from classroom.exercise import BadInput, Exercise, read_all
+from classroom.findings import Finding
+from classroom.trial import Trial, Unable
 
 FIRST = read_all()[0]
 RESULTS = [
@@ -32,17 +37,14 @@ def test_an_exercise_that_nobody_did_has_no_medians() -> None:
     assert (summary.handed_in, summary.attempts, summary.usual_failure) == (0, None, "")
 
 
-def test_the_table_has_a_row_for_each_student_and_exercise(tmp_path: Path) -> None:
-    class_report.write_table(RESULTS, tmp_path / "class.csv")
-    with (tmp_path / "class.csv").open() as file:
-        rows = list(csv.DictReader(file))
+def test_the_table_has_a_row_for_each_student_and_exercise() -> None:
+    rows = list(csv.DictReader(io.StringIO(class_report.table_of(RESULTS))))
     assert [row["state"] for row in rows] == [result.state for result in RESULTS]
     assert rows[1]["failure_now"] == "<saw 1>"
 
 
-def test_the_page_shows_what_code_said_as_text(tmp_path: Path) -> None:
-    class_report.write_page(RESULTS, tmp_path / "class.html")
-    page = (tmp_path / "class.html").read_text()
+def test_the_page_shows_what_code_said_as_text() -> None:
+    page = class_report.page_of(RESULTS)
     assert "&lt;saw 1&gt;" in page and "student 4" in page
 
 
@@ -57,3 +59,61 @@ def test_a_project_is_as_good_as_its_folder_my(tmp_path: Path) -> None:
 def test_a_folder_without_exercises_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no exercises"):
         class_report.folder_of(tmp_path)
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1"])
+def test_a_spreadsheet_computes_nothing_that_a_student_wrote(text: str) -> None:
+    marks = Marks(first_failure=text)
+    results = [Result(text, FIRST, "failed", text, marks)]
+    row = next(csv.DictReader(io.StringIO(class_report.table_of(results))))
+    for column in ("student", "first_failure", "failure_now"):
+        assert row[column] == f"'{text}"
+
+
+def test_json_and_junit_say_the_same_as_the_table() -> None:
+    states = [each["state"] for each in json.loads(class_report.json_of(RESULTS))]
+    assert states == [result.state for result in RESULTS]
+    suites = ElementTree.fromstring(class_report.junit_of(RESULTS))
+    assert [suite.get("failures") for suite in suites] == ["0", "1", "1", "0"]
+
+
+def test_a_control_character_does_not_spoil_the_junit_file() -> None:
+    results = [Result("a", FIRST, "failed", "\x1b[1m\x00", Marks())]
+    ElementTree.fromstring(class_report.junit_of(results))
+
+
+def task_for(source: Path) -> class_report.Task:
+    return class_report.Task("student 1", FIRST, source, Marks(), "checks")
+
+
+def test_an_unchanged_file_is_not_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Path] = []
+
+    def try_out(exercise: Exercise, source: Path) -> Trial:
+        looks.append(source)
+        return Trial([Finding("gate", False, "saw 1")], log="all that was said")
+
+    monkeypatch.setattr(class_report, "try_out", try_out)
+    memory = class_report.Memory(tmp_path / "results")
+    source = tmp_path / "start.cpp"
+    for text in ("one", "one", "two", "one"):
+        source.write_text(text)
+        result = class_report.look_at(task_for(source), memory)
+        assert (result.state, result.failure) == ("failed", "saw 1")
+        assert "all that" in (tmp_path / "results" / result.log).read_text()
+    assert len(looks) == 2
+
+
+def test_what_a_machine_cannot_check_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def try_out(exercise: Exercise, source: Path) -> Trial:
+        raise Unable("ThreadSanitizer could not start")
+
+    monkeypatch.setattr(class_report, "try_out", try_out)
+    source = tmp_path / "start.cpp"
+    source.touch()
+    result = class_report.look_at(task_for(source), class_report.Memory(tmp_path))
+    assert result.state == "not checked"

@@ -39,10 +39,35 @@ def test_who_passes_hears_the_answer(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize("exercise", read_all(), ids=[each.name for each in read_all()])
 def test_hints_fit_on_the_screen(exercise: Exercise) -> None:
     for rung in exercise.hints():
-        code = False
         for line in say.page(rung).splitlines():
-            code ^= line.startswith("```")
-            assert code or len(line) <= say.WIDTH
+            assert len(line) <= say.WIDTH
+
+
+@pytest.mark.parametrize("exercise", read_all(), ids=[each.name for each in read_all()])
+def test_stories_fit_on_the_screen(
+    exercise: Exercise, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.story(Namespace(exercise=exercise.name))
+    code = False
+    for line in lines_of(capsys):
+        code ^= line.startswith("```")
+        assert code or len(line) <= say.WIDTH
+
+
+def test_a_save_by_renaming_is_seen(tmp_path: Path) -> None:
+    file, new = tmp_path / "start.cpp", tmp_path / "new"
+    file.write_text("one")
+    before = commands.state_of(file)
+    new.write_text("two")
+    new.rename(file)
+    assert commands.state_of(file) != before
+    file.unlink()
+    assert commands.state_of(file) is None
+
+
+def test_a_line_of_a_megabyte_is_shortened() -> None:
+    shown = say.beginning("x" * 1_000_000 + "\n" + "line\n" * 100)
+    assert len(shown) < 1000 and "… and 81 more lines" in shown
 
 
 def test_code_in_a_hint_stays_as_it_is() -> None:

@@ -60,3 +60,10 @@ def test_only_the_first_failure_is_noted() -> None:
     marks.note_failure("a step", "seen")
     marks.note_failure("another", "seen later")
     assert (marks.first_step, marks.first_failure) == ("a step", "seen")
+
+
+def test_a_word_of_a_later_version_is_passed_over(exercise: Exercise) -> None:
+    book = desk.my_folder() / "progress.json"
+    book.parent.mkdir()
+    book.write_text('{"01_overlap": {"attempts": 2, "stars": 5}}')
+    assert desk.marks_of(exercise).attempts == 2

@@ -2,6 +2,22 @@
 
 from classroom.sanitizer import digest
 
+MISUSE = """\
+=================================================================
+==71==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010 at pc 0x1
+READ of size 8 at 0x602000000010 thread T0
+    #0 0x401 in sum(int const*) /home/anna b/my/start.cpp:12
+    #1 0x402 in main /work/main.cpp:3
+
+0x602000000010 is located 0 bytes inside of 8-byte region
+freed by thread T0 here:
+    #0 0x7f in operator delete(void*) asan_new_delete.cpp:152
+    #1 0x403 in give_back() /home/anna b/my/start.cpp:7
+
+SUMMARY: AddressSanitizer: heap-use-after-free start.cpp:12 in sum
+==71==ABORTING
+"""
+
 RACE = """\
 ==================
 WARNING: ThreadSanitizer: data race (pid=25229)
@@ -49,11 +65,11 @@ SUMMARY: ThreadSanitizer: lock-order-inversion (potential deadlock) start.cpp:6
 
 
 def test_a_log_without_a_report_is_well() -> None:
-    assert digest("", "start.cpp").passed is True
+    assert digest("", "start.cpp", "thread").passed is True
 
 
 def test_a_race_is_told_by_who_does_what_where_in_the_students_file() -> None:
-    found = digest(RACE, "start.cpp")
+    found = digest(RACE, "start.cpp", "thread")
     assert found.passed is False
     assert found.observed.startswith(
         "Data race: thread T2 reads at start.cpp:12, "
@@ -62,13 +78,26 @@ def test_a_race_is_told_by_who_does_what_where_in_the_students_file() -> None:
 
 
 def test_a_race_elsewhere_says_that_it_is_elsewhere() -> None:
-    assert "outside your file" in digest(RACE, "other.cpp").observed
+    assert "outside your file" in digest(RACE, "other.cpp", "thread").observed
 
 
 def test_a_cycle_of_locks_is_told_by_who_comes_after_whom() -> None:
-    found = digest(LOCK_ORDER, "start.cpp")
+    found = digest(LOCK_ORDER, "start.cpp", "thread")
     assert found.passed is False
     assert found.observed.startswith(
         "Lock order cycle: A (start.cpp:5) then B (start.cpp:6), "
         "B (start.cpp:5) then A (start.cpp:6)."
     )
+
+
+def test_a_use_after_free_is_told_with_both_places() -> None:
+    found = digest(MISUSE, "start.cpp", "address")
+    assert found.observed == (
+        "Your code uses memory that was given back already at start.cpp:12.  "
+        "It was given back at start.cpp:7."
+    )
+
+
+def test_a_path_may_have_blanks() -> None:
+    race = RACE.replace("start.cpp:12", "/home/an na/start.cpp:12")
+    assert "reads at start.cpp:12" in digest(race, "start.cpp", "thread").observed

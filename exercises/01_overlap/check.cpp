@@ -10,14 +10,13 @@
 #include "instruments/await.hpp"
 #include "instruments/beside.hpp"
 #include "instruments/server.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Check;
 using exercise::require;
 using exercise::Statistics;
 
 namespace {
-
-constexpr std::size_t pages = 10;
 
 using Pages = std::vector<std::string>;
 
@@ -28,6 +27,7 @@ exercise::Beside<Pages> fetching(const Pages& paths) {
 /// The gate is for one request more than there are pages: the check sends it
 /// when it has counted the others.
 void all_are_in_flight_together() {
+  const std::size_t pages = exercise::drawn(11, 24);
   exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(pages + 1);
   auto fetch = fetching(Pages(pages, gate));
@@ -38,7 +38,7 @@ void all_are_in_flight_together() {
                   "flight.  It saw {}, then nothing new.",
                   pages, seen.in_flight),
       fmt::format("All {} requests are in flight together.", pages),
-      seen.in_flight == 1
+      seen.in_flight <= 1
           ? "Your client waits for reply 1 before it sends request 2.  Start "
             "all the threads first; wait for them afterwards."
           : "Start a thread for each path before you wait for any of them.");
@@ -46,9 +46,10 @@ void all_are_in_flight_together() {
   fetch.result();
 }
 
-/// The first page is answered last, when the other nine have been and nothing
+/// The first page is answered last, when the others have been and nothing
 /// moves any more: a client that does not wait for it has left by then.
 void pages_are_in_order() {
+  const std::size_t pages = exercise::drawn(7, 12);
   exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(2);
   Pages paths = {gate + "&task=0"};
@@ -79,33 +80,67 @@ void pages_are_in_order() {
   }
 }
 
-void an_error_comes_through() {
+void no_page_is_no_error() {
+  const std::size_t got = fetch_all({}).size();
+  require(got == 0, fmt::format("For no path it gave {} pages.", got),
+          "It gives none.", "What does your code do with an empty list?");
+}
+
+void an_error_comes_through(std::size_t place) {
+  Pages paths(4, "/delay/0");
+  paths[place] = "/delay/0?error_rate=1";
   bool thrown = false;
   try {
-    fetch_all({"/delay/0", "/delay/0?error_rate=1", "/delay/0"});
+    fetch_all(paths);
   } catch (const given::FetchError&) {
     thrown = true;
   }
   require(thrown,
-          "One of three pages was answered with an error, and "
-          "fetch_all() said nothing of it.",
+          fmt::format("Page {} of four was answered with an error, and "
+                      "fetch_all() said nothing of it.",
+                      place),
           "It throws the FetchError.",
           "An exception that leaves a thread's function ends the program; one "
           "that is swallowed hides the failure.  Keep a "
           "std::exception_ptr for each thread, and rethrow after the join.");
 }
 
+/// One page fails at once, and another one is still on its way.
+void no_thread_is_left_at_work() {
+  exercise::reset_statistics();
+  const std::string gate = exercise::closed_gate(2);
+  auto fetch = fetching({"/delay/0?error_rate=1", gate});
+  exercise::await_requests(2);
+  require(!fetch.ended(),
+          "One page failed, and fetch_all() left while the request for "
+          "another one was still open: a thread of yours runs on.",
+          "It throws when all threads have ended.",
+          "Join all threads first; then rethrow the error.");
+  exercise::knock(gate);
+  try {
+    fetch.result();
+  } catch (const given::FetchError&) {
+    // as it should be
+  }
+}
+
+void errors_come_through() {
+  for (const std::size_t place : {0U, 1U, 3U}) an_error_comes_through(place);
+  no_thread_is_left_at_work();
+}
+
 }  // namespace
 
 void check(Check& check) {
-  check.step("all ten requests are in flight together",
-             all_are_in_flight_together);
+  check.step("all requests are in flight together", all_are_in_flight_together);
   check.step("the pages come in the order of their paths", pages_are_in_order);
-  check.step("an error comes through", an_error_comes_through);
+  check.step("there may be no page at all", no_page_is_no_error);
+  check.step("an error comes through, when all threads have ended",
+             errors_come_through);
 }
 
 void demonstrate() {
   std::cout << "fetching 10 pages that take 200 ms each\n";
-  const auto got = fetch_all(std::vector<std::string>(pages, "/delay/200"));
+  const auto got = fetch_all(std::vector<std::string>(10, "/delay/200"));
   std::cout << got.size() << " pages\n";
 }

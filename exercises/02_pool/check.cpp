@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "instruments/beside.hpp"
 #include "instruments/callers.hpp"
 #include "instruments/server.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Check;
 using exercise::require;
@@ -44,9 +46,12 @@ void require_end(exercise::Beside<Pages>& pool) {
 
 /// The gate is for one request more than there are pages, so that everything
 /// that the student sends at once stays there and can be counted.
+///
+/// In the end more workers than pages are free at the same moment.
 void as_many_as_wanted(std::size_t width) {
   constexpr std::size_t rounds = 2;
-  const std::size_t pages = rounds * width;
+  constexpr std::size_t rest = 2;
+  const std::size_t pages = rounds * width + rest;
   exercise::reset_statistics();
   const std::string gate = exercise::closed_gate(pages + 1);
   const std::size_t missing = pages + 1 - width;
@@ -64,6 +69,16 @@ void as_many_as_wanted(std::size_t width) {
                   "none hold a lock while it fetches.");
     exercise::knock(gate, missing);
   }
+  const std::size_t before = rounds * (width + missing);
+  const std::size_t asked =
+      exercise::await_requests(before + rest).requests - before;
+  require(asked == rest,
+          fmt::format("{} pages were left for {} free workers, and the server "
+                      "was asked {} times: one was asked for twice.",
+                      rest, width, asked),
+          "Every page is asked for once.",
+          "To look which page is next and to take it must be one step.");
+  exercise::knock(gate, pages + 1 - rest);
   require_end(pool);
 }
 
@@ -120,9 +135,7 @@ void there_may_be_few_pages() {
             "What does a worker do if there is no page left for it?");
 }
 
-void an_error_comes_through() {
-  Pages paths = numbered(6);
-  paths[2] = "/delay/0?error_rate=1";
+void require_error(const Pages& paths) {
   bool thrown = false;
   try {
     fetch_all(paths, 2);
@@ -130,11 +143,33 @@ void an_error_comes_through() {
     thrown = true;
   }
   require(thrown,
-          "One of six pages was answered with an error, and "
-          "fetch_all() said nothing of it.",
+          fmt::format("A page of {} was answered with an error, and "
+                      "fetch_all() said nothing of it.",
+                      paths.size()),
           "It throws the FetchError.",
           "Keep a std::exception_ptr for each page, and rethrow when all "
           "workers have ended.");
+}
+
+/// As many errors as workers, and then more pages.
+void an_error_costs_one_page() {
+  for (const std::size_t place : {0U, 2U, 5U}) {
+    Pages paths = numbered(6);
+    paths[place] = "/delay/0?error_rate=1";
+    require_error(paths);
+  }
+  exercise::reset_statistics();
+  Pages paths = numbered(8);
+  paths[0] = paths[1] = "/delay/0?error_rate=1";
+  require_error(paths);
+  const std::size_t asked = exercise::statistics().requests;
+  require(
+      asked == paths.size(),
+      fmt::format("The first two pages failed, and of the {} others {} "
+                  "were asked for: who met an error worked no more.",
+                  paths.size() - 2, asked - std::min<std::size_t>(2, asked)),
+      "An error costs one page; the others are fetched.",
+      "Put the try inside the loop of the worker.");
 }
 
 }  // namespace
@@ -144,10 +179,13 @@ void check(Check& check) {
              [] { as_many_as_wanted(8); });
   check.step("a pool of 3 has 3 requests in flight",
              [] { as_many_as_wanted(3); });
+  check.step("a pool of any size has as many requests in flight",
+             [] { as_many_as_wanted(exercise::drawn(9, 20)); });
   check.step("a free worker takes the next page", a_free_worker_takes_the_next);
   check.step("the threads stay, and the pages are in order", the_threads_stay);
   check.step("there may be fewer pages than workers", there_may_be_few_pages);
-  check.step("an error comes through", an_error_comes_through);
+  check.step("an error comes through, and costs one page",
+             an_error_costs_one_page);
 }
 
 void demonstrate() {

@@ -8,7 +8,9 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exercise.hpp"
@@ -16,6 +18,7 @@
 #include "instruments/beside.hpp"
 #include "instruments/rendezvous.hpp"
 #include "instruments/server.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::await;
 using exercise::Beside;
@@ -26,8 +29,15 @@ using exercise::require;
 namespace {
 
 constexpr std::size_t pages = 6;
-/// Neither the order of asking nor its reverse.
-constexpr std::array<std::size_t, pages> order = {3, 5, 0, 4, 1, 2};
+/// Neither the order of asking nor its reverse; another one each time.
+std::array<std::size_t, pages> some_order() {
+  std::array<std::size_t, pages> order = {3, 5, 0, 4, 1, 2};
+  do {
+    for (std::size_t i = pages; i > 1; --i)
+      std::swap(order.at(i - 1), order.at(exercise::drawn(0, i - 1)));
+  } while (order[0] == 0 || order[0] == pages - 1);
+  return order;
+}
 
 /// Which pages were handled.  Orders the calls for the sanitizer, so that it
 /// speaks of the student's data only.
@@ -89,7 +99,13 @@ void each_as_it_comes() {
     });
   });
   require_all_asked();
-  for (const std::size_t page : order) {
+  require(exercise::come_to_rest(),
+          "No page was there yet, and a thread asked again and again, without "
+          "ever sleeping: that takes a core from those who work.",
+          "Who waits for a page sleeps.",
+          "Let each thread say that its page has come, by a "
+          "std::condition_variable.");
+  for (const std::size_t page : some_order()) {
     answer(page);
     const bool handled = await([&] { return screen->times(page) > 0; });
     require(handled,
@@ -131,7 +147,7 @@ void one_at_a_time() {
     });
   });
   require_all_asked();
-  for (const std::size_t page : order) answer(page);
+  for (const std::size_t page : some_order()) answer(page);
   await([&] { return calls->inside.present() == 1; });
   await([&] { return calls->inside.present() > 1; },
         std::chrono::milliseconds(300));
@@ -178,6 +194,33 @@ void an_error_comes_last() {
           "An error is an answer, too: note it, and go on.");
 }
 
+void there_may_be_no_page() {
+  Beside<void> fetching([] { fetch_each({}, [](auto, const auto&) {}); });
+  require(await([&] { return fetching.ended(); }),
+          "There was no page, and fetch_each() did not return.",
+          "It returns at once.", "How many pages do you wait for?");
+  fetching.result();
+}
+
+struct Torn : std::runtime_error {
+  Torn() : std::runtime_error("this page is torn") {}
+};
+
+void what_on_page_throws_comes_through() {
+  bool thrown = false;
+  try {
+    fetch_each(std::vector<std::string>(3, "/delay/0"),
+               [](std::size_t i, const std::string&) {
+                 if (i == 1) throw Torn();
+               });
+  } catch (const Torn&) {
+    thrown = true;
+  }
+  require(thrown, "on_page() threw, and fetch_each() said nothing of it.",
+          "It throws that, when all threads have ended.",
+          "Catch only what concerns you, or keep any error and rethrow it.");
+}
+
 }  // namespace
 
 void check(Check& check) {
@@ -185,6 +228,9 @@ void check(Check& check) {
   check.step("one page is handled at a time", one_at_a_time);
   check.step("an error comes through, after all other pages",
              an_error_comes_last);
+  check.step("there may be no page at all", there_may_be_no_page);
+  check.step("what on_page() throws comes through",
+             what_on_page_throws_comes_through);
 }
 
 void demonstrate() {

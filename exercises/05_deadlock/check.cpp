@@ -25,7 +25,7 @@ namespace {
 /// What note() does.  Set only while no transfer is under way.
 std::function<void()> write_down = [] {};
 
-/// Four accounts with 1000 each.
+/// Six accounts with 1000 each.
 struct Bank {
   Bank() {
     for (Account& account : accounts) {
@@ -34,7 +34,7 @@ struct Bank {
     }
   }
 
-  std::array<Account, 4> accounts;
+  std::array<Account, 6> accounts;
 };
 
 /// As if another thread wanted the account: the lock is tried, never waited
@@ -114,6 +114,31 @@ void others_go_on_meanwhile() {
           "Lock the two accounts, and nothing else.");
 }
 
+/// One transfer is being noted, another one waits for one of its accounts, and
+/// a third has nothing to do with either.
+void who_waits_holds_up_nobody() {
+  const auto bank = std::make_shared<Bank>();
+  const auto meeting = std::make_shared<Rendezvous>(3);
+  write_down = [meeting] { meeting->arrive(); };
+  const auto moving = [&](std::size_t from, std::size_t to) {
+    return Beside<void>([bank, from, to] {
+      transfer(bank->accounts[from], bank->accounts[to], 10);
+    });
+  };
+  auto first = moving(0, 1);
+  exercise::await([&] { return meeting->present() == 1; });
+  auto second = moving(1, 2);
+  exercise::come_to_rest();
+  auto third = moving(3, 4);
+  require(exercise::await([&] { return meeting->present() == 2; }),
+          "A transfer from account 1 to 2 waited for account 1, and one from "
+          "account 3 to 4 waited for it.",
+          "They share no account, so they can happen at the same time.",
+          "Who waits for an account holds no lock that others want.");
+  meeting->open();
+  for (auto* each : {&first, &second, &third}) each->result();
+}
+
 /// In every direction at once.
 void make_transfers(Bank& bank, std::atomic<int>& made) {
   std::vector<std::jthread> threads;
@@ -131,7 +156,8 @@ void make_transfers(Bank& bank, std::atomic<int>& made) {
 void money_is_kept() {
   const auto bank = std::make_shared<Bank>();
   const auto made = std::make_shared<std::atomic<int>>(0);
-  write_down = [] {};
+  const auto noted = std::make_shared<std::atomic<int>>(0);
+  write_down = [noted] { noted->fetch_add(1, std::memory_order_relaxed); };
   exercise::Beside<void> moving([bank, made] { make_transfers(*bank, *made); });
   const bool all_made = exercise::await([&] { return moving.ended(); });
   require(all_made,
@@ -142,10 +168,16 @@ void money_is_kept() {
           "Each thread holds a lock that the next one wants.  Who could let go "
           "first?");
   moving.result();
+  require(*noted == 2000,
+          fmt::format("Of 2000 transfers {} were made; the others were given "
+                      "up.",
+                      noted->load()),
+          "Each of them is made, however long it has to wait.",
+          "Do not count tries: wait.");
   long sum = 0;
   for (const Account& account : bank->accounts) sum += account.balance;
-  require(sum == 4000, fmt::format("In the end the bank holds {}.", sum),
-          "It holds 4000, as in the beginning.",
+  require(sum == 6000, fmt::format("In the end the bank holds {}.", sum),
+          "It holds 6000, as in the beginning.",
           "Change a balance only while you hold the lock of its account.");
 }
 
@@ -160,6 +192,8 @@ void check(Check& check) {
              both_are_locked);
   check.step("transfers between other accounts go on meanwhile",
              others_go_on_meanwhile);
+  check.step("who waits for an account holds up nobody else",
+             who_waits_holds_up_nobody);
 }
 
 void demonstrate() {

@@ -70,13 +70,42 @@ void four_at_once() {
                     threads, limit, seen.in_flight),
         fmt::format("It sees {} as long as more of them want to ask.", limit),
         advice(seen.in_flight));
+    require(exercise::come_to_rest(),
+            "Four requests were in flight, and a thread that had to wait asked "
+            "again and again, without ever sleeping: that takes a core from "
+            "those who work.",
+            "Who waits for a permit sleeps.",
+            "acquire() of a std::counting_semaphore sleeps.");
     exercise::knock(gate, missing);
   }
   customers.require_answers(fmt::format(R"({{"seen":{}}})", threads + 1));
 }
 
+/// Behind a slow request nobody waits who could have one of the other places.
+void a_slow_one_takes_one_place() {
+  const std::string gate = exercise::closed_gate(2);
+  Customers slow(1, gate);
+  exercise::reset_statistics();
+  constexpr std::size_t others = 12;
+  Customers quick(others, "/delay/0?task=1");
+  const bool all = exercise::await(
+      [&] { return exercise::statistics().requests >= others; });
+  require(all,
+          fmt::format("One request was slow, and three places were free.  Of "
+                      "{} others, {} waited behind the slow one.",
+                      others, others - exercise::statistics().requests),
+          "Who comes next takes any place that is free.",
+          "Give out permits, not places: one semaphore for all four.");
+  quick.require_answers(R"({"task":1})");
+  exercise::knock(gate);
+  slow.require_answers(R"({"seen":2})");
+}
+
+/// A second request would be answered: but it is the student's caller who
+/// decides whether to ask again.
 void let_one_fail() {
-  exercise::script(R"({"path": "/fails", "replies": [{"fail": 503}]})");
+  exercise::script(R"({"path": "/fails", "replies": [{"fail": 503},)"
+                   R"( {"reply": {"status": 200, "body": "another"}}]})");
   bool thrown = false;
   try {
     fetch_politely("/fails");
@@ -115,6 +144,7 @@ void a_failure_gives_its_permit_back() {
 
 void check(Check& check) {
   check.step("four requests are in flight, and never five", four_at_once);
+  check.step("a slow request takes one place", a_slow_one_takes_one_place);
   check.step("a failure reaches who asked, and frees its place",
              a_failure_gives_its_permit_back);
 }

@@ -18,6 +18,7 @@
 #include "instruments/await.hpp"
 #include "instruments/beside.hpp"
 #include "instruments/process_gate.hpp"
+#include "instruments/surroundings.hpp"
 #include "instruments/traffic.hpp"
 
 using exercise::Beside;
@@ -30,7 +31,7 @@ using Gate = given::SharedArray<ProcessGate>;
 
 namespace {
 
-constexpr std::size_t workers = 4;
+constexpr std::size_t usual = 4;
 
 /// Of this process; a worker has another one.
 const pid_t here = getpid();
@@ -100,7 +101,7 @@ void require_right(const Counts& counts, const Year& year) {
 void little_is_sent() {
   const Year year(500'000, 50);
   exercise::forget_traffic();
-  const Counts counts = count_all(year.readings, year.thresholds, workers);
+  const Counts counts = count_all(year.readings, year.thresholds, usual);
   const Traffic seen = exercise::traffic();
   constexpr std::size_t enough = 10'000;
   const std::string expected =
@@ -118,7 +119,7 @@ void little_is_sent() {
   require_right(counts, year);
 }
 
-void as_many_processes_as_workers() {
+void as_many_processes_as_workers(std::size_t workers) {
   const Year year(1000, 50);
   exercise::forget_traffic();
   const Counts counts = count_all(year.readings, year.thresholds, workers);
@@ -152,10 +153,12 @@ class Hold {
 };
 
 void all_count_together() {
-  const auto year = std::make_shared<Year>(1000, 8);
+  const std::size_t workers = exercise::drawn(5, 7);
+  const auto year = std::make_shared<Year>(1000, 17);
   std::optional<Hold> hold(std::in_place);
-  Beside<Counts> counting(
-      [year] { return count_all(year->readings, year->thresholds, workers); });
+  Beside<Counts> counting([year, workers] {
+    return count_all(year->readings, year->thresholds, workers);
+  });
   exercise::await([&] { return hold->present() >= workers; });
   const std::size_t present = hold->present();
   require(present >= workers,
@@ -171,9 +174,28 @@ void all_count_together() {
 void fewer_thresholds_than_workers() {
   for (const std::size_t count : {0U, 1U}) {
     const Year year(10, count);
-    require_right(count_all(year.readings, year.thresholds, workers), year);
+    require_right(count_all(year.readings, year.thresholds, usual), year);
   }
   exercise::require_no_process_left();
+}
+
+/// More than the pipes can hold: who sends all before it receives anything is
+/// stuck, as the workers wait for somebody to read their answers.
+void more_than_a_pipe_can_hold() {
+  const auto year = std::make_shared<Year>(10, 4000);
+  const std::size_t workers = exercise::drawn(2, 3);
+  Beside<Counts> counting([year, workers] {
+    return count_all(year->readings, year->thresholds, workers);
+  });
+  require(exercise::await([&] { return counting.ended(); }),
+          fmt::format("{} thresholds were asked about, and count_all() did not "
+                      "return: all sleep.  You send, as the pipe is full, and "
+                      "the workers wait for you to read their answers.",
+                      year->thresholds.size()),
+          "It returns, however many thresholds there are.",
+          "A pipe holds a few hundred messages.  Send each worker one or a "
+          "few, and the next when an answer has come.");
+  require_right(counting.result(), *year);
 }
 
 }  // namespace
@@ -188,17 +210,19 @@ void check(Check& check) {
   check.step("little goes through the pipes", little_is_sent);
   check.step("no process is left", exercise::require_no_process_left);
   check.step("there are as many processes as workers",
-             as_many_processes_as_workers);
+             [] { as_many_processes_as_workers(3); });
   check.step("all workers count at the same time", all_count_together);
   check.step("there may be fewer thresholds than workers",
              fewer_thresholds_than_workers);
+  check.step("there may be more thresholds than a pipe can hold",
+             more_than_a_pipe_can_hold);
 }
 
 void demonstrate() {
   std::cout << "counting 50 times over 4 MB of readings, with 4 workers\n";
   const Year year(500'000, 50);
   const auto begin = std::chrono::steady_clock::now();
-  count_all(year.readings, year.thresholds, workers);
+  count_all(year.readings, year.thresholds, usual);
   const std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - begin;
   const Traffic seen = exercise::traffic();

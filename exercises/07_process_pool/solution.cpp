@@ -2,6 +2,9 @@
 
 // A worker begins as a copy of this process, so it has the readings and the
 // thresholds already.  What it lacks is which one to count for: an index.
+//
+// Each worker has one question more than it has answered, and never many: a
+// pipe that is full would stop us, while the workers wait for us to read.
 std::vector<std::size_t> count_all(const std::vector<double>& readings,
                                    const std::vector<double>& thresholds,
                                    std::size_t workers) {
@@ -11,10 +14,12 @@ std::vector<std::size_t> count_all(const std::vector<double>& readings,
   };
   std::vector<given::Worker> pool;
   for (std::size_t i = 0; i < workers; ++i) pool.emplace_back(answer);
-  for (std::size_t i = 0; i < thresholds.size(); ++i)
-    pool[i % workers].send(std::to_string(i));
   std::vector<std::size_t> counts;
-  for (std::size_t i = 0; i < thresholds.size(); ++i)
-    counts.push_back(std::stoul(pool[i % workers].receive()));
+  std::size_t sent = 0;
+  while (counts.size() < thresholds.size()) {
+    for (; sent < thresholds.size() && sent < counts.size() + workers; ++sent)
+      pool[sent % workers].send(std::to_string(sent));
+    counts.push_back(std::stoul(pool[counts.size() % workers].receive()));
+  }
   return counts;
 }

@@ -18,6 +18,7 @@
 #include "instruments/await.hpp"
 #include "instruments/beside.hpp"
 #include "instruments/process_gate.hpp"
+#include "instruments/surroundings.hpp"
 #include "instruments/traffic.hpp"
 
 using exercise::Beside;
@@ -43,6 +44,7 @@ struct Fate {
   std::atomic<std::size_t> dies_drawing =
       none;                                     ///< In the middle of this tile.
   std::atomic<bool> dies_after_a_flag = false;  ///< Once.
+  std::atomic<bool> is_quick = false;           ///< Only the ends of each tile.
 
   // With the gates, each worker is held in its first draw() until all are
   // there; then one of them dies, and the others are held on.
@@ -190,6 +192,31 @@ void a_worker_dies_after_the_flag() {
   require_whole_where_done(draw_it());
 }
 
+/// With another number of workers.
+void all_draw_together() {
+  const std::size_t some = exercise::drawn(5, 7);
+  Fate& fate = begin_anew();
+  fate.gates = true;
+  Beside<std::size_t> drawing([kept = fates, some] {  //
+    return count_done(draw_map(3 * some - 1, some));
+  });
+  exercise::await([&] { return fate.all_there.present() >= some; });
+  const std::size_t present = fate.all_there.present();
+  fate.all_there.open();
+  fate.others.open();
+  require(present >= some,
+          fmt::format("The check held every worker inside draw() until {} were "
+                      "there.  It saw {}, then nothing new.",
+                      some, present),
+          fmt::format("All {} workers draw at the same time.", some),
+          "Make as many workers as you were asked for, and send to all of them "
+          "before you wait for the first answer.");
+  const std::size_t done = drawing.result();
+  require(done == 3 * some - 1,
+          fmt::format("Of {} tiles {} are marked done.", 3 * some - 1, done),
+          "All are.", "Which tiles does the last worker draw?");
+}
+
 /// The first one to be asked for an answer dies, before any of the others has
 /// one: who gives up then, has nothing.
 void the_others_go_on() {
@@ -222,6 +249,27 @@ void the_others_go_on() {
           "After given::WorkerDied, go on and receive from the others.");
 }
 
+/// More than the pipes can hold.
+void a_large_map() {
+  begin_anew().is_quick = true;
+  constexpr std::size_t many = 1000;
+  Beside<std::size_t> drawing([kept = fates] {  //
+    return count_done(draw_map(many, 2));
+  });
+  require(exercise::await([&] { return drawing.ended(); }),
+          fmt::format("A map of {} tiles was wanted, and draw_map() did not "
+                      "return: all sleep.  You send, as the pipe is full, and "
+                      "the workers wait for you to read their answers.",
+                      many),
+          "It returns, however large the map is.",
+          "A pipe holds a few hundred messages.  Send each worker one or a "
+          "few, and the next when an answer has come.");
+  const std::size_t done = drawing.result();
+  require(done == many,
+          fmt::format("Of {} tiles {} are marked done.", many, done),
+          "All are.", "Each tile is drawn once.");
+}
+
 void as_few_tiles_as_you_like() {
   begin_anew();
   for (const std::size_t few : {0U, 1U}) {
@@ -249,9 +297,13 @@ void draw(std::size_t tile, std::span<double> pixels) {
     return;
   }
   pass_the_gates(tile);
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    if (i == pixels.size() / 2) die_if_it_is_time(tile);
+  // From both ends to the middle: half a tile may look like a whole one.
+  const std::size_t size = pixels.size();
+  const std::size_t half = fates->begin()->is_quick ? 1 : size / 2;
+  for (std::size_t i = 0; i < half; ++i) {
+    if (i == size / 4) die_if_it_is_time(tile);
     pixels[i] = pixel(tile, i);
+    pixels[size - 1 - i] = pixel(tile, size - 1 - i);
   }
 }
 
@@ -262,8 +314,11 @@ void check(Check& check) {
              a_worker_dies_while_it_draws);
   check.step("a tile that is marked is whole, if a worker dies later",
              a_worker_dies_after_the_flag);
+  check.step("as many draw at the same time as there are workers",
+             all_draw_together);
   check.step("when a worker dies, the others go on", the_others_go_on);
   check.step("there may be fewer tiles than workers", as_few_tiles_as_you_like);
+  check.step("there may be more tiles than a pipe can hold", a_large_map);
 }
 
 void demonstrate() {

@@ -55,6 +55,14 @@ std::uintptr_t address(std::size_t worker) {
   return reinterpret_cast<std::uintptr_t>(&counter(worker));
 }
 
+/// Nothing keeps these threads apart: if the counters are made when they are
+/// first asked for, that must be safe.  So this comes first.
+void all_may_ask_at_once() {
+  std::vector<std::jthread> threads(workers);
+  for (std::size_t i = 0; i < workers; ++i)
+    threads[i] = std::jthread([i] { counter(i).fetch_add(1); });
+}
+
 void each_has_its_own() {
   for (std::size_t a = 0; a < workers; ++a)
     for (std::size_t b = a + 1; b < workers; ++b)
@@ -78,6 +86,18 @@ void all_can_be_read() {
             "Somebody has to add them up in the end.  Choose the counter by "
             "the number of the worker, not by the thread that asks.");
   }
+}
+
+/// Else something of another kind could lie in the rest of its line.
+void each_begins_a_line() {
+  for (std::size_t i = 0; i < workers; ++i)
+    require(address(i) % line == 0,
+            fmt::format("counter({}) begins {} bytes after the beginning of a "
+                        "{}-byte line; what lies before it there is not yours.",
+                        i, address(i) % line, line),
+            "Each counter begins where a line begins.",
+            "A distance of 64 bytes is not enough: alignas(line) says where an "
+            "object may begin.");
 }
 
 void none_shares_a_line() {
@@ -131,9 +151,11 @@ void operator delete(void* block, std::size_t) noexcept {
 }
 
 void check(Check& check) {
+  check.step("all threads may ask at once", all_may_ask_at_once);
   check.step("each worker has a counter of its own", each_has_its_own);
   check.step("every counter can be read by all threads", all_can_be_read);
   check.step("no two counters share a line", none_shares_a_line);
+  check.step("each counter begins a line", each_begins_a_line);
 }
 
 void demonstrate() {

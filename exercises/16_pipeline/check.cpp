@@ -48,6 +48,8 @@ struct Card {
   std::chrono::milliseconds shrinking{0};
   std::unique_ptr<Rendezvous> gate;   ///< In shrink(), if there is one.
   std::unique_ptr<Rendezvous> pause;  ///< Once each worker can have a photo.
+  std::unique_ptr<Rendezvous> first;  ///< Before the first photo is read.
+  bool first_cannot_be_shrunk = false;
 };
 
 /// Set only while nobody is at work.
@@ -153,6 +155,40 @@ void each_photo_once() {
       finish(begin(std::make_shared<Card>(100), threads, most));
 }
 
+/// Nothing was read yet, and the workers wait for it.
+void who_waits_sleeps() {
+  const auto late = std::make_shared<Card>(3);
+  late->first = closed_gate();
+  auto at_work = begin(late);
+  const bool rested = exercise::come_to_rest();
+  require(rested,
+          "There was no photo yet, and a worker asked again and again, without "
+          "ever sleeping: that takes a core from those who work.",
+          "Who waits for a photo sleeps.",
+          "Wait by a std::condition_variable, with a condition.");
+  late->first->open();
+  finish(std::move(at_work));
+}
+
+/// The end comes at the very moment when a worker finds the queue empty.
+void the_end_wakes_all() {
+  for (std::size_t photos = 0; photos < 4; ++photos)
+    for (const std::size_t threads : {2U, 5U}) {
+      auto at_work = begin(std::make_shared<Card>(photos), threads, 2);
+      require(
+          comes_to_its_end(at_work),
+          fmt::format("The card was read to its end, and {} photos were "
+                      "begun of {}.  A worker sleeps on: it was told of the "
+                      "end between its look and its sleep.",
+                      card->begun.load(), photos),
+          its_end,
+          "What a condition asks about is changed under the lock, or the "
+          "wake-up is lost.");
+      at_work.result();
+      require_each_once();
+    }
+}
+
 void an_empty_card() {
   auto at_work = begin(std::make_shared<Card>(0));
   const bool ended = comes_to_its_end(at_work);
@@ -199,6 +235,26 @@ void a_damaged_card() {
   require_error(at_work, "read_photo()");
 }
 
+/// The first one fails at once; the other workers are held, so that the queue
+/// stays full until the news has got about.
+void one_that_cannot_be_shrunk() {
+  const auto bad = std::make_shared<Card>(200);
+  bad->first_cannot_be_shrunk = true;
+  bad->gate = closed_gate();
+  auto at_work = begin(bad);
+  exercise::come_to_rest();
+  bad->gate->open();
+  const bool ended = comes_to_its_end(at_work);
+  require(ended, "One shrink() threw, and shrink_all() did not come back.",
+          its_end, "Wake the reader, and let it see that something failed.");
+  require_error(at_work, "shrink()");
+  require(bad->read < 200,
+          "Photo 0 could not be shrunk, and the whole card was read all the "
+          "same.",
+          "The reader stops after an error.",
+          "Let put() say that nobody wants more.");
+}
+
 void photos_that_cannot_be_shrunk() {
   const auto bad = std::make_shared<Card>(40);
   bad->none_can_be_shrunk = true;
@@ -224,6 +280,7 @@ std::optional<Photo> read_photo() {
     if (card->damaged_at_the_end) throw std::runtime_error("damaged card");
     return std::nullopt;
   }
+  if (card->first && number == 0) card->first->arrive();
   if (card->pause && number == workers) card->pause->arrive();
   card->read.store(number + 1, relaxed);
   return Photo{number};
@@ -231,6 +288,8 @@ std::optional<Photo> read_photo() {
 
 void shrink(const Photo& photo) {
   card->begun.fetch_add(1, relaxed);
+  if (card->first_cannot_be_shrunk && photo.number == 0)
+    throw std::runtime_error("no photo");
   if (card->gate) card->gate->arrive();
   if (card->none_can_be_shrunk) throw std::runtime_error("no photo");
   std::this_thread::sleep_for(card->shrinking);
@@ -239,13 +298,16 @@ void shrink(const Photo& photo) {
 
 void check(Check& check) {
   check.step("no more photos wait than the limit", no_more_wait_than_the_limit);
+  check.step("who waits for a photo sleeps", who_waits_sleeps);
   check.step("each photo is shrunk once", each_photo_once);
   check.step("a card may be empty", an_empty_card);
+  check.step("the end of the card wakes all workers", the_end_wakes_all);
   check.step("those that wait at the end are shrunk, too",
              those_that_wait_at_the_end);
   check.step("an error of the card comes through", a_damaged_card);
   check.step("an error of a worker comes through",
              photos_that_cannot_be_shrunk);
+  check.step("after an error nothing more is read", one_that_cannot_be_shrunk);
 }
 
 void demonstrate() {

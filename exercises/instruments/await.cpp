@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "instruments/pauses.hpp"
 #include "instruments/proc.hpp"
 
 namespace exercise {
@@ -56,6 +57,7 @@ class Sleep {
 
 bool await(const std::function<bool()>& holds,
            std::chrono::milliseconds asleep) {
+  const Onlooker onlooker;
   const std::clock_t end = std::clock() + at_most;
   Sleep sleep;
   while (!holds()) {

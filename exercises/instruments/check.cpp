@@ -1,19 +1,24 @@
 #include "instruments/check.hpp"
 
 #include <nlohmann/json.hpp>
-#include <ostream>
+
+#include "instruments/channel.hpp"
+#include "instruments/pauses.hpp"
 
 namespace exercise {
+namespace {
+
+void say(const nlohmann::json& line) {
+  report(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace
 
 void Check::step(const std::string& name, const std::function<void()>& look) {
-  if (mode_ == Mode::name_the_steps) {
-    results_ << nlohmann::json{{"step", name}} << std::endl;
-    return;
-  }
   if (failed_) return;
-  nlohmann::json result = {{"begun", name}};
-  results_ << result << std::endl;
-  result = {{"done", name}, {"passed", false}};
+  say({{"begun", name}});
+  renew_pauses();
+  nlohmann::json result = {{"done", name}, {"passed", false}};
   try {
     look();
     result["passed"] = true;
@@ -26,11 +31,13 @@ void Check::step(const std::string& name, const std::function<void()>& look) {
         std::string("Your code threw an exception: ") + error.what();
     result["expected"] = "It ends without one here.";
     result["next"] = "Find out which call throws, and why.";
+  } catch (...) {
+    result["observed"] = "Your code threw something that is no std::exception.";
+    result["expected"] = "It ends without one here.";
+    result["next"] = "Throw only what is derived from std::exception.";
   }
   failed_ = !result["passed"];
-  results_ << result.dump(-1, ' ', false,
-                          nlohmann::json::error_handler_t::replace)
-           << std::endl;
+  say(result);
 }
 
 }  // namespace exercise

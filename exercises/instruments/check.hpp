@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <iosfwd>
 #include <stdexcept>
 #include <string>
 
@@ -22,16 +21,12 @@ struct Mistake : std::exception {
   std::string next;
 };
 
-/// Looks at a solution step by step, and writes down what comes of it.
+/// Looks at a solution step by step, and reports what comes of it.
 ///
-/// Each line that it writes is a JSON object, complete as soon as it is known:
-/// a program that crashes leaves what was found before.
+/// Each report is sent as soon as it is known: a program that crashes leaves
+/// what was found before.  Which steps there must be stands in exercise.toml.
 class Check {
  public:
-  enum class Mode { name_the_steps, take_the_steps };
-
-  Check(std::ostream& results, Mode mode) : results_(results), mode_(mode) {}
-
   /// Looks at one thing.  Once a step has failed, later ones are not taken.
   ///
   /// `look` throws Mistake, or anything else, if all is not well.
@@ -40,8 +35,6 @@ class Check {
   bool failed() const { return failed_; }
 
  private:
-  std::ostream& results_;
-  Mode mode_;
   bool failed_ = false;
 };
 

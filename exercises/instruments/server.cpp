@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "instruments/await.hpp"
+#include "instruments/channel.hpp"
 #include "instruments/surroundings.hpp"
 
 namespace exercise {
@@ -23,8 +24,11 @@ std::string body_of(const httplib::Result& reply, const char* what) {
   return reply->body;
 }
 
+/// One that may ask for the statistics, and change what the server does.
 httplib::Client client() {
-  return httplib::Client("http://" + server_address());
+  httplib::Client made("http://" + server_address());
+  made.set_bearer_token_auth(control_token());
+  return made;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,5 +14,9 @@ std::string server_address();
 
 /// The seed that the student wants to see again: `check 13 --seed 17`.
 std::optional<std::uint64_t> seed_to_replay();
+
+/// A number that is another one in each check, so that no solution can be made
+/// for one number alone; with a seed, always the same.
+std::size_t drawn(std::size_t least, std::size_t most);
 
 }  // namespace exercise

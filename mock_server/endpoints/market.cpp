@@ -57,12 +57,6 @@ bool may_see(const Call& call, const ServerState& state) {
   return call.request.authorization == "Bearer " + state.options.token;
 }
 
-Reply show_your_token() {
-  Reply reply = error_reply(401, "a bearer token is needed");
-  reply.headers = "WWW-Authenticate: Bearer realm=\"lab\"\r\n";
-  return reply;
-}
-
 struct Period {
   std::string_view name;
   std::size_t days;
@@ -105,7 +99,7 @@ Decision previous_close(const Call& call, ServerState&) {
 Decision history(const Call& call, ServerState& state) {
   const Period& period =
       period_named(call.parameters.text("period").value_or("1y"));
-  if (!may_see(call, state)) return {show_your_token()};
+  if (!may_see(call, state)) return {unauthorised("a bearer token is needed")};
   if (!is_ticker(call.part)) return {not_found()};
 
   Draw numbers(call.seed, 0, call.part, "history");
@@ -122,7 +116,7 @@ Decision history(const Call& call, ServerState& state) {
 }
 
 Decision portfolio(const Call& call, ServerState& state) {
-  if (!may_see(call, state)) return {show_your_token()};
+  if (!may_see(call, state)) return {unauthorised("a bearer token is needed")};
   std::string holdings;
   for (const Price& price : known)
     fmt::format_to(std::back_inserter(holdings),

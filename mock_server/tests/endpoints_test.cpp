@@ -46,6 +46,20 @@ TEST_F(Endpoints, WantsToSeeAToken) {
   }
 }
 
+TEST(ControlToken, IsWantedByWhatMeasuresAndByNothingElse) {
+  MockServer server({.control_token = "secret"});
+  const auto status = [&](std::string_view path, std::string_view headers) {
+    return RawClient(server.address()).get(path, headers).status;
+  };
+  for (const std::string_view path : {"/stats", "/script"}) {
+    EXPECT_EQ(status(path, ""), 401) << path;
+    EXPECT_EQ(status(path, "Authorization: Bearer other\r\n"), 401) << path;
+    EXPECT_EQ(status(path, "Authorization: Bearer secret\r\n"), 200) << path;
+  }
+  for (const std::string_view path : {"/health", "/delay/0"})
+    EXPECT_EQ(status(path, ""), 200) << path;
+}
+
 TEST_F(Endpoints, SendsSeededBytesWithTheirChecksum) {
   const auto reply = get("/bytes/100000?seed=7");
   ASSERT_EQ(reply.body.size(), 100'000U);

@@ -154,7 +154,6 @@ class _Pages:
             "choices": report.choices,
             "articles": self._articles(),
             "groups": self._groups(),
-            "has_figures": bool(self.pictures),
             "has_traces": any(a.trace for e in run.experiments for a in e.arms),
             "machine": " · ".join(part for part in machine if part),
         }
@@ -265,7 +264,6 @@ class _Pages:
             "claim": item.claim,
             "said": f"{said}.",
             "judged": item,
-            "page": self.names[item.experiment.id],
         }
 
     def _groups(self) -> list[dict[str, Any]]:

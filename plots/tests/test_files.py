@@ -62,6 +62,18 @@ def test_a_folder_that_is_a_file_ends_with_3(tmp_path: Path, capfd: Any) -> None
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+def test_a_link_to_the_folder_stays_and_leads_to_the_new_report(
+    tmp_path: Path, small: Json
+) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "near").symlink_to(tmp_path / "far")
+    run = write_run(tmp_path / "run", small)
+    assert main([str(run), "--out", str(tmp_path / "near")]) == 0
+    assert (tmp_path / "near").is_symlink()
+    assert (tmp_path / "far" / "index.html").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"far", "near", "run"}
+
+
 def test_a_report_is_replaced_whole_and_what_is_not_of_it_stays(
     tmp_path: Path, small: Json
 ) -> None:

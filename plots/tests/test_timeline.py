@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
 
 from plots.run import Run
 from plots.tests.make_run import Json, arm, make_run, sample, trace
+from plots.tests.make_variants import experiment
 from plots.timeline import Timeline, boxes_of, timeline_of
-
-import random
 
 Read = Callable[[Json], Run]
 
 
 def drawn(as_run: Read, kind: str, *arms: Json) -> Timeline:
-    item = {
-        **{"id": "race", "title": "A race", "source": "", "question": "", "work": ""},
-        **{"kind": kind, "tasks": 4, "time_scale": 1.0, "claims": [], "arms": arms},
-    }
+    item = experiment("race", "A race", list(arms), kind=kind)
     run = as_run(make_run(experiments=[item]))
     made = timeline_of(run, run.experiments[0])
     assert made is not None
@@ -63,13 +60,6 @@ def test_lanes_share_one_axis_and_its_steps(as_run: Read) -> None:
 
 
 def test_without_a_trace_there_is_no_timeline(as_run: Read) -> None:
-    run = as_run(make_run(experiments=[]))
-    assert run.experiments == ()
     bare = arm("async", [sample(random.Random(1), 0, 1.0, 4)])
-    item = {
-        **{"id": "race", "title": "A race", "source": "", "question": "", "work": ""},
-        **{"kind": "waiting", "tasks": 4, "time_scale": 1.0, "claims": []},
-        "arms": [bare],
-    }
-    run = as_run(make_run(experiments=[item]))
+    run = as_run(make_run(experiments=[experiment("race", "A race", [bare])]))
     assert timeline_of(run, run.experiments[0]) is None

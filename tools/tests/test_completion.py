@@ -55,7 +55,7 @@ def offered(checkout: Checkout, *words: str) -> list[str]:
         (["bench", "--list", "five"], "five_fetches"),
         (["test", "--re"], "--repeat --rerun-failed"),
         (["serve", "--ad"], "--address"),
-        (["exercise", "s"], "start solution"),
+        (["exercise", "s"], "start story solution"),
         (["clean", ""], "--build --reports --yes --help"),
         (["choose", "--a"], "--at-most --audit"),
         (["choose", "--tasks", ""], ""),

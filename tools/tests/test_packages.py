@@ -192,7 +192,7 @@ def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
     text = path.read_text().splitlines()
     first, *lines = [line.split(None, 3) for line in text if line[:1] not in "#"]
     assert first[0] == "codename" and len(first) == 2
-    assert {line[0] for line in lines} == {"needed", "peers", "book"}
+    assert {line[0] for line in lines} == {"needed", "sandbox", "peers", "book"}
     for _, package, probe, purpose in lines:
         assert probe.partition(":")[0] in ("command", "header", "pkg", "python")
         assert probe.partition(":")[2], package
@@ -204,7 +204,9 @@ def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
 def test_all_lists_are_for_the_same_purposes() -> None:
     def purposes(path: Path) -> list[str]:
         lines = [line.split(None, 3) for line in path.read_text().splitlines()]
-        return [f"{line[0]} {line[3]}" for line in lines if line[2:3] and ":" in line[2]]
+        return [
+            f"{line[0]} {line[3]}" for line in lines if line[2:3] and ":" in line[2]
+        ]
 
     first, *others = sorted((ROOT / "packages").glob("*-*"))
     assert others

@@ -1,0 +1,69 @@
+"""What the compiler means: its first error, and the commonest ones in plain words."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Translation:
+    pattern: str
+    words: str
+
+
+# The commonest errors with coroutines.
+TRANSLATIONS = [
+    Translation(
+        r"unable to find the promise type for this coroutine",
+        "A function in which co_await or co_return stands must give an "
+        "asio::awaitable<…>.  A lambda needs that, too: "
+        "[](…) -> asio::awaitable<void> { … }.",
+    ),
+    Translation(
+        r"a 'return' statement cannot be used in a coroutine",
+        "In a coroutine, co_return stands in the place of return.",
+    ),
+    Translation(
+        r"conversion from '(boost::asio::)?awaitable<.*>'.* to (non-scalar )?type|"
+        r"cannot convert '(boost::asio::)?awaitable<|"
+        r"could not convert .* from '(boost::asio::)?awaitable<",
+        "You have an awaitable, which is only a promise of the value: co_await it.",
+    ),
+    Translation(
+        r"use of deleted function '.*awaitable<.*::awaitable\(const ",
+        "An awaitable is awaited once, so it cannot be copied: std::move() it, and "
+        "pass a vector of them by std::move() as well.",
+    ),
+    Translation(
+        r"no matching function for call to '.*::await_transform\(",
+        "co_await takes an asio::awaitable.  What stands behind it is none: a "
+        "std::future or a lab::threads::Future blocks, and a plain value needs no "
+        "co_await.",
+    ),
+]
+
+
+def first_error(text: str) -> str:
+    """The first error of many, with the line of code that it points at."""
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        if re.search(r"(error:|undefined reference)", line):
+            end = place + 1
+            while end < len(lines) and re.match(r"\s+\d* \|", lines[end]):
+                end += 1
+            return "\n".join(lines[place:end])
+    return text.strip()
+
+
+def in_plain_words(text: str, source: str) -> str:
+    """What the commonest errors mean; nothing for others."""
+    for line in text.splitlines():
+        if "error:" in line:
+            for each in TRANSLATIONS:
+                if re.search(each.pattern, line):
+                    return each.words
+    if re.search(r"undefined reference to `(?!_|lab_)", text):
+        return (
+            f"{source} lacks a function that exercise.hpp asks for, or gives it other "
+            "parameters."
+        )
+    return ""

@@ -1,0 +1,106 @@
+"""What is refused is told with its line, and what is not is not."""
+
+from pathlib import Path
+
+import pytest
+
+from classroom import refusals
+from classroom.exercise import read_all
+from classroom.refusals import Refused, check_text, code_of, read_source
+
+FIRST = read_all()[0]
+
+
+@pytest.mark.parametrize(
+    "line, says",
+    [
+        ('[[gnu::no_sanitize("thread")]] void f();', "asks the sanitizer to look away"),
+        ("void __tsan_on_report(void*);", "speaks to the sanitizer"),
+        ('asm("nop");', "machine code"),
+        ("__attribute__((constructor)) void f();", "attribute"),
+        ("#define A(x, y) x##y", "pastes words"),
+        ("auto f = std::async(fetch, path);", "std::async without"),
+        ("std::this_thread::sleep_for(1s);", "sleeps"),
+        ("if (future.wait_for(0s) == ready) return;", "waits by the clock"),
+    ],
+)
+def test_a_forbidden_word_is_named_with_its_place(line: str, says: str) -> None:
+    with pytest.raises(Refused, match=says) as refusal:
+        check_text(FIRST, f"\n\n{line}\n", "start.cpp")
+    assert refusal.value.why.startswith("start.cpp:3 ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// I do not sleep_for() here, nor is there asm.",
+        'const char* text = "no_sanitize ## asm";',
+        "/* __tsan_x */ int constructor_of = 1'000;",
+        "auto f = std::async(std::launch::async, fetch, path);",
+        "char c = '\"'; // \"",
+        'auto raw = R"(sleep_for( " )";',
+    ],
+)
+def test_what_is_only_spoken_of_is_not_refused(line: str) -> None:
+    assert check_text(FIRST, line, "start.cpp") == []
+
+
+def test_yield_is_remarked_and_not_refused() -> None:
+    assert (
+        "start.cpp:1 calls yield()"
+        in check_text(FIRST, "std::this_thread::yield();", "start.cpp")[0]
+    )
+
+
+def test_the_lines_of_a_text_stay_where_they_are() -> None:
+    assert code_of('a /* 1\n2 */ b\n"c"\nd').count("\n") == 3
+
+
+def test_utf_16_is_told_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "start.cpp"
+    file.write_text("int x;", encoding="utf-16")
+    with pytest.raises(Refused, match="UTF-16"):
+        read_source(file)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "start.cpp")
+    with pytest.raises(Refused, match="no file"):
+        read_source(tmp_path / "start.cpp")
+
+
+def test_what_a_compiler_has_read_is_found_in_its_rule() -> None:
+    rule = "student.o: start.cpp /a\\ b/exercise.hpp \\\n /usr/include/c.h\n"
+    names = [str(path) for path in refusals.included(rule)]
+    assert names == ["start.cpp", "/a b/exercise.hpp", "/usr/include/c.h"]
+
+
+@pytest.mark.parametrize(
+    "line, is_refused",
+    [
+        ("co_return co_await to_thread([p] { return hash(p); });", True),
+        ("co_await to_thread([p = std::move(p)] { return hash(p); });", True),
+        ("co_await to_thread(cores, [=](int i) mutable -> int { return i; });", True),
+        ("co_await to_thread([&, p] { return hash(p); });", True),
+        ("co_await to_thread([&] { return hash(p); });", False),
+        ("co_await to_thread([&p, &q] { return hash(p); });", False),
+        ("co_await to_thread([](std::string p) { return hash(p); }, p);", False),
+        ("auto job = [p] { return hash(p); };\nco_await to_thread(job);", False),
+        ("auto job = to_thread([p] { return 1; }); co_await std::move(job);", False),
+        ("co_await tills[i].write(sums[i]); if (a) { b(); }", False),
+    ],
+)
+def test_what_the_compiler_would_spoil_is_told_with_its_cure(
+    line: str, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "compiler_version", lambda: 12)
+    if is_refused:
+        with pytest.raises(Refused, match="captures copies") as refusal:
+            check_text(FIRST, line, "start.cpp")
+        assert "auto job" in refusal.value.to_do
+    else:
+        check_text(FIRST, line, "start.cpp")
+    monkeypatch.setattr(refusals, "compiler_version", lambda: 14)
+    check_text(FIRST, line, "start.cpp")

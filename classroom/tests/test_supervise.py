@@ -1,0 +1,173 @@
+"""What one program may do, and how its end is told."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classroom import endings, supervise
+from classroom.supervise import OUTPUT, PATIENCE, Patience
+
+SUPERVISOR = Path(supervise.__file__)
+
+
+class Machine:
+    """A program of which a test says what it does, and a clock."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.worked = 0.0
+        self.asleep = True
+
+    def let_pass(self, seconds: float, *, worked: float, asleep: bool) -> None:
+        self.now += seconds
+        self.worked += worked
+        self.asleep = asleep
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    made = Machine()
+    monkeypatch.setattr("classroom.supervise.time.monotonic", lambda: made.now)
+    monkeypatch.setattr(supervise, "seconds_worked", lambda process: made.worked)
+    monkeypatch.setattr(supervise, "is_asleep", lambda process: made.asleep)
+    return made
+
+
+def test_a_program_that_sleeps_is_stuck(machine: Machine) -> None:
+    patience = Patience(1)
+    machine.let_pass(PATIENCE, worked=0.0, asleep=True)
+    assert not patience.has_ended()
+    machine.let_pass(0.1, worked=0.0, asleep=True)
+    assert patience.has_ended()
+
+
+def test_a_program_that_turns_round_and_round_is_stuck(machine: Machine) -> None:
+    patience = Patience(1)
+    machine.let_pass(PATIENCE + 0.1, worked=PATIENCE + 0.1, asleep=False)
+    assert patience.has_ended()
+
+
+def test_a_program_that_gets_no_core_is_not_stuck(machine: Machine) -> None:
+    patience = Patience(1)
+    machine.let_pass(10 * PATIENCE, worked=0.1, asleep=False)
+    assert not patience.has_ended()
+
+
+def test_progress_gives_new_patience(machine: Machine) -> None:
+    patience = Patience(1)
+    machine.let_pass(PATIENCE - 0.1, worked=0.0, asleep=True)
+    assert not patience.has_ended()
+    patience.begin_anew()
+    machine.let_pass(PATIENCE - 0.1, worked=0.0, asleep=True)
+    assert not patience.has_ended()
+
+
+@pytest.fixture(name="folder")
+def folder_of_a_trial() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def watched(program: str, folder: Path) -> dict[str, Any] | None:
+    """What the supervisor says of a program in Python; nothing if it is lost."""
+    orders = {
+        "command": [sys.executable, "-c", program],
+        "environment": {"PATH": os.environ["PATH"]},
+        "folder": str(folder),
+        "token": "a-token",
+        "server": None,
+        "room": [],
+    }
+    done = subprocess.run(
+        [sys.executable, "-I", SUPERVISOR],
+        input=json.dumps(orders).encode(),
+        stdout=subprocess.PIPE,
+    )
+    return json.loads(done.stdout) if done.stdout else None
+
+
+def sentence(result: dict[str, Any] | None) -> str:
+    assert result
+    ending = endings.of(result, "start.cpp")
+    return ending.observed if ending else ""
+
+
+REPORT = """
+import os, socket
+channel = socket.socket(fileno=int(os.environ["LAB_CHECK"]))
+nonce, token = channel.recv(1000).decode().split()
+def report(text):
+    channel.sendall(f"{nonce} {text}\\n".encode())
+"""
+OVER = "report('{\"over\": true}')\n"
+
+
+def test_what_is_reported_with_the_nonce_is_a_report(folder: Path) -> None:
+    result = watched(REPORT + OVER, folder)
+    assert result and result["reports"] == ['{"over": true}']
+    assert not result["forged"] and sentence(result) == ""
+
+
+def test_what_is_written_without_it_is_told(folder: Path) -> None:
+    program = REPORT + 'channel.sendall(b\'{"done": "all"}\\n\')\n' + OVER
+    assert sentence(watched(program, folder)).startswith("Something wrote into")
+
+
+def test_an_end_before_the_end_of_the_check_is_told_with_its_code(
+    folder: Path,
+) -> None:
+    assert "ended with exit code 3 before" in sentence(watched("exit(3)", folder))
+
+
+def test_a_signal_is_told_by_its_name(folder: Path) -> None:
+    program = "import os; os.kill(os.getpid(), 11)"
+    assert "crashed: SIGSEGV" in sentence(watched(program, folder))
+
+
+def test_who_prints_for_ever_is_ended(folder: Path) -> None:
+    result = watched("while True: print('at work')", folder)
+    assert result and "printed more than 1 MB" in sentence(result)
+    assert len(result["output"]) <= OUTPUT
+
+
+def test_who_starts_processes_for_ever_is_ended(folder: Path) -> None:
+    program = "import os, signal\nwhile True:\n  os.fork() or signal.pause()"
+    assert "threads and processes at once" in sentence(watched(program, folder))
+
+
+def test_who_takes_all_memory_is_ended(folder: Path) -> None:
+    program = "kept = []\nwhile True: kept.append(b'x' * 10_000_000)"
+    assert "more than 2 GB of memory" in sentence(watched(program, folder))
+
+
+def test_who_leaves_a_process_behind_is_told_and_that_one_ended(folder: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe, os.fdopen(writing, "wb"):
+        program = REPORT + (
+            "if os.fork() == 0:\n  os.setsid()\n  import signal\n  signal.pause()\n"
+        )
+        result = watched(program + OVER, folder)
+        assert pipe
+    assert result and result["left_behind"] == 1
+    assert "1 process of your program still ran" in sentence(result)
+
+
+def test_who_kills_the_supervisor_loses_only_that_one(folder: Path) -> None:
+    program = "import os; os.kill(os.getppid(), 9)"
+    assert watched(program, folder) is None
+
+
+def test_the_nonce_is_in_no_word_and_no_variable(folder: Path) -> None:
+    program = REPORT + (
+        "shown = open('/proc/self/environ').read() + open('/proc/self/cmdline').read()\n"
+        "report('{\"seen\": %s}' % str(nonce in shown).lower())\n"
+    )
+    result = watched(program, folder)
+    assert result and result["reports"] == ['{"seen": false}']

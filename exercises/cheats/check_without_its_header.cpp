@@ -1,0 +1,5 @@
+namespace exercise {
+class Check;
+}
+
+void check(exercise::Check& /*steps*/) {}

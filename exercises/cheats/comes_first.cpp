@@ -1,0 +1,1 @@
+[[gnu::constructor(101)]] void comes_first() {}

@@ -1,0 +1,3 @@
+#include <dlfcn.h>
+
+void* const found = ::dlsym(nullptr, "main");

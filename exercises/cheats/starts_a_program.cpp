@@ -1,0 +1,3 @@
+#include <cstdlib>
+
+const int code = std::system("true");

@@ -1,0 +1,3 @@
+struct Throws {
+  Throws() { throw 1; }
+} const throws;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/types.h>
+
+namespace exercise {
+
+/// Forces the interleavings that are rare.
+///
+/// In a student's object file, the calls named in hooked_pauses.syms come here
+/// first.  The thread then pauses until all other threads have come to rest:
+/// what could happen between a look and the deed that depends on it, happens.
+/// A right solution only gets a little slower.
+///
+/// There are so many pauses for each object, so that nothing takes for ever;
+/// this gives them back.
+void renew_pauses();
+
+/// The thread that looks on, and never counts as one that moves.
+class Onlooker {
+ public:
+  Onlooker();
+  ~Onlooker();
+  Onlooker(const Onlooker&) = delete;
+  Onlooker& operator=(const Onlooker&) = delete;
+
+ private:
+  pid_t before_;
+};
+
+}  // namespace exercise
