@@ -9,7 +9,7 @@ MISUSE = """\
 ==71==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010 at pc 0x1
 READ of size 8 at 0x602000000010 thread T0
     #0 0x401 in sum(int const*) /home/anna b/my/start.cpp:12
-    #1 0x402 in main /work/main.cpp:3
+    #1 0x402 in main /lab/exercises/instruments/main.cpp:3
 
 0x602000000010 is located 0 bytes inside of 8-byte region
 freed by thread T0 here:
