@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plots import text
 from plots.measured import of_what, times_less
 from plots.metrics import FACTS, WALL
-from plots.run import Arm, Claim, Experiment, Metric, Sample
+from plots.run import Arm, Experiment, Metric, Sample
 from plots.stats import Estimate, estimate, median, side_of
 from plots.text import show
 
@@ -131,15 +131,6 @@ def base_of(rows: list[Row]) -> Row | None:
     return next((row for row in rows if row.arm.model == "sequential"), None)
 
 
-def claims_of(experiment: Experiment, metric: Metric) -> dict[str, Claim]:
-    """By arm, the claims that state an amount of this measure."""
-    return {
-        claim.arm: claim
-        for claim in experiment.claims
-        if claim.metric == metric and not claim.base
-    }
-
-
 @dataclass(frozen=True)
 class Cost:
     """One thing that can be spent."""
@@ -169,16 +160,6 @@ CPU_TIME = COSTS[0]
 
 def cost_of(arm: Arm, cost: Cost) -> float | None:
     return median([cost.read(sample) for sample in arm.sound])
-
-
-def known_costs(arms: list[Arm]) -> list[Cost]:
-    """Those that at least one arm knows, and in which any two differ."""
-    known = []
-    for cost in COSTS:
-        seen = {cost_of(arm, cost) for arm in arms} - {None}
-        if len(seen) > 1:
-            known.append(cost)
-    return known
 
 
 @dataclass(frozen=True)

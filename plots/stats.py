@@ -18,7 +18,6 @@ from statistics import median as middle_of
 ENOUGH_BLOCKS = 6  # from here on the range covers the median with 95 %
 COVERED = 0.95
 CLEAR = 1.1  # what an order needs in each of few blocks
-EQUAL = 0.02  # an interval within 2 % of 1 is equality
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,6 @@ class Estimate:
     @property
     def is_enough(self) -> bool:
         return self.blocks >= ENOUGH_BLOCKS
-
-    @property
-    def is_equality(self) -> bool:
-        """Of a ratio: the whole interval is within 2 % of 1, in enough blocks."""
-        near = 1 - EQUAL <= self.low and self.high <= 1 + EQUAL
-        return self.is_enough and near
 
 
 def estimate(values: Sequence[float]) -> Estimate:

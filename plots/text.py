@@ -49,11 +49,6 @@ def span(low: float, high: float) -> str:
     return f"{three_figures(low)} to {three_figures(high)}"
 
 
-def second_span(low: float, high: float) -> str:
-    """1.00 s to 1.01 s"""
-    return f"{seconds(low)} to {seconds(high)}"
-
-
 def size(value: float | None) -> str:
     """8.4 MB; a MB is 10^6 bytes."""
     if value is None:

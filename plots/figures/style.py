@@ -163,19 +163,6 @@ class Canvas:
             clip_on=False,
         )
 
-    def rings(
-        self, xs: Sequence[float], ys: Sequence[float], colour: str, radius: float
-    ) -> None:
-        self.axes.plot(
-            xs,
-            ys,
-            "o",
-            markersize=2 * radius,
-            markerfacecolor="none",
-            markeredgecolor=colour,
-            clip_on=False,
-        )
-
     def boxes(
         self,
         boxes: Sequence[tuple[float, float, float, float]],

@@ -42,12 +42,6 @@ def test_a_side_needs_six_blocks_or_a_tenth(
     assert side_of(Estimate((low + high) / 2, low, high, blocks)) == side
 
 
-def test_equality_is_shown_and_not_assumed() -> None:
-    assert Estimate(1.0, 0.99, 1.01, 6).is_equality
-    assert not Estimate(1.0, 0.99, 1.01, 2).is_equality
-    assert not Estimate(1.0, 0.97, 1.01, 9).is_equality
-
-
 def test_a_median_of_unknown_values_is_unknown() -> None:
     assert median([None, None]) is None
     assert median([None, 1.0, 3.0]) == 2.0
