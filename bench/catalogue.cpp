@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "bench/experiments/experiments.hpp"
-#include "bench/measure/machine.hpp"
 #include "command_line/nearest.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {

@@ -14,6 +14,7 @@
 #include "bench/catalogue.hpp"
 #include "bench/experiments/jobs.hpp"
 #include "bench/experiments/own_batches.hpp"
+#include "bench/harness/measuring_process.hpp"
 #include "bench/harness/suite.hpp"
 #include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
@@ -109,5 +110,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   lab::serve_if_pool_worker();
+  lab::serve_if_measuring_process(argc, argv);
   return lab::run_main("lab_bench", [&] { return run(argc, argv); });
 }

@@ -9,11 +9,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <deque>
-#include <thread>
 
 #include "models/batch_run.hpp"
 #include "models/models.hpp"
 #include "models/threads/thread_group.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {
@@ -30,9 +30,7 @@ class AsyncMulti final : public Model {
  public:
   RunResult run(const Batch& batch, const RunOptions& options) override {
     BatchRun batch_run(batch, options);
-    const std::size_t cores =
-        std::max<std::size_t>(1, std::thread::hardware_concurrency());
-    const std::size_t count = std::min(cores, batch_run.workers());
+    const std::size_t count = std::min(usable_cores(), batch_run.workers());
 
     std::deque<asio::io_context> loops;
     for (std::size_t i = 0; i < count; ++i) loops.emplace_back(1);

@@ -8,13 +8,13 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <thread>
 #include <utility>
 
 #include "models/async/wrap_future.hpp"
 #include "models/models.hpp"
 #include "models/process_models.hpp"
 #include "models/threads/error_text.hpp"
+#include "models/usable_cores.hpp"
 #include "workloads/two_steps.hpp"
 
 namespace lab {
@@ -25,8 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 /// More workers would only take turns on the same cores.
 std::size_t at_most_a_worker_per_core(std::size_t concurrency) {
-  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
-  return std::min(concurrency, cores);
+  return std::min(concurrency, usable_cores());
 }
 
 /// Waits here, has the computing done elsewhere.

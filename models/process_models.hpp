@@ -13,9 +13,15 @@
 
 namespace lab {
 
+/// What an environment variable says, or `otherwise` if it is not set.
+///
+/// Throws: std::invalid_argument unless that is a number above 0.
+double seconds_from_environment(const char* name, double otherwise);
+
 /// Workers that can build every batch of this project: the program that
 /// LAB_WORKER names, or `lab_worker` beside the program that is running.  One
-/// that is lost takes only its own task along.
+/// that is lost takes only its own task along.  A task that takes longer than
+/// five minutes, or the seconds in LAB_TASK_LIMIT, is given up.
 processes::PoolOptions lab_workers();
 
 // The models that work with worker processes, for those who want other workers

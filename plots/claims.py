@@ -8,6 +8,7 @@ claim, a disturbed experiment, or an order from too few blocks are no verdict.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plots import text
@@ -75,9 +76,34 @@ def judge_claim(run: Run, experiment: Experiment, claim: Claim) -> Judgement:
     except Unknown as reason:
         sentence = f"{experiment.title}: cannot be judged, {reason}."
         return Judgement(experiment, claim, CANNOT_TELL, str(reason), None, sentence)
-    word, why = _decide(run, experiment, claim, measured)
+    why = why_cores_cannot_tell(run.machine, experiment, claim)
+    word, why = (CANNOT_TELL, why) if why else _decide(run, experiment, claim, measured)
     sentence = claim_sentence(experiment, claim, measured)
     return Judgement(experiment, claim, word, why, measured, sentence)
+
+
+def why_cores_cannot_tell(
+    machine: Mapping[str, object], experiment: Experiment, claim: Claim
+) -> str:
+    """Why this machine's cores cannot settle a claim about cores; else "".
+
+    Such a claim is about the speed-up of computing, and its bound is how many cores
+    can share the work.
+    """
+    cores, physical = machine.get("usable_cores"), machine.get("physical_cores")
+    quota, needed = machine.get("cpu_quota"), claim.bound
+    is_speed_up = claim.metric.kind == "ratio" and experiment.kind == "computing"
+    if not is_speed_up or needed is None or not isinstance(cores, float):
+        return ""
+    if cores < 2:
+        return "there is one usable core"
+    if claim.claimed < A_DIFFERENCE:
+        return ""  # any two cores can show that there is a gain
+    if isinstance(quota, float) and quota < cores:
+        return f"the quota pays for {quota:g} of {cores:g} cores"
+    if isinstance(physical, float) and physical < needed:
+        return f"{cores:g} cores are siblings on {physical:g}"
+    return "some cores can do more than others" if machine.get("unlike_cores") else ""
 
 
 def _decide(

@@ -1,99 +1,26 @@
 #include "bench/harness/cell.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 #include "bench/harness/checking.hpp"
-#include "bench/measure/latency.hpp"
-#include "bench/measure/machine.hpp"
+#include "bench/harness/perform.hpp"
 #include "bench/measure/usage.hpp"
+#include "command_line/streams.hpp"
 #include "models/models.hpp"
+#include "models/usable_cores.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double tolerated_foreign_share = 0.10;
 constexpr double smallest_foreign_seconds = 0.03;  // the kernel counts in 10 ms
 constexpr std::size_t most_traced_tasks = 1000;
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 bool is_quiet(const Sample& sample) {
   return sample.taint.empty() &&
          sample.foreign_cpu_share <= tolerated_foreign_share;
-}
-
-std::map<std::string, double> by_name(const Measures& measures) {
-  std::map<std::string, double> named;
-  for (const auto& [metric, value] : measures)
-    named.emplace(metric->name, value);
-  return named;
-}
-
-/// Returns: its time, if it knows better than the clock around it.
-std::optional<double> run_code(const ByCode& code, const Arm& arm,
-                               const std::stop_token& stop,
-                               Repetition& repetition) {
-  Observed observed = code.run(arm.spec.server, stop);
-  repetition.result.outcomes = to_outcomes(observed.answers, observed.failed);
-  repetition.result.traces = std::move(observed.traces);
-  repetition.sample.measures = by_name(observed.measures);
-  return observed.wall_seconds;
-}
-
-/// A task that failed soon was not fast.
-Measures latency_measures(const RunResult& result) {
-  Latencies latencies;
-  for (std::size_t task = 0; task < result.traces.size(); ++task) {
-    const TaskTrace& trace = result.traces[task];
-    if (!is_failure(result.outcomes[task]))
-      latencies.add(trace.submitted, trace.started, trace.finished);
-  }
-  return latencies.measures();
-}
-
-void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
-               const std::stop_token& stop, Repetition& repetition) {
-  const auto model = make_model(by.model);
-  repetition.result =
-      model->run(batch, {.concurrency = arm.concurrency, .stop = stop});
-  if (by.measures_latency)
-    repetition.sample.measures = by_name(latency_measures(repetition.result));
-}
-
-/// The arm's work done by its model, code or peer, with the clock running.
-Repetition perform(const Arm& arm, const PeerOptions& peers,
-                   const std::stop_token& stop) {
-  if (arm.by_peer()) return run_peer(arm, peers, stop);
-
-  const auto batch = arm.by_code() ? nullptr : make_batch(arm.spec);
-  Repetition repetition;
-  Sample& sample = repetition.sample;
-  reset_peak_memory();
-  const Usage before = usage_so_far();
-  const auto start = Clock::now();
-  std::optional<double> own_wall;
-  if (batch)
-    run_model(*arm.by_model(), arm, *batch, stop, repetition);
-  else
-    own_wall = run_code(*arm.by_code(), arm, stop, repetition);
-  sample.wall_seconds = own_wall.value_or(seconds_since(start));
-  const Usage used = usage_so_far() - before;
-  const Footprint& made = repetition.result.made;
-  sample.cpu_user_seconds = used.user_seconds;
-  sample.cpu_system_seconds = used.system_seconds;
-  sample.voluntary_switches = used.voluntary_switches;
-  sample.involuntary_switches = used.involuntary_switches;
-  sample.peak_memory_bytes = peak_memory_bytes() + made.worker_bytes;
-  sample.threads_made = made.threads;
-  sample.processes_made = made.processes;
-  return repetition;
 }
 
 }  // namespace
@@ -101,33 +28,58 @@ Repetition perform(const Arm& arm, const PeerOptions& peers,
 std::optional<double> Cell::measure() {
   if (bench_.is_over() || !error_.empty() || !end_.empty()) return std::nullopt;
   try {
-    if (!verified_) rehearse();
-    if (bench_.stop.stop_requested()) return std::nullopt;
-    Repetition repetition = run_quietly(arm_);
-    if (bench_.stop.stop_requested()) return std::nullopt;
-    check_outcomes(arm_, repetition.result.outcomes, expected_);
-    repetition.sample.right_answers =
-        repetition.result.outcomes.size() - repetition.sample.failures;
-    repetition.sample.block = samples_.size();
-    repetition.sample.order = bench_.cells_done++;
-    samples_.push_back(repetition.sample);
-    if (keeps_traces()) results_.push_back(std::move(repetition.result));
-    return samples_.back().wall_seconds;
+    return measure_once();
   } catch (const std::exception& error) {
-    ask_whether_the_server_lives();
+    if (bench_.is_over()) return std::nullopt;
+    const std::string why = why_server_is_lost();
+    if (!why.empty()) return measure_with_another_server(why);
     if (!bench_.is_over()) fail(error);
   }
   return std::nullopt;
 }
 
-/// If it does not, what has failed says nothing of this cell.
-void Cell::ask_whether_the_server_lives() {
-  if (bench_.is_over()) return;
-  try {
-    bench_.server.stats();
-  } catch (const ServerLost& lost) {
-    bench_.server_lost = lost.what();
+std::optional<double> Cell::measure_once() {
+  if (!verified_) rehearse();
+  if (bench_.stop.stop_requested()) return std::nullopt;
+  Repetition repetition = run_quietly();
+  if (bench_.stop.stop_requested()) return std::nullopt;
+  check_outcomes(arm_, repetition.result.outcomes, expected_);
+  repetition.sample.right_answers =
+      repetition.result.outcomes.size() - repetition.sample.failures;
+  repetition.sample.block = samples_.size();
+  repetition.sample.order = bench_.cells_done++;
+  samples_.push_back(repetition.sample);
+  if (keeps_traces()) results_.push_back(std::move(repetition.result));
+  return samples_.back().wall_seconds;
+}
+
+/// If it is, what has failed says nothing of this cell.
+std::string Cell::why_server_is_lost() try {
+  bench_.server.stats();
+  return "";
+} catch (const ServerLost& lost) {
+  return lost.what();
+}
+
+/// Once in a run; one that is lost again shows that something is wrong.
+std::optional<double> Cell::measure_with_another_server(
+    const std::string& why) {
+  if (!bench_.server_restarted.empty()) {
+    bench_.server_lost = why;
+    return std::nullopt;
   }
+  bench_.server_restarted = why;
+  say("\n{}: it is started again, and {} measured again\n", why, arm_.name);
+  try {
+    bench_.server.start_again();
+    bench_.never_early = never_answers_early(bench_.server.address());
+  } catch (const EnvironmentError& error) {
+    bench_.server_lost = error.what();
+    return std::nullopt;
+  }
+  const auto wall = measure();
+  if (wall) samples_.back().repeated = why;
+  return wall;
 }
 
 void Cell::fail(const std::exception& error) {
@@ -143,7 +95,7 @@ void Cell::rehearse() {
   if (arm_.require) arm_.require();
   const auto expected = reference();
   if (bench_.stop.stop_requested()) return;
-  const auto outcomes = run_once(rehearsal_).result.outcomes;
+  const auto outcomes = run_once(rehearsal_, recipe_.rehearsal).result.outcomes;
   if (bench_.stop.stop_requested()) return;
   check_outcomes(arm_, outcomes, expected);
   const ByCode* code = arm_.by_code();
@@ -160,7 +112,7 @@ std::vector<Outcome> Cell::reference() {
     Arm sequential = rehearsal_;
     sequential.by = ByModel{"sequential"};
     sequential.concurrency = 1;
-    known = run_once(sequential).result.outcomes;
+    known = run_once(sequential, {}).result.outcomes;
   }
   if (!bench_.stop.stop_requested()) check_reference(known, arm_.must_fail);
   return known;
@@ -168,9 +120,9 @@ std::vector<Outcome> Cell::reference() {
 
 /// Measures again when something disturbed it, as long as the run can afford
 /// that; what was disturbed all the same shows it.
-Repetition Cell::run_quietly(const Arm& arm) {
+Repetition Cell::run_quietly() {
   for (;;) {
-    Repetition repetition = run_once(arm);
+    Repetition repetition = run_once(arm_, recipe_.arm);
     const double took = repetition.sample.wall_seconds;
     if (is_quiet(repetition.sample) || took > bench_.spare_seconds ||
         bench_.stop.stop_requested())
@@ -179,7 +131,7 @@ Repetition Cell::run_quietly(const Arm& arm) {
   }
 }
 
-Repetition Cell::run_once(const Arm& arm) {
+Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
   if (uses_server) here.spec.server = bench_.server.address(bench_.cells_done);
@@ -188,26 +140,18 @@ Repetition Cell::run_once(const Arm& arm) {
   bench_.server.reset();
   const double server_before = bench_.server.stats().cpu_seconds;
   const NetworkTrouble trouble_before = network_trouble_so_far();
-  const Usage used_before = usage_so_far();
-  const double busy_before = machine_busy_seconds();
-  const auto start = Clock::now();
 
-  Repetition repetition = perform(here, bench_.peers, bench_.stop);
+  Repetition repetition = perform_once(here, origin);
 
-  const double took = seconds_since(start);
-  const double busy = machine_busy_seconds() - busy_before;
-  const Usage used = usage_so_far() - used_before;
   ServerStats stats = bench_.server.stats();
   const NetworkTrouble trouble = network_trouble_so_far();
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
-  const double foreign = busy - used.cpu_seconds() - stats.cpu_seconds;
+  const double foreign = repetition.other_seconds - stats.cpu_seconds;
+  const double all = repetition.seconds * static_cast<double>(usable_cores());
   sample.foreign_cpu_share =
-      foreign < smallest_foreign_seconds
-          ? 0.0
-          : std::min(1.0,
-                     foreign / (took * static_cast<double>(usable_cores())));
+      foreign < smallest_foreign_seconds ? 0.0 : std::min(1.0, foreign / all);
   if (uses_server &&
       trouble.listen_overflows != trouble_before.listen_overflows)
     sample.taint = "connections found no place in the listen queue";
@@ -222,6 +166,14 @@ Repetition Cell::run_once(const Arm& arm) {
         static_cast<double>(trouble.time_waits - trouble_before.time_waits);
   }
   return repetition;
+}
+
+/// A new process has nothing left over from the work before.
+Repetition Cell::perform_once(const Arm& arm,
+                              const std::optional<MadeBy>& origin) {
+  if (!bench_.has_processes) return perform(arm, bench_.peers.python);
+  return MeasuringProcess().perform(arm, origin, bench_.peers.python,
+                                    recipe_.limit, bench_.stop);
 }
 
 /// Nobody draws the tasks of a point in a sweep.

@@ -1,49 +1,24 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/experiment.hpp"
+#include "bench/harness/measuring_process.hpp"
 #include "bench/harness/peer.hpp"
+#include "bench/harness/sample.hpp"
 #include "bench/harness/server_process.hpp"
 #include "models/model.hpp"
 
 namespace lab {
-
-/// What one repetition of one arm has shown.  Unknown is left out.
-struct Sample {
-  std::size_t block = 0;  ///< Which repetition of its arm.
-  std::size_t order = 0;  ///< Which cell of the whole run.
-  double wall_seconds = 0;
-  std::optional<double> cpu_user_seconds;
-  std::optional<double> cpu_system_seconds;
-  std::optional<std::uint64_t> peak_memory_bytes;
-  std::optional<std::int64_t> voluntary_switches;
-  std::optional<std::int64_t> involuntary_switches;
-  std::optional<std::size_t> threads_made;
-  std::optional<std::size_t> processes_made;
-  /// Share of the machine that other programs used meanwhile.
-  std::optional<double> foreign_cpu_share;
-  std::string taint;              ///< Why this sample is not valid, or empty.
-  std::size_t right_answers = 0;  ///< Each was compared with the right one.
-  std::size_t failures = 0;
-  std::optional<ServerStats> server;
-  /// What its code measured, and time_waits: connections left in that state.
-  std::map<std::string, double> measures;
-};
-
-/// A sample with what the tasks did.
-struct Repetition {
-  Sample sample;
-  RunResult result;
-};
 
 /// What the cells of a run share.
 struct Bench {
@@ -55,17 +30,28 @@ struct Bench {
   std::function<bool()> is_interrupted = [] { return false; };
   std::string scratch = {};  ///< The run's own folder, for the batches.
   std::size_t cells_done = 0;
+  /// Whether each arm is measured in a process of its own, or in this one.
+  bool has_processes = false;
   /// For how long disturbed samples may still be taken again.
   double spare_seconds = 0;
   /// The outcomes of sequential, by the batch's spec in JSON.
   std::map<std::string, std::vector<Outcome>> references;
   bool lacks_something = false;  ///< A cell could not have what it needs.
-  std::string server_lost;  ///< Why the server is gone; empty while it is not.
+  bool never_early = true;       ///< What the server showed when it was tried.
+  std::string server_restarted;  ///< Why it was started again, or empty.
+  std::string server_lost;       ///< Why it is gone for good, or empty.
 
   /// Whether it was stopped, or has lost its server: no cell is measured then.
   bool is_over() const {
     return stop.stop_requested() || is_interrupted() || !server_lost.empty();
   }
+};
+
+/// How another process can do the work of a cell, and for how long it may.
+struct Recipe {
+  std::optional<MadeBy> arm;
+  std::optional<MadeBy> rehearsal;
+  std::chrono::milliseconds limit = std::chrono::minutes(1);
 };
 
 /// One arm of one experiment: checked once, then measured again and again.
@@ -76,8 +62,11 @@ struct Bench {
 class Cell {
  public:
   /// `rehearsal` is the same arm with its delays cut down.
-  Cell(Bench& bench, const Arm& arm, const Arm& rehearsal)
-      : bench_(bench), arm_(arm), rehearsal_(rehearsal) {}
+  Cell(Bench& bench, const Arm& arm, const Arm& rehearsal, Recipe recipe = {})
+      : bench_(bench),
+        arm_(arm),
+        rehearsal_(rehearsal),
+        recipe_(std::move(recipe)) {}
 
   const Arm& arm() const { return arm_; }
   const Bench& bench() const { return bench_; }
@@ -108,17 +97,21 @@ class Cell {
   std::optional<Trace> typical_trace() const;
 
  private:
-  void ask_whether_the_server_lives();
+  std::optional<double> measure_once();
+  std::optional<double> measure_with_another_server(const std::string& why);
+  std::string why_server_is_lost();
   void fail(const std::exception& error);
   void rehearse();
   std::vector<Outcome> reference();
-  Repetition run_quietly(const Arm& arm);
-  Repetition run_once(const Arm& arm);
+  Repetition run_quietly();
+  Repetition run_once(const Arm& arm, const std::optional<MadeBy>& origin);
+  Repetition perform_once(const Arm& arm, const std::optional<MadeBy>& origin);
   bool keeps_traces() const;
 
   Bench& bench_;
   Arm arm_;
   Arm rehearsal_;
+  Recipe recipe_;
   bool verified_ = false;
   std::string error_;
   std::string end_;

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
-#include "bench/harness/cell.hpp"
+#include "bench/harness/deadline.hpp"
 #include "models/environment_error.hpp"
 #include "models/processes/child_process.hpp"
 
@@ -23,26 +24,21 @@ struct Output {
   processes::Ending ending;
 };
 
-// The process group of the peer that runs, or 0.
-std::atomic<int> running_group = 0;
-static_assert(std::atomic<int>::is_always_lock_free);
+// A Python that needs longer to print a version is none to measure with.
+constexpr std::chrono::seconds time_for_a_version{30};
 
-/// Runs a program of the PATH to its end, or until a stop is asked for.
+/// Runs a program of the PATH to its end.
 Output run(const std::string& program, const std::vector<std::string>& words,
-           const std::stop_token& stop = {}) {
+           std::optional<std::chrono::milliseconds> limit = {}) {
   std::vector<std::string> quietly{"-c", "exec \"$@\" 2>/dev/null", "sh",
                                    program};
   quietly.insert(quietly.end(), words.begin(), words.end());
   processes::ChildProcess child("/bin/sh", quietly);
   child.close_input();
-  running_group = child.pid();
-  std::string text;
-  {
-    const std::stop_callback ends_it(stop, kill_running_peer);
-    text = child.read();
-  }
+  std::optional<Deadline> deadline;
+  if (limit) deadline.emplace(*limit, [&child] { child.signal(SIGKILL); });
+  std::string text = child.read();
   const processes::Ending ending = child.wait();
-  running_group = 0;
   while (text.ends_with('\n')) text.pop_back();
   return {std::move(text), ending};
 }
@@ -52,7 +48,7 @@ std::string version_of(const std::string& python, const std::string& name) {
       name == "CPython"
           ? "import platform; print(platform.python_version())"
           : fmt::format("import {0}; print({0}.__version__)", name);
-  const Output output = run(python, {"-c", code});
+  const Output output = run(python, {"-c", code}, time_for_a_version);
   return output.ending.is_success() ? output.text : "";
 }
 
@@ -115,18 +111,11 @@ bool can_run(const Arm& arm, const PeerOptions& options) {
       });
 }
 
-void kill_running_peer() noexcept {
-  if (const int group = running_group; group > 0) ::kill(-group, SIGKILL);
-}
-
-Repetition run_peer(const Arm& arm, const PeerOptions& options,
-                    std::stop_token stop) {
+Repetition run_peer(const Arm& arm, const std::string& python) {
   const ByPeer& peer = std::get<ByPeer>(arm.by);
   const Output output =
-      run(options.python,
-          {LAB_SOURCE_DIR "/bench/peers/" + peer.script, peer.how,
-           std::to_string(arm.concurrency), to_json(arm.spec)},
-          stop);
+      run(python, {LAB_SOURCE_DIR "/bench/peers/" + peer.script, peer.how,
+                   std::to_string(arm.concurrency), to_json(arm.spec)});
   if (!output.ending.is_success())
     throw std::runtime_error(fmt::format("{} {} {}", peer.script, peer.how,
                                          processes::to_text(output.ending)));

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "bench/experiment.hpp"
+#include "bench/harness/sample.hpp"
 
 namespace lab {
-
-struct Repetition;
 
 /// A peer that may be installed on this machine.
 struct PeerPresence {
@@ -35,13 +33,7 @@ bool can_run(const Arm& arm, const PeerOptions& options);
 /// Has a Python program do the arm's batch.  It measures itself, after its
 /// imports, by the same rule as our cells.
 ///
-/// Throws: std::runtime_error with what the program said last, or if it was
-///         killed because a stop was asked for.
-Repetition run_peer(const Arm& arm, const PeerOptions& options,
-                    std::stop_token stop = {});
-
-/// Kills the peer that runs now, if one does, and all that it has started.
-/// May be called in a signal handler.
-void kill_running_peer() noexcept;
+/// Throws: std::runtime_error if the program ends in failure.
+Repetition run_peer(const Arm& arm, const std::string& python);
 
 }  // namespace lab

@@ -13,9 +13,10 @@
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/own_batches.hpp"
-#include "bench/measure/machine.hpp"
 #include "command_line/nearest.hpp"
 #include "models/models.hpp"
+#include "models/process_models.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {
@@ -95,16 +96,21 @@ void leave_out(Experiment& experiment, const Choice& choice,
   });
 }
 
-/// About how long one repetition of every arm takes.
+/// About how long one repetition of an arm takes.
+double arm_seconds(const Experiment& experiment, const Arm& arm,
+                   double work_scale) {
+  const Bound& bound = arm.bound;
+  double total = bound.seconds.value_or(0);
+  if (!bound.seconds || !bound.base.empty())
+    total += experiment.computing_seconds * work_scale;
+  if (arm.by_peer()) total += 0.5;  // its start and its imports
+  return total;
+}
+
 double round_seconds(const Experiment& experiment, double work_scale) {
   double total = 0;
-  for (const Arm& arm : experiment.arms) {
-    const Bound& bound = arm.bound;
-    if (!bound.seconds || !bound.base.empty())
-      total += experiment.computing_seconds * work_scale;
-    total += bound.seconds.value_or(0);
-    if (arm.by_peer()) total += 0.5;  // its start and its imports
-  }
+  for (const Arm& arm : experiment.arms)
+    total += arm_seconds(experiment, arm, work_scale);
   return total;
 }
 
@@ -125,12 +131,14 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                   .seed = choice.seed,
                   .server = server,
                   .goes_far = choice.profile == "full"};
-  Planned planned{.experiment = make(setting), .time_scale = scale};
+  Planned planned{
+      .experiment = make(setting), .setting = setting, .time_scale = scale};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
   setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
   planned.rehearsal = make(setting);
+  planned.rehearsal_setting = setting;
   leave_out(planned.experiment, choice, peers);
   leave_out(planned.rehearsal, choice, peers);
 
@@ -178,6 +186,14 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
     throw std::invalid_argument(
         "--models: none of the chosen experiments uses them: see --list");
   return plan;
+}
+
+std::chrono::milliseconds cell_limit(const Planned& planned, const Arm& arm) {
+  const double expected =
+      arm_seconds(planned.experiment, arm, planned.setting.work_scale);
+  const double seconds =
+      seconds_from_environment("LAB_CELL_LIMIT", 60 + 10 * expected);
+  return std::chrono::milliseconds(std::llround(1000 * seconds));
 }
 
 double estimate(const Planned& planned) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,7 +27,9 @@ struct Choice {
 /// One experiment as it will be run.
 struct Planned {
   Experiment experiment;
-  Experiment rehearsal;  ///< The same with its delays cut down.
+  Experiment rehearsal;       ///< The same with its delays cut down.
+  Setting setting;            ///< That has made the experiment,
+  Setting rehearsal_setting;  ///< and that of the rehearsal.
   double time_scale = 1;
   std::size_t repetitions = 1;
   double round_seconds = 0;  ///< About how long one repetition of all takes.
@@ -42,6 +45,13 @@ void require_known(const Choice& choice);
 /// Throws: std::invalid_argument as require_known(), or if nothing is left.
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server);
+
+/// How long a cell may go on before it is given up: a minute, and ten times
+/// what one repetition should take.  LAB_CELL_LIMIT, in seconds, takes its
+/// place.
+///
+/// Throws: std::invalid_argument if that is no number above 0.
+std::chrono::milliseconds cell_limit(const Planned& planned, const Arm& arm);
 
 /// About how long its cells will take, in seconds.
 double estimate(const Planned& planned);

@@ -58,6 +58,7 @@ json to_json(const Sample& sample) {
           {"foreign_cpu_share", or_null(sample.foreign_cpu_share)},
           {"tainted", !sample.taint.empty()},
           {"taint", or_null(sample.taint)},
+          {"repeated", or_null(sample.repeated)},
           {"right_answers", sample.right_answers},
           {"failures", sample.failures},
           {"server", sample.server ? to_json(*sample.server) : json()},

@@ -66,8 +66,7 @@ json to_json(const std::vector<PeerPresence>& peers) {
 }
 
 /// The latest of the server's answers over all cells.
-json server_of(const std::deque<Measured>& all, const ServerProcess& server,
-               bool never_early) {
+json server_of(const std::deque<Measured>& all, const Bench& bench) {
   double p50 = 0, p99 = 0, latest = 0;
   for (const Measured& measured : all)
     for (const Cell& cell : measured.cells)
@@ -77,26 +76,28 @@ json server_of(const std::deque<Measured>& all, const ServerProcess& server,
           p99 = std::max(p99, sample.server->lateness_p99_seconds);
           latest = std::max(latest, sample.server->lateness_max_seconds);
         }
-  return {{"address", server.address()}, {"nonce", server.nonce()},
-          {"never_early", never_early},  {"lateness_p50_seconds", p50},
-          {"lateness_p99_seconds", p99}, {"lateness_max_seconds", latest}};
+  const std::string& restarted = bench.server_restarted;
+  return {{"address", bench.server.address()},
+          {"nonce", bench.server.nonce()},
+          {"never_early", bench.never_early},
+          {"restarted", restarted.empty() ? json() : json(restarted)},
+          {"lateness_p50_seconds", p50},
+          {"lateness_p99_seconds", p99},
+          {"lateness_max_seconds", latest}};
 }
 
 }  // namespace
 
-RunRecord::RunRecord(ServerProcess& server)
-    : server_(server),
-      date_(std::chrono::system_clock::now()),
+RunRecord::RunRecord()
+    : date_(std::chrono::system_clock::now()),
       start_(std::chrono::steady_clock::now()),
       machine_(describe_machine()),
       trouble_(network_trouble_so_far()) {
   machine_["load_before"] = load_average();
   machine_["calibration_seconds_before"] = calibration_seconds();
-  never_early_ = never_answers_early(server.address());
 }
 
-json RunRecord::finish(const SuiteOptions& options,
-                       const std::vector<PeerPresence>& peers,
+json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
                        const std::deque<Measured>& all,
                        const std::string& why_incomplete) {
   const std::chrono::duration<double> took =
@@ -122,8 +123,8 @@ json RunRecord::finish(const SuiteOptions& options,
           {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(date))},
           {"duration_seconds", took.count()},
           {"machine", machine_},
-          {"server", server_of(all, server_, never_early_)},
-          {"peers", to_json(peers)},
+          {"server", server_of(all, bench)},
+          {"peers", to_json(bench.peers.found)},
           {"metrics", table_of_metrics()},
           {"models", table_of_models()},
           {"experiments", experiments}};

@@ -15,23 +15,20 @@ namespace lab {
 class RunRecord {
  public:
   /// Looks around before anything is measured.
-  explicit RunRecord(ServerProcess& server);
+  RunRecord();
 
   /// Looks around again.  `why_incomplete` is empty if all was measured.
   ///
   /// Returns: the whole of run.json; bench/run.schema.json has the form.
-  nlohmann::json finish(const SuiteOptions& options,
-                        const std::vector<PeerPresence>& peers,
+  nlohmann::json finish(const SuiteOptions& options, const Bench& bench,
                         const std::deque<Measured>& all,
                         const std::string& why_incomplete);
 
  private:
-  ServerProcess& server_;
   std::chrono::system_clock::time_point date_;
   std::chrono::steady_clock::time_point start_;
   nlohmann::json machine_;
   NetworkTrouble trouble_;
-  bool never_early_;
 };
 
 }  // namespace lab

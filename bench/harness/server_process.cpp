@@ -7,7 +7,9 @@
 #include <csignal>
 #include <vector>
 
+#include "bench/harness/deadline.hpp"
 #include "models/models.hpp"
+#include "models/processes/proc.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -15,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto time_to_start = 30s;
 constexpr auto time_to_end = 10s;  // it allows itself half of it
 
 std::vector<std::string> words() {
@@ -28,9 +31,23 @@ std::vector<std::string> words() {
 
 }  // namespace
 
-ServerProcess::ServerProcess()
-    : child_(processes::beside_this_program("lab_mock_server"), words()) {
-  const std::string line = child_.read_line();
+ServerProcess::ServerProcess() { start(); }
+
+ServerProcess::~ServerProcess() { end(); }
+
+void ServerProcess::start_again() {
+  end();
+  start();
+}
+
+void ServerProcess::start() {
+  child_.emplace(processes::beside_this_program("lab_mock_server"), words());
+  group_ = child_->pid();
+  std::string line;
+  {
+    const Deadline deadline(time_to_start, [this] { kill(); });
+    line = child_->read_line();
+  }
   const auto colon = line.rfind(':');
   if (!line.starts_with("listening on ") || colon == std::string::npos)
     throw EnvironmentError(
@@ -39,13 +56,15 @@ ServerProcess::ServerProcess()
   control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
   control_->set_keep_alive(true);
   control_->set_tcp_nodelay(true);
+  why_lost_.clear();
+  nonce_.clear();
   nonce_ = stats().nonce;
 }
 
-ServerProcess::~ServerProcess() {
+void ServerProcess::end() {
   control_.reset();
-  child_.signal(is_lost_ ? SIGKILL : SIGTERM);
-  child_.ending_within(time_to_end);
+  child_->signal(why_lost_.empty() ? SIGTERM : SIGKILL);
+  child_->ending_within(time_to_end);
 }
 
 std::string ServerProcess::address(std::size_t index) const {
@@ -62,19 +81,22 @@ ServerStats ServerProcess::stats() {
 }
 
 std::string ServerProcess::ask(const char* method, const char* path) {
+  if (!why_lost_.empty()) throw ServerLost(why_lost_);
   httplib::Request request;
   request.method = method;
   request.path = path;
   const httplib::Result result = control_->send(request);
   if (result && result->status / 100 == 2) return result->body;
   // Its sockets are closed a moment before it can be waited for.
-  const auto ending = child_.ending_within(1s);
+  const auto ending = child_->ending_within(1s);
   lose("the mock server " +
-       (ending ? processes::to_text(*ending) : "does not answer any more"));
+       (ending ? processes::to_text(*ending)
+               : "does not answer any more: " +
+                     processes::describe_stuck(child_->pid())));
 }
 
 void ServerProcess::lose(const std::string& why) {
-  is_lost_ = true;
+  why_lost_ = why;
   throw ServerLost(why);
 }
 

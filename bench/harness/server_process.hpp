@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bench/harness/server_stats.hpp"
@@ -33,6 +35,11 @@ class ServerProcess {
   ServerProcess();
   ~ServerProcess();
 
+  /// Starts another one in the place of one that is lost, with another address.
+  ///
+  /// Blocks, throws: as the constructor.
+  void start_again();
+
   /// "127.0.0.n:PORT", n = 1 + index % addresses.
   std::string address(std::size_t index = 0) const;
 
@@ -45,15 +52,20 @@ class ServerProcess {
   ServerStats stats();
 
   /// Ends the server at once.  May be called in a signal handler.
-  void kill() noexcept { child_.signal(SIGKILL); }
+  void kill() noexcept {
+    if (const int group = group_; group > 0) ::kill(-group, SIGKILL);
+  }
 
  private:
+  void start();
+  void end();
   std::string ask(const char* method, const char* path);
   [[noreturn]] void lose(const std::string& why);
 
-  processes::ChildProcess
-      child_;  // the end of its input tells it that we are gone
-  bool is_lost_ = false;
+  // The end of its input tells it that we are gone.
+  std::optional<processes::ChildProcess> child_;
+  std::atomic<int> group_ = 0;  // of processes
+  std::string why_lost_;        // empty while it is not
   int port_ = 0;
   std::string nonce_;
   std::unique_ptr<httplib::Client> control_;

@@ -59,14 +59,22 @@ class Interrupt {
   std::jthread thread_;  // last, so that it is joined first
 };
 
+Recipe recipe_of(const Planned& planned, const Arm& arm) {
+  const std::string& id = planned.experiment.id;
+  return {.arm = MadeBy{id, planned.setting},
+          .rehearsal = MadeBy{id, planned.rehearsal_setting},
+          .limit = cell_limit(planned, arm)};
+}
+
 std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
   std::deque<Measured> all;
   for (Planned& planned : plan) {
     bench.spare_seconds += share_for_repeats * estimate(planned);
     Measured& measured = all.emplace_back();
     for (std::size_t i = 0; i < planned.experiment.arms.size(); ++i)
-      measured.cells.emplace_back(bench, planned.experiment.arms[i],
-                                  planned.rehearsal.arms[i]);
+      measured.cells.emplace_back(
+          bench, planned.experiment.arms[i], planned.rehearsal.arms[i],
+          recipe_of(planned, planned.experiment.arms[i]));
     measured.planned = std::move(planned);
   }
   return all;
@@ -178,7 +186,7 @@ int run_suite(const SuiteOptions& options) {
   ServerProcess server;
   const Interrupt interrupt([&server, &files, &scratch] {
     server.kill();
-    kill_running_peer();
+    MeasuringProcess::kill_running();
     if (files) files->remove_unfinished();
     scratch.remove_at_once();
   });
@@ -186,12 +194,14 @@ int run_suite(const SuiteOptions& options) {
               .peers = options.peers,
               .stop = interrupt.token(),
               .is_interrupted = [&] { return interrupt.received() != 0; },
-              .scratch = scratch.path()};
+              .scratch = scratch.path(),
+              .has_processes = true};
   bench.peers.found = find_peers(options.peers);
   std::deque<Measured> all = make_cells(
       bench, make_plan(options.choice, bench.peers, server.address()));
 
-  RunRecord record(server);
+  bench.never_early = never_answers_early(server.address());
+  RunRecord record;
   const std::string benchmark =
       run_under_google_benchmark(make_google_run(all, options));
   const int signal = interrupt.received();
@@ -199,8 +209,7 @@ int run_suite(const SuiteOptions& options) {
   // An older run is worth more than one without a single time.
   const bool is_worth_it = why.empty() || has_samples(all);
   if (files && is_worth_it)
-    files->write(text_of(record.finish(options, bench.peers.found, all, why)),
-                 benchmark);
+    files->write(text_of(record.finish(options, bench, all, why)), benchmark);
 
   const bool all_well = report_errors(all);
   if (!bench.server_lost.empty())

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace lab {
@@ -17,5 +21,17 @@ Cores allowed_cores();
 ///
 /// Throws: std::system_error.
 void bind_to(const Cores& cores, int thread = 0);
+
+/// What the kernel tells of cores; nothing where it does not.
+struct CoreFacts {
+  /// Fewer than the cores if some are siblings, which share one.
+  std::optional<std::size_t> physical;
+  std::optional<bool> are_unlike;       ///< Some can do more than others.
+  std::optional<std::string> governor;  ///< What sets their speed.
+};
+
+/// `root` is the folder with sys/.
+CoreFacts describe_cores(const Cores& cores,
+                         const std::filesystem::path& root = "/");
 
 }  // namespace lab

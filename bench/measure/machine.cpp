@@ -1,6 +1,5 @@
 #include "bench/measure/machine.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -8,16 +7,18 @@
 #include <algorithm>
 #include <boost/version.hpp>
 #include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "bench/measure/cores.hpp"
 #include "command_line/version.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {
@@ -38,14 +39,9 @@ json find_value(const char* path, std::string_view key, char separator) {
   return nullptr;
 }
 
-/// Cores' worth of time that the cgroup grants, or infinity.
-double cgroup_quota() {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  std::string quota;
-  double period = 0;
-  if (!(file >> quota >> period) || quota == "max" || period <= 0)
-    return std::numeric_limits<double>::infinity();
-  return std::stod(quota) / period;
+template <typename T>
+json if_known(const std::optional<T>& value) {
+  return value ? json(*value) : json();
 }
 
 /// That of the sources, if whoever has built them says it.
@@ -57,14 +53,6 @@ json known_commit() {
 
 }  // namespace
 
-std::size_t usable_cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  sched_getaffinity(0, sizeof(set), &set);
-  const double allowed = std::min(CPU_COUNT(&set) * 1.0, cgroup_quota());
-  return std::max<std::size_t>(1, static_cast<std::size_t>(allowed));
-}
-
 json describe_machine() {
   utsname names{};
   uname(&names);
@@ -72,9 +60,14 @@ json describe_machine() {
   getrlimit(RLIMIT_NOFILE, &descriptors);
   const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
+  const CoreFacts cores = describe_cores(allowed_cores());
   return {{"cpu_model", find_value("/proc/cpuinfo", "model name", ':')},
           {"usable_cores", usable_cores()},
           {"cores", sysconf(_SC_NPROCESSORS_ONLN)},
+          {"cpu_quota", if_known(cpu_quota())},
+          {"physical_cores", if_known(cores.physical)},
+          {"unlike_cores", if_known(cores.are_unlike)},
+          {"governor", if_known(cores.governor)},
           {"memory_bytes", pages * page},
           {"kernel", std::string(names.sysname) + " " + names.release},
           {"os", find_value("/etc/os-release", "PRETTY_NAME", '=')},

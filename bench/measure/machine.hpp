@@ -5,9 +5,6 @@
 
 namespace lab {
 
-/// Cores that this process may use: affinity and cgroup quota respected.
-std::size_t usable_cores();
-
 /// What a reader must know about the machine, as it stands in run.json.
 /// What cannot be found out is null.
 nlohmann::json describe_machine();

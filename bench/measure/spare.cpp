@@ -14,10 +14,10 @@
 #include <mutex>
 #include <string>
 
-#include "bench/measure/machine.hpp"
 #include "bench/measure/memory.hpp"
 #include "bench/measure/worker_cost.hpp"
 #include "models/environment_error.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {

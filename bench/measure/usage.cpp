@@ -1,6 +1,5 @@
 #include "bench/measure/usage.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -62,11 +61,6 @@ Usage operator-(const Usage& later, const Usage& earlier) {
           later.system_seconds - earlier.system_seconds,
           later.voluntary_switches - earlier.voluntary_switches,
           later.involuntary_switches - earlier.involuntary_switches};
-}
-
-void reset_peak_memory() {
-  malloc_trim(0);  // what earlier work has freed is not ours any more
-  processes::reset_peak_memory(::getpid());
 }
 
 std::uint64_t peak_memory_bytes() { return processes::peak_memory(::getpid()); }

@@ -19,10 +19,7 @@ struct Usage {
 Usage usage_so_far();
 Usage operator-(const Usage& later, const Usage& earlier);
 
-/// Peak memory is counted anew from here on.
-void reset_peak_memory();
-
-/// Resident bytes at the highest point since the last reset, without children.
+/// Resident bytes at the highest point of this process, without children.
 std::uint64_t peak_memory_bytes();
 
 /// Seconds that all cores together have spent working, for anyone.  The kernel

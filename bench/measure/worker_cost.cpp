@@ -48,7 +48,8 @@ WorkerCost measure() {
 }  // namespace
 
 MeasuredWorkers::MeasuredWorkers(std::size_t count) {
-  const auto options = lab_workers();
+  auto options = lab_workers();
+  options.task_limit = processes::no_limit;
   for (std::size_t i = 0; i < count; ++i)
     workers_.push_back(std::make_unique<processes::Worker>(loop_.get_executor(),
                                                            options, i, count));

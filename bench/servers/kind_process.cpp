@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <stdexcept>
 #include <string_view>
 
 #include "bench/measure/memory.hpp"
@@ -15,9 +17,14 @@ KindProcess::KindProcess(const std::string& kind, double wait_seconds)
              {kind, "--wait", fmt::format("{:.9f}", wait_seconds)}) {
   constexpr std::string_view beginning = "listening on ";
   const std::string line = child_.read_line();
-  if (!line.starts_with(beginning))
+  if (!line.starts_with(beginning)) {
+    const auto ending = child_.ending_within(std::chrono::seconds(1));
+    if (ending && ending->signal != 0)
+      throw std::runtime_error(
+          fmt::format("the server {} {}", kind, processes::to_text(*ending)));
     throw EnvironmentError(fmt::format(
         "the server {} did not start: see its message above", kind));
+  }
   address_ = line.substr(beginning.size());
 }
 

@@ -7,8 +7,8 @@
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/own_code.hpp"
-#include "bench/measure/machine.hpp"
 #include "bench/tests/run_arm.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {

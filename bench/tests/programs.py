@@ -55,12 +55,12 @@ class Family:
                 pass  # it ended meanwhile, or is not ours
         return found
 
-    def wait_for(self, name: str) -> int:
+    def wait_for(self, name: str, other_than: int = 0) -> int:
         """Looks until one of that name lives, and returns its process id."""
         end = time.monotonic() + WATCHDOG
         while time.monotonic() < end:
             for pid, found in self.members().items():
-                if found == name:
+                if found == name and pid != other_than:
                     return pid
         raise AssertionError(f"no {name} was started")
 

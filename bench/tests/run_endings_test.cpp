@@ -2,20 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
-#include <string>
-#include <thread>
 #include <utility>
 
 #include "bench/harness/cell.hpp"
-#include "bench/tests/temporary_folder.hpp"
 
 namespace lab {
 namespace {
@@ -27,17 +21,27 @@ class EndOfARun : public testing::Test {
   Arm arm() {
     return {.name = "arm",
             .by = ByCode{[this](auto&&...) {
-                           if (happens_) happens_();
+                           if (auto happens = std::exchange(happens_, {}))
+                             happens();
                            return Observed{.answers = {"right"}};
                          },
                          {"right"}}};
   }
 
+  std::optional<double> measure_while(std::function<void()> happens) {
+    happens_ = std::move(happens);
+    return cell_.measure();
+  }
+
   /// Measures once undisturbed, and once while this happens.
   void measure_and_then(std::function<void()> happens) {
     ASSERT_NE(cell_.measure(), std::nullopt);
-    happens_ = std::move(happens);
-    EXPECT_EQ(cell_.measure(), std::nullopt);
+    EXPECT_EQ(measure_while(std::move(happens)), std::nullopt);
+  }
+
+  /// The server dies once in vain: it is started again.
+  void use_up_the_second_server() {
+    EXPECT_NE(measure_while([this] { server_.kill(); }), std::nullopt);
   }
 
   void expect_only_the_first_is_kept() const {
@@ -67,50 +71,50 @@ TEST_F(EndOfARun, ByAStopIsNoErrorOfWhatItInterrupts) {
   expect_only_the_first_is_kept();
 }
 
-TEST_F(EndOfARun, ByTheServersDeathKeepsWhatWasMeasuredAndSaysWhy) {
-  measure_and_then([this] { server_.kill(); });
+TEST_F(EndOfARun, IsPutOffWhenTheServerDiesForTheFirstTime) {
+  ASSERT_NE(cell_.measure(), std::nullopt);
+  EXPECT_NE(measure_while([this] { server_.kill(); }), std::nullopt);
+  const auto how = HasSubstr("killed by signal 9 (SIGKILL)");
+  EXPECT_THAT(bench_.server_restarted, how);
+  EXPECT_EQ(bench_.server_lost, "");
+  EXPECT_TRUE(bench_.never_early);
+  ASSERT_EQ(cell_.samples().size(), 2U);
+  EXPECT_EQ(cell_.samples()[0].repeated, "");
+  EXPECT_THAT(cell_.samples()[1].repeated, how);
+}
+
+TEST_F(EndOfARun, IsPutOffThoughTheClientsOfADeadServerFail) {
+  EXPECT_NE(measure_while([this] {
+              server_.kill();
+              throw std::runtime_error("connection refused");
+            }),
+            std::nullopt);
+  EXPECT_TRUE(cell_.is_verified());
+}
+
+TEST_F(EndOfARun, ByTheServersSecondDeathKeepsWhatWasMeasuredAndSaysWhy) {
+  use_up_the_second_server();
+  EXPECT_EQ(measure_while([this] { server_.kill(); }), std::nullopt);
   expect_only_the_first_is_kept();
   EXPECT_THAT(bench_.server_lost, HasSubstr("killed by signal 9 (SIGKILL)"));
 }
 
-TEST_F(EndOfARun, ByTheServersDeathIsNoErrorOfItsClients) {
-  measure_and_then([this] {
-    server_.kill();
-    throw std::runtime_error("connection refused");
-  });
+TEST_F(EndOfARun, ByTheServersSecondDeathIsNoErrorOfItsClients) {
+  use_up_the_second_server();
+  EXPECT_EQ(measure_while([this] {
+              server_.kill();
+              throw std::runtime_error("connection refused");
+            }),
+            std::nullopt);
   expect_only_the_first_is_kept();
-  EXPECT_THAT(bench_.server_lost, HasSubstr("killed by signal 9 (SIGKILL)"));
 }
 
-TEST_F(EndOfARun, ByTheServersDeathLetsNoOtherCellBegin) {
-  measure_and_then([this] { server_.kill(); });
+TEST_F(EndOfARun, ByTheServersSecondDeathLetsNoOtherCellBegin) {
+  use_up_the_second_server();
+  EXPECT_EQ(measure_while([this] { server_.kill(); }), std::nullopt);
   Cell other(bench_, arm(), arm());
   EXPECT_EQ(other.measure(), std::nullopt);
   EXPECT_EQ(other.error(), "");
-}
-
-TEST(Peer, IsKilledWithAllThatItHasStartedWhenAStopIsAskedFor) {
-  const TemporaryFolder folder;
-  const std::string fifo = folder.path() / "fifo";
-  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
-  const std::string python = folder.path() / "python";
-  std::ofstream(python) << "#!/bin/sh\nexec 9>" << fifo
-                        << "\necho started >&9\nsleep 1000 &\nwait\n";
-  std::filesystem::permissions(python, std::filesystem::perms::owner_all);
-
-  std::stop_source stop;
-  std::jthread watcher([&] {
-    std::ifstream heard(fifo);
-    std::string line;
-    std::getline(heard, line);
-    stop.request_stop();
-    // Whoever of them lives has it open.
-    const std::string rest(std::istreambuf_iterator<char>(heard), {});
-    EXPECT_EQ(line + rest, "started");
-  });
-  EXPECT_THROW(run_peer({.by = ByPeer{"gil.py", "threads"}}, {.python = python},
-                        stop.get_token()),
-               std::runtime_error);
 }
 
 }  // namespace

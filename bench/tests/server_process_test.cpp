@@ -59,9 +59,20 @@ TEST(ServerProcess, ThatStandsStillIsLostAndDoesNotKeepItsParent) {
   NewServer server;
   ::kill(server.pid(), SIGSTOP);
   EXPECT_THAT([&] { (*server).stats(); },
-              ThrowsMessage<ServerLost>(HasSubstr("does not answer any more")));
+              ThrowsMessage<ServerLost>(
+                  HasSubstr("does not answer any more: lab_mock_ser")));
   server.end();
   EXPECT_EQ(::kill(server.pid(), 0), -1);
+}
+
+TEST(ServerProcess, CanBeStartedAgain) {
+  ServerProcess server;
+  const std::string first = server.nonce();
+  server.kill();
+  EXPECT_THROW(server.stats(), ServerLost);
+  server.start_again();
+  EXPECT_EQ(server.stats().requests, 0U);
+  EXPECT_NE(server.nonce(), first);
 }
 
 TEST(ServerProcess, LivesInAGroupOfItsOwn) {

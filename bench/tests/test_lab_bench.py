@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def test_all_that_was_measured_or_claimed_is_in_the_table_of_metrics(
     assert {c["metric"] for e in run["experiments"] for c in e["claims"]} <= known
     samples = [sample for arm in arms_of(run) for sample in arm["samples"]]
     assert {name for sample in samples for name in sample["measures"]} <= known
-    about_it = {"block", "order", "tainted", "taint", "server", "measures"}
+    about_it = {"block", "order", "tainted", "taint", "repeated", "server"}
+    about_it |= {"measures"}
     assert samples[0].keys() - about_it <= known
     assert samples[0]["server"].keys() <= known
 
@@ -186,6 +188,19 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(
     assert str(in_the_way) in done.stderr
     assert "measuring" not in done.stderr
     assert in_the_way.read_text() == "a file"
+
+
+def test_a_run_on_one_core_says_so(tmp_path: Path) -> None:
+    words = ("--experiments", "five_fetches", "--models", "async,async_multi")
+    done = run(
+        *("taskset", "-c", str(min(os.sched_getaffinity(0))), PROGRAMS / "lab_bench"),
+        *(*SMOKE, *words, "--out", tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    written = read_valid(tmp_path)
+    assert written["machine"]["usable_cores"] == 1
+    (several_loops,) = (a for a in arms_of(written) if a["model"] == "async_multi")
+    assert [sample["threads_made"] for sample in several_loops["samples"]] == [1, 1]
 
 
 def test_google_benchmark_takes_its_own_flags() -> None:

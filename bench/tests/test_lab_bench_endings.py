@@ -173,28 +173,40 @@ def test_killed_it_leaves_no_server_and_no_worker(tmp_path: Path, running: Any) 
     assert program.family.survivors() == {}
 
 
-def test_without_its_server_it_keeps_what_was_measured_and_ends_with_3(
+def kill_server(program: Running, other_than: int = 0) -> int:
+    """Returns: the process id that it had."""
+    pid = program.family.wait_for("lab_mock_server", other_than)
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_without_its_second_server_it_keeps_what_was_measured_and_ends_with_3(
     tmp_path: Path, running: Any
 ) -> None:
     program = running(*FETCHES, "--out", tmp_path)
     program.read_until(r" 3/\d+ ")
-    os.kill(program.family.wait_for("lab_mock_server"), signal.SIGKILL)
+    first = kill_server(program)
+    program.read_until(r" 5/\d+ ")
+    kill_server(program, first)
     assert program.exit_code() == 3
     why = "the mock server was killed by signal 9 (SIGKILL)"
+    assert f"{why}: it is started again" in program.shown
     assert f"lab_bench: {why}: what was measured is kept" in program.shown
     run = expect_kept(tmp_path, why)
+    assert run["server"]["restarted"] == why
     said = re.search(r"(\d+) of \d+ measurements made", program.shown)
     assert said
     assert sum(len(arm["samples"]) for arm in arms_of(run)) == int(said[1])
     assert program.family.survivors() == {}
 
 
-def test_a_server_that_dies_before_anything_is_measured_leaves_the_older_run(
+def test_servers_that_die_before_anything_is_measured_leave_the_older_run(
     tmp_path: Path, running: Any
 ) -> None:
     (tmp_path / "run.json").write_text("older")
     program = running("--experiments", "five_fetches", "--out", tmp_path)
-    os.kill(program.family.wait_for("lab_mock_server"), signal.SIGKILL)
+    program.read_until(r" 0/\d+ ")
+    kill_server(program, kill_server(program))
     assert program.exit_code() == 3
     assert "the mock server" in program.shown
     assert (tmp_path / "run.json").read_text() == "older"

@@ -16,7 +16,10 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+["<]((?:\w+/)*\w+\.\w+)[">]', re.MULTIL
 
 # What the primitives stand on, so that they can be used without the rest.  Only
 # the lock of CPython must know when a workload waits.
-PRIMITIVES = r"models/(async|processes|threads)/.*|models/environment_error\.hpp"
+PRIMITIVES = (
+    r"models/(async|processes|threads)/.*"
+    r"|models/(environment_error|usable_cores)\.hpp"
+)
 
 # Files that may be included from each folder, the longest one that fits; bench
 # and tests may have all.
@@ -121,6 +124,7 @@ def test_cpp_httplib_is_used_by_its_public_interface_alone() -> None:
         ("models/batch_job.cpp", "workloads/workloads.hpp", False),
         ("models/batch_job.cpp", "models/processes/worker.hpp", True),
         ("models/processes/worker.cpp", "models/environment_error.hpp", True),
+        ("models/processes/pool.cpp", "models/usable_cores.hpp", True),
         ("models/processes/worker.cpp", "models/model.hpp", False),
         ("models/processes/worker.cpp", "workloads/batch.hpp", False),
         ("models/processes/worker.cpp", "workloads/waiting.hpp", False),

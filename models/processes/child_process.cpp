@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <system_error>
@@ -88,9 +89,31 @@ std::string ChildProcess::read() {
   return text;
 }
 
+std::string ChildProcess::read(std::size_t size) {
+  std::string bytes(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const ssize_t n = ::read(output_.number(), &bytes[got], size - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    got += static_cast<std::size_t>(n);
+  }
+  bytes.resize(got);
+  return bytes;
+}
+
+void ChildProcess::write(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(input_.number(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
 void ChildProcess::close_input() { ::close(input_.release()); }
 
-void ChildProcess::signal(int number) const noexcept { ::kill(-pid_, number); }
+void ChildProcess::signal(int number) const noexcept { ::kill(group_, number); }
 
 std::optional<Ending> ChildProcess::ending_within(
     std::chrono::milliseconds time) const {

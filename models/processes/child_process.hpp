@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/processes/spawn.hpp"
@@ -54,6 +55,15 @@ class ChildProcess {
   /// Blocks: until its output has ended.
   std::string read();
 
+  /// The next bytes that it prints: so many, or fewer if its output has ended.
+  ///
+  /// Blocks: until they are there.
+  std::string read(std::size_t size);
+
+  /// Blocks: until it has taken them, or takes none any more.
+  /// Requires: survive_broken_pipes().
+  void write(std::string_view bytes) const;
+
   /// Nothing more will be written to it.
   void close_input();
 
@@ -73,6 +83,7 @@ class ChildProcess {
   Descriptor input_;
   Descriptor output_;
   int pid_;
+  int group_ = keeps_children_in_group() ? pid_ : -pid_;  // for kill()
   Descriptor ended_;  // a pidfd: can be read once it has
 };
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "models/processes/bytes.hpp"
@@ -87,6 +88,29 @@ T get_plain(ByteReader& in) {
   return std::bit_cast<T>(bytes);
 }
 
+template <typename T>
+T get_map(ByteReader& in) {
+  T map;
+  for (std::size_t left = in.get_length(1); left > 0; --left) {
+    auto key = processes::get<typename T::key_type>(in);
+    map.insert_or_assign(std::move(key),
+                         processes::get<typename T::mapped_type>(in));
+  }
+  return map;
+}
+
+/// The alternative whose number is `index`, counted from I.
+template <typename T, std::size_t I = 0>
+T get_alternative(ByteReader& in, std::size_t index) {
+  if constexpr (I == std::variant_size_v<T>)
+    throw UnpackError("a variant has no such alternative");
+  else if (index == I)
+    return T(std::in_place_index<I>,
+             processes::get<std::variant_alternative_t<I, T>>(in));
+  else
+    return get_alternative<T, I + 1>(in, index);
+}
+
 /// The parts of a pair, tuple or array, or the members of a struct, in order.
 template <typename T, std::size_t... I>
 T get_parts(ByteReader& in, std::index_sequence<I...> /*parts*/) {
@@ -112,6 +136,12 @@ void put(ByteWriter& out, const T& value) {
   } else if constexpr (is_optional<T>) {
     processes::put(out, value.has_value());
     if (value) processes::put(out, *value);
+  } else if constexpr (is_map<T>) {
+    out.put_length(value.size());
+    for (const auto& [key, mapped] : value) put_each(key, mapped);
+  } else if constexpr (is_variant<T>) {
+    processes::put(out, value.index());
+    std::visit(put_each, value);
   } else if constexpr (TupleLike<T>) {
     std::apply(put_each, value);
   } else if constexpr (SaysHow<T>) {
@@ -135,6 +165,10 @@ T get(ByteReader& in) {
   } else if constexpr (is_optional<T>) {
     if (!in.get_flag()) return std::nullopt;
     return processes::get<typename T::value_type>(in);
+  } else if constexpr (is_map<T>) {
+    return get_map<T>(in);
+  } else if constexpr (is_variant<T>) {
+    return get_alternative<T>(in, processes::get<std::size_t>(in));
   } else if constexpr (TupleLike<T>) {
     return get_parts<T>(in, std::make_index_sequence<std::tuple_size_v<T>>());
   } else if constexpr (SaysHow<T>) {

@@ -4,12 +4,14 @@
 #include <boost/pfr/tuple_size.hpp>
 #include <concepts>
 #include <functional>
+#include <map>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace lab::processes {
@@ -18,7 +20,7 @@ namespace lab::processes {
 //
 //   - numbers, enums and what else is copied byte by byte
 //   - std::string, and of whatever can cross: std::vector, std::optional,
-//     std::pair, std::tuple, std::array
+//     std::pair, std::tuple, std::array, std::map, std::variant
 //   - a struct whose members can all cross (an aggregate: public members, no
 //     constructor, no base)
 //   - a class that says how:
@@ -42,6 +44,16 @@ template <typename T>
 constexpr bool is_optional = false;
 template <typename T>
 constexpr bool is_optional<std::optional<T>> = true;
+
+template <typename T>
+constexpr bool is_map = false;
+template <typename K, typename V>
+constexpr bool is_map<std::map<K, V>> = true;
+
+template <typename T>
+constexpr bool is_variant = false;
+template <typename... T>
+constexpr bool is_variant<std::variant<T...>> = true;
 
 template <typename T>
 constexpr bool is_reference_wrapper = false;
@@ -68,7 +80,8 @@ concept RefersToMemory = std::is_pointer_v<T> || std::is_member_pointer_v<T> ||
 
 /// Copied byte by byte.
 template <typename T>
-concept Plain = std::is_trivially_copyable_v<T> && !RefersToMemory<T>;
+concept Plain =
+    std::is_trivially_copyable_v<T> && !RefersToMemory<T> && !is_variant<T>;
 
 template <typename T>
 consteval bool can_cross();
@@ -84,10 +97,20 @@ consteval bool parts_can_cross(std::index_sequence<I...> /*parts*/) {
   return (can_cross<std::tuple_element_t<I, T>>() && ...);
 }
 
+template <typename... T>
+consteval bool alternatives_can_cross(const std::variant<T...>* /*type*/) {
+  return (can_cross<T>() && ...);
+}
+
 template <typename T>
 consteval bool can_cross() {
   if constexpr (is_vector<T> || is_optional<T>)
     return can_cross<typename T::value_type>();
+  else if constexpr (is_map<T>)
+    return can_cross<typename T::key_type>() &&
+           can_cross<typename T::mapped_type>();
+  else if constexpr (is_variant<T>)
+    return alternatives_can_cross(static_cast<const T*>(nullptr));
   else if constexpr (TupleLike<T>)
     return parts_can_cross<T>(std::make_index_sequence<std::tuple_size_v<T>>());
   else if constexpr (SaysHow<T>)

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
-#include <thread>
 
 #include "models/processes/supervisor.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab::processes {
 namespace {
@@ -28,7 +28,7 @@ PoolOptions checked(PoolOptions options) {
 }  // namespace
 
 std::ptrdiff_t default_pool_workers() {
-  return std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<std::ptrdiff_t>(usable_cores());
 }
 
 std::size_t default_chunk(std::size_t tasks, std::size_t workers) {

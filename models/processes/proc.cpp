@@ -1,16 +1,93 @@
 #include "models/processes/proc.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
+#include <vector>
 
 namespace lab::processes {
+namespace {
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A process and all that it has started, and so on.
+std::vector<int> family_of(int pid) {
+  std::vector<int> family{pid};
+  std::error_code gone;
+  for (const auto& thread : std::filesystem::directory_iterator(
+           fmt::format("/proc/{}/task", pid), gone)) {
+    std::ifstream children(thread.path() / "children");
+    for (int child = 0; children >> child;) {
+      const auto more = family_of(child);
+      family.insert(family.end(), more.begin(), more.end());
+    }
+  }
+  return family;
+}
+
+/// What the kernel shows of a process: "1234 (lab_echo) T 1 …".
+struct Look {
+  std::string name;  ///< And its number: "lab_echo 1234".
+  char state = '?';
+};
+
+Look look_at(int pid) {
+  const std::string stat = text_of(fmt::format("/proc/{}/stat", pid));
+  const auto open = stat.find('(');
+  const auto close = stat.rfind(") ");
+  if (open == std::string::npos || close == std::string::npos)
+    return {fmt::format("process {}", pid), 'X'};
+  const std::string name = stat.substr(open + 1, close - open - 1);
+  return {fmt::format("{} {}", name, pid), stat[close + 2]};
+}
+
+bool is_stopped(const Look& look) {
+  return look.state == 'T' || look.state == 't';
+}
+
+/// In which function of the kernel it waits, if we may know.
+std::string place_of(int pid) {
+  const std::string place = text_of(fmt::format("/proc/{}/wchan", pid));
+  return place.empty() || place == "0" ? "" : fmt::format(" in {}", place);
+}
+
+std::string describe(int pid, const Look& look) {
+  if (is_stopped(look)) return look.name + " is stopped";
+  if (look.state == 'R') return look.name + " computes";
+  if (look.state == 'Z' || look.state == 'X') return look.name + " has ended";
+  return look.name + " waits" + place_of(pid);
+}
+
+}  // namespace
+
+std::string describe_stuck(int pid) {
+  std::vector<std::string> stopped, all;
+  for (const int member : family_of(pid)) {
+    const Look look = look_at(member);
+    all.push_back(describe(member, look));
+    if (is_stopped(look)) stopped.push_back(all.back());
+  }
+  constexpr std::size_t enough = 4;
+  std::vector<std::string>& told = stopped.empty() ? all : stopped;
+  if (told.size() > enough) {
+    const std::size_t more = told.size() - enough;
+    told.resize(enough);
+    told.push_back(fmt::format("and {} more", more));
+  }
+  return fmt::format("{}", fmt::join(told, ", "));
+}
 
 std::uint64_t peak_memory(int pid) {
   return number_in(fmt::format("/proc/{}/status", pid), "VmHWM:") * 1024;
@@ -25,9 +102,7 @@ std::uint64_t killed_for_memory() {
 }
 
 std::uint64_t number_in(const std::string& path, std::string_view name) {
-  std::ifstream file(path);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  return number_behind(name, text);
+  return number_behind(name, text_of(path));
 }
 
 std::string describe_end(int pid, int status, bool short_of_memory) {

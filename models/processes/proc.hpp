@@ -24,6 +24,11 @@ std::uint64_t killed_for_memory();
 ///           processes for want of memory in the meantime.
 std::string describe_end(int pid, int status, bool short_of_memory);
 
+/// What a process and those that it has started are doing, for a person who
+/// wonders why nothing comes: "lab_echo 1234 is stopped".  If some are stopped,
+/// only those are named.
+std::string describe_stuck(int pid);
+
 /// The number behind a name at the start of a line, but the first, or 0.
 std::uint64_t number_behind(std::string_view name, std::string_view text);
 

@@ -20,6 +20,7 @@ void check(int error) {
 }
 
 std::atomic<bool> broken_pipes_are_survived = false;
+std::atomic<bool> children_stay_in_group = false;
 
 /// What happens between here and the new program, to descriptors first.
 class Launch {
@@ -32,8 +33,9 @@ class Launch {
     if (broken_pipes_are_survived) sigaddset(&ours, SIGPIPE);
     check(posix_spawnattr_setsigdefault(&attributes_, &ours));
     check(posix_spawnattr_setpgroup(&attributes_, 0));  // a new one
+    const int group = children_stay_in_group ? 0 : POSIX_SPAWN_SETPGROUP;
     check(posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
+        &attributes_, static_cast<short>(POSIX_SPAWN_SETSIGDEF | group)));
   }
   Launch(const Launch&) = delete;
   Launch& operator=(const Launch&) = delete;
@@ -120,6 +122,10 @@ int spawn_worker(const std::string& program, std::vector<std::string> arguments,
   arguments.insert(arguments.begin(), worker_name);
   return launch.start(program, std::move(arguments));
 }
+
+void keep_children_in_group() noexcept { children_stay_in_group = true; }
+
+bool keeps_children_in_group() noexcept { return children_stay_in_group; }
 
 void survive_broken_pipes() {
   struct sigaction now {};

@@ -48,6 +48,9 @@ Pipe make_pipe();
 // Ctrl+C at a terminal reaches this program alone, which then ends the others;
 // but for the moment before the new one has its group, when it may end it.
 //
+// A program that was told to keep_children_in_group() starts them in its own
+// group instead, so that all of them can be killed with it at once.
+//
 // Returns: the process id.  The caller must wait for the process.
 // Throws: std::system_error, also if the program cannot be executed.
 
@@ -70,6 +73,12 @@ constexpr const char* worker_name = "lab-worker";
 /// to read from standard input, and what it prints goes to our standard error.
 int spawn_worker(const std::string& program, std::vector<std::string> arguments,
                  int requests, int replies);
+
+/// From now on the programs above belong to the group of this process.
+void keep_children_in_group() noexcept;
+
+/// Whether they do.
+bool keeps_children_in_group() noexcept;
 
 /// Makes this process survive that it writes to a process that is gone, unless
 /// it has plans of its own for SIGPIPE.  The programs above do not inherit it.

@@ -98,6 +98,7 @@ Worker::Worker(const asio::any_io_executor& loop, const PoolOptions& options,
       requests_(loop, to_worker.write_end.release()),
       replies_(loop, from_worker.read_end.release()),
       alarm_(loop),
+      watch_(loop),
       process_(adopt(loop, spawn_worker(options.program, options.arguments,
                                         to_worker.read_end.number(),
                                         from_worker.write_end.number()))) {
@@ -118,6 +119,8 @@ asio::awaitable<Frame> Worker::perform(std::string task, CheckReply check) {
   if (!serves_) {
     auto begin = exchange(std::exchange(request, {}), check);
     co_await within(options_.start_limit, std::move(begin));
+    watch_.cancel();
+    watched_.reset();
     serves_ = true;
   }
   auto reply =
@@ -131,25 +134,39 @@ asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
   if (interrupted_) co_await give_up(limit);
   Frame frame;
   std::exception_ptr error;
-  bool late = false;
-  if (limit == no_limit) {  // an alarm would cost more than a small task
-    try {
-      frame = co_await std::move(work);
-    } catch (...) {
-      error = std::current_exception();
-    }
-  } else {
-    alarm_.expires_after(limit);
-    auto started =
-        asio::co_spawn(alarm_.get_executor(), std::move(work), asio::deferred);
-    const auto ended = co_await race(std::move(started), alarm_);
-    late = std::get<0>(ended).front() != 0;
-    error = std::get<1>(ended);
-    frame = std::get<2>(ended);
+  expect_within(limit);
+  try {
+    frame = co_await std::move(work);
+  } catch (...) {
+    error = std::current_exception();
   }
-  if (late || (error && interrupted_)) co_await give_up(limit);
+  deadline_.reset();
+  if (is_late_ || (error && interrupted_)) co_await give_up(limit);
   if (error) co_await lose(error);
   co_return frame;
+}
+
+void Worker::expect_within(std::chrono::milliseconds limit) {
+  if (limit == no_limit) return;
+  deadline_ = std::chrono::steady_clock::now() + limit;
+  if (watched_ && *watched_ <= *deadline_) return;
+  watch_.cancel();
+  watch();
+}
+
+/// An alarm for each task would cost more than a small task.  So the watch of
+/// an earlier one goes on, and looks whether a later deadline holds by then.
+void Worker::watch() {
+  watched_ = deadline_;
+  watch_.expires_at(*deadline_);
+  watch_.async_wait([this](boost::system::error_code stopped) {
+    if (stopped) return;  // and this worker may be gone
+    watched_.reset();
+    if (!deadline_) return;
+    if (std::chrono::steady_clock::now() < *deadline_) return watch();
+    is_late_ = true;
+    close_pipes();
+  });
 }
 
 /// Sends what is to be sent and reads what comes: at first that the worker is
@@ -199,6 +216,7 @@ asio::awaitable<void> Worker::lose(std::exception_ptr error) {
 
 /// The worker took longer than `limit`, or its reply is not wanted any more.
 asio::awaitable<void> Worker::give_up(std::chrono::milliseconds limit) {
+  const std::string what_it_does = describe_stuck(pid());
   co_await end(Urge::ask);
   if (interrupted_)
     throw WorkerLost(fmt::format("worker {} was told to end", pid()));
@@ -206,8 +224,8 @@ asio::awaitable<void> Worker::give_up(std::chrono::milliseconds limit) {
   if (!serves_)
     throw WorkerLost(fmt::format("worker {} did nothing for {} s{}", pid(),
                                  seconds, never_served));
-  throw TaskTimedOut(
-      fmt::format("worker {} gave no answer within {} s", pid(), seconds));
+  throw TaskTimedOut(fmt::format("worker {} gave no answer within {} s: {}",
+                                 pid(), seconds, what_it_does));
 }
 
 asio::awaitable<void> Worker::stop() {
@@ -217,6 +235,10 @@ asio::awaitable<void> Worker::stop() {
 void Worker::interrupt() {
   interrupted_ = true;
   alarm_.cancel();
+  close_pipes();
+}
+
+void Worker::close_pipes() {
   boost::system::error_code ignored;
   requests_.close(ignored);
   replies_.close(ignored);
@@ -224,6 +246,7 @@ void Worker::interrupt() {
 
 /// Tells it harder and harder; returns how hard it had to be told.
 asio::awaitable<Worker::Urge> Worker::end(Urge urge) {
+  watch_.cancel();  // the loop turns below: nothing of it is left after them
   for (;;) {
     tell(urge);
     alarm_.expires_after(options_.grace);

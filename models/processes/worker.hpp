@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "models/processes/frame.hpp"
@@ -82,6 +83,9 @@ class Worker {
 
   boost::asio::awaitable<Frame> within(std::chrono::milliseconds limit,
                                        boost::asio::awaitable<Frame> work);
+  void expect_within(std::chrono::milliseconds limit);
+  void watch();
+  void close_pipes();
   boost::asio::awaitable<Frame> exchange(std::string request,
                                          const CheckReply& check);
   boost::asio::awaitable<void> lose(std::exception_ptr error);
@@ -93,11 +97,15 @@ class Worker {
   boost::asio::writable_pipe requests_;
   boost::asio::readable_pipe replies_;
   boost::asio::steady_timer alarm_;
+  boost::asio::steady_timer watch_;  // goes off when a deadline may be over
   boost::process::v2::process process_;
   std::array<char, frame_start_size> start_{};  // of the last frame
   bool serves_ = false;                         // it has said so
   bool ended_ = false;
   bool interrupted_ = false;
+  bool is_late_ = false;
+  std::optional<Frame::Time> deadline_;  // of what is awaited from it
+  std::optional<Frame::Time> watched_;   // when the watch goes off
   std::uint64_t killed_before_ = killed_for_memory();
 };
 

@@ -6,7 +6,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -23,6 +26,7 @@ namespace {
 using processes::expect_no_children;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 Failure failure(const RunResult& result, std::size_t task) {
   const auto* found = std::get_if<Failure>(&result.outcomes.at(task));
@@ -75,8 +79,22 @@ TEST_P(ProcessModels, LoseOnlyTheTaskThatHangs) {
     result = run("stubborn@0", 3, 2, options);
   }
   EXPECT_TRUE(timed_out(result, 0));
+  EXPECT_THAT(failure(result, 0).text, HasSubstr("lab_test_worker"));
   EXPECT_EQ(result.outcomes[1], Outcome("1"));
   EXPECT_EQ(result.outcomes[2], Outcome("2"));
+}
+
+TEST(LabWorkers, HaveFiveMinutesForATaskUnlessTheEnvironmentSaysOtherwise) {
+  ::unsetenv("LAB_TASK_LIMIT");
+  EXPECT_EQ(lab_workers().task_limit, std::chrono::minutes(5));
+  ::setenv("LAB_TASK_LIMIT", "1.5", 1);
+  EXPECT_EQ(lab_workers().task_limit, std::chrono::milliseconds(1500));
+  for (const char* wrong : {"0", "-1", "nan", "5x", "1e9"}) {
+    ::setenv("LAB_TASK_LIMIT", wrong, 1);
+    EXPECT_THAT([] { lab_workers(); }, ThrowsMessage<std::invalid_argument>(
+                                           HasSubstr("LAB_TASK_LIMIT: '")));
+  }
+  ::unsetenv("LAB_TASK_LIMIT");
 }
 
 TEST_P(ProcessModels, GiveEveryTaskAnOutcomeWhenEveryWorkerIsLost) {

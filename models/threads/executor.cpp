@@ -7,12 +7,13 @@
 
 #include "models/threads/error_text.hpp"
 #include "models/threads/thread_group.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab::threads {
 
 std::ptrdiff_t default_max_workers() {
-  const unsigned cpus = std::max(1U, std::thread::hardware_concurrency());
-  return std::min<std::ptrdiff_t>(32, std::ptrdiff_t{cpus} + 4);
+  return std::min<std::ptrdiff_t>(
+      32, static_cast<std::ptrdiff_t>(usable_cores()) + 4);
 }
 
 Executor::Executor(ExecutorOptions options) : options_(std::move(options)) {

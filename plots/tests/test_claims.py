@@ -73,6 +73,53 @@ def test_a_claim_beyond_the_cores_is_direction_only_at_the_bound(as_run: Read) -
     )
 
 
+def on_cores(read: Read, claimed: float, bound: float | None, **machine: Any) -> str:
+    """The verdict on a claim of computing, of which 1.92x was measured."""
+    run = make_run(experiments=[])
+    run["machine"] = run["machine"] | machine
+    run["experiments"] = [
+        {
+            "id": "sums",
+            "kind": "computing",
+            "tasks": 5,
+            "claims": [claim("gain", "", "process_pool", claimed, bound=bound)],
+            "arms": [times("sequential", [1.0] * 9), times("process_pool", [0.52] * 9)],
+        }
+    ]
+    (found,) = judge(read(run))
+    return found.verdict
+
+
+def test_one_core_cannot_tell_what_several_would_do(as_run: Read) -> None:
+    one = "CANNOT TELL (there is one usable core)"
+    assert on_cores(as_run, 1.0, 1.0, usable_cores=1) == one
+    assert on_cores(as_run, 2.0, 1.0, usable_cores=1) == one
+    assert on_cores(as_run, 1.9, None, usable_cores=1) == "REPRODUCED"
+
+
+def test_a_quota_of_a_part_of_a_core_cannot_tell(as_run: Read) -> None:
+    assert on_cores(as_run, 2.0, 2.0, usable_cores=2, cpu_quota=1.5) == (
+        "CANNOT TELL (the quota pays for 1.5 of 2 cores)"
+    )
+    assert on_cores(as_run, 2.0, 2.0, usable_cores=2, cpu_quota=2.0) == "REPRODUCED"
+
+
+def test_siblings_cannot_tell_what_whole_cores_would_do(as_run: Read) -> None:
+    siblings = {"usable_cores": 4, "physical_cores": 2}
+    assert on_cores(as_run, 4.0, 4.0, **siblings) == (
+        "CANNOT TELL (4 cores are siblings on 2)"
+    )
+    assert on_cores(as_run, 2.0, 2.0, **siblings) == "REPRODUCED"
+
+
+def test_unlike_cores_cannot_tell_how_much_is_gained(as_run: Read) -> None:
+    unlike = {"unlike_cores": True}
+    assert on_cores(as_run, 2.0, 2.0, **unlike) == (
+        "CANNOT TELL (some cores can do more than others)"
+    )
+    assert on_cores(as_run, 1.0, 2.0, **unlike) == "NOT REPRODUCED"
+
+
 def test_no_gain_is_not_reproduced(as_run: Read) -> None:
     found = verdict(as_run, [SEQUENTIAL, times("async", [4.9, 4.8, 4.9])], FIVE)
     assert found.verdict == "NOT REPRODUCED"

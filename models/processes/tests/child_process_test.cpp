@@ -3,18 +3,23 @@
 #include "models/processes/child_process.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <string>
 #include <system_error>
 #include <utility>
+
+#include "models/processes/proc.hpp"
 
 namespace lab::processes {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 using testing::ThrowsMessage;
 
 std::vector<std::string> script(const char* lines) { return {"-c", lines}; }
@@ -42,6 +47,45 @@ TEST(ChildProcess, PrintsALineAndTheRest) {
   EXPECT_EQ(child.read_line(), "one");
   EXPECT_EQ(child.read(), "two\nthree\n");
   EXPECT_EQ(child.read_line(), "");
+}
+
+TEST(ChildProcess, TakesBytesAndGivesThemByTheirNumber) {
+  survive_broken_pipes();
+  ChildProcess child("/bin/cat", {});
+  child.write("onetwothree");
+  EXPECT_EQ(child.read(3), "one");
+  EXPECT_EQ(child.read(3), "two");
+  child.close_input();
+  EXPECT_EQ(child.read(100), "three");
+}
+
+TEST(ChildProcess, ThatIsGoneTakesNothingAndKillsNobody) {
+  survive_broken_pipes();
+  const ChildProcess child("/bin/true", {});
+  child.wait();
+  child.write(std::string(1U << 20U, 'x'));
+}
+
+TEST(DescribeStuck, NamesWhatItHasStartedAndWhichOfThemAreStopped) {
+  survive_broken_pipes();
+  ChildProcess child(
+      "/bin/sh", script("sleep 1000 & echo $!; read nothing; kill -STOP $!;"
+                        "until grep -q State:.T /proc/$!/status; do :; done;"
+                        "echo; read nothing"));
+  const std::string sleeps = child.read_line();
+  const std::string both = describe_stuck(child.pid());
+  EXPECT_THAT(both, StartsWith(fmt::format("sh {} ", child.pid())));
+  EXPECT_THAT(both, HasSubstr(fmt::format(", sleep {} ", sleeps)));
+  child.write("\n");
+  child.read_line();
+  EXPECT_EQ(describe_stuck(child.pid()),
+            fmt::format("sleep {} is stopped", sleeps));
+}
+
+TEST(DescribeStuck, SaysThatAProcessHasEnded) {
+  const ChildProcess child("/bin/true", {});
+  child.wait();
+  EXPECT_THAT(describe_stuck(child.pid()), HasSubstr("has ended"));
 }
 
 TEST(ChildProcess, HearsASignal) {

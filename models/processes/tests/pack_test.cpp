@@ -9,7 +9,9 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
+#include <variant>
 
 namespace lab::processes {
 namespace {
@@ -48,6 +50,25 @@ class Celsius {
 template <typename T>
 void expect_to_come_back(const T& value) {
   EXPECT_EQ(unpack<T>(pack(value)), value);
+}
+
+TEST(Pack, MapsComeBack) {
+  expect_to_come_back(std::map<std::string, double>{});
+  expect_to_come_back(std::map<std::string, double>{{"a", 1}, {"b", 0.5}});
+  expect_to_come_back(std::map<int, std::vector<Point>>{{1, {{2, 3}}}});
+}
+
+TEST(Pack, VariantsComeBackWithTheAlternativeThatTheyHold) {
+  using Either = std::variant<std::string, Point, std::string>;
+  expect_to_come_back(Either(std::in_place_index<0>, "text"));
+  expect_to_come_back(Either(Point{1, 2}));
+  expect_to_come_back(Either(std::in_place_index<2>, "text"));
+  expect_to_come_back(std::variant<int, double>(0.5));
+}
+
+TEST(Pack, AVariantOfAnAlternativeThatThereIsNotIsRefused) {
+  EXPECT_THROW((unpack<std::variant<int, double>>(pack(std::size_t{2}))),
+               UnpackError);
 }
 
 TEST(Pack, NumbersComeBack) {

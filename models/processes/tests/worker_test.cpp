@@ -17,6 +17,7 @@ namespace lab::processes {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 namespace asio = boost::asio;
 
 asio::awaitable<void> perform_into(Worker& worker, std::string task,
@@ -149,8 +150,8 @@ TEST_F(WorkerTest, AHungTaskIsATimeOut) {
   PoolOptions impatient = misbehaving_workers();
   impatient.task_limit = std::chrono::milliseconds(20);
   WorkerFixture fixture(impatient);
-  EXPECT_EQ(fixture.loss_in<TaskTimedOut>("hang"),
-            fixture.named("gave no answer within 0.02 s"));
+  EXPECT_THAT(fixture.loss_in<TaskTimedOut>("hang"),
+              StartsWith(fixture.named("gave no answer within 0.02 s: ")));
 }
 
 TEST_F(WorkerTest, AHungTaskThatIgnoresBeingAskedIsKilled) {
@@ -158,8 +159,8 @@ TEST_F(WorkerTest, AHungTaskThatIgnoresBeingAskedIsKilled) {
   impatient.task_limit = std::chrono::milliseconds(20);
   impatient.grace = std::chrono::milliseconds(20);
   WorkerFixture fixture(impatient);
-  EXPECT_EQ(fixture.loss_in<TaskTimedOut>("stubborn"),
-            fixture.named("gave no answer within 0.02 s"));
+  EXPECT_THAT(fixture.loss_in<TaskTimedOut>("stubborn"),
+              StartsWith(fixture.named("gave no answer within 0.02 s: ")));
 }
 
 TEST_F(WorkerTest, InterruptedBeforeItsTaskItDoesNotBegin) {

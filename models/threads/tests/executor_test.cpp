@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <latch>
 #include <memory>
 #include <set>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "models/environment_error.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab::threads {
 namespace {
@@ -165,9 +168,9 @@ TEST(Executor, MaxWorkersMustBeGreaterThan0) {
         AllOf(HasSubstr("greater than 0"), HasSubstr(std::to_string(count))));
 }
 
-TEST(Executor, TheDefaultIs4MoreThanTheCpusAndAtMost32) {
-  const auto cpus = std::thread::hardware_concurrency();
-  EXPECT_EQ(default_max_workers(), cpus < 28 ? cpus + 4 : 32);
+TEST(Executor, TheDefaultIs4MoreThanTheUsableCoresAndAtMost32) {
+  const auto cores = static_cast<std::ptrdiff_t>(usable_cores());
+  EXPECT_EQ(default_max_workers(), std::min<std::ptrdiff_t>(32, cores + 4));
   EXPECT_EQ(ExecutorOptions().max_workers, default_max_workers());
 }
 

@@ -1,0 +1,98 @@
+#include "bench/harness/perform.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "bench/harness/checking.hpp"
+#include "bench/harness/peer.hpp"
+#include "bench/measure/latency.hpp"
+#include "bench/measure/usage.hpp"
+#include "models/models.hpp"
+#include "workloads/workloads.hpp"
+
+namespace lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::map<std::string, double> by_name(const Measures& measures) {
+  std::map<std::string, double> named;
+  for (const auto& [metric, value] : measures)
+    named.emplace(metric->name, value);
+  return named;
+}
+
+/// Returns: its time, if it knows better than the clock around it.
+std::optional<double> run_code(const ByCode& code, const Arm& arm,
+                               Repetition& repetition) {
+  Observed observed = code.run(arm.spec.server, {});
+  repetition.result.outcomes = to_outcomes(observed.answers, observed.failed);
+  repetition.result.traces = std::move(observed.traces);
+  repetition.sample.measures = by_name(observed.measures);
+  return observed.wall_seconds;
+}
+
+/// A task that failed soon was not fast.
+Measures latency_measures(const RunResult& result) {
+  Latencies latencies;
+  for (std::size_t task = 0; task < result.traces.size(); ++task) {
+    const TaskTrace& trace = result.traces[task];
+    if (!is_failure(result.outcomes[task]))
+      latencies.add(trace.submitted, trace.started, trace.finished);
+  }
+  return latencies.measures();
+}
+
+void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
+               Repetition& repetition) {
+  const auto model = make_model(by.model);
+  repetition.result = model->run(batch, {.concurrency = arm.concurrency});
+  if (by.measures_latency)
+    repetition.sample.measures = by_name(latency_measures(repetition.result));
+}
+
+Repetition perform_here(const Arm& arm) {
+  const auto batch = arm.by_code() ? nullptr : make_batch(arm.spec);
+  Repetition repetition;
+  Sample& sample = repetition.sample;
+  const Usage before = usage_so_far();
+  const auto start = Clock::now();
+  std::optional<double> own_wall;
+  if (batch)
+    run_model(*arm.by_model(), arm, *batch, repetition);
+  else
+    own_wall = run_code(*arm.by_code(), arm, repetition);
+  sample.wall_seconds = own_wall.value_or(seconds_since(start));
+  const Usage used = usage_so_far() - before;
+  const Footprint& made = repetition.result.made;
+  sample.cpu_user_seconds = used.user_seconds;
+  sample.cpu_system_seconds = used.system_seconds;
+  sample.voluntary_switches = used.voluntary_switches;
+  sample.involuntary_switches = used.involuntary_switches;
+  sample.peak_memory_bytes = peak_memory_bytes() + made.worker_bytes;
+  sample.threads_made = made.threads;
+  sample.processes_made = made.processes;
+  return repetition;
+}
+
+}  // namespace
+
+Repetition perform(const Arm& arm, const std::string& python) {
+  const Usage used_before = usage_so_far();
+  const double busy_before = machine_busy_seconds();
+  const auto start = Clock::now();
+  Repetition repetition =
+      arm.by_peer() ? run_peer(arm, python) : perform_here(arm);
+  repetition.seconds = seconds_since(start);
+  repetition.other_seconds = machine_busy_seconds() - busy_before -
+                             (usage_so_far() - used_before).cpu_seconds();
+  return repetition;
+}
+
+}  // namespace lab
