@@ -39,11 +39,12 @@ std::optional<double> Cell::measure() {
 }
 
 std::optional<double> Cell::measure_once() {
-  if (!verified_) rehearse();
+  if (!is_prepared_) prepare();
   if (bench_.stop.stop_requested()) return std::nullopt;
   Repetition repetition = run_quietly();
   if (bench_.stop.stop_requested()) return std::nullopt;
   check_outcomes(arm_, repetition.result.outcomes, expected_);
+  verified_ = true;
   repetition.sample.right_answers =
       repetition.result.outcomes.size() - repetition.sample.failures;
   repetition.sample.block = samples_.size();
@@ -90,17 +91,28 @@ void Cell::fail(const std::exception& error) {
   results_.clear();
 }
 
-/// Finds out what the answers are, and warms the arm up.
-void Cell::rehearse() {
+/// Finds out what the answers are, and whether the arm gives them.
+void Cell::prepare() {
   if (arm_.require) arm_.require();
   const auto expected = reference();
+  if (bench_.rehearses && !is_reference()) rehearse(expected);
+  if (bench_.stop.stop_requested()) return;
+  const ByCode* code = arm_.by_code();
+  expected_ = code ? to_outcomes(code->expected, arm_.must_fail) : expected;
+  is_prepared_ = true;
+}
+
+void Cell::rehearse(const std::vector<Outcome>& expected) {
   if (bench_.stop.stop_requested()) return;
   const auto outcomes = run_once(rehearsal_, recipe_.rehearsal).result.outcomes;
   if (bench_.stop.stop_requested()) return;
   check_outcomes(arm_, outcomes, expected);
-  const ByCode* code = arm_.by_code();
-  expected_ = code ? to_outcomes(code->expected, arm_.must_fail) : expected;
   verified_ = true;
+}
+
+/// Whether reference() has done this arm's batch already.
+bool Cell::is_reference() const {
+  return arm_.model() == "sequential" && arm_.concurrency == 1;
 }
 
 /// What `sequential` makes of the batch; found out once for every batch.

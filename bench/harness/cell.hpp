@@ -32,6 +32,8 @@ struct Bench {
   std::size_t cells_done = 0;
   /// Whether each arm is measured in a process of its own, or in this one.
   bool has_processes = false;
+  /// Whether an arm does its batch once before it is timed.
+  bool rehearses = true;
   /// For how long disturbed samples may still be taken again.
   double spare_seconds = 0;
   /// The outcomes of sequential, by the batch's spec in JSON.
@@ -101,7 +103,9 @@ class Cell {
   std::optional<double> measure_with_another_server(const std::string& why);
   std::string why_server_is_lost();
   void fail(const std::exception& error);
-  void rehearse();
+  void prepare();
+  void rehearse(const std::vector<Outcome>& expected);
+  bool is_reference() const;
   std::vector<Outcome> reference();
   Repetition run_quietly();
   Repetition run_once(const Arm& arm, const std::optional<MadeBy>& origin);
@@ -112,6 +116,7 @@ class Cell {
   Arm arm_;
   Arm rehearsal_;
   Recipe recipe_;
+  bool is_prepared_ = false;
   bool verified_ = false;
   std::string error_;
   std::string end_;

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -50,6 +51,15 @@ using Reply = std::variant<Repetition, Trouble>;
 // The process group of the one that there is, or 0.
 std::atomic<int> running_group = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
+
+/// Makes it known for as long as its number cannot be another one's.
+class RunningGroup {
+ public:
+  explicit RunningGroup(int group) { running_group = group; }
+  RunningGroup(const RunningGroup&) = delete;
+  RunningGroup& operator=(const RunningGroup&) = delete;
+  ~RunningGroup() { running_group = 0; }
+};
 
 Order to_order(const Arm& arm, const std::optional<MadeBy>& origin,
                const std::string& python, std::chrono::milliseconds limit) {
@@ -119,6 +129,15 @@ processes::ParentPipes take_over_standard_pipes() {
   return pipes;
 }
 
+/// Without lab_bench nobody wants what this process and its children do, and a
+/// child may not notice.
+void end_group_with_parent(const processes::ParentPipes& pipes) {
+  std::thread([requests = pipes.requests] {
+    processes::wait_for_hang_up(requests);
+    ::kill(0, SIGKILL);
+  }).detach();
+}
+
 }  // namespace
 
 MeasuringProcess::MeasuringProcess()
@@ -137,8 +156,8 @@ Repetition MeasuringProcess::perform(const Arm& arm,
                                      const std::stop_token& stop) {
   std::string stuck;
   std::optional<std::string> reply;
-  running_group = child_.pid();
   {
+    const RunningGroup known(child_.pid());
     const std::stop_callback ends_it(stop, [this] { child_.signal(SIGKILL); });
     const Deadline deadline(limit, [this, &stuck] {
       stuck = processes::describe_stuck(child_.pid());
@@ -146,7 +165,6 @@ Repetition MeasuringProcess::perform(const Arm& arm,
     });
     reply = ask(processes::pack(to_order(arm, origin, python, limit)));
   }
-  running_group = 0;
   if (!stuck.empty())
     throw std::runtime_error(
         fmt::format("no result within {:g} s: {}",
@@ -187,7 +205,7 @@ void serve_if_measuring_process(int argc, char** argv) {
   ::prctl(PR_SET_NAME, name_in_ps);
   processes::keep_children_in_group();
   const auto pipes = take_over_standard_pipes();
-  processes::end_with_parent(pipes);
+  end_group_with_parent(pipes);
   processes::serve(pipes, [](const processes::Frame& task) {
     const Reply reply = carry_out(processes::unpack<Order>(task.payload));
     return processes::Frame{.kind = processes::Frame::Kind::answer,

@@ -195,7 +195,8 @@ int run_suite(const SuiteOptions& options) {
               .stop = interrupt.token(),
               .is_interrupted = [&] { return interrupt.received() != 0; },
               .scratch = scratch.path(),
-              .has_processes = true};
+              .has_processes = true,
+              .rehearses = options.choice.profile != "smoke"};
   bench.peers.found = find_peers(options.peers);
   std::deque<Measured> all = make_cells(
       bench, make_plan(options.choice, bench.peers, server.address()));

@@ -83,6 +83,10 @@ class Running:
         os.close(terminal)
         self.shown = ""
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def resize(self, columns: int) -> None:
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)

@@ -1,8 +1,8 @@
 """Any process of a run may be stopped, killed or stalled: it costs its cell.
 
-Each drill waits for an event of a run, lets one process have an accident, and looks at
-what is left.  LAB_DRILL=all tries every accident at every event; otherwise there is one
-for each process.
+Each drill waits until a process has come so far, lets it have an accident, and looks at
+what is left.  There is one for each process, or with LAB_DRILL=all each accident at
+each moment.  `pytest -rP` prints a line for each of them.
 """
 
 from __future__ import annotations
@@ -22,30 +22,33 @@ import pytest
 from lab_bench import Json, Running, arms_of, read_valid
 from programs import WATCHDOG, Family
 
-LIMIT = 10  # seconds for a cell that takes about two
-PYTHON = Path(sys.executable).name  # of the peer
+SHORT = 12  # seconds for a cell that takes one or two, and that will stand still
+LONG = 600  # where none will: a slow machine must not look like one that does
 
 
 class Run(NamedTuple):
-    """What is run: so many arms, each measured twice."""
+    """What is run, and what the bar shows when the drill may begin."""
 
     words: tuple[str, ...]
-    arms: int
+    begins: str
 
 
+# Without rehearsals, and each of two arms once.
+ONCE = ("--profile=smoke", "--benchmark_repetitions=1")
 POOL = Run(
     ("--experiments=ten_on_five_workers", "--time-scale=1")
-    + ("--models=process_pool,thread_pool",),
-    2,
+    + ("--models=process_pool,processes",),
+    " 1/2 ",  # before the first arm, another process finds out the right answers
 )
 WEB = Run(
-    ("--experiments=web_server", "--time-scale=1", "--benchmark_filter=closed"),
-    4,
+    ("--experiments=web_server", "--time-scale=5")
+    + ("--benchmark_filter=web_server/(one at a time|coroutines), closed",),
+    " 0/2 ",
 )
 PEER = Run(
-    ("--experiments=gil", "--profile=smoke")
-    + ("--benchmark_filter=gil/(python thr|seq).*, computing",),
-    2,
+    ("--experiments=gil", "--time-scale=10")
+    + ("--benchmark_filter=gil/(python )?threads, waiting",),
+    " 0/2 ",
 )
 
 
@@ -58,47 +61,88 @@ def wait_until(happened: Callable[[], Any]) -> Any:
     raise AssertionError("it never happened")
 
 
-def port_of(pid: int) -> int:
-    """Where the process listens on 127.0.0.1."""
-    sockets = {os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()}
-    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
+# How far the work has come is counted, never timed.
+
+LISTENS, TIME_WAIT = "0A", "06"
+
+
+def sockets() -> Iterator[tuple[str, str, str]]:
+    """Of all programs: the port, the state and the inode."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
-        address, port = words[1].split(":")
-        listens = words[3] == "0A" and address == "0100007F"
-        if listens and f"socket:[{words[9]}]" in sockets:
-            return int(port, 16)
-    raise AssertionError(f"{pid} listens nowhere")
+        yield words[1].partition(":")[2], words[3], words[9]
 
 
-def requests_seen_by(pid: int) -> int:
-    """How many the mock server has had since the cell began."""
-    url = f"http://127.0.0.1:{port_of(pid)}/stats"
+def port_of(pid: int) -> str:
+    """Where the process listens, in hexadecimal."""
+    own = {os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()}
+    for port, state, inode in sockets():
+        if state == LISTENS and f"socket:[{inode}]" in own:
+            return port
+    raise OSError(f"{pid} does not listen yet")
+
+
+def mock_server_says(family: Family) -> Json:
+    port = int(port_of(family.wait_for("lab_mock_server")), 16)
+    url = f"http://127.0.0.1:{port}/stats"
     with urllib.request.urlopen(url, timeout=WATCHDOG) as reply:
-        found: int = json.load(reply)["requests"]
+        found: Json = json.load(reply)
         return found
 
 
-When = Callable[[Family, str], int]
+def requests(family: Family, _pid: int) -> int:
+    """Since the cell began."""
+    return int(mock_server_says(family)["requests"])
 
 
-def started(family: Family, name: str) -> int:
-    return family.wait_for(name)
+def connections(family: Family, _pid: int) -> int:
+    """That were closed, of a server with one for each request."""
+    port = port_of(family.wait_for("lab_server"))
+    return sum(1 for its, state, _ in sockets() if (its, state) == (port, TIME_WAIT))
 
 
-def after_requests(number: int, family: Family, name: str) -> int:
-    family.wait_for(name)  # else they may be those of another cell
-    server = family.wait_for("lab_mock_server")
-    wait_until(lambda: requests_seen_by(server) >= number)
-    return family.wait_for(name)
+def threads(_family: Family, pid: int) -> int:
+    """Beside the first one: each has a task, in which it sleeps."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir())) - 1
 
 
-def first_task(family: Family, name: str) -> int:
-    return after_requests(1, family, name)
+class Subject(NamedTuple):
+    """A process that may come to harm."""
+
+    run: Run
+    name: str  # in `ps`
+    count: Callable[[Family, int], int]
+    mid_batch: int
 
 
-def mid_batch(family: Family, name: str) -> int:
-    """In the second of two waves of five."""
-    return after_requests(6, family, name)
+SUBJECTS = {
+    "lab_bench": Subject(POOL, "lab_bench", requests, 6),
+    "the measuring process": Subject(POOL, "lab-measure", requests, 6),
+    "a worker": Subject(POOL, "lab_worker", requests, 6),
+    "the mock server": Subject(POOL, "lab_mock_server", requests, 6),
+    "a web server": Subject(WEB, "lab_server", connections, 10),
+    "the load on it": Subject(WEB, "lab-measure", connections, 10),
+    "CPython": Subject(PEER, Path(sys.executable).name, threads, 10),
+}
+MOMENTS = ("started", "first task", "mid-batch")
+
+
+def come_so_far(program: Running, subject: Subject, moment: str) -> int:
+    """Returns its process id."""
+    wanted = {"started": 0, "first task": 1, "mid-batch": subject.mid_batch}[moment]
+    is_bench = subject.name == "lab_bench"  # so is, for a moment, what it starts
+
+    def happened() -> int:
+        family = program.family
+        pid = program.pid if is_bench else family.wait_for(subject.name)
+        try:
+            enough = wanted == 0 or subject.count(family, pid) >= wanted
+        except OSError:  # it has ended, or does not listen yet
+            return 0
+        return pid if enough else 0
+
+    found: int = wait_until(happened)
+    return found
 
 
 def stop(pid: int) -> None:
@@ -124,117 +168,153 @@ def stall(pid: int) -> None:
 
 
 class Drill(NamedTuple):
-    run: Run
-    name: str  # of the process
-    when: When
+    who: str
     accident: Callable[[int], None]
+    moment: str
 
     @property
-    def id(self) -> str:
-        return f"{self.name} {self.accident.__name__} {self.when.__name__}"
+    def subject(self) -> Subject:
+        return SUBJECTS[self.who]
+
+    def __str__(self) -> str:
+        return f"{self.who}, {self.accident.__name__}, {self.moment}"
 
 
-def all_drills() -> Iterator[Drill]:
-    for run, name in ((POOL, "lab-measure"), (POOL, "lab_worker")):
-        for accident in (stop, kill, stall):
-            for when in (started, first_task, mid_batch):
-                yield Drill(run, name, when, accident)
-    for accident in (stop, kill, stall):
-        yield Drill(WEB, "lab_server", started, accident)
-        yield Drill(WEB, "lab-measure", started, accident)  # it makes the load
-        yield Drill(PEER, PYTHON, started, accident)
-
-
-IN_CI = [
-    Drill(POOL, "lab-measure", mid_batch, kill),
-    Drill(POOL, "lab_worker", first_task, stop),
-    Drill(WEB, "lab_server", started, stop),
-    Drill(WEB, "lab-measure", started, stall),
-    Drill(PEER, PYTHON, started, kill),
+EACH = [
+    Drill(who, accident, moment)
+    for who in SUBJECTS
+    for accident in (stop, kill, stall)
+    for moment in MOMENTS
 ]
-DRILLS = list(all_drills()) if os.environ.get("LAB_DRILL") == "all" else IN_CI
+ONE_EACH = [
+    Drill("lab_bench", kill, "mid-batch"),
+    Drill("the measuring process", kill, "mid-batch"),
+    Drill("a worker", stop, "first task"),
+    Drill("the mock server", kill, "mid-batch"),
+    Drill("a web server", kill, "first task"),
+    Drill("the load on it", stall, "mid-batch"),
+    Drill("CPython", stop, "started"),
+]
 
 
-Begin = Callable[[Run], Running]
+class Scene:
+    """A run, what came of it, and what it has left behind."""
 
-
-@pytest.fixture
-def begin(tmp_path: Path, running: Any) -> Begin:
-    """Starts a run, and gives it back when each arm was measured once: what comes
-    then is no rehearsal."""
-
-    def begin(run: Run) -> Running:
-        program: Running = running(
-            *(*run.words, "--benchmark_repetitions=2", "--out", tmp_path),
-            environment={"LAB_CELL_LIMIT": str(LIMIT)},
+    def __init__(self, folder: Path, running: Any, drill: Drill) -> None:
+        self.out, self._scratch = folder / "out", folder / "scratch"
+        for made in (self.out, self._scratch):
+            made.mkdir()
+        (self.out / "run.json").write_text("older")
+        stands_still = drill.accident is stop and drill.who != "lab_bench"
+        run = drill.subject.run
+        self.program: Running = running(
+            *(*ONCE, *run.words, "--out", self.out),
+            environment={
+                "LAB_CELL_LIMIT": str(SHORT if stands_still else LONG),
+                "TMPDIR": str(self._scratch),
+            },
         )
-        program.read_until(f" {run.arms}/{2 * run.arms} ")
-        return program
+        lives_from_the_start = drill.who in ("lab_bench", "the mock server")
+        if not (lives_from_the_start and drill.moment == "started"):
+            self.program.read_until(run.begins)
+        self.pid = come_so_far(self.program, drill.subject, drill.moment)
+        drill.accident(self.pid)
 
-    return begin
+    def ended(self) -> int:
+        """Returns: the exit code, when nothing of it lives any more."""
+        code = self.program.exit_code()
+        assert self.program.family.survivors() == {}
+        return code
+
+    def leaves_the_older_run(self) -> bool:
+        files = [path.name for path in self.out.iterdir()]
+        return files == ["run.json"] and (self.out / "run.json").read_text() == "older"
+
+    def run(self) -> Json:
+        """What was measured: the whole of it."""
+        run = read_valid(self.out)
+        assert run["complete"] is True
+        files = {path.name for path in self.out.iterdir()}
+        assert files == {"run.json", "benchmark.json"}
+        assert list(self._scratch.iterdir()) == []
+        return run
 
 
-def is_whole(arm: Json) -> bool:
-    return not arm["error"] and bool(len(arm["samples"]) == 2)
+def errors_of(run: Json) -> list[str]:
+    """Those of the arms that were hurt; all others must be whole."""
+    for arm in arms_of(run):
+        assert len(arm["samples"]) == (0 if arm["error"] else 1)
+        assert arm["verified"] is not bool(arm["error"])
+    return [arm["error"] for arm in arms_of(run) if arm["error"]]
 
 
-@pytest.mark.parametrize("case", DRILLS, ids=lambda case: case.id)
+def drills(who: Callable[[str], bool]) -> Any:
+    chosen = EACH if os.environ.get("LAB_DRILL") == "all" else ONE_EACH
+    return pytest.mark.parametrize("drill", filter(lambda d: who(d.who), chosen), ids=str)
+
+
+@drills(lambda who: who not in ("lab_bench", "the mock server"))
 def test_an_accident_costs_a_run_no_more_than_a_cell(
-    tmp_path: Path, begin: Begin, case: Drill
+    tmp_path: Path, running: Any, drill: Drill
 ) -> None:
-    program = begin(case.run)
-    case.accident(case.when(program.family, case.name))
-    code = program.exit_code()
-    assert program.family.survivors() == {}
-    run = read_valid(tmp_path)
-    assert run["complete"] is True
-    hurt = [arm for arm in arms_of(run) if arm["error"]]
-    assert len(hurt) <= 1, program.shown
-    assert code == len(hurt), program.shown
-    for arm in hurt:
-        assert arm["samples"] == [] and not arm["verified"]
-        assert arm["error"] in program.shown
-    whole = [arm for arm in arms_of(run) if is_whole(arm)]
-    assert len(whole) + len(hurt) == case.run.arms
+    scene = Scene(tmp_path, running, drill)
+    code = scene.ended()
+    errors = errors_of(scene.run())
+    print(f"{drill}: exit code {code}, {errors}")
+    assert len(errors) <= 1
+    assert code == len(errors)
+    assert all(error in scene.program.shown for error in errors)
     # A worker that dies before it has a task is replaced.
-    if case.when is not started:
-        assert len(hurt) == (0 if case.accident is stall else 1)
+    if (drill.who, drill.moment) != ("a worker", "started"):
+        assert len(errors) == (0 if drill.accident is stall else 1)
+    if errors and drill.accident is stop:
+        assert f"{scene.pid} is stopped" in errors[0]
 
 
-def test_what_stood_still_is_named(tmp_path: Path, begin: Begin) -> None:
-    program = begin(POOL)
-    stopped = first_task(program.family, "lab_worker")
-    stop(stopped)
-    assert program.exit_code() == 1
-    (error,) = (arm["error"] for arm in arms_of(read_valid(tmp_path)) if arm["error"])
-    assert f"lab_worker {stopped} is stopped" in error
-    assert f"within {LIMIT // 2} s" in error  # a task has half the time of its cell
-
-
-SERVER_ACCIDENTS = [kill] if DRILLS is IN_CI else [kill, stop]
-
-
-@pytest.mark.parametrize("accident", SERVER_ACCIDENTS)
-def test_a_mock_server_that_dies_is_started_again_once(
-    tmp_path: Path, begin: Begin, accident: Callable[[int], None]
+@drills(lambda who: who == "the mock server")
+def test_a_mock_server_that_is_lost_is_started_again_once(
+    tmp_path: Path, running: Any, drill: Drill
 ) -> None:
-    program = begin(POOL)
-    accident(mid_batch(program.family, "lab_mock_server"))
-    assert program.exit_code() == 0, program.shown
-    assert program.family.survivors() == {}
-    run = read_valid(tmp_path)
-    assert run["complete"] is True
+    scene = Scene(tmp_path, running, drill)
+    code = scene.ended()
+    if code == 3 and drill.moment == "started" and drill.accident is not stall:
+        print(f"{drill}: exit code 3, did not start")
+        assert "the mock server: did not start" in scene.program.shown
+        assert scene.leaves_the_older_run()
+        return
+    run = scene.run()
+    restarted = run["server"]["restarted"]
+    print(f"{drill}: exit code {code}, {restarted}")
+    assert code == 0
+    assert errors_of(run) == []
     assert run["server"]["never_early"] is True
-    assert "the mock server" in run["server"]["restarted"]
-    assert all(is_whole(arm) for arm in arms_of(run))
-    repeated = [s for arm in arms_of(run) for s in arm["samples"] if s["repeated"]]
-    assert [sample["repeated"] for sample in repeated] == [run["server"]["restarted"]]
+    assert bool(restarted) is (drill.accident is not stall)
+    samples = [sample for arm in arms_of(run) for sample in arm["samples"]]
+    repeated = [s["repeated"] for s in samples if s["repeated"]]
+    assert repeated == ([restarted] if restarted else [])
 
 
-def test_a_mock_server_that_stalls_spoils_nothing(tmp_path: Path, begin: Begin) -> None:
-    program = begin(POOL)
-    stall(mid_batch(program.family, "lab_mock_server"))
-    assert program.exit_code() == 0, program.shown
-    run = read_valid(tmp_path)
-    assert run["server"]["restarted"] is None
-    assert all(is_whole(arm) for arm in arms_of(run))
+def wake_up_late(scene: Scene, drill: Drill) -> None:
+    """When all that it has begun is done without it."""
+    wait_until(lambda: is_stopped(scene.pid))
+    if drill.moment != "started":
+        family = scene.program.family
+        wait_until(lambda: mock_server_says(family)["in_flight"] == 0)
+    os.kill(scene.pid, signal.SIGCONT)
+
+
+@drills(lambda who: who == "lab_bench")
+def test_lab_bench_itself_goes_on_or_leaves_nothing_alive(
+    tmp_path: Path, running: Any, drill: Drill
+) -> None:
+    scene = Scene(tmp_path, running, drill)
+    if drill.accident is stop:
+        wake_up_late(scene, drill)
+    code = scene.ended()
+    print(f"{drill}: exit code {code}")
+    if drill.accident is kill:
+        assert code == -signal.SIGKILL
+        assert scene.leaves_the_older_run()
+    else:
+        assert code == 0
+        assert errors_of(scene.run()) == []

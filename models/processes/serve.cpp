@@ -69,14 +69,6 @@ bool is_pipe(int descriptor) {
   return ::fstat(descriptor, &what) == 0 && S_ISFIFO(what.st_mode);
 }
 
-/// Blocks: until nobody holds the other end of a pipe any more.
-void wait_for_hang_up(int pipe) {
-  // No events are asked for: what is left is the hang-up, always reported.
-  pollfd watched{.fd = pipe, .events = 0, .revents = 0};
-  while (::poll(&watched, 1, -1) < 0 && errno == EINTR) {
-  }
-}
-
 void write_out_prints() {
   std::fflush(stdout);
   std::cout.flush();
@@ -105,6 +97,13 @@ ParentPipes take_over_parent_pipes() {
     checked(::fcntl(pipe, F_SETFD, FD_CLOEXEC), "a pipe to the parent");
   }
   return pipes;
+}
+
+void wait_for_hang_up(int pipe) {
+  // No events are asked for: what is left is the hang-up, always reported.
+  pollfd watched{.fd = pipe, .events = 0, .revents = 0};
+  while (::poll(&watched, 1, -1) < 0 && errno == EINTR) {
+  }
 }
 
 void end_with_parent(const ParentPipes& pipes) {

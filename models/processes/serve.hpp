@@ -20,6 +20,9 @@ struct ParentPipes {
 /// Throws: std::runtime_error if this program was not started as a worker.
 ParentPipes take_over_parent_pipes();
 
+/// Blocks: until nobody holds the other end of a pipe any more.
+void wait_for_hang_up(int pipe);
+
 /// Ends this process soon after nobody holds the other ends any more, however
 /// that came: in the middle of a task at once, otherwise within a tenth of a
 /// second.
