@@ -77,33 +77,55 @@ check_optional() { # for what, group, who installs it
   fi
 }
 
-# The least of the quotas that hold for this process, in hundredths of a core.
-cpu_quota() {
-  local top=${LAB_CGROUP:-/sys/fs/cgroup} group quota period least=''
-  group=$(sed -n 's/^0:://p' /proc/self/cgroup)
-  while :; do
-    if read -r quota period 2>/dev/null <"$top$group/cpu.max" && [ "$quota" != max ]; then
-      quota=$((100 * quota / period))
-      [ "$quota" -ge "${least:-$quota}" ] || least=$quota
-      least=${least:-$quota}
-    fi
-    [ -n "${group#/}" ] || break
-    group=${group%/*}
-  done
-  if quota=$(cat "$top/cpu/cpu.cfs_quota_us" 2>/dev/null) && [ "$quota" -gt 0 ]; then
-    least=$((100 * quota / $(cat "$top/cpu/cpu.cfs_period_us"))) # version 1
+# What a control group of either version grants, in hundredths of a core.
+quota_of() { # folder
+  local quota period
+  if ! read -r quota period 2>/dev/null <"$1/cpu.max"; then
+    quota=$(cat "$1/cpu.cfs_quota_us" 2>/dev/null)
+    period=$(cat "$1/cpu.cfs_period_us" 2>/dev/null)
   fi
+  [ "${quota:-max}" != max ] && [ "$quota" -gt 0 ] && echo $((100 * quota / period))
+}
+
+# The least of the quotas that hold for this process: that of its group, or of one
+# around it.  The programs ask cpu_quota() in models/usable_cores.cpp.
+cpu_quota() {
+  local top=${LAB_CGROUP:-/sys/fs/cgroup} controllers group mount quota least=''
+  while IFS=: read -r _ controllers group; do
+    case ",$controllers," in
+      ,,) mount=$top ;;
+      *,cpu,*) mount=$top/cpu ;;
+      *) continue ;;
+    esac
+    while :; do
+      quota=$(quota_of "$mount$group") && [ "$quota" -lt "${least:-$((quota + 1))}" ] &&
+        least=$quota
+      [ -n "${group#/}" ] || break
+      group=${group%/*}
+    done
+  done <"${LAB_PROC_CGROUP:-/proc/self/cgroup}"
   [ -n "$least" ] && echo "$least"
 }
 
-check_limits() {
-  local limit first last quota cores
-  cores=$(nproc)
-  if quota=$(cpu_quota) && [ "$quota" -lt $((100 * cores)) ]; then
-    line note "usable cores" "$cores, with a quota of $((quota / 100)).$(printf %02d $((quota % 100))): claims about cores cannot be told: raise cpu.max"
-  else
-    note "usable cores" $((cores < 2)) "$cores" "claims about cores need two: see taskset -p \$\$"
+check_cores() {
+  local allowed usable quota detail
+  allowed=$(nproc)
+  usable=$allowed detail=$allowed
+  if quota=$(cpu_quota) && [ "$quota" -lt $((100 * allowed)) ]; then
+    usable=$(((quota + 99) / 100))
+    detail="$usable: a quota pays for $((quota / 100)).$(printf %02d $((quota % 100))) of $allowed"
   fi
+  if [ "${quota:-$((100 * usable))}" -lt $((100 * usable)) ]; then
+    line note "usable cores" "$detail: claims about cores cannot be told: raise cpu.max"
+  else
+    note "usable cores" $((usable < 2)) "$detail" \
+      "claims about cores need two: see taskset -p \$\$, and cpu.max"
+  fi
+}
+
+check_limits() {
+  local limit first last
+  check_cores
   limit=$(ulimit -Hn)
   [ "$limit" = unlimited ] || [ "$limit" -ge 1024 ]
   check descriptors $? "at most $limit; ten_thousand_fetches needs 10100" \

@@ -160,11 +160,42 @@ def test_a_full_disk_is_missing_room(checkout: Checkout) -> None:
     assert (state, detail.partition(";")[0]) == ("MISSING", "2 MB")
 
 
-@pytest.mark.parametrize("cpu, says", [("150000 100000", "1.50"), ("max 100000", "")])
-def test_a_quota_of_the_cores_is_noted(checkout: Checkout, cpu: str, says: str) -> None:
-    group = checkout.root / "group"
-    group.mkdir()
-    (group / "cpu.max").write_text(cpu + "\n")
+def cores_found(checkout: Checkout, groups: str, **quotas: str) -> tuple[str, str]:
+    """On four cores, with these groups, and these files in the folders of theirs."""
+    mount = checkout.root / "mount"
+    for path, text in quotas.items():
+        (mount / path).parent.mkdir(parents=True, exist_ok=True)
+        (mount / path).write_text(text + "\n")
+    checkout.set("groups", groups)
     checkout.add(checkout.path, "nproc", "print(4)")
-    state, detail = findings(checkout, LAB_CGROUP=str(group))["usable cores"]
-    assert state == ("note" if says else "ok") and says in detail
+    found = findings(
+        checkout,
+        LAB_CGROUP=str(mount),
+        LAB_PROC_CGROUP=str(checkout.root / "groups"),
+    )
+    return found["usable cores"]
+
+
+def test_a_quota_of_the_cores_is_noted(checkout: Checkout) -> None:
+    quota = {"me/cpu.max": "max 100000", "cpu.max": "150000 100000"}
+    state, detail = cores_found(checkout, "0::/me\n", **quota)
+    assert state == "note" and "2: a quota pays for 1.50 of 4" in detail
+
+
+def test_a_quota_of_the_older_version_is_noted(checkout: Checkout) -> None:
+    quota = {"cpu/me/cpu.cfs_quota_us": "100000", "cpu/me/cpu.cfs_period_us": "100000"}
+    groups = "2:cpu,cpuacct:/me\n0::/\n"
+    state, detail = cores_found(checkout, groups, **quota)
+    assert state == "note" and "1: a quota pays for 1.00 of 4" in detail
+
+
+def test_a_quota_of_whole_cores_is_well(checkout: Checkout) -> None:
+    quota = {"cpu.max": "200000 100000"}
+    state, detail = cores_found(checkout, "0::/me\n", **quota)
+    assert state == "ok" and "2: a quota pays for 2.00 of 4" in detail
+
+
+def test_no_quota_is_well(checkout: Checkout) -> None:
+    none = {"cpu.max": "max 100000", "cpu/cpu.cfs_quota_us": "-1"}
+    none["cpu/cpu.cfs_period_us"] = "100000"
+    assert cores_found(checkout, "1:cpu:/\n0::/\n", **none) == ("ok", "4")
