@@ -223,7 +223,7 @@ class Run:
     command: tuple[str, ...]
     started: str
     duration: float | None
-    machine: dict[str, str | float | None]
+    machine: dict[str, str | float | bool | None]
     server: dict[str, str | float | bool | None]
     peers: tuple[tuple[str, bool, str | None], ...]
     models: tuple[Model, ...]  # in reading order

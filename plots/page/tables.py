@@ -149,6 +149,10 @@ MACHINE = {
     "cpu_model": "processor",
     "usable_cores": "usable cores",
     "cores": "cores",
+    "physical_cores": "physical cores",
+    "unlike_cores": "cores unlike each other",
+    "cpu_quota": "CPU quota, in cores",
+    "governor": "what sets the cores' speed",
     "memory_bytes": "memory",
     "kernel": "kernel",
     "os": "system",
@@ -168,13 +172,15 @@ MACHINE = {
 
 
 def machine_rows(
-    machine: dict[str, str | float | None],
+    machine: dict[str, str | float | bool | None],
 ) -> list[tuple[str, str]]:
     """Every fact of the machine; what could not be found out is “unknown”."""
     return [(name, _fact(key, machine.get(key))) for key, name in MACHINE.items()]
 
 
-def _fact(key: str, value: str | float | None) -> str:
+def _fact(key: str, value: str | float | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if value is None or isinstance(value, str):
         return value or text.UNKNOWN
     if key.endswith("_bytes"):

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from plots.cli import main
+from plots.page.tables import MACHINE, machine_rows
 from plots.tests.make_run import Json, make_run, write_run
 from plots.tests.make_variants import every_kind
 
@@ -122,3 +123,12 @@ def test_what_is_unknown_may_be_null(tmp_path: Path, small: Json) -> None:
         for name in made.keys() - {"block", "wall_seconds"}:
             made[name] = None
     assert main([str(write_run(tmp_path, small))]) == 0
+
+
+def test_the_report_has_every_fact_of_the_machine() -> None:
+    facts = json.loads(SCHEMA.read_text())["$defs"]["machine"]["properties"]
+    assert facts.keys() - {"commit"} == MACHINE.keys()
+    rows = dict(machine_rows({"unlike_cores": False, "cpu_quota": 1.5}))
+    assert rows["cores unlike each other"] == "no"
+    assert rows["CPU quota, in cores"] == "1.5"
+    assert rows["physical cores"] == "unknown"
