@@ -23,6 +23,23 @@ TEST_F(CellOfPeer, TakesWhatThePeerHasMeasuredWhenItsAnswersAreRight) {
   EXPECT_EQ(checked.samples()[0].processes_made, std::nullopt);
 }
 
+TEST_F(CellOfPeer, IsTimedAtOnceWhereNothingIsRehearsed) {
+  const std::vector<std::string> lines{line_of_a_peer(right, 0.5),
+                                       line_of_a_peer(right, 0.25)};
+  EXPECT_EQ(cell(lines).measure(), 0.25);
+  bench_.rehearses = false;
+  Cell& checked = cell(lines);
+  EXPECT_EQ(checked.measure(), 0.5);
+  EXPECT_TRUE(checked.is_verified());
+}
+
+TEST_F(CellOfPeer, IsCheckedEvenIfItIsNotRehearsed) {
+  bench_.rehearses = false;
+  Cell& checked = cell({line_of_a_peer(wrong)});
+  EXPECT_EQ(checked.measure(), std::nullopt);
+  expect_failed(checked, "task 1");
+}
+
 TEST_F(CellOfPeer, IsNotMeasuredAgainAfterItFailed) {
   Cell& checked = cell({line_of_a_peer(wrong), line_of_a_peer(right)});
   checked.measure();

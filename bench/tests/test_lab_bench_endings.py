@@ -173,6 +173,20 @@ def test_killed_it_leaves_no_server_and_no_worker(tmp_path: Path, running: Any) 
     assert program.family.survivors() == {}
 
 
+def test_killed_during_a_peer_it_leaves_none(tmp_path: Path, running: Any) -> None:
+    # Which would never notice by itself.
+    python = made_up_python(tmp_path, "exec sleep 1000")
+    program = running(
+        *("--experiments", "gil", "--time-scale", "0.02", "--python", python),
+        "--benchmark_filter=gil/python sequential, computing",
+        environment={"TMPDIR": str(tmp_path)},  # its folder is left behind
+    )
+    program.family.wait_for("sleep")
+    program.tell(signal.SIGKILL)
+    assert program.exit_code() == -signal.SIGKILL
+    assert program.family.survivors() == {}
+
+
 def kill_server(program: Running, other_than: int = 0) -> int:
     """Returns: the process id that it had."""
     pid = program.family.wait_for("lab_mock_server", other_than)
