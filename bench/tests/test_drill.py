@@ -248,7 +248,7 @@ def errors_of(run: Json) -> list[str]:
     return [arm["error"] for arm in arms_of(run) if arm["error"]]
 
 
-def drills(*who: str) -> Any:
+def drills(*who: str) -> pytest.MarkDecorator:
     chosen = EACH if os.environ.get("LAB_DRILL") == "all" else ONE_EACH
     theirs = [drill for drill in chosen if drill.who in who]
     return pytest.mark.parametrize("drill", theirs, ids=str)
