@@ -44,13 +44,16 @@ class Family:
         name, value = self._mark.split("=")
         return {**os.environ, name: value}
 
-    def members(self) -> dict[int, str]:
-        """The names of all that live, by process id."""
+    def members(self, name: str | None = None) -> dict[int, str]:
+        """The names of all that live, or of those so called, by process id."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
+                its = (folder / "comm").read_text().strip()
+                if name not in (None, its):
+                    continue
                 if self._mark.encode() in (folder / "environ").read_bytes():
-                    found[int(folder.name)] = (folder / "comm").read_text().strip()
+                    found[int(folder.name)] = its
             except OSError:
                 pass  # it ended meanwhile, or is not ours
         return found
@@ -59,8 +62,8 @@ class Family:
         """Looks until one of that name lives, and returns its process id."""
         end = time.monotonic() + WATCHDOG
         while time.monotonic() < end:
-            for pid, found in self.members().items():
-                if found == name and pid != other_than:
+            for pid in self.members(name):
+                if pid != other_than:
                     return pid
         raise AssertionError(f"no {name} was started")
 
