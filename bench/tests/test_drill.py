@@ -66,19 +66,27 @@ def wait_until(happened: Callable[[], Any]) -> Any:
 LISTENS, TIME_WAIT = "0A", "06"
 
 
-def sockets() -> Iterator[tuple[str, str, str]]:
-    """Of all programs: the port, the state and the inode."""
+class Socket(NamedTuple):
+    port: str
+    other_port: str
+    state: str
+    inode: str
+
+
+def sockets() -> Iterator[Socket]:
+    """Those of all programs, with ports in hexadecimal."""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
-        yield words[1].partition(":")[2], words[3], words[9]
+        port, other = (address.partition(":")[2] for address in words[1:3])
+        yield Socket(port, other, words[3], words[9])
 
 
 def port_of(pid: int) -> str:
-    """Where the process listens, in hexadecimal."""
+    """Where the process listens."""
     own = {os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()}
-    for port, state, inode in sockets():
-        if state == LISTENS and f"socket:[{inode}]" in own:
-            return port
+    for socket in sockets():
+        if socket.state == LISTENS and f"socket:[{socket.inode}]" in own:
+            return socket.port
     raise OSError(f"{pid} does not listen yet")
 
 
@@ -96,9 +104,10 @@ def requests(family: Family, _pid: int) -> int:
 
 
 def connections(family: Family, _pid: int) -> int:
-    """That were closed, of a server with one for each request."""
+    """That are over, of a server with one for each request."""
     port = port_of(family.wait_for("lab_server"))
-    return sum(1 for its, state, _ in sockets() if (its, state) == (port, TIME_WAIT))
+    over = (each for each in sockets() if each.state == TIME_WAIT)
+    return sum(port in (each.port, each.other_port) for each in over)
 
 
 def threads(_family: Family, pid: int) -> int:
