@@ -46,7 +46,7 @@ struct Trouble {
   bool is_lack;  ///< Of the machine.
   std::string what;
 };
-using Reply = std::variant<Repetition, Trouble>;
+using Performed = std::variant<Repetition, Trouble>;
 
 // The process group of the one that there is, or 0.
 std::atomic<int> running_group = 0;
@@ -106,7 +106,7 @@ Arm to_arm(const Order& order) {
   return arm;
 }
 
-Reply carry_out(const Order& order) try {
+Performed carry_out(const Order& order) try {
   // Of a task on a worker process, unless the user has set another one.
   ::setenv("LAB_TASK_LIMIT",
            fmt::format("{}", order.task_limit.count() / 1000.0).c_str(), 0);
@@ -170,7 +170,7 @@ Repetition MeasuringProcess::perform(const Arm& arm,
         fmt::format("no result within {:g} s: {}",
                     std::chrono::duration<double>(limit).count(), stuck));
   if (!reply) throw std::runtime_error(how_it_ended());
-  auto told = processes::unpack<Reply>(*reply);
+  auto told = processes::unpack<Performed>(*reply);
   if (auto* repetition = std::get_if<Repetition>(&told))
     return std::move(*repetition);
   const auto& trouble = std::get<Trouble>(told);
@@ -207,7 +207,7 @@ void serve_if_measuring_process(int argc, char** argv) {
   const auto pipes = take_over_standard_pipes();
   end_group_with_parent(pipes);
   processes::serve(pipes, [](const processes::Frame& task) {
-    const Reply reply = carry_out(processes::unpack<Order>(task.payload));
+    const Performed reply = carry_out(processes::unpack<Order>(task.payload));
     return processes::Frame{.kind = processes::Frame::Kind::answer,
                             .payload = processes::pack(reply)};
   });

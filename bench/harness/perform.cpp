@@ -75,7 +75,7 @@ Repetition perform_here(const Arm& arm) {
   sample.cpu_system_seconds = used.system_seconds;
   sample.voluntary_switches = used.voluntary_switches;
   sample.involuntary_switches = used.involuntary_switches;
-  sample.peak_memory_bytes = peak_memory_bytes() + made.worker_bytes;
+  sample.peak_memory_bytes = lab::peak_memory_bytes() + made.worker_bytes;
   sample.threads_made = made.threads;
   sample.processes_made = made.processes;
   return repetition;
