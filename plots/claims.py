@@ -8,9 +8,9 @@ claim, a disturbed experiment, or an order from too few blocks are no verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plots import text
+from plots import cut, text
 from plots.measured import (
     Measured,
     Unknown,
@@ -88,6 +88,33 @@ def _decide(
     doubt = _doubt(experiment, claim)
     if doubt:
         return CANNOT_TELL, doubt
+    found = _verdict(run, experiment, claim, measured)
+    if found[0] in (DIRECTION_ONLY, NOT_REPRODUCED):
+        if _is_missed_for_the_cut(run, experiment, claim, measured, found[0]):
+            return CANNOT_TELL, cut.why(experiment)
+    return found
+
+
+def _is_missed_for_the_cut(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured, word: str
+) -> bool:
+    """Would the same costs, beside the whole work, give another verdict?"""
+    is_fact = by_worst_block(claim) or claim.metric.is_count
+    if is_fact or cut.scale_of(experiment) >= 1:
+        return False
+    larger = cut.at_full_size(experiment, claim, measured.figure)
+    if larger is None:
+        return experiment.work_scale < 1
+    asked, figure = larger
+    base = measured.base and measured.base / cut.scale_of(experiment)
+    found = replace(measured, figure=figure, base=base)
+    return _verdict(run, experiment, asked, found)[0] != word
+
+
+def _verdict(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> tuple[str, str]:
+    """By the figure alone."""
     figure = measured.figure
     if by_worst_block(claim):
         return _by_worst_block(claim, figure.value)

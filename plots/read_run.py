@@ -107,6 +107,7 @@ def _experiment(node: Node, metrics: Metrics) -> Experiment:
         sweep=node.maybe("sweep", Node.text),
         tasks=tasks,
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
+        work_scale=node.maybe("work_scale", Node.number) or 1.0,
         work=node.maybe("work", Node.text) or "",
         claims=tuple(
             _claim(item, metrics) for item in node.maybe("claims", Node.items) or []

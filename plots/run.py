@@ -169,6 +169,7 @@ class Experiment:
     sweep: str | None  # what `x` of the arms counts
     tasks: int
     time_scale: float
+    work_scale: float  # of the computing: below 1 in `smoke` alone
     work: str
     claims: tuple[Claim, ...]
     arms: tuple[Arm, ...]

@@ -125,7 +125,9 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                   .seed = choice.seed,
                   .server = server,
                   .goes_far = choice.profile == "full"};
-  Planned planned{.experiment = make(setting), .time_scale = scale};
+  Planned planned{.experiment = make(setting),
+                  .time_scale = scale,
+                  .work_scale = setting.work_scale};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;

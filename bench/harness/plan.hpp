@@ -28,6 +28,7 @@ struct Planned {
   Experiment experiment;
   Experiment rehearsal;  ///< The same with its delays cut down.
   double time_scale = 1;
+  double work_scale = 1;
   std::size_t repetitions = 1;
   double round_seconds = 0;  ///< About how long one repetition of all takes.
 };

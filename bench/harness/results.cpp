@@ -169,6 +169,7 @@ json to_json(const Measured& measured) {
           {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
           {"tasks", experiment.tasks},
           {"time_scale", measured.planned.time_scale},
+          {"work_scale", measured.planned.work_scale},
           {"work", experiment.work},
           {"claims", claims},
           {"sweep", or_null(experiment.sweep)},
