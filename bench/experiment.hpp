@@ -109,6 +109,8 @@ struct Arm {
   /// These tasks fail on purpose, in sequential as well; no other one may.
   Failing must_fail;
   std::optional<Point> point;  ///< In a sweep.
+  /// The arm that this one repeats: what differs between them is no difference.
+  std::string same_as = {};
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;
   /// Asked before all else.  Throws: EnvironmentError if that is known already,

@@ -169,6 +169,12 @@ Arm at_point(Arm arm, std::size_t x) {
   return arm;
 }
 
+Arm again(Arm arm) {
+  arm.same_as = arm.name;
+  arm.name += ", again";
+  return arm;
+}
+
 Arm failing(Arm arm, Failing must_fail) {
   arm.must_fail = std::move(must_fail);
   return arm;

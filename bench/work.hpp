@@ -70,6 +70,9 @@ Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
 /// The arm at a point of a sweep, which the machine may have not enough for.
 Arm at_point(Arm arm, std::size_t x);
 
+/// The same arm once more: "async, again".
+Arm again(Arm arm);
+
 /// The arm, of whose tasks these must fail.
 Arm failing(Arm arm, Failing must_fail);
 

@@ -38,6 +38,7 @@ NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
 OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
 TOO_FAST = 0.99  # a time below this share of its bound is a wrong measurement
 ROUNDING = 1e-9
+TIE = 0.02  # what is no difference, whatever the floor
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,15 @@ def _verdict(
     figure = measured.figure
     if by_worst_block(claim):
         return _by_worst_block(claim, figure.value)
-    places = {_place(claim, value) for value in (figure.low, figure.high)}
+    is_tie = _says_no_difference(claim)
+    ends = figure.inner if is_tie else (figure.low, figure.high)
+    places = {_place(claim, value) for value in ends}
     if len(places) > 1:
         return CANNOT_TELL, f"{reach(claim, figure)}: on both sides of the claim"
+    if claim.metric.kind == "ratio":
+        floor = _below_the_floor(experiment, claim, figure.value)
+        if floor:
+            return CANNOT_TELL, floor
     if _is_order(claim) and not side_of(figure, claim.claimed):
         return CANNOT_TELL, f"{reach(claim, figure)}: too close to rank"
     place = places.pop()
@@ -141,6 +148,21 @@ def _doubt(experiment: Experiment, claim: Claim) -> str:
     if any(arm and arm.was_answered_late for arm in arms):
         return "the server was late"
     return ""
+
+
+def _below_the_floor(experiment: Experiment, claim: Claim, value: float) -> str:
+    """A difference that the same arm shows beside itself says nothing."""
+    floor = experiment.floor or 0.0
+    is_small = _is_order(claim) and abs(value / claim.claimed - 1) < floor
+    is_blunt = _says_no_difference(claim) and floor > max(claim.tolerance, TIE)
+    if not (is_small or is_blunt) or _is_the_floor(experiment, claim):
+        return ""
+    return f"the same arm twice differed by {text.percent(floor)}"
+
+
+def _is_the_floor(experiment: Experiment, claim: Claim) -> bool:
+    arm = experiment.arm(claim.arm)
+    return bool(arm and arm.same_as)
 
 
 def _place(claim: Claim, value: float) -> str:

@@ -15,6 +15,7 @@ namespace lab {
 struct Quick {
   double scale;
   double seconds;
+  std::size_t long_blocks = 0;  ///< So many; the others at a tenth.  0: all.
 };
 
 /// An experiment that only names arms, bounds and claims.

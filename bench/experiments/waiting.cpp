@@ -56,7 +56,7 @@ Table waiting(const Setting& s) {
   const std::size_t workers = default_workers(s.usable_cores);
   return {
       Row{.id = "five_fetches",
-          .quick = {1.0, 30},
+          .quick = {1.0, 25, 1},
           .title = "Five requests of one second",
           .source = "A1 A2",
           .question = "Do five waits take as long as one?",
@@ -108,7 +108,9 @@ Table waiting(const Setting& s) {
           .more = {arm(
               "async",
               fetches(s, {.delays = each(20, 0.1 * second), .at_most = 1}),
-              "awaited one by one")},
+              "awaited one by one"),
+                   again(arm("async",
+                             fetches(s, {.delays = each(20, 0.1 * second)})))},
           .claims = {{"gathered", figure,
                       faster_than("async", "async, awaited one by one",
                                   at_least(10, 0, 20)),
@@ -117,7 +119,11 @@ Table waiting(const Setting& s) {
                      {"awaiting_alone", statement,
                       faster_than("async, awaited one by one", "sequential",
                                   about(1, 0.05, 1)),
-                      "Coroutines that are awaited one by one gain nothing"}}},
+                      "Coroutines that are awaited one by one gain nothing"},
+                     {"the_same_twice", check,
+                      faster_than("async, again", "async", about(1, 0.02)),
+                      "The same arm takes the same time when it is measured "
+                      "twice"}}},
       Row{.id = "trade_decision",
           .quick = {0.05, 1.5},
           .title = "A decision to trade",

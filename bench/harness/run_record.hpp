@@ -4,6 +4,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
+#include "bench/harness/blocks.hpp"
 #include "bench/harness/results.hpp"
 #include "bench/harness/suite.hpp"
 #include "bench/measure/usage.hpp"
@@ -18,11 +19,12 @@ class RunRecord {
   explicit RunRecord(ServerProcess& server);
 
   /// Looks around again.  `why_incomplete` is empty if all was measured.
+  /// `blocks` is null if nothing chose them.
   ///
   /// Returns: the whole of run.json; bench/run.schema.json has the form.
   nlohmann::json finish(const SuiteOptions& options,
                         const std::vector<PeerPresence>& peers,
-                        const std::deque<Measured>& all,
+                        const std::deque<Measured>& all, const Blocks* blocks,
                         const std::string& why_incomplete);
 
  private:
