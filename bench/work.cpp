@@ -189,6 +189,15 @@ double shared_by(const Setting& setting, std::size_t at_most) {
   return static_cast<double>(std::min(setting.usable_cores, at_most));
 }
 
+std::size_t default_workers(std::size_t cores) {
+  return std::min<std::size_t>(32, cores + 4);
+}
+
+double whole_ms(double seconds) {
+  if (seconds <= 0) return 0;
+  return static_cast<double>(std::max<std::uint64_t>(1, to_ms(seconds))) / 1000;
+}
+
 std::uint64_t to_ms(double seconds) {
   return static_cast<std::uint64_t>(std::llround(seconds * 1000));
 }

@@ -122,7 +122,8 @@ def _verdict(
     is_tie = _says_no_difference(claim)
     ends = figure.inner if is_tie else (figure.low, figure.high)
     places = {_place(claim, value) for value in ends}
-    if len(places) > 1:
+    is_across = is_tie and places == {"short"} and ends[0] < claim.claimed < ends[1]
+    if len(places) > 1 or is_across:
         return CANNOT_TELL, f"{reach(claim, figure)}: on both sides of the claim"
     if claim.metric.kind == "ratio":
         floor = _below_the_floor(experiment, claim, figure.value)

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from plots.audit import share
 from plots.claims import CANNOT_TELL, REPRODUCED, judge_claim
 from plots.measured import times_less
 from plots.metrics import WALL
 from plots.reading import BadRun
 from plots.run import Arm, Claim, Experiment, Metric, Run, Sample
+from plots.stats import share
 
 FORMAT = "concurrency-lab-verdict-audit/1"
 MOST = 0.06  # what the upper limit of each share of errors must not pass
@@ -207,37 +207,33 @@ def is_alarm(lines: Sequence[Line]) -> bool:
     )
 
 
-def to_text(
-    lines: Sequence[Line], blind: Sequence[Line], where: str, stopped: bool
-) -> str:
-    told = [where] if where else []
-    if stopped:
-        told.append("Stopped: this is what was measured until then.")
+def to_text(lines: Sequence[Line], blind: Sequence[Line], stopped: bool) -> str:
+    """`blind`: as if nothing had been withheld for the load."""
+    told = ["Stopped early."] if stopped else []
     for load in LOADS:
-        told += _table(f"{load}", [line for line in lines if line.load == load])
-    told += _table(
-        "busy, if nothing were withheld for the load",
-        [line for line in blind if line.load == "busy"],
-    )
-    if lines and min(line.wrong.of for line in lines) < ENOUGH:
-        told += ["", f"Below {ENOUGH} replays these shares say little."]
-    elif is_alarm(lines):
+        told += _table(load, [line for line in lines if line.load == load])
+    told += _table("busy, if nothing were withheld for the load", blind)
+    if not lines:
+        told.append("Nothing was measured.")
+    elif min(line.wrong.of for line in lines) < ENOUGH:
+        told += ["", f"Fewer than {ENOUGH} replays: these shares say little."]
+    if is_alarm(lines):
         told += [
             "",
-            f"ALARM: an upper limit of what is wrong is above {100 * MOST:.0f} %: do not "
-            "rely on verdicts of this machine.",
+            f"ALARM: more than {100 * MOST:.0f} % may be wrong: do not rely on verdicts "
+            "of this machine.",
         ]
-    return "\n".join(told) + "\n"
+    return "\n".join(told).lstrip("\n") + "\n"
 
 
 def _table(title: str, lines: Sequence[Line]) -> list[str]:
     if not lines:
         return []
-    rows = [("", "right", "wrong", "cannot tell", "interval holds the truth")]
+    rows = [("", "wrong", "right", "cannot tell", "interval holds the truth")]
     for line in lines:
-        right = line.right.told if line.right else "-"
-        cells = (right, line.wrong.told, line.cannot_tell.told, line.covered.told)
-        rows.append((line.question, *cells))
+        right = _share(line.right) if line.right else "-"
+        others = (right, _share(line.cannot_tell), _share(line.covered))
+        rows.append((line.question, line.wrong.told, *others))
     widths = [max(map(len, column)) for column in zip(*rows)]
     shown = [
         "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths)).rstrip()
@@ -255,6 +251,10 @@ def to_object(lines: Sequence[Line], blind: Sequence[Line]) -> dict[str, object]
         "lines": [_object(line) for line in lines],
         "without_withholding": [_object(line) for line in blind],
     }
+
+
+def _share(rate: Rate) -> str:
+    return f"{100 * rate.hits / rate.of:.1f} %" if rate.of else "-"
 
 
 def _object(line: Line) -> dict[str, object]:

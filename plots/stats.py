@@ -92,3 +92,25 @@ def median(values: Sequence[float | None]) -> float | None:
     """Of the known values; None when there are none."""
     known = [value for value in values if value is not None]
     return float(middle_of(known)) if known else None
+
+
+def share(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Clopper and Pearson, 1934)."""
+
+    def at_most(k: int, p: float) -> float:
+        """Of k hits or fewer."""
+        return sum(
+            comb(of, i) * p**i * (1 - p) ** (of - i) for i in range(k + 1)
+        )
+
+    def where(k: int, chance: float) -> float:
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if at_most(k, middle) > chance else (low, middle)
+        return (low + high) / 2
+
+    return (
+        0.0 if hits == 0 else where(hits - 1, 0.975),
+        1.0 if hits == of else where(hits, 0.025),
+    )

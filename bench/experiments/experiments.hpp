@@ -31,6 +31,7 @@ struct Row {
   std::vector<Claim> claims = {};
   double computing_seconds = 0.3;  ///< About how long an arm computes.
   std::string sweep = {};          ///< As in Experiment.
+  double article_scale = 1;        ///< The same.
 };
 
 /// An experiment with code of its own.

@@ -27,7 +27,7 @@ const std::vector<std::string> few_models{"sequential", "threads",
 /// The portfolio takes half a second, the history three times as long, also for
 /// a broker who refuses.
 Work broker(const Setting& s, const char* input) {
-  const double portfolio = 0.5 * s.time_scale;
+  const double portfolio = whole_ms(0.5 * s.time_scale);
   return waits(
       s, {.delays = {3 * portfolio, portfolio}},
       {.workload = "broker", .size = to_ms(portfolio), .input = input});
@@ -39,14 +39,9 @@ Arm refused(const Setting& s, const char* how, const char* input) {
 }
 
 Work quotes(const Setting& s, std::size_t tasks, const char* input) {
-  const double delay = 0.2 * s.time_scale;
+  const double delay = whole_ms(0.2 * s.time_scale);
   return waits(s, {.delays = each(tasks, delay)},
                {.workload = "quotes", .size = to_ms(delay), .input = input});
-}
-
-/// ThreadPoolExecutor's default size, since CPython 3.8.
-std::size_t default_workers(std::size_t cores) {
-  return std::min<std::size_t>(32, cores + 4);
 }
 
 }  // namespace
@@ -105,10 +100,10 @@ Table waiting(const Setting& s) {
                               100 * second),
           .work = fetches(s, {.delays = each(20, 0.1 * second)}),
           .peers = every_peer,
-          .more = {arm(
-              "async",
-              fetches(s, {.delays = each(20, 0.1 * second), .at_most = 1}),
-              "awaited one by one"),
+          .more = {arm("async",
+                       fetches(
+                           s, {.delays = each(20, 0.1 * second), .at_most = 1}),
+                       "awaited one by one"),
                    again(arm("async",
                              fetches(s, {.delays = each(20, 0.1 * second)})))},
           .claims = {{"gathered", figure,

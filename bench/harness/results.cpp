@@ -173,19 +173,20 @@ json to_json(const Measured& measured) {
         to_json(measured.cells[i],
                 measured.shorter.empty() ? nullptr : &measured.shorter[i],
                 measured.cells));
-  return {{"id", experiment.id},
-          {"title", experiment.title},
-          {"source", experiment.source},
-          {"question", experiment.question},
-          {"group", experiment.group},
-          {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
-          {"tasks", experiment.tasks},
-          {"time_scale", measured.planned.time_scale},
-          {"work_scale", measured.planned.work_scale},
-          {"work", experiment.work},
-          {"claims", claims},
-          {"sweep", or_null(experiment.sweep)},
-          {"arms", arms}};
+  return {
+      {"id", experiment.id},
+      {"title", experiment.title},
+      {"source", experiment.source},
+      {"question", experiment.question},
+      {"group", experiment.group},
+      {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
+      {"tasks", experiment.tasks},
+      {"time_scale", measured.planned.time_scale * experiment.article_scale},
+      {"work_scale", measured.planned.work_scale},
+      {"work", experiment.work},
+      {"claims", claims},
+      {"sweep", or_null(experiment.sweep)},
+      {"arms", arms}};
 }
 
 }  // namespace lab

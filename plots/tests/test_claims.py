@@ -392,3 +392,12 @@ def test_cut_computing_refutes_nothing(as_run: Read) -> None:
         found.verdict == "CANNOT TELL (the computing was cut: fixed costs weigh more)"
     )
     assert verdict(as_run, arms, FIVE, "computing").word == "NOT REPRODUCED"
+
+
+def test_blocks_far_on_both_sides_of_a_tie_do_not_refute_it(as_run: Read) -> None:
+    """Each end lies beyond the tolerance, and so the one verdict would fit both."""
+    slow = times("sequential", [1.0, 1.0, 1.0])
+    fast = times("async", [0.8, 1.0, 1.25])
+    tie = claim("tie", "no difference", "async", 1.0, tolerance=0.05)
+    found = verdict(as_run, [slow, fast], tie)
+    assert found.verdict == "CANNOT TELL (0.80× to 1.25×: on both sides of the claim)"
