@@ -109,6 +109,8 @@ struct Arm {
   /// These tasks fail on purpose, in sequential as well; no other one may.
   Failing must_fail;
   std::optional<Point> point;  ///< In a sweep.
+  /// The arm that this one repeats: what differs between them is no difference.
+  std::string same_as = {};
   /// The machine may not have enough for it: that is a result, no failure.
   bool may_end = false;
   /// Asked before all else.  Throws: EnvironmentError if that is known already,
@@ -174,6 +176,9 @@ struct Experiment {
   /// About how long an arm computes, to plan by.
   double computing_seconds = 0.3;
   std::string group;  ///< From the catalogue.
+  /// How far the experiment itself scales an article's delays down, before the
+  /// run does: ten minutes in a hundred pages become 60 ms a page.
+  double article_scale = 1;
   std::string sweep;  ///< What `x` of its arms counts; empty: it is no sweep.
 };
 

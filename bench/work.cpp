@@ -169,6 +169,12 @@ Arm at_point(Arm arm, std::size_t x) {
   return arm;
 }
 
+Arm again(Arm arm) {
+  arm.same_as = arm.name;
+  arm.name += ", again";
+  return arm;
+}
+
 Arm failing(Arm arm, Failing must_fail) {
   arm.must_fail = std::move(must_fail);
   return arm;
@@ -181,6 +187,15 @@ Bound waves(std::size_t tasks, std::size_t at_most, double delay) {
 
 double shared_by(const Setting& setting, std::size_t at_most) {
   return static_cast<double>(std::min(setting.usable_cores, at_most));
+}
+
+std::size_t default_workers(std::size_t cores) {
+  return std::min<std::size_t>(32, cores + 4);
+}
+
+double whole_ms(double seconds) {
+  if (seconds <= 0) return 0;
+  return static_cast<double>(std::max<std::uint64_t>(1, to_ms(seconds))) / 1000;
 }
 
 std::uint64_t to_ms(double seconds) {

@@ -70,6 +70,9 @@ Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
 /// The arm at a point of a sweep, which the machine may have not enough for.
 Arm at_point(Arm arm, std::size_t x);
 
+/// The same arm once more: "async, again".
+Arm again(Arm arm);
+
 /// The arm, of whose tasks these must fail.
 Arm failing(Arm arm, Failing must_fail);
 
@@ -79,8 +82,15 @@ Bound waves(std::size_t tasks, std::size_t at_most, double delay);
 /// How many cores can share so many tasks at once.
 double shared_by(const Setting& setting, std::size_t at_most);
 
+/// The size of CPython's ThreadPoolExecutor, since 3.8, and of the pool behind
+/// to_thread: min(32, cores + 4).
+std::size_t default_workers(std::size_t cores);
+
 /// Whole milliseconds.
 std::uint64_t to_ms(double seconds);
+
+/// The same in seconds, at least one: what a server does that is told so.
+double whole_ms(double seconds);
 
 /// `amount` of computing, scaled as the setting says; at least 1.
 std::uint64_t scaled(std::uint64_t amount, const Setting& setting);

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from plots import text
 from plots.choose import Choice, Constants, OutOfRange, choose
 from plots.points import Batch, Point, text_of_batch
-from plots.stats import Estimate, estimate
+from plots.stats import Estimate, estimate, share
 
 POINTS = 40
 LEAST = 33  # of them; below, something is wrong: of 40, 36 are expected in 90 %
@@ -117,28 +117,6 @@ def _seen(batch: Batch, made: Choice, walls: Mapping[str, float]) -> dict[str, f
         if name in walls:
             found[row.model.id] = walls[name]
     return found
-
-
-def share(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Clopper and Pearson, 1934)."""
-
-    def at_most(k: int, p: float) -> float:
-        """Of k hits or fewer."""
-        return sum(
-            math.comb(of, i) * p**i * (1 - p) ** (of - i) for i in range(k + 1)
-        )
-
-    def where(k: int, chance: float) -> float:
-        low, high = 0.0, 1.0
-        for _ in range(60):
-            middle = (low + high) / 2
-            low, high = (middle, high) if at_most(k, middle) > chance else (low, middle)
-        return (low + high) / 2
-
-    return (
-        0.0 if hits == 0 else where(hits - 1, 0.975),
-        1.0 if hits == of else where(hits, 0.025),
-    )
 
 
 def sentences(found: Audit, seed: int) -> list[str]:

@@ -9,9 +9,9 @@ claim, a disturbed experiment, or an order from too few blocks are no verdict.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plots import text
+from plots import cut, text
 from plots.measured import (
     Measured,
     Unknown,
@@ -39,6 +39,7 @@ NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
 OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
 TOO_FAST = 0.99  # a time below this share of its bound is a wrong measurement
 ROUNDING = 1e-9
+TIE = 0.02  # what is no difference, whatever the floor
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,46 @@ def _decide(
     doubt = _doubt(experiment, claim)
     if doubt:
         return CANNOT_TELL, doubt
+    found = _verdict(run, experiment, claim, measured)
+    if found[0] in (DIRECTION_ONLY, NOT_REPRODUCED):
+        if _is_missed_for_the_cut(run, experiment, claim, measured, found[0]):
+            return CANNOT_TELL, cut.why(experiment)
+    return found
+
+
+def _is_missed_for_the_cut(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured, word: str
+) -> bool:
+    """Would the same costs, beside the whole work, give another verdict?"""
+    is_fact = by_worst_block(claim) or claim.metric.is_count
+    if is_fact or cut.scale_of(experiment) >= 1:
+        return False
+    larger = cut.at_full_size(experiment, claim, measured.figure)
+    if larger is None:
+        return experiment.work_scale < 1
+    asked, figure = larger
+    base = measured.base and measured.base / cut.scale_of(experiment)
+    found = replace(measured, figure=figure, base=base)
+    return _verdict(run, experiment, asked, found)[0] != word
+
+
+def _verdict(
+    run: Run, experiment: Experiment, claim: Claim, measured: Measured
+) -> tuple[str, str]:
+    """By the figure alone."""
     figure = measured.figure
     if by_worst_block(claim):
         return _by_worst_block(claim, figure.value)
-    places = {_place(claim, value) for value in (figure.low, figure.high)}
-    if len(places) > 1:
+    is_tie = _says_no_difference(claim)
+    ends = figure.inner if is_tie else (figure.low, figure.high)
+    places = {_place(claim, value) for value in ends}
+    is_across = is_tie and places == {"short"} and ends[0] < claim.claimed < ends[1]
+    if len(places) > 1 or is_across:
         return CANNOT_TELL, f"{reach(claim, figure)}: on both sides of the claim"
+    if claim.metric.kind == "ratio":
+        floor = _below_the_floor(experiment, claim, figure.value)
+        if floor:
+            return CANNOT_TELL, floor
     if _is_order(claim) and not side_of(figure, claim.claimed):
         return CANNOT_TELL, f"{reach(claim, figure)}: too close to rank"
     place = places.pop()
@@ -140,6 +175,21 @@ def _doubt(experiment: Experiment, claim: Claim) -> str:
     if any(arm and arm.was_answered_late for arm in arms):
         return "the server was late"
     return ""
+
+
+def _below_the_floor(experiment: Experiment, claim: Claim, value: float) -> str:
+    """A difference that the same arm shows beside itself says nothing."""
+    floor = experiment.floor or 0.0
+    is_small = _is_order(claim) and abs(value / claim.claimed - 1) < floor
+    is_blunt = _says_no_difference(claim) and floor > max(claim.tolerance, TIE)
+    if not (is_small or is_blunt) or _is_the_floor(experiment, claim):
+        return ""
+    return f"the same arm twice differed by {text.percent(floor)}"
+
+
+def _is_the_floor(experiment: Experiment, claim: Claim) -> bool:
+    arm = experiment.arm(claim.arm)
+    return bool(arm and arm.same_as)
 
 
 def _place(claim: Claim, value: float) -> str:

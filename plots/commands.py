@@ -57,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--json", action="store_true")
     compare.add_argument("--all", action="store_true")
     compare.set_defaults(does=_compare)
+    replays = commands.add_parser("replays")
+    replays.add_argument("file", type=Path)
+    replays.add_argument("--stopped", action="store_true")
+    replays.add_argument("--json", action="store_true")
+    replays.set_defaults(does=_replays)
     check = commands.add_parser("has_sweeps")
     check.add_argument("run_dir", type=Path)
     check.set_defaults(does=_has_sweeps)
@@ -129,6 +134,19 @@ def _audit(typed: argparse.Namespace) -> int:
     else:
         print("\n".join(audit.sentences(found, typed.seed)))
     return WRONG if found.alarm else DONE
+
+
+def _replays(typed: argparse.Namespace) -> int:
+    from plots import replays
+
+    pairs = replays.read(typed.file)
+    lines = replays.judge(pairs)
+    blind = [line for line in replays.judge(pairs, False) if line.load == "busy"]
+    if typed.json:
+        _print_json(replays.to_object(lines, blind))
+    else:
+        print(replays.to_text(lines, blind, typed.stopped), end="")
+    return WRONG if replays.is_alarm(lines) else DONE
 
 
 def _compare(typed: argparse.Namespace) -> int:

@@ -124,7 +124,7 @@ def _of(work: str, item: Experiment) -> Choice:
     )
     if item.was_disturbed:  # its order is not known
         return Choice(work, item, tuple(rows), ())
-    best = level_with_best(rows, item.metrics)
+    best = level_with_best(rows, item.metrics, item.floor or 0.0)
     return Choice(work, item, tuple(rows), tuple(best))
 
 

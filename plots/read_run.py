@@ -7,6 +7,7 @@ from pathlib import Path
 
 from plots.metrics import WALL
 from plots.reading import BadRun, Node, load
+from plots.same_twice import with_floors
 from plots.run import (
     Arm,
     Claim,
@@ -15,6 +16,7 @@ from plots.run import (
     Model,
     Run,
     Sample,
+    Sampling,
     TaskSpan,
 )
 
@@ -42,13 +44,15 @@ def read_run(path: Path) -> Run:
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
         seed=node.maybe("seed", Node.whole) or 0,
         command=tuple(part.text() for part in node.maybe("command", Node.items) or []),
+        budget=node.maybe("sampling", lambda n: n.maybe("budget_seconds", Node.number)),
+        spent=node.maybe("sampling", lambda n: n.maybe("spent_seconds", Node.number)),
         started=node.maybe("started", Node.text) or "unknown",
         duration=node.maybe("duration_seconds", Node.number),
         machine=_facts(node, "machine"),
         server=_facts(node, "server"),
         peers=tuple(_peer(peer) for peer in node.maybe("peers", Node.items) or []),
         models=tuple(_model(item) for item in node["models"].items()),
-        experiments=_experiments(node["experiments"], metrics),
+        experiments=with_floors(_experiments(node["experiments"], metrics)),
     )
 
 
@@ -107,12 +111,31 @@ def _experiment(node: Node, metrics: Metrics) -> Experiment:
         sweep=node.maybe("sweep", Node.text),
         tasks=tasks,
         time_scale=node.maybe("time_scale", Node.number) or 1.0,
+        work_scale=node.maybe("work_scale", Node.number) or 1.0,
         work=node.maybe("work", Node.text) or "",
         claims=tuple(
             _claim(item, metrics) for item in node.maybe("claims", Node.items) or []
         ),
         arms=tuple(_arm(item, tasks, metrics) for item in node["arms"].items()),
         metrics=metrics,
+        sampling=node.maybe("sampling", _sampling),
+    )
+
+
+def _sampling(node: Node) -> Sampling:
+    return Sampling(
+        fewest=node["fewest"].whole(),
+        most=node["most"].whole(),
+        blocks=node["blocks"].whole(),
+        seconds=node["seconds"].number(),
+        looks=tuple(
+            (
+                look["blocks"].whole(),
+                tuple(name.text() for name in look["open"].items()),
+            )
+            for look in node["looks"].items()
+        ),
+        stopped=node["stopped"].text(),
     )
 
 
@@ -153,6 +176,7 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
         may_fail=node.maybe("may_fail", Node.flag) or False,
         error=node.maybe("error", Node.text),
         end=node.maybe("end", Node.text),
+        same_as=node.maybe("same_as", Node.text),
         series=node.maybe("series", Node.text),
         x=node.maybe("x", Node.number),
         tasks=node.maybe("tasks", Node.whole) or tasks,
@@ -164,15 +188,19 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
 def _sample(node: Node, metrics: Metrics) -> Sample:
     own = node.maybe("measures", lambda inner: _own(inner, metrics)) or {}
     seen = node.maybe("server", lambda inner: _known(inner, metrics)) or {}
+    scale = node.maybe("scale", Node.number) or 1.0
+    values = seen | own | _known(node, metrics)
+    wall = node["wall_seconds"].number() / scale
     return Sample(
         block=node["block"].whole(),
         order=node.maybe("order", Node.whole) or 0,
-        wall=node["wall_seconds"].number(),
+        wall=wall,
         tainted=node.maybe("tainted", Node.flag) or False,
         taint=node.maybe("taint", Node.text),
         failures=node.maybe("failures", Node.whole) or 0,
+        scale=scale,
         own=tuple(own),
-        values=seen | own | _known(node, metrics),
+        values=values | {WALL: wall},
     )
 
 

@@ -44,12 +44,18 @@ class Sample:
     failures: int
     own: tuple[str, ...]  # the metrics that a variant has measured itself
     values: dict[str, float]  # what is known, by the name of its metric
+    scale: float = 1.0  # of its delays; its times are already divided by it
 
     @property
     def busy_cores(self) -> float | None:
         """On average."""
         cpu = self.values.get("cpu_seconds")
-        return None if cpu is None or not self.wall else cpu / self.wall
+        return None if cpu is None or not self.wall else cpu / self.lasted
+
+    @property
+    def lasted(self) -> float:
+        """How long it took in truth."""
+        return self.wall * self.scale
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Arm:
     tasks: int
     samples: tuple[Sample, ...]
     trace: tuple[TaskSpan, ...]
+    same_as: str | None = None  # the arm that it repeats
 
     @property
     def is_plain(self) -> bool:
@@ -109,7 +116,7 @@ class Arm:
     def was_answered_late(self) -> bool:
         """By a server that was itself too late to believe the times."""
         late = [
-            (sample.values.get("lateness_p99_seconds") or 0.0) / sample.wall
+            (sample.values.get("lateness_p99_seconds") or 0.0) / sample.lasted
             for sample in self.sound
             if sample.wall
         ]
@@ -159,6 +166,18 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Sampling:
+    """How many blocks an experiment had, and why no more."""
+
+    fewest: int
+    most: int
+    blocks: int
+    seconds: float  # for all of them, with what is not timed
+    looks: tuple[tuple[int, tuple[str, ...]], ...]  # blocks, ids of the open claims
+    stopped: str
+
+
+@dataclass(frozen=True)
 class Experiment:
     id: str
     title: str
@@ -169,10 +188,13 @@ class Experiment:
     sweep: str | None  # what `x` of the arms counts
     tasks: int
     time_scale: float
+    work_scale: float  # of the computing: below 1 in `smoke` alone
     work: str
     claims: tuple[Claim, ...]
     arms: tuple[Arm, ...]
     metrics: Mapping[str, Metric]  # those of the run, by name
+    sampling: Sampling | None = None
+    floor: float | None = None  # how far the same arm, timed twice, was off
 
     @property
     def foreign_share(self) -> float | None:
@@ -181,7 +203,7 @@ class Experiment:
         Of one short sample the kernel's clock ticks too seldom to tell.
         """
         known = [
-            (share * sample.wall, sample.wall)
+            (share * sample.lasted, sample.lasted)
             for arm in self.arms
             for sample in arm.samples
             if (share := sample.values.get("foreign_cpu_share")) is not None
@@ -221,6 +243,8 @@ class Run:
     time_scale: float
     seed: int
     command: tuple[str, ...]
+    budget: float | None  # seconds that its blocks might take; None is no limit
+    spent: float | None
     started: str
     duration: float | None
     machine: dict[str, str | float | bool | None]

@@ -110,20 +110,29 @@ def _middle_or_last(row: Row) -> float:
     return float("inf") if row.middle is None else row.middle
 
 
-def level_with_best(rows: list[Row], metrics: Mapping[str, Metric]) -> list[Row]:
-    """The fastest and all that this run cannot tell from it, block by block."""
+def level_with_best(
+    rows: list[Row], metrics: Mapping[str, Metric], floor: float = 0.0
+) -> list[Row]:
+    """The fastest and all that this run cannot tell from it, block by block.
+
+    What differs by no more than the same arm does from itself is no difference.
+    """
     timed = [row for row in rows if row.middle is not None]
     if not timed:
         return []
     best = timed[0]
-    return [row for row in timed if row is best or not _is_slower(row, best, metrics)]
+    return [
+        row for row in timed if row is best or not _is_slower(row, best, metrics, floor)
+    ]
 
 
-def _is_slower(row: Row, best: Row, metrics: Mapping[str, Metric]) -> bool:
+def _is_slower(
+    row: Row, best: Row, metrics: Mapping[str, Metric], floor: float
+) -> bool:
     figure = times_less(row.arm, best.arm, metrics[WALL])
     if figure is None:  # never in the same block
         return min(row.values) > max(best.values)
-    return side_of(figure) > 0
+    return side_of(figure) > 0 and figure.value > 1 + floor
 
 
 def base_of(rows: list[Row]) -> Row | None:

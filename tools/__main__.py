@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tools import commands
+from tools.audit import audit
 from tools.choose import choose, compare
 from tools.messages import Failure, say
 from tools.report import report
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Callable[[Runner, Sequence[str]], int]] = {
     "report": report,
     "choose": choose,
     "compare": compare,
+    "audit": audit,
     "test": commands.test,
     "bench": commands.bench,
     "serve": commands.serve,

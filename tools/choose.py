@@ -48,7 +48,7 @@ def choose(runner: Runner, words: Sequence[str]) -> int:
         raise Failure(BAD_INPUT, f"--from {vars(typed)['from']}: {why}")
     tool = Tool(runner, not typed.no_setup)
     run = folder or tool.known_run() or tool.measure_sweeps()
-    with _temporary() as own:
+    with temporary() as own:
         more: list[str] = []
         if typed.verify or typed.audit:
             texts = tool.batches(asked, run, own)
@@ -96,7 +96,7 @@ class Tool:
     def measure_sweeps(self) -> Path:
         """Raises: Failure"""
         say("no run here tells enough: measuring the sweeps first, in half a minute")
-        with _temporary() as own:
+        with temporary() as own:
             self.bench(["--experiments", ",".join(SWEEPS)], own)
             KEPT.mkdir(parents=True, exist_ok=True)
             shutil.copy(own / "run.json", KEPT / ".run.json")
@@ -158,7 +158,7 @@ def compare(runner: Runner, words: Sequence[str]) -> int:
 
 
 @contextmanager
-def _temporary() -> Iterator[Path]:
+def temporary() -> Iterator[Path]:
     """Raises: Failure"""
     try:
         folder = tempfile.mkdtemp(prefix="lab-")

@@ -19,6 +19,8 @@ constexpr std::array catalogue{
     WorkloadEntry{"fibonacci", "computes a Fibonacci number, naively",
                   make_fibonacci},
     WorkloadEntry{"sum", "adds up numbers, one by one", make_sum},
+    WorkloadEntry{"checksum", "computes a checksum, over and over",
+                  make_checksum},
     WorkloadEntry{"images", "blurs a picture and makes it small", make_images},
     WorkloadEntry{"option_prices", "prices an option by Monte Carlo",
                   make_option_prices},

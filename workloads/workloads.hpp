@@ -46,6 +46,10 @@ std::unique_ptr<Batch> make_fibonacci(const Spec& spec);
 /// Adds up 0 … `size` - 1, number by number, modulo 2 to the power of 64.
 std::unique_ptr<Batch> make_sum(const Spec& spec);
 
+/// Computes the CRC-32 of a mebibyte, `size` times over; the task's number
+/// stands before it.  The answer is the checksum.
+std::unique_ptr<Batch> make_checksum(const Spec& spec);
+
 /// Decodes a picture of `size` pixels across, blurs it, and encodes a small
 /// copy.  There are twelve pictures, painted from the seed into `scratch`.  The
 /// answer is the width, height and checksum of what the copy shows.

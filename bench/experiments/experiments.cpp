@@ -16,6 +16,7 @@ Experiment experiment_of(const Row& row, const Setting& /*setting*/) {
       .arms = arms(row.models, row.work),
       .claims = row.claims,
       .computing_seconds = row.computing_seconds,
+      .article_scale = row.article_scale,
       .sweep = row.sweep,
   };
   auto& all = experiment.arms;

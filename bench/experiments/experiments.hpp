@@ -15,6 +15,7 @@ namespace lab {
 struct Quick {
   double scale;
   double seconds;
+  std::size_t long_blocks = 0;  ///< So many; the others at a tenth.  0: all.
 };
 
 /// An experiment that only names arms, bounds and claims.
@@ -30,6 +31,7 @@ struct Row {
   std::vector<Claim> claims = {};
   double computing_seconds = 0.3;  ///< About how long an arm computes.
   std::string sweep = {};          ///< As in Experiment.
+  double article_scale = 1;        ///< The same.
 };
 
 /// An experiment with code of its own.

@@ -61,7 +61,11 @@ Calls calls_of(const Setting& s, std::size_t number) {
 Table habits(const Setting& s) {
   const Calls call = calls_of(s, 1);
   const Calls calls = calls_of(s, 5);
-  const double delay = 0.016 * s.time_scale;
+  const Calls many = calls_of(s, 20);
+  const std::size_t width = default_workers(s.usable_cores);
+  const double waves_of_many =
+      static_cast<double>((many.number + width - 1) / width) * many.delay;
+  const double delay = whole_ms(0.016 * s.time_scale);
   const Work mixed = fetch_then_crunch(s, delay);
   const double nap = 0.05 * s.time_scale;
   const Work naps = sleeps(s, {.delays = each(10, nap)});
@@ -111,12 +115,18 @@ Table habits(const Setting& s) {
           .work = {.spec = call.spec},
           .models = {},
           .more = {call.on_the_loop("a blocking call"),
+                   call.never_suspending("a coroutine that never suspends"),
                    call.awaited("an awaited call")},
           .claims = {{"freezes_all", statement,
                       has("a blocking call", longest_gap_seconds,
                           about(call.delay, 0.1)),
                       "One blocking call of 1 s freezes all other coroutines "
                       "for 1 s"},
+                     {"never_suspends", ours,
+                      has("a coroutine that never suspends",
+                          longest_gap_seconds, about(call.delay, 0.1)),
+                      "So does a coroutine that computes for 1 s and awaits "
+                      "nothing: a loop gives turns at an await only"},
                      {"awaited_freezes_nobody", statement,
                       has_less("an awaited call", longest_gap_seconds,
                                "a blocking call", at_least(10)),
@@ -137,7 +147,11 @@ Table habits(const Setting& s) {
           .work = {.spec = calls.spec},
           .models = {},
           .more = {calls.on_the_loop("calls on the loop"),
-                   calls.beside_the_loop("to_thread"),
+                   calls.beside_the_loop("to_thread", calls.number),
+                   many.beside_the_loop("20 calls, Python's default width",
+                                        width),
+                   many.beside_the_loop("20 calls, a thread for each",
+                                        many.number),
                    calls.awaited("an awaitable client")},
           .claims =
               {{"as_fast_as_async", statement,
@@ -148,6 +162,13 @@ Table habits(const Setting& s) {
                 faster_than("to_thread", "calls on the loop", about(5, 0.1, 5)),
                 "5 calls of 1 s take 1 s through to_thread, and 5 s on the "
                 "loop"},
+               {"waves_of_the_default", ours,
+                takes("20 calls, Python's default width",
+                      about(waves_of_many, 0.1)),
+                fmt::format("Python's default pool has {} threads here "
+                            "(cores + 4, at most 32): 20 calls of 1 s take {} "
+                            "waves",
+                            width, (many.number + width - 1) / width)},
                {"keeps_beating", statement,
                 has_less("to_thread", longest_gap_seconds, "calls on the loop",
                          at_least(10)),

@@ -59,6 +59,14 @@ asio::awaitable<Answer> call_blocking(const BlockingSession& session,
   co_return ask_blocking(session, target);
 }
 
+/// No other coroutine gets a turn: it awaits nothing.
+asio::awaitable<Answer> compute(Clock::duration time, std::size_t task) {
+  const auto end = Clock::now() + time;
+  std::uint64_t steps = 1;
+  while (Clock::now() < end) steps = crunch(steps, 1000);
+  co_return steps == 0 ? "" : slow_answer(task);
+}
+
 /// All at once, each made by `call(target)`.
 template <typename Call>
 asio::awaitable<Answers> make_all(const Calls& calls, Call call) {
@@ -88,17 +96,28 @@ Arm Calls::on_the_loop(std::string name) const {
              });
 }
 
-Arm Calls::beside_the_loop(std::string name) const {
-  return arm(std::move(name), delay,
-             [calls = *this](const std::string& server, auto&&...) {
+Arm Calls::beside_the_loop(std::string name, std::size_t width) const {
+  const std::size_t in_turn = (number + width - 1) / width;
+  return arm(std::move(name), static_cast<double>(in_turn) * delay,
+             [calls = *this, width](const std::string& server, auto&&...) {
                const BlockingSession session(parse_address(server));
                threads::Executor executor(
-                   {.max_workers = static_cast<std::ptrdiff_t>(calls.number)});
+                   {.max_workers = static_cast<std::ptrdiff_t>(width)});
                return beside_heartbeat(calls, [&](std::string target) {
                  return async::to_thread(executor, ask_blocking,
                                          std::cref(session), std::move(target));
                });
              });
+}
+
+Arm Calls::never_suspending(std::string name) const {
+  const double in_turn = static_cast<double>(number) * delay;
+  return arm(std::move(name), in_turn, [calls = *this](auto&&...) {
+    std::size_t task = 0;
+    return beside_heartbeat(calls, [&](const std::string& /*target*/) {
+      return compute(to_duration(calls.delay), task++);
+    });
+  });
 }
 
 Arm Calls::awaited(std::string name) const {

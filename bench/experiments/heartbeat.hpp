@@ -20,7 +20,10 @@ struct Calls {
 
   /// With a client that blocks, called on the loop or through to_thread.
   Arm on_the_loop(std::string name) const;
-  Arm beside_the_loop(std::string name) const;
+  Arm beside_the_loop(std::string name, std::size_t width) const;
+
+  /// With no call at all: each computes as long as the server would take.
+  Arm never_suspending(std::string name) const;
 
   /// With a client that is awaited.
   Arm awaited(std::string name) const;

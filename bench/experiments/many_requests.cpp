@@ -7,6 +7,7 @@
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
+#include "bench/experiments/rate_limiter.hpp"
 
 namespace lab {
 namespace {
@@ -14,6 +15,9 @@ namespace {
 using namespace metrics;
 
 constexpr std::uint64_t file_size = 40'000;
+
+constexpr const char* by_semaphore = "a semaphore of 10, against a rate";
+constexpr const char* by_limiter = "a rate limiter, against a rate";
 
 /// A rehearsal has no delay at all, but a rate must be given.
 double rate_for(double seconds) { return std::min(1e9, file_size / seconds); }
@@ -30,6 +34,9 @@ std::vector<Arm> overrunning(const Setting& s) {
   all.push_back(arm("async", overrun(s, 50), "no limit"));
   for (Arm& arm : all) std::get<ByModel>(arm.by).measures_latency = true;
   std::get<ByModel>(all.back().by).may_fail = FailureKind::bad_status;
+  const auto limited = RateLimited::at(s, 0.2 * s.time_scale);
+  all.push_back(limited.by_semaphore(s, by_semaphore));
+  all.push_back(limited.by_limiter(by_limiter));
   return all;
 }
 
@@ -72,6 +79,7 @@ Table many_requests(const Setting& s) {
   for (double& milliseconds : services) milliseconds *= second / 1000;
   const std::vector<std::string> models{"threads", "thread_pool", "async",
                                         "async_multi"};
+  const double page = whole_ms(0.06 * second);
   const Work kept = fetches(s, {.delays = each(1000, 0), .at_most = 10});
   return {
       Row{.id = "rate_limited",
@@ -97,6 +105,14 @@ Table many_requests(const Setting& s) {
                {"without_a_limit", check,
                 has("async, no limit", failures, at_least(1)),
                 "Without it, the server turns requests away with 429"},
+               {"a_semaphore_limits_no_rate", ours,
+                has(by_semaphore, failures, at_least(1)),
+                "A semaphore limits how many are in flight, not how many are "
+                "sent in a second: a server that allows so many a second "
+                "refuses some"},
+               {"a_limiter_does", ours, has(by_limiter, failures, exactly(0)),
+                "A rate limiter sends each when its turn comes: none is "
+                "refused"},
                // Those that stand in line wait, too: a clock that starts when
                // the server is asked does not see it.
                {"service_time", ours,
@@ -114,9 +130,9 @@ Table many_requests(const Setting& s) {
           .question = "Do ten at a time finish in a tenth of the time?",
           .text = fmt::format("100 pages of {} ms each instead of 6 s, their "
                               "links pulled out, 10 at a time",
-                              to_ms(0.06 * second)),
-          .work = waits(s, {.delays = each(100, 0.06 * second), .at_most = 10},
-                        {.workload = "scrape", .size = to_ms(0.06 * second)}),
+                              to_ms(page)),
+          .work = waits(s, {.delays = each(100, page), .at_most = 10},
+                        {.workload = "scrape", .size = to_ms(page)}),
           .claims =
               {{"ten_times", figure,
                 faster_than("thread_pool", "sequential", about(10, 0.1, 10)),
@@ -126,7 +142,8 @@ Table many_requests(const Setting& s) {
                 "Coroutines on one thread scrape them ten times as fast, too"},
                {"same_links", check,
                 has("thread_pool", right_answers, exactly(100)),
-                "The links of all 100 pages are those found one by one"}}},
+                "The links of all 100 pages are those found one by one"}},
+          .article_scale = 0.01},
       Row{.id = "download_20_files",
           .quick = {0.1, 2.4},
           .title = "Twenty downloads",

@@ -184,8 +184,9 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
   add("threads", 100, s.usable_cores);
   add("process_pool", 10, s.usable_cores);
   add("async", 1, spec.tasks);  // it spawns them all at once
-  // Few points of those that cost about what a model above does.
-  if (micros == 100 || micros == 10'000) {
+  // Few points of those that cost about what a model above does, where there is
+  // no time for all.
+  if (s.goes_far || micros == 100 || micros == 10'000) {
     add("async_multi", 1, spec.tasks);
     add("hybrid", 1, s.usable_cores);
     add("gil_threads", 1, s.usable_cores);

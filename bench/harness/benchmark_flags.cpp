@@ -62,17 +62,20 @@ class Listing final : public benchmark::BenchmarkReporter {
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>&) override {}
 
-  /// A name says "/repeats:15" if a benchmark is repeated.
-  std::size_t repetitions() const {
-    std::istringstream names(names_.str());
-    std::size_t sum = 0;
-    for (std::string name; std::getline(names, name);) {
+  /// A line is "five_fetches/async/iterations:1/manual_time", with
+  /// "/repeats:15" if it is repeated.
+  Chosen chosen() const {
+    std::istringstream lines(names_.str());
+    Chosen chosen;
+    for (std::string line; std::getline(lines, line);) {
       const std::string_view key = "/repeats:";
-      const auto at = name.find(key);
-      sum += at == std::string::npos ? 1
-                                     : std::stoul(name.substr(at + key.size()));
+      const auto at = line.find(key);
+      chosen.repetitions += at == std::string::npos
+                                ? 1
+                                : std::stoul(line.substr(at + key.size()));
+      chosen.names.insert(line.substr(0, line.find("/iterations:")));
     }
-    return sum;
+    return chosen;
   }
   /// The first line of it.
   std::string error() const {
@@ -105,8 +108,20 @@ void initialize_google_benchmark(const std::string& program,
                     pointers[1]));
 }
 
-std::size_t count_chosen_repetitions(const std::string& program,
-                                     const std::vector<std::string>& flags) {
+bool asks_for_names(const std::vector<std::string>& flags) {
+  const std::string list = "--benchmark_list_tests";
+  return std::find(flags.begin(), flags.end(), list) != flags.end() ||
+         value_of(flags, list).value_or("false") == "true";
+}
+
+void require_no_other_report(const std::vector<std::string>& flags) {
+  if (value_of(flags, "--benchmark_out"))
+    throw std::invalid_argument(
+        "--benchmark_out: not beside --out: its folder has benchmark.json");
+}
+
+Chosen chosen_benchmarks(const std::string& program,
+                         const std::vector<std::string>& flags) {
   const std::string list = "--benchmark_list_tests";
   initialize_google_benchmark(program, {list + "=true"});
   Listing listing;
@@ -118,7 +133,8 @@ std::size_t count_chosen_repetitions(const std::string& program,
       {fmt::format(
           "{}={}", list,
           wants_list ? "true" : value_of(flags, list).value_or("false"))});
-  if (listing.repetitions() > 0) return listing.repetitions();
+  Chosen chosen = listing.chosen();
+  if (chosen.repetitions > 0) return chosen;
   const std::string filter = value_of(flags, "--benchmark_filter").value_or("");
   const bool is_no_expression =
       listing.error().starts_with("Could not compile");

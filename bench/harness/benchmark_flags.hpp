@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,25 @@ namespace lab {
 void initialize_google_benchmark(const std::string& program,
                                  std::vector<std::string> flags);
 
-/// How many repetitions of registered benchmarks --benchmark_filter leaves.
-///
+/// Of the registered benchmarks those that --benchmark_filter leaves, as they
+/// were named when they were registered.
+struct Chosen {
+  std::set<std::string> names;
+  std::size_t repetitions = 0;  ///< Of all of them.
+};
+
 /// Throws: std::invalid_argument if there are none, or if the filter is no
-/// regular
-///         expression.
-std::size_t count_chosen_repetitions(const std::string& program,
-                                     const std::vector<std::string>& flags);
+///         regular expression.
+Chosen chosen_benchmarks(const std::string& program,
+                         const std::vector<std::string>& flags);
+
+/// Whether the flags ask for nothing but the names of the benchmarks.
+bool asks_for_names(const std::vector<std::string>& flags);
+
+/// Its flags, for a report: the library writes one of its own for each block.
+///
+/// Throws: std::invalid_argument if they ask for another file.
+void require_no_other_report(const std::vector<std::string>& flags);
 
 /// Runs the chosen benchmarks, and has the library print its own table.
 ///

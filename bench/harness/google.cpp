@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -61,29 +62,63 @@ std::size_t register_all(const std::vector<Registration>& cells,
   return measurements;
 }
 
-std::string make_report() {
+/// One report of all blocks: the library begins and ends one for each.
+class OneReport final : public benchmark::JSONReporter {
+ public:
+  bool ReportContext(const Context& context) override {
+    if (begun_) return true;
+    begun_ = true;
+    return JSONReporter::ReportContext(context);
+  }
+  void Finalize() override {}
+  void end() {
+    if (begun_) JSONReporter::Finalize();
+  }
+
+ private:
+  bool begun_ = false;
+};
+
+/// The library is told of each block when it is known.
+std::string run_blocks(const GoogleRun& run,
+                       const std::set<std::string>& chosen,
+                       Progress& progress) {
   std::ostringstream report;
-  benchmark::JSONReporter reporter;
+  OneReport reporter;
   reporter.SetOutputStream(&report);
   reporter.SetErrorStream(&report);
-  benchmark::RunSpecifiedBenchmarks(&reporter);
+  for (;;) {
+    benchmark::ClearRegisteredBenchmarks();
+    std::vector<Registration> block = run.next_block();
+    if (block.empty()) break;
+    std::erase_if(block, [&](const Registration& registered) {
+      return !chosen.contains(registered.name);
+    });
+    if (block.empty()) continue;
+    progress.expect_more(block.size(), run.cells_left());
+    register_all(block, progress);
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+  }
+  reporter.end();
   return report.str();
 }
 
 }  // namespace
 
 std::string run_under_google_benchmark(const GoogleRun& run) {
+  if (!run.prints_table) require_no_other_report(run.flags);
   initialize_google_benchmark(program, run.flags);
   for (const auto& [name, value] : run.context)
     benchmark::AddCustomContext(name, value);
   Progress progress(run.seconds);
   const std::size_t all = register_all(run.cells, progress);
-  progress.expect(count_chosen_repetitions(program, run.flags), all);
+  const Chosen chosen = chosen_benchmarks(program, run.flags);
+  progress.expect(chosen.repetitions, all);
   std::string report;
-  if (run.prints_table)
+  if (run.prints_table || asks_for_names(run.flags))
     print_benchmark_table();
   else
-    report = make_report();
+    report = run_blocks(run, chosen.names, progress);
   progress.finish();
   return report;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,8 +21,13 @@ struct Registration {
 struct GoogleRun {
   std::vector<std::string> flags;              ///< Its own: --benchmark_…
   std::map<std::string, std::string> context;  ///< Stands in its report.
-  std::vector<Registration> cells;             ///< In this order.
-  double seconds = 0;                          ///< About how long they take.
+  std::vector<Registration> cells;             ///< All that there are.
+  /// For a report: the cells to measure next, instead of `cells`; none at the
+  /// end.
+  std::function<std::vector<Registration>()> next_block = {};
+  /// How many are probably left then.
+  std::function<std::size_t()> cells_left = {};
+  double seconds = 0;         ///< About how long they take.
   bool prints_table = false;  ///< Its own one, instead of making a report.
 };
 

@@ -8,11 +8,11 @@
 #include <cmath>
 #include <functional>
 #include <numeric>
-#include <random>
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/own_batches.hpp"
+#include "bench/harness/sampling.hpp"
 #include "command_line/nearest.hpp"
 #include "models/models.hpp"
 #include "models/process_models.hpp"
@@ -32,12 +32,14 @@ struct Profile {
   double budget_factor;  // on the seconds that `quick` allows
   std::size_t fewest;    // repetitions
   std::size_t most;
+  double seconds;                   // of measuring, for a report
+  std::size_t fewest_for_a_figure;  // of an article
 };
 
 constexpr std::array<Profile, 3> profiles{{
-    {"smoke", 0.0, 2, 2},
-    {"quick", 1.0, 2, 15},
-    {"full", 6.0, 9, 12},
+    {"smoke", 0.0, 2, 2, 20, 2},
+    {"quick", 1.0, 2, 15, 100, 6},
+    {"full", 6.0, 9, 15, 1200, 9},
 }};
 
 /// `else_do` is said when the name resembles none of the known ones.
@@ -119,6 +121,28 @@ std::size_t fewest_of(const Experiment& experiment, const Profile& profile) {
   return std::min(profile.fewest, enough_for_a_point);
 }
 
+bool has_figure(const Experiment& experiment) {
+  return std::any_of(
+      experiment.claims.begin(), experiment.claims.end(),
+      [](const Claim& claim) { return claim.source.origin == Origin::figure; });
+}
+
+/// How many blocks it has in a report: the doubt decides between these two.
+void plan_blocks(Planned& planned, Quick quick, const Choice& choice,
+                 const Profile& profile) {
+  if (choice.repetitions || !choice.own_batches.empty()) {
+    planned.fewest = planned.most = planned.repetitions;
+    return;
+  }
+  planned.fewest = has_figure(planned.experiment)
+                       ? profile.fewest_for_a_figure
+                       : fewest_of(planned.experiment, profile);
+  planned.most = profile.most;
+  const double need =
+      static_cast<double>(planned.fewest) * planned.round_seconds;
+  planned.share_seconds = std::max(quick.seconds, need);
+}
+
 using Make = std::function<Experiment(const Setting&)>;
 
 Planned plan_one(const Make& make, Quick quick, const Choice& choice,
@@ -131,8 +155,10 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                   .seed = choice.seed,
                   .server = server,
                   .goes_far = choice.profile == "full"};
-  Planned planned{
-      .experiment = make(setting), .setting = setting, .time_scale = scale};
+  Planned planned{.experiment = make(setting),
+                  .setting = setting,
+                  .time_scale = scale,
+                  .work_scale = setting.work_scale};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
@@ -149,6 +175,16 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
   planned.repetitions = choice.repetitions.value_or(
       std::clamp(static_cast<std::size_t>(rounds),
                  fewest_of(planned.experiment, profile), profile.most));
+  plan_blocks(planned, quick, choice, profile);
+  const bool is_shortened = quick.long_blocks > 0 && !choice.time_scale &&
+                            !choice.repetitions && choice.profile != "smoke";
+  if (is_shortened) {
+    setting.time_scale = scale * shorter_scale;
+    planned.shorter = make(setting);
+    planned.shorter_setting = setting;
+    planned.long_blocks = quick.long_blocks;
+    leave_out(*planned.shorter, choice, peers);
+  }
   return planned;
 }
 
@@ -200,22 +236,14 @@ double estimate(const Planned& planned) {
   return static_cast<double>(planned.repetitions) * planned.round_seconds;
 }
 
-std::vector<Turn> draw_order(const std::vector<Rows>& experiments,
-                             std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  std::vector<std::size_t> blocks;
-  for (std::size_t e = 0; e < experiments.size(); ++e)
-    blocks.insert(blocks.end(), experiments[e].blocks, e);
-  std::shuffle(blocks.begin(), blocks.end(), random);
-
-  std::vector<Turn> order;
-  for (const std::size_t e : blocks) {
-    std::vector<std::size_t> cells(experiments[e].cells);
-    std::iota(cells.begin(), cells.end(), 0);
-    std::shuffle(cells.begin(), cells.end(), random);
-    for (const std::size_t cell : cells) order.push_back({e, cell});
-  }
-  return order;
+double budget_seconds(const Choice& choice, const std::vector<Planned>& plan) {
+  if (choice.repetitions || !choice.own_batches.empty())
+    return Sampling::unlimited;
+  const double of_these = std::accumulate(
+      plan.begin(), plan.end(), 0.0, [](double sum, const Planned& planned) {
+        return sum + planned.share_seconds;
+      });
+  return std::min(find_profile(choice.profile).seconds, 1.5 * of_these);
 }
 
 }  // namespace lab

@@ -31,9 +31,20 @@ struct Planned {
   Setting setting;            ///< That has made the experiment,
   Setting rehearsal_setting;  ///< and that of the rehearsal.
   double time_scale = 1;
-  std::size_t repetitions = 1;
-  double round_seconds = 0;  ///< About how long one repetition of all takes.
+  double work_scale = 1;
+  std::size_t repetitions = 1;  ///< In Google Benchmark's own table.
+  double round_seconds = 0;     ///< About how long one repetition of all takes.
+  std::size_t fewest = 1;       ///< Blocks, for a report.
+  std::size_t most = 1;
+  double share_seconds = 0;  ///< Of what the profile has.
+  /// The same at a tenth of its delays, for all but the first long_blocks.
+  std::optional<Experiment> shorter = {};
+  Setting shorter_setting = {};
+  std::size_t long_blocks = 0;
 };
+
+/// How far the delays of `Planned::shorter` are cut.
+inline constexpr double shorter_scale = 0.1;
 
 /// Throws: std::invalid_argument for a name that is unknown or given twice,
 /// with
@@ -56,30 +67,8 @@ std::chrono::milliseconds cell_limit(const Planned& planned, const Arm& arm);
 /// About how long its cells will take, in seconds.
 double estimate(const Planned& planned);
 
-/// A cell that is to be measured: its experiment, and its place there.
-struct Turn {
-  std::size_t experiment;
-  std::size_t cell;
-
-  bool operator==(const Turn&) const = default;
-};
-
-/// How many cells an experiment has, and how often each is measured.
-struct Rows {
-  std::size_t cells;
-  std::size_t blocks;
-};
-
-/// The order of all measurements: a randomised complete block design.
-///
-/// Picture a field trial: each field is cut into strips, one for each kind of
-/// seed, so that kinds are compared on the same soil.  Here the soil is the
-/// machine, which is faster at one moment and slower at another.  The cells of
-/// a block are measured one right after the other, in an order that is drawn;
-/// the blocks of all experiments are mixed.
-///
-/// Returns: the same order for the same seed.
-std::vector<Turn> draw_order(const std::vector<Rows>& experiments,
-                             std::uint64_t seed);
+/// For how long all of them may be measured for a report, in seconds: what the
+/// profile has, or the part of it that the chosen experiments have a share in.
+double budget_seconds(const Choice& choice, const std::vector<Planned>& plan);
 
 }  // namespace lab

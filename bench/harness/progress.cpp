@@ -71,6 +71,10 @@ void Progress::expect(std::size_t chosen, std::size_t all) {
   all_ = chosen;
 }
 
+void Progress::expect_more(std::size_t next, std::size_t left) {
+  all_ = done_ + std::max(next, left);
+}
+
 double Progress::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }

@@ -29,6 +29,9 @@ class Progress {
   /// Of all measurements only the `chosen` ones will be made.
   void expect(std::size_t chosen, std::size_t all);
 
+  /// So many come next, and so many others are probably left.
+  void expect_more(std::size_t next, std::size_t left);
+
   /// Before something is measured.
   void begin(std::string_view name);
   /// After it was, or could not be.

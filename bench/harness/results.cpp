@@ -40,11 +40,13 @@ json to_json(const ServerStats& stats) {
           {"cpu_seconds", stats.cpu_seconds}};
 }
 
-json to_json(const Sample& sample) {
+/// `first_block` is how many blocks were measured before its cell's first.
+json to_json(const Sample& sample, std::size_t first_block, double scale) {
   json cpu;
   if (sample.cpu_user_seconds && sample.cpu_system_seconds)
     cpu = *sample.cpu_user_seconds + *sample.cpu_system_seconds;
-  return {{"block", sample.block},
+  return {{"block", first_block + sample.block},
+          {"scale", scale},
           {"order", sample.order},
           {"wall_seconds", sample.wall_seconds},
           {"cpu_seconds", cpu},
@@ -128,11 +130,17 @@ json bound_seconds(const Bound& bound, const std::deque<Cell>& cells) {
   return nullptr;
 }
 
-json to_json(const Cell& cell, const std::deque<Cell>& all) {
+/// `shorter` is the same arm with its delays cut further, if there is one.
+json to_json(const Cell& cell, const Cell* shorter,
+             const std::deque<Cell>& all) {
   const Arm& arm = cell.arm();
+  const bool is_well = shorter == nullptr || shorter->error().empty();
   json samples = json::array();
   for (const Sample& sample : cell.samples())
-    samples.push_back(to_json(sample));
+    if (is_well) samples.push_back(to_json(sample, 0, 1));
+  if (shorter != nullptr && cell.error().empty())
+    for (const Sample& sample : shorter->samples())
+      samples.push_back(to_json(sample, cell.samples().size(), shorter_scale));
   const auto trace = cell.typical_trace();
   return {{"name", arm.name},
           {"model", or_null(arm.model())},
@@ -143,9 +151,10 @@ json to_json(const Cell& cell, const std::deque<Cell>& all) {
           {"verified", cell.is_verified()},
           {"expected_failures", arm.must_fail.size()},
           {"may_fail", arm.by_model() != nullptr && arm.by_model()->may_fail},
-          {"error", or_null(cell.error())},
+          {"error", or_null(is_well ? cell.error() : shorter->error())},
           {"end", or_null(cell.end())},
           {"series", arm.point ? json(arm.point->series) : json()},
+          {"same_as", or_null(arm.same_as)},
           {"x", arm.point ? json(arm.point->x) : json()},
           {"tasks", arm.spec.tasks},
           {"samples", samples},
@@ -160,20 +169,25 @@ json to_json(const Measured& measured) {
   for (const Claim& claim : experiment.claims)
     claims.push_back(to_json(claim, experiment));
   json arms = json::array();
-  for (const Cell& cell : measured.cells)
-    arms.push_back(to_json(cell, measured.cells));
-  return {{"id", experiment.id},
-          {"title", experiment.title},
-          {"source", experiment.source},
-          {"question", experiment.question},
-          {"group", experiment.group},
-          {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
-          {"tasks", experiment.tasks},
-          {"time_scale", measured.planned.time_scale},
-          {"work", experiment.work},
-          {"claims", claims},
-          {"sweep", or_null(experiment.sweep)},
-          {"arms", arms}};
+  for (std::size_t i = 0; i < measured.cells.size(); ++i)
+    arms.push_back(
+        to_json(measured.cells[i],
+                measured.shorter.empty() ? nullptr : &measured.shorter[i],
+                measured.cells));
+  return {
+      {"id", experiment.id},
+      {"title", experiment.title},
+      {"source", experiment.source},
+      {"question", experiment.question},
+      {"group", experiment.group},
+      {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
+      {"tasks", experiment.tasks},
+      {"time_scale", measured.planned.time_scale * experiment.article_scale},
+      {"work_scale", measured.planned.work_scale},
+      {"work", experiment.work},
+      {"claims", claims},
+      {"sweep", or_null(experiment.sweep)},
+      {"arms", arms}};
 }
 
 }  // namespace lab

@@ -14,6 +14,8 @@ namespace lab {
 struct Measured {
   Planned planned;
   std::deque<Cell> cells;
+  std::deque<Cell> shorter =
+      {};  ///< As Planned::shorter; empty if it has none.
 };
 
 /// What run.json says of one experiment; bench/run.schema.json has the form.

@@ -98,7 +98,7 @@ RunRecord::RunRecord()
 }
 
 json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
-                       const std::deque<Measured>& all,
+                       const std::deque<Measured>& all, const Blocks* blocks,
                        const std::string& why_incomplete) {
   const std::chrono::duration<double> took =
       std::chrono::steady_clock::now() - start_;
@@ -110,7 +110,10 @@ json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
   machine_["retransmissions"] =
       trouble.retransmissions - trouble_.retransmissions;
   json experiments = json::array();
-  for (const Measured& measured : all) experiments.push_back(to_json(measured));
+  for (std::size_t e = 0; e < all.size(); ++e) {
+    experiments.push_back(to_json(all[e]));
+    if (blocks != nullptr) experiments.back()["sampling"] = blocks->to_json(e);
+  }
   const std::time_t date = std::chrono::system_clock::to_time_t(date_);
   return {{"format", "concurrency-lab-run/2"},
           {"complete", why_incomplete.empty()},
@@ -118,6 +121,7 @@ json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
            why_incomplete.empty() ? json() : json(why_incomplete)},
           {"profile", options.choice.profile},
           {"time_scale", options.choice.time_scale.value_or(1.0)},
+          {"sampling", blocks == nullptr ? json() : blocks->to_json()},
           {"seed", options.choice.seed},
           {"command", options.command},
           {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(date))},

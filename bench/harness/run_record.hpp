@@ -4,6 +4,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
+#include "bench/harness/blocks.hpp"
 #include "bench/harness/results.hpp"
 #include "bench/harness/suite.hpp"
 #include "bench/measure/usage.hpp"
@@ -18,10 +19,11 @@ class RunRecord {
   RunRecord();
 
   /// Looks around again.  `why_incomplete` is empty if all was measured.
+  /// `blocks` is null if nothing chose them.
   ///
   /// Returns: the whole of run.json; bench/run.schema.json has the form.
   nlohmann::json finish(const SuiteOptions& options, const Bench& bench,
-                        const std::deque<Measured>& all,
+                        const std::deque<Measured>& all, const Blocks* blocks,
                         const std::string& why_incomplete);
 
  private:

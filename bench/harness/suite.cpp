@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "bench/harness/blocks.hpp"
 #include "bench/harness/google.hpp"
 #include "bench/harness/result_files.hpp"
 #include "bench/harness/run_record.hpp"
@@ -59,9 +60,10 @@ class Interrupt {
   std::jthread thread_;  // last, so that it is joined first
 };
 
-Recipe recipe_of(const Planned& planned, const Arm& arm) {
+Recipe recipe_of(const Planned& planned, const Setting& setting,
+                 const Arm& arm) {
   const std::string& id = planned.experiment.id;
-  return {.arm = MadeBy{id, planned.setting},
+  return {.arm = MadeBy{id, setting},
           .rehearsal = MadeBy{id, planned.rehearsal_setting},
           .limit = cell_limit(planned, arm)};
 }
@@ -71,10 +73,17 @@ std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
   for (Planned& planned : plan) {
     bench.spare_seconds += share_for_repeats * estimate(planned);
     Measured& measured = all.emplace_back();
-    for (std::size_t i = 0; i < planned.experiment.arms.size(); ++i)
-      measured.cells.emplace_back(
-          bench, planned.experiment.arms[i], planned.rehearsal.arms[i],
-          recipe_of(planned, planned.experiment.arms[i]));
+    for (std::size_t i = 0; i < planned.experiment.arms.size(); ++i) {
+      const Arm& rehearsal = planned.rehearsal.arms[i];
+      const Arm& arm = planned.experiment.arms[i];
+      measured.cells.emplace_back(bench, arm, rehearsal,
+                                  recipe_of(planned, planned.setting, arm));
+      if (!planned.shorter) continue;
+      const Arm& shorter = planned.shorter->arms[i];
+      measured.shorter.emplace_back(
+          bench, shorter, rehearsal,
+          recipe_of(planned, planned.shorter_setting, shorter));
+    }
     measured.planned = std::move(planned);
   }
   return all;
@@ -86,41 +95,29 @@ std::string text_of(const nlohmann::json& run) {
          "\n";
 }
 
-/// For a report each measurement is a benchmark of its own, since Google
-/// Benchmark keeps to the order in which it learns of them.  Its own table ends
-/// with the mean and the median of each cell, which it must repeat itself.
+/// Its own table ends with the mean and the median of each cell, which Google
+/// Benchmark must repeat itself.
 std::vector<Registration> register_cells(std::deque<Measured>& all,
-                                         const SuiteOptions& options) {
+                                         bool repeats) {
   std::vector<Registration> registered;
-  const auto add = [&](Measured& measured, Cell& cell, std::size_t times) {
-    registered.push_back(
-        {measured.planned.experiment.id + "/" + cell.arm().name, &cell, times});
-  };
-  if (options.out.empty()) {
-    for (Measured& measured : all)
-      for (Cell& cell : measured.cells)
-        add(measured, cell, measured.planned.repetitions);
-    return registered;
-  }
-  std::vector<Rows> rows;
-  rows.reserve(all.size());
-  for (const Measured& measured : all)
-    rows.push_back({.cells = measured.cells.size(),
-                    .blocks = measured.planned.repetitions});
-  for (const Turn& turn : draw_order(rows, options.choice.seed))
-    add(all[turn.experiment], all[turn.experiment].cells[turn.cell], 1);
+  for (Measured& measured : all)
+    for (Cell& cell : measured.cells)
+      registered.push_back(
+          {measured.planned.experiment.id + "/" + cell.arm().name, &cell,
+           repeats ? measured.planned.repetitions : 1});
   return registered;
 }
 
-GoogleRun make_google_run(std::deque<Measured>& all,
+GoogleRun make_google_run(std::deque<Measured>& all, Blocks& blocks,
                           const SuiteOptions& options) {
   GoogleRun run{.flags = options.benchmark_flags,
                 .context = {{"seed", std::to_string(options.choice.seed)},
                             {"profile", options.choice.profile}},
-                .cells = register_cells(all, options),
+                .cells = register_cells(all, options.out.empty()),
+                .next_block = [&blocks] { return blocks.next(); },
+                .cells_left = [&blocks] { return blocks.cells_left(); },
+                .seconds = blocks.seconds(),
                 .prints_table = options.out.empty()};
-  for (const Measured& measured : all)
-    run.seconds += estimate(measured.planned);
   // First, so that a flag of the user's has the last word.
   if (run.prints_table)
     run.flags.insert(run.flags.begin(),
@@ -198,19 +195,22 @@ int run_suite(const SuiteOptions& options) {
               .has_processes = true,
               .rehearses = options.choice.profile != "smoke"};
   bench.peers.found = find_peers(options.peers);
-  std::deque<Measured> all = make_cells(
-      bench, make_plan(options.choice, bench.peers, server.address()));
+  auto plan = make_plan(options.choice, bench.peers, server.address());
+  const double budget = budget_seconds(options.choice, plan);
+  std::deque<Measured> all = make_cells(bench, std::move(plan));
+  Blocks blocks(all, budget, options.choice.seed);
 
   bench.never_early = never_answers_early(server.address());
   RunRecord record;
   const std::string benchmark =
-      run_under_google_benchmark(make_google_run(all, options));
+      run_under_google_benchmark(make_google_run(all, blocks, options));
   const int signal = interrupt.received();
   const std::string why = why_incomplete(signal, bench);
   // An older run is worth more than one without a single time.
   const bool is_worth_it = why.empty() || has_samples(all);
   if (files && is_worth_it)
-    files->write(text_of(record.finish(options, bench, all, why)), benchmark);
+    files->write(text_of(record.finish(options, bench, all, &blocks, why)),
+                 benchmark);
 
   const bool all_well = report_errors(all);
   if (!bench.server_lost.empty())

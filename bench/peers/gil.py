@@ -1,11 +1,12 @@
 """CPython computing and waiting: gil.py HOW CONCURRENCY SPEC.
 
-The workloads are fibonacci and sleep, by the rules of the C++ ones.
+The workloads are fibonacci, checksum and sleep, by the rules of the C++ ones.
 """
 
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -25,12 +26,22 @@ def compute(numbers: list[int], task: int) -> str:
     return f"F({n}) = {fibonacci(n)}"
 
 
+def checksum(mebibyte: bytes, rounds: int, task: int) -> str:
+    """In C, which lets go of the GIL for so many bytes."""
+    crc = zlib.crc32(str(task).encode())
+    for _ in range(rounds):
+        crc = zlib.crc32(mebibyte, crc)
+    return f"crc32 {crc:08x}"
+
+
 def wait(microseconds: list[int], task: int) -> int:
     time.sleep(microseconds[task % len(microseconds)] / 1e6)
     return task
 
 
 def task_of(batch: Batch) -> Callable[[int], Answer]:
+    if batch.workload == "checksum":
+        return partial(checksum, bytes(range(256)) * 4096, batch.size)
     numbers = [int(number) for number in (batch.input or str(batch.size)).split(",")]
     if batch.workload == "fibonacci":
         return partial(compute, numbers)

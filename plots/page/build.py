@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plots import text
+from plots import sampling, text
 from plots.calibrate import NoSweeps, constants_of, to_json
 from plots.choose import Constants, OutOfRange, choose
 from plots.claims import (
@@ -311,6 +311,9 @@ class _Pages:
         return {
             "method": METHOD,
             "facts": self.report.facts,
+            "sampling": sampling.table_of(self.run),
+            "sampling_told": sampling.told(self.run),
+            "floor_told": sampling.floor_told(self.run),
             "machine_rows": machine_rows(self.run.machine),
             "glossary": GLOSSARY,
         }
@@ -371,6 +374,13 @@ class _Pages:
             scale = text.scale_name(item.time_scale)
             parts.append(f"delays shortened to {scale} of the article’s")
         parts.append(f"each way timed {times} times, in blocks, in a drawn order")
+        for cut in sorted({s.scale for a in item.arms for s in a.samples} - {1.0}):
+            parts.append(
+                f"after the first blocks delays were {text.scale_name(cut)} as long, "
+                "and times are divided by that"
+            )
+        if item.sampling:
+            parts.append(f"no more blocks, because {sampling.why(item)}")
         parts.append("answers compared with those of a plain loop, task by task")
         source = f" From {item.source}." if item.source else ""
         return text.capital("; ".join(parts)) + "." + source

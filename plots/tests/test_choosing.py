@@ -195,7 +195,7 @@ def test_the_alarm_is_raised_below_33_of_40(
 def test_the_interval_of_a_share_is_clopper_and_pearson_s(
     hits: int, of: int, low: float, high: float
 ) -> None:
-    assert audit.share(hits, of) == pytest.approx((low, high), abs=0.001)
+    assert share(hits, of) == pytest.approx((low, high), abs=0.001)
 
 
 def test_a_batch_is_written_as_lab_bench_reads_it() -> None:

@@ -397,3 +397,54 @@ def test_an_order_is_told_when_it_is_far_or_has_enough_blocks(
     order: Json = {"base": "threads", "relation": "at_least", "tolerance": 0.0}
     stated = claim("order", "faster", "async", 1.0, **order)
     assert verdict(as_run, [base, times("async", walls)], stated).word == word
+
+
+def test_fixed_costs_beside_cut_delays_refute_nothing(as_run: Read) -> None:
+    walls = [0.1018, 0.1019, 0.1018]
+    base = times("sequential", walls, bound_seconds=0.1)
+    stated = claim(
+        "in_turn", "5 s", "sequential", 0.1, metric="wall_seconds", base=None
+    )
+    stated |= {"tolerance": 0.01}
+    found = verdict(as_run, [base], stated, time_scale=0.02)
+    assert found.verdict == "CANNOT TELL (delays were cut: fixed costs weigh more)"
+    assert verdict(as_run, [base], stated).word == "NOT REPRODUCED"
+
+
+def test_cut_delays_excuse_no_real_miss(as_run: Read) -> None:
+    walls = [0.2, 0.21, 0.2]
+    base = times("sequential", walls, bound_seconds=0.1)
+    stated = claim(
+        "in_turn", "5 s", "sequential", 0.1, metric="wall_seconds", base=None
+    )
+    stated |= {"tolerance": 0.01}
+    found = verdict(as_run, [base], stated, time_scale=0.5)
+    assert found.word == "NOT REPRODUCED"
+
+
+def test_a_speed_up_short_for_its_fixed_costs_is_not_refuted(as_run: Read) -> None:
+    slow = times("sequential", [0.102, 0.102, 0.102], bound_seconds=0.1)
+    fast = times("async", [0.024, 0.024, 0.024], bound_seconds=0.02)
+    found = verdict(as_run, [slow, fast], FIVE, time_scale=0.02)
+    assert found.verdict == "CANNOT TELL (delays were cut: fixed costs weigh more)"
+    assert verdict(as_run, [slow, fast], FIVE, time_scale=0.8).word == "DIRECTION ONLY"
+
+
+def test_cut_computing_refutes_nothing(as_run: Read) -> None:
+    slow = times("sequential", [0.01, 0.01, 0.01])
+    fast = times("async", [0.013, 0.013, 0.013], bound_seconds=0.01)
+    arms = [slow, fast]
+    found = verdict(as_run, arms, FIVE, "computing", work_scale=0.1)
+    assert (
+        found.verdict == "CANNOT TELL (the computing was cut: fixed costs weigh more)"
+    )
+    assert verdict(as_run, arms, FIVE, "computing").word == "NOT REPRODUCED"
+
+
+def test_blocks_far_on_both_sides_of_a_tie_do_not_refute_it(as_run: Read) -> None:
+    """Each end lies beyond the tolerance, and so the one verdict would fit both."""
+    slow = times("sequential", [1.0, 1.0, 1.0])
+    fast = times("async", [0.8, 1.0, 1.25])
+    tie = claim("tie", "no difference", "async", 1.0, tolerance=0.05)
+    found = verdict(as_run, [slow, fast], tie)
+    assert found.verdict == "CANNOT TELL (0.80× to 1.25×: on both sides of the claim)"

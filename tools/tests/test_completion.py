@@ -9,7 +9,9 @@ import pytest
 
 from tools.tests.checkout import ROOT, Checkout
 
-COMMANDS = "report choose compare test bench serve exercise book clean doctor help"
+COMMANDS = (
+    "report choose compare audit test bench serve exercise book clean doctor help"
+)
 LIST = """
 os.write(1, b"five_fetches  Do five waits take as long as one?\\nfibonacci  Many?\\n")
 sys.exit()

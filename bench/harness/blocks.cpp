@@ -1,0 +1,193 @@
+#include "bench/harness/blocks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "bench/metrics.hpp"
+
+namespace lab {
+
+using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Stopped, {{Stopped::not_yet, "interrupted"},
+                                       {Stopped::settled, "settled"},
+                                       {Stopped::no_question, "no question"},
+                                       {Stopped::most_blocks, "most blocks"},
+                                       {Stopped::deadline, "deadline"}})
+
+namespace {
+
+constexpr double a_difference = 1.1;  // a claim of less says that there is none
+
+bool is_ratio(const Comparison& says) {
+  return says.metric->kind == MetricKind::ratio || !says.base.empty();
+}
+
+bool is_of_time(const Claim& claim) {
+  const MetricKind kind = claim.says.metric->kind;
+  const bool can_be_told =
+      kind == MetricKind::time || kind == MetricKind::ratio;
+  return can_be_told && claim.says.relation != Relation::exactly;
+}
+
+Question question_of(const Claim& claim) {
+  const Comparison& says = claim.says;
+  const double low = says.claimed * (1 - says.tolerance);
+  const double high = says.claimed * (1 + says.tolerance);
+  switch (says.relation) {
+    case Relation::at_least:
+      return {.claim = claim.id, .lines = {low}};
+    case Relation::at_most:
+      return {.claim = claim.id, .lines = {high}};
+    default:
+      return {.claim = claim.id,
+              .lines = {low, high},
+              .is_tie = is_ratio(says) && says.claimed < a_difference};
+  }
+}
+
+/// In a report of a claim without a base, "sequential".
+const Cell* find(const std::deque<Cell>& cells, const std::string& name) {
+  const auto found =
+      std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
+        return cell.arm().name == (name.empty() ? "sequential" : name);
+      });
+  return found == cells.end() ? nullptr : &*found;
+}
+
+/// What the last sample of a cell says of a metric.
+std::optional<double> value_of(const Cell* cell, const Metric& metric,
+                               std::size_t samples) {
+  if (cell == nullptr || cell->samples().size() != samples) return {};
+  const Sample& sample = cell->samples().back();
+  if (metric.kind == MetricKind::ratio ||
+      metric.name == metrics::wall_seconds.name)
+    return sample.wall_seconds;
+  const auto found = sample.measures.find(std::string(metric.name));
+  if (found == sample.measures.end()) return {};
+  return found->second;
+}
+
+/// `samples` is how many each cell has, if it was measured in this block.
+std::optional<double> answer_of(const std::deque<Cell>& cells,
+                                const Comparison& says, double scale,
+                                std::size_t samples) {
+  const auto value = value_of(find(cells, says.arm), *says.metric, samples);
+  if (!value) return {};
+  if (!is_ratio(says)) return *value / scale;
+  const auto base = value_of(find(cells, says.base), *says.metric, samples);
+  if (!base || *value == 0) return {};
+  return *base / *value;
+}
+
+Sampled sampled_of(const Measured& measured) {
+  const Planned& planned = measured.planned;
+  return {.cells = planned.experiment.arms.size(),
+          .fewest = planned.fewest,
+          .most = planned.most,
+          .block_seconds = planned.round_seconds,
+          .questions = questions_of(planned.experiment)};
+}
+
+std::vector<Sampled> sampled_of(const std::deque<Measured>& all) {
+  std::vector<Sampled> sampled(all.size());
+  std::transform(all.begin(), all.end(), sampled.begin(),
+                 [](const Measured& measured) { return sampled_of(measured); });
+  return sampled;
+}
+
+bool is_short(const Measured& measured, std::size_t block) {
+  return measured.planned.shorter && block >= measured.planned.long_blocks;
+}
+
+}  // namespace
+
+std::vector<Question> questions_of(const Experiment& experiment) {
+  std::vector<Question> questions;
+  for (const Claim& claim : experiment.claims)
+    if (is_of_time(claim)) questions.push_back(question_of(claim));
+  return questions;
+}
+
+Blocks::Blocks(std::deque<Measured>& all, double budget_seconds,
+               std::uint64_t seed)
+    : all_(all), sampling_(sampled_of(all), budget_seconds, seed) {}
+
+bool Blocks::is_over() const {
+  return running_ && all_[*running_].cells.front().bench().is_over();
+}
+
+std::vector<Registration> Blocks::next() {
+  if (is_over()) return {};
+  if (running_) record();
+  running_.reset();
+  const auto block = sampling_.next();
+  if (!block) return {};
+  running_ = block->experiment;
+  Measured& measured = all_[block->experiment];
+  const std::size_t done = sampling_.course(block->experiment).blocks;
+  auto& cells = is_short(measured, done) ? measured.shorter : measured.cells;
+  std::vector<Registration> registered;
+  registered.reserve(block->cells.size());
+  for (const std::size_t cell : block->cells)
+    registered.push_back(
+        {measured.planned.experiment.id + "/" + cells[cell].arm().name,
+         &cells[cell], 1});
+  cells_done_ += registered.size();
+  begun_ = Clock::now();
+  return registered;
+}
+
+void Blocks::record() {
+  const std::chrono::duration<double> took = Clock::now() - begun_;
+  const Measured& measured = all_[*running_];
+  const Planned& planned = measured.planned;
+  const std::size_t block = sampling_.course(*running_).blocks;
+  const bool shorter = is_short(measured, block);
+  const auto& cells = shorter ? measured.shorter : measured.cells;
+  const std::size_t samples = block + 1 - (shorter ? planned.long_blocks : 0);
+  std::vector<std::optional<double>> values;
+  for (const Claim& claim : planned.experiment.claims)
+    if (is_of_time(claim))
+      values.push_back(
+          answer_of(cells, claim.says, shorter ? shorter_scale : 1.0, samples));
+  sampling_.record(*running_, took.count(), values);
+}
+
+std::size_t Blocks::cells_left() const {
+  const double left = seconds() - sampling_.spent_seconds();
+  const double spent = sampling_.spent_seconds();
+  if (spent <= 0 || left <= 0) return 0;
+  return static_cast<std::size_t>(
+      std::ceil(left / spent * static_cast<double>(cells_done_)));
+}
+
+double Blocks::seconds() const {
+  if (sampling_.budget_seconds() < Sampling::unlimited)
+    return sampling_.budget_seconds();
+  double seconds = 0;
+  for (const Measured& measured : all_) seconds += estimate(measured.planned);
+  return seconds;
+}
+
+json Blocks::to_json() const {
+  const double budget = sampling_.budget_seconds();
+  return {
+      {"budget_seconds", budget < Sampling::unlimited ? json(budget) : json()},
+      {"spent_seconds", sampling_.spent_seconds()}};
+}
+
+json Blocks::to_json(std::size_t experiment) const {
+  const Course& course = sampling_.course(experiment);
+  const Planned& planned = all_[experiment].planned;
+  json looks = json::array();
+  for (const Look& look : course.looks)
+    looks.push_back({{"blocks", look.blocks}, {"open", look.open}});
+  return {{"fewest", planned.fewest}, {"most", planned.most},
+          {"blocks", course.blocks},  {"seconds", course.seconds},
+          {"looks", looks},           {"stopped", course.stopped}};
+}
+
+}  // namespace lab

@@ -1,0 +1,231 @@
+#include "bench/harness/sampling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace lab {
+namespace {
+
+/// After so many blocks an order is settled if so many are on one side.
+struct LookAt {
+  std::size_t blocks;
+  std::size_t on_one_side;
+};
+constexpr std::array<LookAt, 3> looks_at_orders{{{6, 6}, {12, 11}, {15, 13}}};
+constexpr std::size_t look_at_ties = 9;
+constexpr std::size_t outside_a_tie = 1;  // on either side
+
+std::size_t count_above(const std::vector<double>& values, double line) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(),
+                    [line](double value) { return value > line; }));
+}
+
+bool is_on_one_side(const std::vector<double>& values, double line) {
+  for (const auto& [blocks, needed] : looks_at_orders) {
+    const std::size_t above = count_above(values, line);
+    if (values.size() == blocks)
+      return std::max(above, blocks - above) >= needed;
+  }
+  return false;
+}
+
+/// Whether a claim of no difference is refuted: all lie beyond the one line or
+/// before the other.
+bool is_beyond(const std::vector<double>& values, const Question& question) {
+  const double low = question.lines.front();
+  const double high = question.lines.back();
+  const std::size_t above = count_above(values, high);
+  const std::size_t below = values.size() - count_above(values, low);
+  return (is_on_one_side(values, high) && 2 * above > values.size()) ||
+         (is_on_one_side(values, low) && 2 * below > values.size());
+}
+
+bool is_tied(const std::vector<double>& values, const Question& question) {
+  if (values.size() != look_at_ties) return false;
+  const std::size_t above = count_above(values, question.lines.back());
+  const std::size_t below =
+      values.size() - count_above(values, question.lines.front());
+  return above <= outside_a_tie && below <= outside_a_tie;
+}
+
+bool settles(const std::vector<double>& values, const Question& question) {
+  if (question.is_tie)
+    return is_tied(values, question) || is_beyond(values, question);
+  return std::all_of(question.lines.begin(), question.lines.end(),
+                     [&](double line) { return is_on_one_side(values, line); });
+}
+
+}  // namespace
+
+/// A number that a block did not give is not asked for again.
+bool Sampling::State::is_open(std::size_t question) const {
+  return !is_settled[question] && values[question].size() == course.blocks;
+}
+
+std::size_t Sampling::State::open() const {
+  std::size_t open = 0;
+  for (std::size_t q = 0; q < is_settled.size(); ++q) open += is_open(q);
+  return open;
+}
+
+std::optional<std::size_t> Sampling::State::next_look() const {
+  bool has_open_tie = false;
+  for (std::size_t q = 0; q < is_settled.size(); ++q)
+    has_open_tie |= is_open(q) && sampled.questions[q].is_tie;
+  for (const std::size_t blocks : {6U, 9U, 12U, 15U}) {
+    if (blocks == look_at_ties && !has_open_tie) continue;
+    if (blocks > course.blocks && blocks <= sampled.most) return blocks;
+  }
+  return std::nullopt;
+}
+
+void Sampling::State::look() {
+  const bool has_tie =
+      std::any_of(sampled.questions.begin(), sampled.questions.end(),
+                  [](const Question& question) { return question.is_tie; });
+  const bool is_order = std::any_of(
+      looks_at_orders.begin(), looks_at_orders.end(),
+      [this](const LookAt& at) { return at.blocks == course.blocks; });
+  const bool is_time = is_order || (has_tie && course.blocks == look_at_ties);
+  if (sampled.questions.empty() || !is_time) return;
+  Look look{.blocks = course.blocks, .open = {}};
+  for (std::size_t q = 0; q < is_settled.size(); ++q) {
+    const Question& question = sampled.questions[q];
+    if (!is_settled[q]) is_settled[q] = settles(values[q], question);
+    if (!is_settled[q]) look.open.push_back(question.claim);
+  }
+  course.looks.push_back(std::move(look));
+}
+
+Sampling::Sampling(std::vector<Sampled> experiments, double budget_seconds,
+                   std::uint64_t seed)
+    : budget_(budget_seconds), random_(seed) {
+  for (Sampled& sampled : experiments) {
+    State& state = states_.emplace_back();
+    state.block_seconds = sampled.block_seconds;
+    state.values.resize(sampled.questions.size());
+    state.is_settled.resize(sampled.questions.size(), false);
+    state.sampled = std::move(sampled);
+  }
+  std::vector<std::size_t> first;
+  for (std::size_t e = 0; e < states_.size(); ++e) {
+    if (states_[e].sampled.fewest > 0) first.push_back(e);
+    for (std::size_t b = 1; b < states_[e].sampled.fewest; ++b)
+      opening_.push_back(e);
+  }
+  must_ = first.size();
+  closing_ = first;
+  std::shuffle(opening_.begin(), opening_.end(), random_);
+  std::shuffle(first.begin(), first.end(), random_);
+  std::shuffle(closing_.begin(), closing_.end(), random_);
+  opening_.insert(opening_.end(), first.begin(), first.end());
+}
+
+std::optional<Block> Sampling::next() {
+  auto chosen = opening();
+  if (!chosen) chosen = most_doubtful();
+  if (!chosen) chosen = last_block();
+  if (chosen) return block_of(*chosen);
+  finish();
+  return std::nullopt;
+}
+
+/// One block of each is worth more than to be done in time.
+std::optional<std::size_t> Sampling::opening() {
+  while (!opening_.empty()) {
+    const std::size_t experiment = opening_.back();
+    opening_.pop_back();
+    if (must_ > 0) {
+      --must_;
+      return experiment;
+    }
+    if (fits(states_[experiment].block_seconds)) return experiment;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Sampling::most_doubtful() const {
+  std::optional<std::size_t> best;
+  double most = 0;
+  for (std::size_t e = 0; e < states_.size(); ++e) {
+    const State& state = states_[e];
+    const auto look = state.next_look();
+    if (state.open() == 0 || !look || state.had_last_block) continue;
+    const double seconds =
+        state.block_seconds * static_cast<double>(*look - state.course.blocks);
+    if (!fits(seconds + for_last_blocks())) continue;
+    const double worth =
+        static_cast<double>(state.open()) / std::max(seconds, 1e-6);
+    if (worth <= most) continue;
+    most = worth;
+    best = e;
+  }
+  return best;
+}
+
+/// Only where there was something to settle, and others were measured since.
+std::optional<std::size_t> Sampling::last_block() {
+  while (!closing_.empty()) {
+    const std::size_t experiment = closing_.back();
+    closing_.pop_back();
+    State& state = states_[experiment];
+    const bool rests = !state.sampled.questions.empty() && state.open() == 0;
+    const bool can = state.course.blocks < state.sampled.most;
+    if (!rests || !can || state.last == blocks_) continue;
+    if (!fits(state.block_seconds)) continue;
+    state.had_last_block = true;
+    return experiment;
+  }
+  return std::nullopt;
+}
+
+double Sampling::for_last_blocks() const {
+  double seconds = 0;
+  for (const State& state : states_)
+    if (!state.sampled.questions.empty() && state.open() == 0)
+      seconds += state.block_seconds;
+  return seconds;
+}
+
+Block Sampling::block_of(std::size_t experiment) {
+  Block block{.experiment = experiment, .cells = {}};
+  block.cells.resize(states_[experiment].sampled.cells);
+  std::iota(block.cells.begin(), block.cells.end(), 0);
+  std::shuffle(block.cells.begin(), block.cells.end(), random_);
+  return block;
+}
+
+void Sampling::record(std::size_t experiment, double seconds,
+                      const std::vector<std::optional<double>>& values) {
+  State& state = states_.at(experiment);
+  ++state.course.blocks;
+  state.course.seconds += seconds;
+  state.block_seconds = seconds;
+  state.last = ++blocks_;
+  spent_ += seconds;
+  for (std::size_t q = 0; q < state.values.size(); ++q)
+    if (q < values.size() && values[q]) state.values[q].push_back(*values[q]);
+  state.look();
+}
+
+void Sampling::finish() {
+  for (State& state : states_) {
+    Stopped& stopped = state.course.stopped;
+    if (stopped != Stopped::not_yet) continue;
+    if (state.sampled.questions.empty())
+      stopped = Stopped::no_question;
+    else if (state.open() == 0)
+      stopped = Stopped::settled;
+    else
+      stopped = state.next_look() ? Stopped::deadline : Stopped::most_blocks;
+  }
+}
+
+const Course& Sampling::course(std::size_t experiment) const {
+  return states_.at(experiment).course;
+}
+
+}  // namespace lab

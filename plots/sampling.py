@@ -1,0 +1,102 @@
+"""How the seconds of a run were spent, and why each experiment was measured no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plots import text
+from plots.run import Experiment, Run
+from plots.same_twice import pairs_of
+
+WHY = {
+    "settled": "every claim about time was settled",
+    "no question": "no claim of it is about time",
+    "most blocks": "more blocks are not taken",
+    "deadline": "the time was up",
+    "interrupted": "the run was ended",
+}
+
+
+@dataclass(frozen=True)
+class Spent:
+    """One line of the table."""
+
+    experiment: Experiment
+    blocks: str
+    seconds: str
+    looks: str
+    why: str
+
+
+def table_of(run: Run) -> list[Spent]:
+    """Those that took longest come first."""
+    known = [item for item in run.experiments if item.sampling]
+    known.sort(key=lambda item: -(item.sampling.seconds if item.sampling else 0))
+    return [_spent(item) for item in known]
+
+
+def _spent(item: Experiment) -> Spent:
+    plan = item.sampling
+    assert plan is not None
+    looks = [
+        f"after {blocks}: {_open(open_claims)}" for blocks, open_claims in plan.looks
+    ]
+    return Spent(
+        item,
+        f"{plan.blocks} of {plan.fewest} to {plan.most}"
+        if plan.fewest != plan.most
+        else f"{plan.blocks} of {plan.most}",
+        text.seconds(plan.seconds),
+        "; ".join(looks),
+        why(item),
+    )
+
+
+def _open(claims: tuple[str, ...]) -> str:
+    if not claims:
+        return "all settled"
+    return f"{text.plural(len(claims), 'claim')} open"
+
+
+def why(item: Experiment) -> str:
+    """“the time was up, with 2 claims open”"""
+    plan = item.sampling
+    if plan is None:
+        return ""
+    said = WHY.get(plan.stopped, plan.stopped)
+    is_open = plan.stopped in ("most blocks", "deadline")
+    if not is_open:
+        return said
+    if not plan.looks:
+        return f"{said} before the first look"
+    return f"{said}, with {_open(plan.looks[-1][1])}"
+
+
+def told(run: Run) -> str:
+    """The whole of it in a sentence or two; empty if it is not known."""
+    if run.spent is None:
+        return ""
+    seconds = f"{run.spent:.0f} s were spent on measuring"
+    if run.budget is not None:
+        seconds += f", of {run.budget:.0f} s that the profile allows"
+    return (
+        f"{seconds}. Every experiment had a few blocks; then the next block went to the "
+        "experiment with the most open claims per second. Claims were looked at after "
+        "6, 12 and 15 blocks, ties after 9; what was settled rested."
+    )
+
+
+def floor_told(run: Run) -> str:
+    """What the same arm shows beside itself."""
+    pairs = pairs_of(run.experiments)
+    if not pairs:
+        return "No arm was timed twice: the floor of this run is not known."
+    said = [
+        f"{pair.arm} in “{pair.experiment.title}” differed from itself by at most "
+        f"{text.percent(pair.floor)} ({pair.ratio.blocks} blocks)"
+        for pair in pairs
+    ]
+    return (
+        f"The floor: {text.listing(said)}. A smaller difference between two arms is "
+        "called none."
+    )
