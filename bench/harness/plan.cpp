@@ -239,11 +239,13 @@ double estimate(const Planned& planned) {
 double budget_seconds(const Choice& choice, const std::vector<Planned>& plan) {
   if (choice.repetitions || !choice.own_batches.empty())
     return Sampling::unlimited;
+  const double all = find_profile(choice.profile).seconds;
+  if (choice.experiments.empty() && choice.models.empty()) return all;
   const double of_these = std::accumulate(
       plan.begin(), plan.end(), 0.0, [](double sum, const Planned& planned) {
         return sum + planned.share_seconds;
       });
-  return std::min(find_profile(choice.profile).seconds, 1.5 * of_these);
+  return std::min(all, 1.5 * of_these);
 }
 
 }  // namespace lab

@@ -129,9 +129,9 @@ TEST(Plan, TurnsABudgetOfSecondsIntoRepetitions) {
   const auto repetitions = [](const Choice& choice) {
     return plan_of_one(choice, "five_fetches").repetitions;
   };
-  // A round of the nine models takes 5 s + 8 x 1 s; quick has 30 s for it.
+  // A round of the nine models takes 5 s + 8 x 1 s; quick has 25 s for it.
   EXPECT_EQ(repetitions({.profile = "quick"}), 2U);
-  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.5}), 4U);
+  EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.5}), 3U);
 }
 
 TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
@@ -142,8 +142,59 @@ TEST(Plan, RepeatsNeitherTooRarelyNorWithoutEnd) {
   EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 10}), 2U);
   EXPECT_EQ(repetitions({.profile = "quick", .time_scale = 0.001}), 15U);
   EXPECT_EQ(repetitions({.profile = "full", .time_scale = 10}), 9U);
-  EXPECT_EQ(repetitions({.profile = "full"}), 12U);
+  EXPECT_EQ(repetitions({.profile = "full"}), 11U);
   EXPECT_EQ(repetitions({.profile = "full", .repetitions = 3}), 3U);
+}
+
+TEST(Plan, GivesAnArticlesFigureSixBlocksAndOthersTwo) {
+  const auto fewest = [](const std::string& profile, const char* experiment) {
+    return plan_of_one({.profile = profile}, experiment).fewest;
+  };
+  EXPECT_EQ(fewest("quick", "five_fetches"), 6U);  // it has figures
+  EXPECT_EQ(fewest("quick", "web_server"), 2U);
+  EXPECT_EQ(fewest("smoke", "five_fetches"), 2U);
+  EXPECT_EQ(fewest("full", "in_flight"), 3U);  // a sweep
+  EXPECT_EQ(plan_of_one({.profile = "quick"}, "gil").most, 15U);
+  const Planned asked =
+      plan_of_one({.profile = "quick", .repetitions = 4}, "five_fetches");
+  EXPECT_EQ(asked.fewest, 4U);
+  EXPECT_EQ(asked.most, 4U);
+}
+
+TEST(Plan, HasOneBlockInRealSecondsAndTheOthersAtATenth) {
+  const Planned planned = plan_of_one({.profile = "quick"}, "five_fetches");
+  ASSERT_TRUE(planned.shorter);
+  EXPECT_EQ(planned.long_blocks, 1U);
+  EXPECT_EQ(planned.shorter->arms.at(0).spec.input, "/delay/100?task={task}");
+  EXPECT_EQ(planned.shorter->arms.size(), planned.experiment.arms.size());
+  for (const Choice& choice : {Choice{.profile = "smoke"},
+                               Choice{.profile = "quick", .time_scale = 1.0},
+                               Choice{.profile = "quick", .repetitions = 2}})
+    EXPECT_FALSE(plan_of_one(choice, "five_fetches").shorter);
+  EXPECT_FALSE(plan_of_one({.profile = "quick"}, "gil").shorter);
+}
+
+TEST(Plan, SpendsWhatTheProfileHasOrThePartOfWhatWasChosen) {
+  const auto budget = [](const Choice& choice) {
+    return budget_seconds(choice, plan_of(choice));
+  };
+  EXPECT_EQ(budget({.profile = "smoke"}), 20);
+  EXPECT_EQ(budget({.profile = "quick"}), 100);
+  EXPECT_EQ(budget({.profile = "full"}), 1200);
+  EXPECT_LT(budget({.profile = "quick", .experiments = {"gil"}}), 20);
+  EXPECT_GT(budget({.profile = "quick", .repetitions = 2}), 1e9);
+}
+
+TEST(Plan, RepeatsAnArmUnderAnotherName) {
+  const Planned planned = plan_of_one({.profile = "quick"}, "twenty_fetches");
+  const auto& arms = planned.experiment.arms;
+  const auto again = std::find_if(arms.begin(), arms.end(), [](const Arm& arm) {
+    return !arm.same_as.empty();
+  });
+  ASSERT_NE(again, arms.end());
+  EXPECT_EQ(again->name, "async, again");
+  EXPECT_EQ(again->same_as, "async");
+  EXPECT_EQ(again->model(), "async");
 }
 
 TEST(Plan, KeepsEveryProfileWithinItsTime) {

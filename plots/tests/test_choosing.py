@@ -15,7 +15,7 @@ from plots.choose import Choice, Constants, choose
 from plots.points import Batch, points_of, text_of_batch
 from plots.read_run import read_run
 from plots.run import Run
-from plots.stats import Estimate
+from plots.stats import Estimate, share
 from plots.tests.make_batches import batches_run, own_batches
 from plots.tests.make_run import Json, write_run
 
