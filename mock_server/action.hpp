@@ -57,6 +57,9 @@ struct Raw {
   std::string bytes;
 };
 
+/// Tells a page at / what is in flight, for as long as it is open.
+struct Watch {};
+
 /// What is left of a reply that the socket did not take at once.
 struct Rest {
   unsigned status = 0;
@@ -64,7 +67,7 @@ struct Rest {
 };
 
 using Action =
-    std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort, Raw, Rest>;
+    std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort, Raw, Watch, Rest>;
 
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);

@@ -123,6 +123,7 @@ void RequestReader::next() {
   request_.path.clear();
   request_.query.clear();
   request_.authorization.clear();
+  request_.fields.clear();
   request_.body.clear();
   header_bytes_ = 0;
   started_ = said_100_ = skipped_line_ = false;
