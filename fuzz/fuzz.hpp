@@ -6,8 +6,9 @@
 #include <cstdlib>
 #include <string_view>
 
-/// Called once for each input, by libFuzzer or by replay.cpp.  An exception that
-/// leaves it, a failed must() and a fault that a sanitizer sees are findings.
+/// Called once for each input, by libFuzzer or by replay.cpp.  An exception
+/// that leaves it, a failed must() and a fault that a sanitizer sees are
+/// findings.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size);
 

@@ -1,5 +1,5 @@
-// Bytes as values that cross between processes: such a value, which packs to the
-// same bytes, or an error.
+// Bytes as values that cross between processes: such a value, which packs to
+// the same bytes, or an error.
 
 #include <array>
 #include <cstdint>
@@ -45,13 +45,28 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   if (size == 0) return 0;
   const std::string_view bytes = fuzz::text_of(data + 1, size - 1);
   switch (data[0] % 8) {
-    case 0: unpack_as<Order>(bytes); break;
-    case 1: unpack_as<std::vector<std::vector<std::vector<bool>>>>(bytes); break;
-    case 2: unpack_as<std::vector<std::optional<std::int64_t>>>(bytes); break;
-    case 3: unpack_as<Call>(bytes); break;
-    case 4: unpack_as<std::vector<processes::Reply>>(bytes); break;
-    case 5: unpack_as<std::array<std::pair<bool, std::string>, 3>>(bytes); break;
-    case 6: unpack_as<std::vector<std::pair<std::string, std::array<char, 0>>>>(bytes); break;
+    case 0:
+      unpack_as<Order>(bytes);
+      break;
+    case 1:
+      unpack_as<std::vector<std::vector<std::vector<bool>>>>(bytes);
+      break;
+    case 2:
+      unpack_as<std::vector<std::optional<std::int64_t>>>(bytes);
+      break;
+    case 3:
+      unpack_as<Call>(bytes);
+      break;
+    case 4:
+      unpack_as<std::vector<processes::Reply>>(bytes);
+      break;
+    case 5:
+      unpack_as<std::array<std::pair<bool, std::string>, 3>>(bytes);
+      break;
+    case 6:
+      unpack_as<std::vector<std::pair<std::string, std::array<char, 0>>>>(
+          bytes);
+      break;
     case 7:
       try {
         const auto value = unpack<Flagged>(bytes);

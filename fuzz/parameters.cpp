@@ -14,7 +14,8 @@ using namespace lab;
 using namespace lab::mock;
 
 void read_query(std::string_view query, bool ignore_others) {
-  const Parameters parameters(query, {common_parameters, "rate", ignore_others});
+  const Parameters parameters(query,
+                              {common_parameters, "rate", ignore_others});
   parameters.whole("task", 0, UINT64_MAX);
   const auto share = parameters.number("error_rate", 0, 1);
   fuzz::must(!share || (*share >= 0 && *share <= 1), "a share out of range");

@@ -53,8 +53,7 @@ std::string read_all(std::string_view bytes, std::size_t piece) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
-  const std::string_view bytes =
-      fuzz::text_of(data, std::min(size, most));
+  const std::string_view bytes = fuzz::text_of(data, std::min(size, most));
   const std::string whole = read_all(bytes, most);
   fuzz::must(read_all(bytes, 1) == whole && read_all(bytes, 700) == whole,
              "pieces are read in another way than the whole");

@@ -45,7 +45,8 @@ std::vector<std::string> read_all(std::string_view bytes, std::size_t piece,
       }
       if (found != Found::request) continue;
       const Request& request = reader.request();
-      fuzz::must(request.body.size() <= RequestReader::body_limit, "a long body");
+      fuzz::must(request.body.size() <= RequestReader::body_limit,
+                 "a long body");
       seen.push_back(described(request));
       if (state != nullptr) route(*state, request, {}, Clock::now());
       reader.next();

@@ -12,7 +12,8 @@ namespace lab::mock {
 /// A line for each request that ended, in the Common Log Format, and then how
 /// long its answer was held back and how late it was, in milliseconds:
 ///
-/// 127.0.0.1 - - [17/Nov/2023:21:00:00 +0000] "GET /delay/5 HTTP/1.1" 200 - 5.000 0.086
+/// 127.0.0.1 - - [17/Nov/2023:21:00:00 +0000] "GET /delay/5 HTTP/1.1" 200
+/// - 5.000 0.086
 ///
 /// Headers are not in it, and of parameters that are unknown here only the
 /// names: so no token is.  Lines are written together, twice a second or when
@@ -40,7 +41,7 @@ class AccessLog {
   int file_ = -1;
   std::string lines_;
   bool complained_ = false;
-  std::time_t time_ = 0;      // of time_text_
+  std::time_t time_ = 0;  // of time_text_
   std::string time_text_;
   boost::asio::ip::address client_;  // of client_text_
   std::string client_text_;

@@ -66,8 +66,8 @@ struct Rest {
   std::chrono::nanoseconds late{0};
 };
 
-using Action =
-    std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort, Raw, Watch, Rest>;
+using Action = std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort,
+                            Raw, Watch, Rest>;
 
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);

@@ -24,8 +24,8 @@ void set_conditions(Conditions& conditions, const Parameters& parameters) {
   const bool paused = parameters.whole("paused", 0, 1).value_or(0) == 1;
 
   if (paused)
-    wanted.pause = conditions.pause ? conditions.pause
-                                    : std::make_shared<Round>();
+    wanted.pause =
+        conditions.pause ? conditions.pause : std::make_shared<Round>();
   else
     resume(conditions);
   wanted.any = wanted.jitter || wanted.error_rate > 0 || wanted.limit ||

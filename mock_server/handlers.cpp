@@ -43,7 +43,8 @@ Task<bool> wait_for_pause(Exchange& x) {
   while (pause != nullptr) {
     pause->wake.emplace(&x, [&timer] { timer.cancel(); });
     while (pause->state == Round::State::held) {
-      const Wake wake = co_await x.writer.pause(timer, Clock::time_point::max());
+      const Wake wake =
+          co_await x.writer.pause(timer, Clock::time_point::max());
       if (wake != Wake::gone) continue;
       pause->wake.erase(&x);
       x.plan.scope.left();
@@ -196,8 +197,8 @@ Task<void> handle(Watch&, Exchange& x) {
   bool there = x.framing.content;
   while (there && x.writer.open() && !x.state.closing) {
     const auto now = Clock::now();
-    std::string event = fmt::format("data: {}\n\n",
-                                    watcher.next_event(x.state, now));
+    std::string event =
+        fmt::format("data: {}\n\n", watcher.next_event(x.state, now));
     co_await send(x, chunk(x, event));
     there = co_await wait_until(x, now + Watcher::interval);
   }

@@ -21,16 +21,15 @@ std::string shown_parameter(std::string_view parameter) {
 }
 
 nlohmann::ordered_json written(const Entry& entry, Clock::time_point now) {
-  nlohmann::ordered_json json = {
-      {"number", entry.number},
-      {"method", entry.method},
-      {"target", shown_target(entry)},
-      {"client", entry.client.address().to_string()},
-      {"ms_ago", ms(now - entry.arrived)},
-      {"injected_ms", ms(entry.due - entry.arrived)},
-      {"took_ms", ms(entry.ended - entry.arrived)},
-      {"status", nullptr},
-      {"late_ms", nullptr}};
+  nlohmann::ordered_json json = {{"number", entry.number},
+                                 {"method", entry.method},
+                                 {"target", shown_target(entry)},
+                                 {"client", entry.client.address().to_string()},
+                                 {"ms_ago", ms(now - entry.arrived)},
+                                 {"injected_ms", ms(entry.due - entry.arrived)},
+                                 {"took_ms", ms(entry.ended - entry.arrived)},
+                                 {"status", nullptr},
+                                 {"late_ms", nullptr}};
   if (entry.status != 0) json["status"] = entry.status;
   if (entry.late) json["late_ms"] = ms(*entry.late);
   return json;

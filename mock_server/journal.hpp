@@ -34,8 +34,8 @@ std::string shown_target(const Entry& entry);
 
 /// What is in flight, and the last requests that ended.
 ///
-/// Places are used again with the memory of their texts, so that a request costs
-/// no allocation.
+/// Places are used again with the memory of their texts, so that a request
+/// costs no allocation.
 class Journal {
  public:
   static constexpr std::size_t kept = 1000;  ///< That ended.
@@ -63,7 +63,7 @@ class Journal {
  private:
   std::vector<Entry> places_;
   std::vector<std::size_t> free_;
-  std::vector<Entry> ended_;   // a ring
+  std::vector<Entry> ended_;  // a ring
   std::size_t next_ended_ = 0;
   std::uint64_t begun_ = 0;
 };

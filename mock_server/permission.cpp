@@ -49,8 +49,8 @@ std::optional<Reply> turned_down(const ServerState& state,
     Reply reply = error_reply(
         409, fmt::format("a run has leased this server for {} more seconds",
                          state.lease.seconds_left(now)));
-    reply.headers = fmt::format("Retry-After: {}\r\n",
-                                state.lease.seconds_left(now));
+    reply.headers =
+        fmt::format("Retry-After: {}\r\n", state.lease.seconds_left(now));
     return reply;
   }
   if (token.empty()) return turned_down_as_stranger(request, client);

@@ -45,8 +45,7 @@ Reply too_many(std::string_view text, double wait_seconds) {
 }
 
 /// Nothing if the request may come in.
-std::optional<Reply> turned_away(const Asked& asked, Path& path,
-                                 Time now) {
+std::optional<Reply> turned_away(const Asked& asked, Path& path, Time now) {
   if (asked.limit && path.in_flight >= *asked.limit)
     return too_many("limit: as many requests are in flight already", 1);
   if (!asked.limit_rate) return std::nullopt;

@@ -115,9 +115,8 @@ bool Server::accept_one(Acceptor& acceptor) {
                 client);
   socket.non_blocking(true);
   asio::co_spawn(loop_.get_executor(),
-                 Connection::serve(
-                     std::make_unique<Connection>(context_, std::move(socket),
-                                                  from)),
+                 Connection::serve(std::make_unique<Connection>(
+                     context_, std::move(socket), from)),
                  rethrow);
   return true;
 }

@@ -150,7 +150,7 @@ struct ServerState {
   Journal journal = {};
   AccessLog log{options.log};
   std::size_t watchers = 0;  ///< Who follow /events.
-  bool closing = false;  ///< No further request on any connection.
+  bool closing = false;      ///< No further request on any connection.
 };
 
 }  // namespace lab::mock

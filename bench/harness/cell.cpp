@@ -202,6 +202,7 @@ Repetition Cell::run_once(const Arm& arm) {
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
+  if (uses_server) sample.taint = taint_by(stats, sample.wall_seconds);
   const double foreign = busy - used.cpu_seconds() - stats.cpu_seconds;
   sample.foreign_cpu_share =
       foreign < smallest_foreign_seconds

@@ -83,7 +83,8 @@ Latency::Latency(std::string_view text, std::string_view name) {
   const std::size_t colon = text.find(':');
   const auto* const kind = std::ranges::find(
       kind_table, text.substr(0, colon), [](const Kind& k) { return k.name; });
-  if (colon == text.npos || kind == std::end(kind_table)) refuse_latency(name, text);
+  if (colon == text.npos || kind == std::end(kind_table))
+    refuse_latency(name, text);
   kind_ = kind;
 
   std::string_view rest = text.substr(colon + 1);

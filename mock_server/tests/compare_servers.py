@@ -102,9 +102,7 @@ def main() -> int:
     parser.add_argument("--details", action="store_true")
     details = parser.parse_args().details
     asked = cases()
-    found = {
-        name: found_by(asked, name, port, details) for name, port in servers()
-    }
+    found = {name: found_by(asked, name, port, details) for name, port in servers()}
     groups: dict[tuple[str, str], list[int]] = {}
     for index, case in enumerate(asked):
         groups.setdefault((case.section, case.rule), []).append(index)

@@ -33,9 +33,8 @@ TEST_F(Conditions, AreShownAndReplacedAsAWhole) {
             R"({"jitter":null,"error_rate":0.0,"limit":null,)"
             R"("limit_rate":null,"paused":false})");
   const auto reply = set("jitter=uniform:1,2&error_rate=0.5&limit=7");
-  EXPECT_EQ(reply.body,
-            R"({"jitter":"uniform:1,2","error_rate":0.5,"limit":7,)"
-            R"("limit_rate":null,"paused":false})");
+  EXPECT_EQ(reply.body, R"({"jitter":"uniform:1,2","error_rate":0.5,"limit":7,)"
+                        R"("limit_rate":null,"paused":false})");
   EXPECT_EQ(get("/conditions").body, reply.body);
   EXPECT_NE(set("limit_rate=3").body.find(R"("jitter":null)"),
             std::string::npos);
@@ -69,8 +68,7 @@ TEST_F(Conditions, FailTheShareThatIsAskedForButNoneThatIsScripted) {
   RawClient client(server.address());
   int failed = 0;
   for (int task = 0; task < 1000; ++task)
-    failed +=
-        client.get("/delay/0?task=" + std::to_string(task)).status == 500;
+    failed += client.get("/delay/0?task=" + std::to_string(task)).status == 500;
   EXPECT_NEAR(failed, 250, 60);
   set("error_rate=1");
   server.script(R"({"path":"/x","replies":[{"reply":{"status":201}}]})");
@@ -207,7 +205,8 @@ TEST(Permission, IsNotGivenToOtherMachinesWithoutAToken) {
   for (const std::string& token : {std::string(), std::string("secret")}) {
     MockServer server({.addresses = {outer}, .control_token = token});
     RawClient client(server.address());
-    EXPECT_EQ(client.post("/stats/reset", "").status, token.empty() ? 403 : 401);
+    EXPECT_EQ(client.post("/stats/reset", "").status,
+              token.empty() ? 403 : 401);
     EXPECT_EQ(client.get("/delay/0").status, 200);
     const int shown = post_as(server, "secret", "/stats/reset").status;
     EXPECT_EQ(shown, token.empty() ? 403 : 204);

@@ -136,15 +136,17 @@ TEST_F(Scripts, MayAskForAMethodAndForHeadersAndWhatAsksForMoreGoesFirst) {
   EXPECT_EQ(client.post("/x", "").status, 501);
   EXPECT_EQ(get("/x", "X-TRY: 2\r\n").status, 502);
   EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 503);
-  EXPECT_EQ(client.get("/script").body,
-            R"({"scripts":[)"
-            R"({"headers":["x-more","x-try"],"left":1,"method":"GET","path":"/x"},)"
-            R"({"headers":["x-try"],"left":1,"path":"/x"},)"
-            R"({"left":1,"method":"POST","path":"/x"},{"left":1,"path":"/x"}]})");
+  EXPECT_EQ(
+      client.get("/script").body,
+      R"({"scripts":[)"
+      R"({"headers":["x-more","x-try"],"left":1,"method":"GET","path":"/x"},)"
+      R"({"headers":["x-try"],"left":1,"path":"/x"},)"
+      R"({"left":1,"method":"POST","path":"/x"},{"left":1,"path":"/x"}]})");
   EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 503);
   EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 502);
-  EXPECT_EQ(client.post("/script", R"({"path":"/x","method":"POST",)"
-                                   R"("replies":[]})")
+  EXPECT_EQ(client
+                .post("/script", R"({"path":"/x","method":"POST",)"
+                                 R"("replies":[]})")
                 .status,
             204);
   EXPECT_EQ(client.post("/x", "").status, 500);

@@ -151,7 +151,7 @@ CLIENTS = [
 ]
 
 
-@pytest.mark.parametrize("client", CLIENTS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: str(client.__name__))
 def test_a_client_gets_what_it_asks_for(
     client: Callable[[list[str], Path], list[tuple[int, int]]],
     server: str,
