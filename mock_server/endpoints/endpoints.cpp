@@ -87,6 +87,7 @@ bool is_control_path(std::string_view path) {
 }
 
 bool is_own_parameter(std::string_view name) {
+  if (name.empty()) return false;
   const auto lists = [name](std::string_view names) {
     for (std::size_t end = 0; end != names.npos;) {
       end = names.find(' ');

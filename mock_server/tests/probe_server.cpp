@@ -54,7 +54,11 @@ class Client {
         sent_(other.sent_),
         socket_(std::exchange(other.socket_, -1)) {}
   ~Client() {
-    if (socket_ >= 0) ::close(socket_);
+    if (socket_ < 0) return;
+    // No port is kept back for a while, or the next probe finds none.
+    const linger at_once{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(socket_);
   }
 
   int socket() const { return socket_; }
