@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "command_line/streams.hpp"
+#include "mock_server/action.hpp"
 #include "mock_server/mock_server.hpp"
 
 namespace lab::mock {
@@ -20,16 +21,16 @@ constexpr std::size_t many = 65'536;  // bytes
 
 /// A quotation mark in a path would end it for those who read the log.
 void append_quoted(std::string& out, std::string_view text) {
+  if (text.find_first_of("\"\\") == text.npos) {
+    out += text;
+    return;
+  }
   for (const char c : text)
     if (c == '"' || c == '\\')
       fmt::format_to(std::back_inserter(out), "\\x{:02x}",
                      static_cast<unsigned>(c));
     else
       out += c;
-}
-
-double ms(std::chrono::nanoseconds time) {
-  return static_cast<double>(time.count()) / 1e6;
 }
 
 }  // namespace
@@ -58,13 +59,18 @@ void AccessLog::write(const Entry& entry) {
   lines_ += ' ';
   append_quoted(lines_, entry.query.empty() ? entry.path : shown_target(entry));
   lines_ += entry.http_1_0 ? " HTTP/1.0\" " : " HTTP/1.1\" ";
-  lines_ += entry.status == 0 ? "-" : fmt::format_int(entry.status).str();
-  fmt::format_to(std::back_inserter(lines_), " - {:.3f} ",
-                 ms(entry.due - entry.arrived));
-  if (entry.late)
-    fmt::format_to(std::back_inserter(lines_), "{:.3f}\n", ms(*entry.late));
+  if (entry.status == 0)
+    lines_ += '-';
   else
-    lines_ += "-\n";
+    lines_ += fmt::format_int(entry.status).c_str();
+  lines_ += " - ";
+  write_ms(lines_, entry.due - entry.arrived);
+  lines_ += ' ';
+  if (entry.late)
+    write_ms(lines_, *entry.late);
+  else
+    lines_ += '-';
+  lines_ += '\n';
   if (lines_.size() >= many) flush();
 }
 

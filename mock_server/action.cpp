@@ -75,15 +75,6 @@ void write_number(std::string& out, std::uint64_t number) {
   out.append(digits.data(), digits.size());
 }
 
-/// Milliseconds with three places.
-void write_ms(std::string& out, std::chrono::nanoseconds time) {
-  const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
-  write_number(out, us / 1000);
-  out += '.';
-  for (const std::uint64_t place : {100U, 10U, 1U})
-    out += static_cast<char>('0' + us / place % 10);
-}
-
 /// A line of the header, made once a second (RFC 9110 §6.6.1).
 std::string_view date_line() {
   thread_local std::time_t made = 0;
@@ -103,6 +94,14 @@ std::string_view connection_line(const Framing& framing) {
 }
 
 }  // namespace
+
+void write_ms(std::string& out, std::chrono::nanoseconds time) {
+  const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
+  write_number(out, us / 1000);
+  out += '.';
+  for (const std::uint64_t place : {100U, 10U, 1U})
+    out += static_cast<char>('0' + us / place % 10);
+}
 
 Reply error_reply(unsigned status, std::string_view text) {
   std::string body = "{\"error\":\"";

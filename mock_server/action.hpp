@@ -88,6 +88,9 @@ struct Framing {
   bool http_1_0 = false;
 };
 
+/// Milliseconds with three places.
+void write_ms(std::string& out, std::chrono::nanoseconds time);
+
 /// Status line, headers and body in one piece.
 void write_reply(std::string& out, const Reply& reply, const Timing& timing,
                  const Framing& framing);
