@@ -15,43 +15,64 @@ struct Reason {
   std::string_view text;
 };
 
+/// RFC 9110 §15, RFC 6585 and RFC 8470.
 constexpr Reason reasons[] = {
     {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {203, "Non-Authoritative Information"},
     {204, "No Content"},
+    {205, "Reset Content"},
+    {206, "Partial Content"},
+    {300, "Multiple Choices"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
+    {402, "Payment Required"},
+    {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {407, "Proxy Authentication Required"},
     {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
     {413, "Content Too Large"},
     {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {425, "Too Early"},
+    {426, "Upgrade Required"},
+    {428, "Precondition Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {502, "Bad Gateway"},
     {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
 };
 
 std::string_view reason(unsigned status) {
   for (const Reason& entry : reasons)
     if (entry.status == status) return entry.text;
-  return "Scripted";
+  return "Unassigned";
 }
 
 void write_number(std::string& out, std::uint64_t number) {
   const fmt::format_int digits(number);
   out.append(digits.data(), digits.size());
-}
-
-/// Milliseconds with three places.
-void write_ms(std::string& out, std::chrono::nanoseconds time) {
-  const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
-  write_number(out, us / 1000);
-  out += '.';
-  for (const std::uint64_t place : {100U, 10U, 1U})
-    out += static_cast<char>('0' + us / place % 10);
 }
 
 /// A line of the header, made once a second (RFC 9110 §6.6.1).
@@ -73,6 +94,14 @@ std::string_view connection_line(const Framing& framing) {
 }
 
 }  // namespace
+
+void write_ms(std::string& out, std::chrono::nanoseconds time) {
+  const auto us = static_cast<std::uint64_t>(std::max(time.count() / 1000, 0L));
+  write_number(out, us / 1000);
+  out += '.';
+  for (const std::uint64_t place : {100U, 10U, 1U})
+    out += static_cast<char>('0' + us / place % 10);
+}
 
 Reply error_reply(unsigned status, std::string_view text) {
   std::string body = "{\"error\":\"";

@@ -57,14 +57,17 @@ struct Raw {
   std::string bytes;
 };
 
+/// Tells a page at / what is in flight, for as long as it is open.
+struct Watch {};
+
 /// What is left of a reply that the socket did not take at once.
 struct Rest {
   unsigned status = 0;
   std::chrono::nanoseconds late{0};
 };
 
-using Action =
-    std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort, Raw, Rest>;
+using Action = std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort,
+                            Raw, Watch, Rest>;
 
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);
@@ -84,6 +87,9 @@ struct Framing {
   bool content = true;  ///< Not after HEAD (RFC 9110 §9.3.2).
   bool http_1_0 = false;
 };
+
+/// Milliseconds with three places.
+void write_ms(std::string& out, std::chrono::nanoseconds time);
 
 /// Status line, headers and body in one piece.
 void write_reply(std::string& out, const Reply& reply, const Timing& timing,

@@ -8,8 +8,10 @@ namespace lab::mock {
 
 using namespace std::chrono_literals;
 
-Connection::Connection(ServerContext& context, Socket socket)
+Connection::Connection(ServerContext& context, Socket socket,
+                       const Tcp::endpoint& client)
     : context_(context),
+      client_(client),
       writer_(std::move(socket), context.stalled),
       now_(Clock::now()) {
   ++context_.connections;
@@ -75,13 +77,15 @@ void Connection::answer() {
 }
 
 void Connection::answer(const Request& request) {
-  PlannedResponse plan = route(context_.state, request, now_);
+  PlannedResponse plan = route(context_.state, request, client_, now_);
   if (plan.scope.counted() && !std::exchange(counted_, true))
     context_.state.statistics.connection_opened();
   const Framing framing = framing_for(request);
   const Clock::time_point arrived = now_ - std::exchange(waited_, 0ns);
+  plan.scope.note(request, client_, arrived, arrived + plan.delay);
   const auto* const reply = std::get_if<Reply>(&plan.action);
-  if (reply != nullptr && plan.delay == plan.delay.zero())
+  const bool paused = context_.state.conditions.pause && plan.scope.counted();
+  if (reply != nullptr && plan.delay == plan.delay.zero() && !paused)
     return answer_now(plan, *reply, arrived, framing);
   put_off(std::move(plan), arrived, framing);
 }
@@ -160,12 +164,13 @@ void Connection::wait_for_more() {
 void Connection::refuse(const Refusal& refusal) {
   PlannedResponse plan{error_reply(refusal.status, refusal.text),
                        {},
-                       RequestScope(context_.state.statistics)};
+                       RequestScope(context_.state)};
+  now_ = Clock::now();
+  plan.scope.note(reader_->request(), client_, now_, now_);
   if (!std::exchange(counted_, true))
     context_.state.statistics.connection_opened();
   // It was never due, so it is not late.
   plan.scope.answered(refusal.status);
-  now_ = Clock::now();
   Framing framing = framing_for(reader_->request());
   framing.keep_alive = false;
   answer_now(plan, std::get<Reply>(plan.action), now_, framing);

@@ -16,7 +16,7 @@ namespace lab::mock {
 /// What all connections share.
 struct ServerContext {
   explicit ServerContext(const MockServerOptions& options)
-      : state{.options = options},
+      : state(options),
         idle(options.idle_deadline),
         stalled(options.idle_deadline),
         header(options.header_deadline) {}
@@ -54,7 +54,8 @@ Task<void> respond(Exchange& exchange);  // handlers.cpp
 /// given without any suspension; only one that takes time gets a coroutine.
 class Connection {
  public:
-  Connection(ServerContext& context, Socket socket);
+  Connection(ServerContext& context, Socket socket,
+             const Tcp::endpoint& client);
   ~Connection();
 
   /// Lifetime: the context must outlive it.
@@ -78,6 +79,7 @@ class Connection {
   Task<void> carry_out();
 
   ServerContext& context_;
+  Tcp::endpoint client_;
   ResponseWriter writer_;
   std::unique_ptr<RequestReader> reader_;
   std::unique_ptr<Exchange> exchange_;  // the request that takes time

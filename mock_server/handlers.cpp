@@ -6,9 +6,11 @@
 #include <array>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
+#include <memory>
 
 #include "mock_server/connection.hpp"
 #include "mock_server/endpoints/draw.hpp"
+#include "mock_server/watching.hpp"
 
 namespace lab::mock {
 namespace {
@@ -32,6 +34,26 @@ Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   while (wake == Wake::called) wake = co_await x.writer.pause(timer, time);
   if (wake == Wake::gone) x.plan.scope.left();
   co_return wake != Wake::gone;
+}
+
+/// Waits for as long as the server is paused.  False: the client did not wait.
+Task<bool> wait_for_pause(Exchange& x) {
+  Timer timer(x.writer.executor());
+  std::shared_ptr<Round> pause = x.state.conditions.pause;
+  while (pause != nullptr) {
+    pause->wake.emplace(&x, [&timer] { timer.cancel(); });
+    while (pause->state == Round::State::held) {
+      const Wake wake =
+          co_await x.writer.pause(timer, Clock::time_point::max());
+      if (wake != Wake::gone) continue;
+      pause->wake.erase(&x);
+      x.plan.scope.left();
+      co_return false;
+    }
+    x.due = std::max(x.due, pause->decided);
+    pause = x.state.conditions.pause;
+  }
+  co_return true;
 }
 
 Task<void> handle(Reply& reply, Exchange& x) {
@@ -149,6 +171,41 @@ Task<void> handle(Raw& raw, Exchange& x) {
   x.framing.keep_alive = false;
 }
 
+/// Counts those who watch, however they end.
+class Watching {
+ public:
+  explicit Watching(ServerState& state) : state_(state) { ++state_.watchers; }
+  ~Watching() { --state_.watchers; }
+  Watching(const Watching&) = delete;
+  Watching& operator=(const Watching&) = delete;
+
+ private:
+  ServerState& state_;
+};
+
+// Server-sent events, as the HTML Standard has them.
+Task<void> handle(Watch&, Exchange& x) {
+  const Watching watching(x.state);
+  x.framing.keep_alive = false;
+  Reply head{.type = "text/event-stream"};
+  head.headers = "Cache-Control: no-store\r\n";
+  std::string text;
+  write_head(text, head, std::nullopt, timing(x), x.framing);
+  co_await send(x, std::move(text));
+
+  Watcher watcher;
+  bool there = x.framing.content;
+  while (there && x.writer.open() && !x.state.closing) {
+    const auto now = Clock::now();
+    std::string event =
+        fmt::format("data: {}\n\n", watcher.next_event(x.state, now));
+    co_await send(x, chunk(x, event));
+    there = co_await wait_until(x, now + Watcher::interval);
+  }
+  const bool ends_with_chunk = x.framing.content && !x.framing.http_1_0;
+  if (x.writer.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
+}
+
 Task<void> handle(Rest& rest, Exchange& x) {
   co_await x.writer.flush();
   if (x.writer.open()) x.plan.scope.answered(rest.status, rest.late);
@@ -159,6 +216,10 @@ Task<void> handle(Rest& rest, Exchange& x) {
 Task<void> respond(Exchange& exchange) {
   const bool there = co_await wait_until(exchange, exchange.due);
   if (!there) co_return;
+  if (exchange.state.conditions.pause && exchange.plan.scope.counted()) {
+    const bool stayed = co_await wait_for_pause(exchange);
+    if (!stayed) co_return;
+  }
   if (exchange.state.closing) exchange.framing.keep_alive = false;
   auto handling =
       std::visit([&exchange](auto& action) { return handle(action, exchange); },

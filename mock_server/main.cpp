@@ -136,6 +136,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
   line.add_text("--token", result.server.token, "what a bearer must show");
   line.add_text("--control-token", result.server.control_token,
                 "what a bearer must show who measures (nothing)");
+  line.add_text("--log", result.server.log,
+                "a file to which a line is added for each request (none)");
   line.add_flag("--until-eof", result.until_eof,
                 "end when standard input is closed");
   line.add_number<double>("--grace", grace,

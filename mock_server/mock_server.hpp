@@ -16,9 +16,10 @@ struct MockServerOptions {
   std::uint16_t port = 0;                              ///< 0: any free one.
   std::uint64_t seed = 1;           ///< For requests that bring none.
   std::string token = "lab-token";  ///< What a bearer must show.
-  /// What a bearer must show at the endpoints for those who measure, but
-  /// /health; empty: nothing.
+  /// What a bearer must show at the endpoints for those who measure; empty:
+  /// nothing, but only a client on this machine may change something.
   std::string control_token = {};
+  std::string log = {};  ///< The file of the access log; empty: none.
   /// A request must be complete this long after its first byte.
   std::chrono::milliseconds header_deadline{10'000};
   /// How long a connection may stay open without a request.

@@ -7,17 +7,15 @@
 
 #include "mock_server/endpoints/endpoints.hpp"
 #include "mock_server/endpoints/latency.hpp"
+#include "mock_server/permission.hpp"
 
 namespace lab::mock {
 namespace {
 
 using Time = std::chrono::steady_clock::time_point;
 
-constexpr std::string_view common_parameters =
-    "task seed latency error_rate limit limit_rate";
-
 /// The parameters that every endpoint takes.
-struct Conditions {
+struct Asked {
   std::optional<std::uint64_t> task;
   std::uint64_t seed;
   Latency latency;
@@ -26,8 +24,8 @@ struct Conditions {
   std::optional<double> limit_rate;
 };
 
-Conditions conditions(const Parameters& given, std::uint64_t seed,
-                      double latency_ms) {
+Asked asked_for(const Parameters& given, std::uint64_t seed,
+                double latency_ms) {
   const auto latency = given.text("latency");
   return {
       .task = given.whole("task", 0, UINT64_MAX),
@@ -47,8 +45,7 @@ Reply too_many(std::string_view text, double wait_seconds) {
 }
 
 /// Nothing if the request may come in.
-std::optional<Reply> turned_away(const Conditions& asked, Path& path,
-                                 Time now) {
+std::optional<Reply> turned_away(const Asked& asked, Path& path, Time now) {
   if (asked.limit && path.in_flight >= *asked.limit)
     return too_many("limit: as many requests are in flight already", 1);
   if (!asked.limit_rate) return std::nullopt;
@@ -59,14 +56,14 @@ std::optional<Reply> turned_away(const Conditions& asked, Path& path,
 }
 
 /// The number of the request in its batch, or else among those of its path.
-std::uint64_t number_of(const Conditions& asked, Path& path) {
+std::uint64_t number_of(const Asked& asked, Path& path) {
   if (asked.task) return *asked.task;
   path.remembered = true;
   return path.drawn++;
 }
 
 /// Decides by lot how long it takes and whether it fails.
-void draw_lots(const Conditions& asked, Path& path, std::string_view name,
+void draw_lots(const Asked& asked, Path& path, std::string_view name,
                PlannedResponse& plan) {
   const bool lots = asked.latency.random() || asked.error_rate > 0;
   const std::uint64_t number = lots ? number_of(asked, path) : 0;
@@ -76,6 +73,34 @@ void draw_lots(const Conditions& asked, Path& path, std::string_view name,
   Draw error(asked.seed, number, name, "error");
   if (error.uniform() < asked.error_rate)
     plan.action = error_reply(500, "error_rate: this one was drawn to fail");
+}
+
+/// The same for what the whole server was told.
+std::optional<Reply> turned_away(ServerState& state, Time now) {
+  Conditions& all = state.conditions;
+  // This request is counted already.
+  if (all.limit && state.statistics.in_flight() > *all.limit)
+    return too_many("conditions: limit: as many requests are in flight already",
+                    1);
+  if (!all.limit_rate) return std::nullopt;
+  const auto wait = all.bucket.take(*all.limit_rate, now);
+  if (!wait) return std::nullopt;
+  return too_many("conditions: limit_rate: too many requests in this second",
+                  *wait);
+}
+
+/// Makes it take longer, and perhaps fail, as all requests do at present.
+void add_conditions(const Asked& asked, Conditions& all, std::string_view name,
+                    PlannedResponse& plan) {
+  const std::uint64_t number = asked.task ? *asked.task : all.drawn++;
+  if (all.jitter) {
+    Draw jitter(asked.seed, number, name, "jitter");
+    plan.delay += all.jitter->draw(jitter);
+  }
+  Draw error(asked.seed, number, name, "conditions");
+  if (error.uniform() < all.error_rate)
+    plan.action =
+        error_reply(500, "conditions: error_rate: this one was drawn to fail");
 }
 
 /// For a path that does not exist, or not with this method.
@@ -91,16 +116,11 @@ Reply no_such(const std::string& allow, const Request& request) {
   return reply;
 }
 
-/// /health is for everybody: it tells nothing and changes nothing.
-bool may_control(const MockServerOptions& options, const Request& request) {
-  return options.control_token.empty() || request.path == "/health" ||
-         request.authorization == "Bearer " + options.control_token;
-}
-
 void plan_control(ServerState& state, const Destination& to,
-                  const Request& request, PlannedResponse& plan) {
-  if (!may_control(state.options, request)) {
-    plan.action = unauthorised("the control token is needed");
+                  const Request& request, const Tcp::endpoint& client, Time now,
+                  PlannedResponse& plan) {
+  if (auto refusal = turned_down(state, *to.endpoint, request, client, now)) {
+    plan.action = *std::move(refusal);
     return;
   }
   const Parameters parameters(request.query, {to.endpoint->parameters});
@@ -118,21 +138,25 @@ void decide(ServerState& state, const Destination& to, const Request& request,
       parameters.whole("seed", 0, UINT64_MAX).value_or(state.options.seed);
   const Call call{request, parameters, seed, to.part};
   Decision decision = to.endpoint->decide(call, state);
-  const Conditions asked = conditions(parameters, seed, decision.latency_ms);
+  const Asked asked = asked_for(parameters, seed, decision.latency_ms);
 
   Path& path = state.paths.at(request.path);
-  if (auto refusal = turned_away(asked, path, now)) {
+  auto refusal = turned_away(asked, path, now);
+  if (!refusal && state.conditions.any) refusal = turned_away(state, now);
+  if (refusal) {
     plan.action = *std::move(refusal);
     return;
   }
   plan.action = std::move(decision.action);
   plan.scope.enter(path);
   draw_lots(asked, path, request.path, plan);
+  if (state.conditions.any)
+    add_conditions(asked, state.conditions, request.path, plan);
 }
 
 void plan_counted(ServerState& state, const Destination& to,
                   const Request& request, Time now, PlannedResponse& plan) {
-  if (auto scripted = state.scripts.next(request.path)) {
+  if (auto scripted = state.scripts.next(request)) {
     plan.action = std::move(scripted->action);
     plan.delay = scripted->delay;
   } else if (to.endpoint != nullptr) {
@@ -144,17 +168,18 @@ void plan_counted(ServerState& state, const Destination& to,
 
 }  // namespace
 
-PlannedResponse route(ServerState& state, const Request& request, Time now) {
+PlannedResponse route(ServerState& state, const Request& request,
+                      const Tcp::endpoint& client, Time now) {
   const Destination to = find_endpoint(request.method, request.path);
-  const bool control =
-      to.endpoint != nullptr && to.endpoint->purpose == Purpose::control;
+  const bool counted =
+      to.endpoint == nullptr || is_counted(to.endpoint->purpose);
   PlannedResponse plan;
-  if (!control) plan.scope = RequestScope(state.statistics);
+  if (counted) plan.scope = RequestScope(state);
   try {
-    if (control)
-      plan_control(state, to, request, plan);
-    else
+    if (counted)
       plan_counted(state, to, request, now, plan);
+    else
+      plan_control(state, to, request, client, now, plan);
   } catch (const BadParameter& error) {
     plan.action = error_reply(400, error.what());
   }

@@ -17,49 +17,64 @@ namespace lab::mock {
 class RequestScope {
  public:
   RequestScope() = default;  ///< Of someone who measures: not counted.
-  explicit RequestScope(Statistics& statistics) : statistics_(&statistics) {
-    statistics.request_came();
+  explicit RequestScope(ServerState& state) : state_(&state) {
+    state.statistics.request_came();
   }
   RequestScope(RequestScope&& other) noexcept
-      : statistics_(std::exchange(other.statistics_, nullptr)),
-        path_(std::exchange(other.path_, nullptr)) {}
+      : state_(std::exchange(other.state_, nullptr)),
+        path_(std::exchange(other.path_, nullptr)),
+        place_(std::exchange(other.place_, std::nullopt)) {}
   RequestScope& operator=(RequestScope&& other) noexcept {
-    std::swap(statistics_, other.statistics_);
+    std::swap(state_, other.state_);
     std::swap(path_, other.path_);
+    std::swap(place_, other.place_);
     return *this;
   }
   ~RequestScope() {
-    if (Statistics* const statistics = leave())
-      statistics->request_aborted(false);
+    if (ServerState* const state = leave(0, {}))
+      state->statistics.request_aborted(false);
   }
 
-  bool counted() const { return statistics_ != nullptr; }
+  bool counted() const { return state_ != nullptr; }
+
+  /// Writes it down in the journal.
+  void note(const Request& request, const Tcp::endpoint& client,
+            Clock::time_point arrived, Clock::time_point due) {
+    if (counted())
+      place_ = state_->journal.begin(request, client, arrived, due);
+  }
 
   /// From now on it counts as in flight on the path.
   void enter(Path& path) { ++(path_ = &path)->in_flight; }
 
   /// The client closed, or half-closed, while it waited.
   void left() {
-    if (Statistics* const statistics = leave())
-      statistics->request_aborted(true);
+    if (ServerState* const state = leave(0, {}))
+      state->statistics.request_aborted(true);
   }
 
   /// Without a lateness: what was answered had no time at which it was due.
   void answered(unsigned status,
                 std::optional<std::chrono::nanoseconds> late = {}) {
-    if (Statistics* const statistics = leave())
-      statistics->request_answered(status, late);
+    if (ServerState* const state = leave(status, late))
+      state->statistics.request_answered(status, late);
   }
 
  private:
   /// Returns: whom to tell, but only once.
-  Statistics* leave() {
+  ServerState* leave(unsigned status,
+                     std::optional<std::chrono::nanoseconds> late) {
     if (path_ != nullptr) --std::exchange(path_, nullptr)->in_flight;
-    return std::exchange(statistics_, nullptr);
+    if (const auto place = std::exchange(place_, std::nullopt)) {
+      const Entry& entry = state_->journal.end(*place, status, late);
+      if (state_->log.is_on()) state_->log.write(entry);
+    }
+    return std::exchange(state_, nullptr);
   }
 
-  Statistics* statistics_ = nullptr;
+  ServerState* state_ = nullptr;
   Path* path_ = nullptr;
+  std::optional<std::size_t> place_;  // in the journal
 };
 
 /// What is to be done with a request, and when.
@@ -71,6 +86,6 @@ struct PlannedResponse {
 
 /// Decides what to do with a request.  Does not do it, and touches no socket.
 PlannedResponse route(ServerState& state, const Request& request,
-                      std::chrono::steady_clock::time_point now);
+                      const Tcp::endpoint& client, Clock::time_point now);
 
 }  // namespace lab::mock

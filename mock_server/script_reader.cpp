@@ -178,6 +178,26 @@ std::string path(const json& value) {
   return path;
 }
 
+std::string method(const json& value) {
+  const std::string method = text(value, "method");
+  if (!is_known_method(method))
+    refuse("method: {} is unknown: write GET, POST or another in capitals",
+           shown(value));
+  return method;
+}
+
+std::map<std::string, std::string> headers(const json& value) {
+  if (!value.is_object())
+    refuse("headers: {} is not an object {{...}}", shown(value));
+  std::map<std::string, std::string> result;
+  for (const auto& [name, content] : value.items()) {
+    if (!is_token(name)) refuse("headers: {} is no name", shown(name));
+    if (!result.emplace(lower(name), text(content, name)).second)
+      refuse("headers: {}: given twice", name);
+  }
+  return result;
+}
+
 }  // namespace
 
 Script read_script(std::string_view text) {
@@ -189,8 +209,12 @@ Script read_script(std::string_view text) {
   } catch (const json::exception&) {
     refuse("not JSON: a number is too large");
   }
-  must_be_object(script, "script", {"path", "replies"});
-  Script result{path(needed(script, "path")), {}};
+  must_be_object(script, "script", {"path", "method", "headers", "replies"});
+  Script result{{path(needed(script, "path"))}, {}};
+  if (script.contains("method"))
+    result.match.method = method(script.at("method"));
+  if (script.contains("headers"))
+    result.match.headers = headers(script.at("headers"));
   const json& replies = needed(script, "replies");
   if (!replies.is_array())
     refuse("replies: {} is not a list [...]", shown(replies));

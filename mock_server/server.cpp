@@ -12,6 +12,8 @@
 #include <boost/asio/detached.hpp>
 #include <exception>
 
+#include "mock_server/conditions.hpp"
+
 namespace lab::mock {
 namespace {
 
@@ -104,15 +106,17 @@ Task<void> Server::accept_all(Acceptor& acceptor) {
 bool Server::accept_one(Acceptor& acceptor) {
   errno = 0;
   if (!acceptor.is_open()) return false;
-  const int client = ::accept4(acceptor.native_handle(), nullptr, nullptr,
+  Tcp::endpoint from;
+  auto size = static_cast<socklen_t>(from.capacity());
+  const int client = ::accept4(acceptor.native_handle(), from.data(), &size,
                                SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (client < 0) return errno == ECONNABORTED || errno == EINTR;
   Socket socket(loop_.get_executor(), acceptor.local_endpoint().protocol(),
                 client);
   socket.non_blocking(true);
   asio::co_spawn(loop_.get_executor(),
-                 Connection::serve(
-                     std::make_unique<Connection>(context_, std::move(socket))),
+                 Connection::serve(std::make_unique<Connection>(
+                     context_, std::move(socket), from)),
                  rethrow);
   return true;
 }
@@ -133,6 +137,7 @@ Task<void> Server::watch_deadlines() {
     context_.idle.check(now);
     context_.stalled.check(now);
     context_.header.check(now);
+    context_.state.log.flush();
     cut_off_ = now >= stop_at_ && context_.connections > 0;
     if (cut_off_ || (context_.state.closing && context_.connections == 0))
       loop_.stop();
@@ -154,6 +159,7 @@ Task<void> Server::watch_loop() {
 
 void Server::stop(std::chrono::milliseconds grace) {
   context_.state.closing = true;
+  resume(context_.state.conditions);  // what it held is in flight
   stop_at_ = Clock::now() + grace;
   error_code ignored;
   for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);

@@ -69,4 +69,15 @@ void Gates::decide(std::uint64_t wanted, Round::State state, Round::Time now) {
   for (const auto& [who, wake] : std::exchange(round->wake, {})) wake();
 }
 
+std::uint64_t Lease::seconds_left(Time now) const {
+  if (!is_held(now)) return 0;
+  return static_cast<std::uint64_t>(
+      std::chrono::ceil<std::chrono::seconds>(until_ - now).count());
+}
+
+void Lease::take(std::chrono::seconds time, Time now) {
+  if (!is_held(now)) token_ = new_nonce();
+  until_ = now + time;
+}
+
 }  // namespace lab::mock

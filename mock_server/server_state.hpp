@@ -11,6 +11,9 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "mock_server/access_log.hpp"
+#include "mock_server/endpoints/latency.hpp"
+#include "mock_server/journal.hpp"
 #include "mock_server/mock_server.hpp"
 #include "mock_server/scripts.hpp"
 #include "mock_server/statistics.hpp"
@@ -98,16 +101,56 @@ class Gates {
   std::map<std::uint64_t, std::shared_ptr<Round>> rounds_;
 };
 
+/// What requests meet whatever they ask for, switched while the server runs.
+struct Conditions {
+  bool any = false;  ///< One of these five.
+  std::optional<std::string> jitter_text = {};
+  std::optional<Latency> jitter = {};  ///< Added to every delay.
+  double error_rate = 0;
+  std::optional<std::uint64_t> limit = {};  ///< In flight on all paths.
+  std::optional<double> limit_rate = {};
+  TokenBucket bucket = {};
+  std::uint64_t drawn = 0;  ///< Requests without a task number, so far.
+  /// Those whom the pause holds; nothing: there is none.
+  std::shared_ptr<Round> pause = {};
+};
+
+/// The right of one client to be the only one that changes the server.  It ends
+/// by itself, so that the death of who has it locks nobody out.
+class Lease {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  bool is_held(Time now) const { return now < until_; }
+  const std::string& token() const { return token_; }
+  std::uint64_t seconds_left(Time now) const;
+
+  /// Takes it, or keeps it for so much longer.
+  void take(std::chrono::seconds time, Time now);
+  void give_back() { until_ = {}; }
+
+ private:
+  std::string token_;
+  Time until_;
+};
+
 /// All that the server knows; whoever serves a request may see it.
 ///
 /// Thread safety: only the server's own.
 struct ServerState {
+  explicit ServerState(const MockServerOptions& given) : options(given) {}
+
   MockServerOptions options;
   Statistics statistics = {};
   Paths paths = {};
   Scripts scripts = {};
   Gates gates = {};
-  bool closing = false;  ///< No further request on any connection.
+  Conditions conditions = {};
+  Lease lease = {};
+  Journal journal = {};
+  AccessLog log{options.log};
+  std::size_t watchers = 0;  ///< Who follow /events.
+  bool closing = false;      ///< No further request on any connection.
 };
 
 }  // namespace lab::mock

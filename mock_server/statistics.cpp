@@ -45,12 +45,12 @@ std::uint64_t resident_bytes() {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+}  // namespace
+
 std::string new_nonce() {
   std::random_device device;
   return fmt::format("{:08x}{:08x}", device(), device());
 }
-
-}  // namespace
 
 void Histogram::add(std::chrono::nanoseconds value) {
   const auto ticks = std::max<std::chrono::nanoseconds::rep>(value.count(), 0);

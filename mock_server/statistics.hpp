@@ -53,6 +53,10 @@ class Statistics {
   void request_aborted(bool by_closing);
 
   MockServerStats stats() const;
+  std::uint64_t requests() const { return requests_; }
+  std::uint64_t in_flight() const { return in_flight_; }
+  /// How often each status was answered.
+  const std::array<std::uint64_t, 600>& statuses() const { return statuses_; }
 
   /// Starts the counts again; what is open or in flight stays so.
   void reset();
@@ -73,6 +77,9 @@ class Statistics {
   std::chrono::nanoseconds stalled_{0};
   std::chrono::nanoseconds longest_stall_{0};
 };
+
+/// Sixteen digits that nobody can guess.
+std::string new_nonce();
 
 /// One line of JSON, as GET /stats answers it.
 std::string to_json(const MockServerStats& stats);

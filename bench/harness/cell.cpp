@@ -160,6 +160,7 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
+  if (uses_server) sample.taint = taint_by(stats, sample.wall_seconds);
   const double foreign = repetition.other_seconds - stats.cpu_seconds;
   const double all = repetition.seconds * static_cast<double>(usable_cores());
   sample.foreign_cpu_share =

@@ -17,8 +17,15 @@ ServerStats parse_server_stats(const std::string& json) {
           .lateness_p50_seconds = lateness.at("p50"),
           .lateness_p99_seconds = lateness.at("p99"),
           .lateness_max_seconds = lateness.at("max"),
+          .longest_stall_seconds = stats.at("stall_seconds").at("max"),
           .cpu_seconds = stats.at("cpu_user_seconds").get<double>() +
                          stats.at("cpu_system_seconds").get<double>()};
+}
+
+std::string taint_by(const ServerStats& stats, double wall_seconds) {
+  constexpr double tolerated_share = 0.05;
+  if (stats.longest_stall_seconds <= tolerated_share * wall_seconds) return {};
+  return "the mock server was stopped, or got no processor";
 }
 
 }  // namespace lab

@@ -6,7 +6,9 @@
 # every round, and the median of the rounds' ratios (mock server / nginx).
 #
 #   compare_with_nginx.sh [--server PROGRAM] [--rounds 9] [--seconds 2]
-#                         [--connections 64]
+#                         [--connections 64] [--log yes]
+#
+# With --log yes both write an access log, 64 KiB at a time.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,6 +16,7 @@ server=$here/../../build/release/bin/lab_mock_server
 rounds=9
 seconds=2
 connections=64
+log=no
 
 fail() {
   echo "compare_with_nginx: $2" >&2
@@ -27,7 +30,8 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=$2 ;;
     --seconds) seconds=$2 ;;
     --connections) connections=$2 ;;
-    *) fail 2 "$1: unknown: use --server, --rounds, --seconds, --connections" ;;
+    --log) log=$2 ;;
+    *) fail 2 "$1: unknown: use --server, --rounds, --seconds, --connections, --log" ;;
   esac
   shift 2
 done
@@ -53,9 +57,11 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# One process, no log, and as many headers as the mock server sends.
+# One process, and as many headers as the mock server sends.
 start_nginx() {
   nginx_port=$(free_port)
+  nginx_log=off
+  [ "$log" = no ] || nginx_log="$folder/nginx.log combined buffer=64k flush=1s"
   cat > "$folder/nginx.conf" << CONF
 daemon off;
 master_process off;
@@ -64,7 +70,7 @@ pid $folder/nginx.pid;
 error_log $folder/error.log;
 events { worker_connections 4096; multi_accept on; }
 http {
-  access_log off;
+  access_log $nginx_log;
   keepalive_requests 1000000000;
   client_body_temp_path $folder/body;
   proxy_temp_path $folder/proxy;
@@ -86,7 +92,9 @@ CONF
 }
 
 start_mock_server() {
-  taskset -c 0 "$server" > "$folder/mock.out" &
+  local words=()
+  [ "$log" = no ] || words=(--log "$folder/mock.log")
+  taskset -c 0 "$server" "${words[@]}" > "$folder/mock.out" &
   mock_pid=$!
   pids+=("$mock_pid")
   until grep -q listening "$folder/mock.out"; do

@@ -17,12 +17,24 @@ constexpr Endpoint endpoint_table[] = {
     {"GET", "/bytes/{n}", "rate", experiment, bytes},
     {"GET", "/stream", "items interval", experiment, stream},
     {"GET", "/gate/{k}", "quiet_ms", experiment, gate},
-    {"GET", "/health", "", control, health},
+    {"GET", "/status/{n}", "", experiment, status},
+    {"GET", "/headers", "", experiment, headers},
+    {"GET", "/", "", open, live_page},
+    {"GET", "/events", "", open, events},
+    {"GET", "/health", "", open, health},
     {"GET", "/stats", "", control, stats},
     {"POST", "/stats/reset", "", control, reset_stats},
     {"GET", "/script", "", control, list_scripts},
     {"POST", "/script", "", control, script},
     {"DELETE", "/script", "", control, clear_scripts},
+    {"GET", "/conditions", "", control, show_conditions},
+    {"POST", "/conditions", "jitter error_rate limit limit_rate paused",
+     control, change_conditions},
+    {"GET", "/requests", "last", control, list_requests},
+    {"DELETE", "/requests", "", control, clear_requests},
+    {"GET", "/lease", "", control, show_lease},
+    {"POST", "/lease", "seconds", control, take_lease},
+    {"DELETE", "/lease", "", control, give_back_lease},
 };
 
 /// Compares, and gives what stands in the place of {…}.
@@ -70,8 +82,24 @@ std::string allowed_methods(std::string_view path) {
 
 bool is_control_path(std::string_view path) {
   return std::ranges::any_of(endpoint_table, [path](const Endpoint& endpoint) {
-    return endpoint.purpose == control && endpoint.pattern == path;
+    return !is_counted(endpoint.purpose) && endpoint.pattern == path;
   });
+}
+
+bool is_own_parameter(std::string_view name) {
+  if (name.empty()) return false;
+  const auto lists = [name](std::string_view names) {
+    for (std::size_t end = 0; end != names.npos;) {
+      end = names.find(' ');
+      if (names.substr(0, end) == name) return true;
+      names.remove_prefix(end == names.npos ? 0 : end + 1);
+    }
+    return false;
+  };
+  return lists(common_parameters) ||
+         std::ranges::any_of(endpoint_table, [&](const Endpoint& endpoint) {
+           return lists(endpoint.parameters);
+         });
 }
 
 bool is_known_method(std::string_view method) {

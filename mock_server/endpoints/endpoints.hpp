@@ -33,7 +33,16 @@ enum class Purpose {
   stand_in,    ///< The same, in place of another API, whose parameters it
                ///< ignores.
   control,     ///< Serves those who measure: neither counted nor delayed.
+  open,        ///< The same, and for everybody: it changes nothing.
 };
+
+constexpr bool is_counted(Purpose purpose) {
+  return purpose == Purpose::experiment || purpose == Purpose::stand_in;
+}
+
+/// The parameters that all but those for control take.
+inline constexpr std::string_view common_parameters =
+    "task seed latency error_rate limit limit_rate";
 
 /// One line of the table.
 struct Endpoint {
@@ -59,8 +68,11 @@ Destination find_endpoint(std::string_view method, std::string_view path);
 /// Those that a path takes, as the header Allow has them; none: no such path.
 std::string allowed_methods(std::string_view path);
 
-/// Whether the path serves those who measure.
+/// Whether the path leads to an endpoint that is not counted.
 bool is_control_path(std::string_view path);
+
+/// Whether some endpoint knows a parameter of this name.
+bool is_own_parameter(std::string_view name);
 
 /// One of RFC 9110 §9.3, or PATCH.
 bool is_known_method(std::string_view method);
@@ -79,6 +91,14 @@ Decision page(const Call&, ServerState&);
 Decision bytes(const Call&, ServerState&);
 Decision stream(const Call&, ServerState&);
 
+// echo.cpp
+Decision status(const Call&, ServerState&);
+Decision headers(const Call&, ServerState&);
+
+// live.cpp
+Decision live_page(const Call&, ServerState&);
+Decision events(const Call&, ServerState&);
+
 // control.cpp
 Decision health(const Call&, ServerState&);
 Decision stats(const Call&, ServerState&);
@@ -86,5 +106,12 @@ Decision reset_stats(const Call&, ServerState&);
 Decision script(const Call&, ServerState&);
 Decision list_scripts(const Call&, ServerState&);
 Decision clear_scripts(const Call&, ServerState&);
+Decision show_conditions(const Call&, ServerState&);
+Decision change_conditions(const Call&, ServerState&);
+Decision list_requests(const Call&, ServerState&);
+Decision clear_requests(const Call&, ServerState&);
+Decision show_lease(const Call&, ServerState&);
+Decision take_lease(const Call&, ServerState&);
+Decision give_back_lease(const Call&, ServerState&);
 
 }  // namespace lab::mock

@@ -69,30 +69,31 @@ std::string written(const Latency::Kind& kind) {
   return text;
 }
 
-[[noreturn]] void refuse_latency(std::string_view text) {
+[[noreturn]] void refuse_latency(std::string_view name, std::string_view text) {
   std::string known;
   for (const Latency::Kind& kind : kind_table)
     known += (known.empty() ? "" : " | ") + written(kind);
   throw BadParameter(
-      fmt::format("latency: \"{}\" is not one of {}", text, known));
+      fmt::format("{}: \"{}\" is not one of {}", name, text, known));
 }
 
 }  // namespace
 
-Latency::Latency(std::string_view text) {
+Latency::Latency(std::string_view text, std::string_view name) {
   const std::size_t colon = text.find(':');
   const auto* const kind = std::ranges::find(
       kind_table, text.substr(0, colon), [](const Kind& k) { return k.name; });
-  if (colon == text.npos || kind == std::end(kind_table)) refuse_latency(text);
+  if (colon == text.npos || kind == std::end(kind_table))
+    refuse_latency(name, text);
   kind_ = kind;
 
   std::string_view rest = text.substr(colon + 1);
   for (std::size_t i = 0; i < kind->count; ++i) {
     const bool last = i + 1 == kind->count;
     const std::size_t comma = rest.find(',');
-    if (last != (comma == rest.npos)) refuse_latency(text);
+    if (last != (comma == rest.npos)) refuse_latency(name, text);
     const Bounds& bounds = kind->bounds[i];
-    values_[i] = number_between(fmt::format("latency {}", bounds.name),
+    values_[i] = number_between(fmt::format("{} {}", name, bounds.name),
                                 rest.substr(0, comma), bounds.low, bounds.high);
     rest.remove_prefix(last ? rest.size() : comma + 1);
   }

@@ -23,7 +23,7 @@ class Latency {
   static constexpr double max_ms = 60'000;
 
   /// Throws: BadParameter for anything that is not in the table.
-  explicit Latency(std::string_view text);
+  explicit Latency(std::string_view text, std::string_view name = "latency");
   static Latency fixed(double ms);
 
   /// Not the same for every request.

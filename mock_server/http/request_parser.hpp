@@ -42,9 +42,10 @@ class RequestParser final : public http::basic_parser<true> {
       refuse(501, "CONNECT: this server is no proxy", error);
   }
 
-  void on_field_impl(http::field name, string_view, string_view value,
+  void on_field_impl(http::field name, string_view written, string_view value,
                      error_code& error) override {
     if (in_trailer_) return check_trailer(name, error);
+    keep_field(written, value);
     switch (name) {
       case http::field::host:
         if (++hosts_ > 1)
@@ -70,6 +71,11 @@ class RequestParser final : public http::basic_parser<true> {
       default:
         break;
     }
+  }
+
+  void keep_field(string_view name, string_view value) {
+    request_.fields.append(name.data(), name.size()) += ':';
+    request_.fields.append(value.data(), value.size()) += '\n';
   }
 
   // What comes after the body must not change what was decided before it; the

@@ -111,6 +111,12 @@ std::optional<RequestReader::Found> RequestReader::parse_more() {
   if (refusal_.status != 0) return Found::refusal;
   if ((*parser_)->is_done()) return Found::request;
   if (used > 0) return std::nullopt;
+  // The parser waits for a version, but nothing more will come.
+  const std::string_view text(buffer_.data() + begin_, offered);
+  if (in_header && text.find("\r\n\r\n") != text.npos) {
+    refusal_ = {400, "request line: it is not whole"};
+    return Found::refusal;
+  }
   if (offered < limit) return Found::nothing_yet;
   // It wants to see more at once than it may.
   refusal_ = refusal_of(http::error::header_limit, (*parser_)->has_target());
@@ -123,6 +129,7 @@ void RequestReader::next() {
   request_.path.clear();
   request_.query.clear();
   request_.authorization.clear();
+  request_.fields.clear();
   request_.body.clear();
   header_bytes_ = 0;
   started_ = said_100_ = skipped_line_ = false;

@@ -14,6 +14,7 @@ struct Request {
   std::string path;   ///< "/delay/100".
   std::string query;  ///< "seed=3".
   std::string authorization;
+  std::string fields;  ///< Of the header, each "Name:value\n".
   std::string body;
   bool keep_alive = false;  ///< The client wants to go on afterwards.
   bool http_1_0 = false;

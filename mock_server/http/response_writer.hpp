@@ -84,7 +84,7 @@ class ResponseWriter final : public Deadline {
   DeadlineQueue& stalled_;
   std::string unsent_;
   // Most requests fit in here, and it is small enough for idle connections.
-  std::array<char, 256> inbox_;
+  std::array<char, 208> inbox_;
   std::size_t in_inbox_ = 0;
   bool expired_ = false;
   bool unread_ = false;  // bytes that came while the client waits

@@ -46,6 +46,31 @@ TEST_F(Endpoints, WantsToSeeAToken) {
   }
 }
 
+TEST_F(Endpoints, AnswersWithTheStatusThatIsAskedFor) {
+  for (const int status : {200, 201, 301, 404, 418, 429, 500, 599})
+    EXPECT_EQ(get("/status/" + std::to_string(status)).status, status);
+  for (const int status : {204, 205, 304}) {
+    const auto reply = get("/status/" + std::to_string(status));
+    EXPECT_EQ(reply.status, status);
+    EXPECT_EQ(reply.body, "");
+  }
+  EXPECT_EQ(get("/status/418").body, R"({"status":418})");
+  EXPECT_TRUE(get("/status/401").headers.contains("www-authenticate"));
+  EXPECT_TRUE(get("/status/405").headers.contains("allow"));
+  EXPECT_TRUE(get("/status/426").headers.contains("upgrade"));
+  for (const char* const wrong : {"/status/199", "/status/600", "/status/x"})
+    EXPECT_EQ(get(wrong).status, 400) << wrong;
+  EXPECT_EQ(get("/status/503?limit_rate=0.01").status, 503);
+  EXPECT_EQ(get("/status/503?limit_rate=0.01").status, 429);
+}
+
+TEST_F(Endpoints, ShowsTheHeaderOfTheRequest) {
+  EXPECT_EQ(get("/headers", "X-A: 1\r\nx-a:  two \r\nEmpty:\r\n").body,
+            R"({"headers":{"Host":"test","X-A":"1, two","x-a":"1, two",)"
+            R"("Empty":""}})");
+  EXPECT_EQ(get("/headers", "X: \xff\r\n").status, 200);
+}
+
 TEST(ControlToken, IsWantedByWhatMeasuresAndByNothingElse) {
   MockServer server({.control_token = "secret"});
   const auto status = [&](std::string_view path, std::string_view headers) {

@@ -4,6 +4,11 @@
 //     1000 connections, each asking 5 times for an answer after 100 ms; the
 //     first requests are spread over one delay.  Prints how late the answers
 //     were: the time seen here minus the 100 ms.
+//   probe_server 127.0.0.1:8080 at_once 1000 100
+//     1000 connections that stand already ask all at once, a single time.
+//   probe_server 127.0.0.1:8080 connecting 10000 2000
+//     the same, but each connects just before it asks.  Prints also how late
+//     the answers were counted from before the connection was asked for.
 //   probe_server 127.0.0.1:8080 hold 19000
 //     opens that many connections, has each answered once, and prints by how
 //     much the server's memory grew for each.
@@ -36,7 +41,8 @@ using std::chrono::nanoseconds;
 class Client {
  public:
   Client(const sockaddr_in& server)
-      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+      : began_(Clock::now()),
+        socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (socket_ < 0) fail("socket");
     const auto* address = reinterpret_cast<const sockaddr*>(&server);
     if (::connect(socket_, address, sizeof server) != 0) fail("connect");
@@ -44,9 +50,15 @@ class Client {
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   Client(Client&& other) noexcept
-      : sent_(other.sent_), socket_(std::exchange(other.socket_, -1)) {}
+      : began_(other.began_),
+        sent_(other.sent_),
+        socket_(std::exchange(other.socket_, -1)) {}
   ~Client() {
-    if (socket_ >= 0) ::close(socket_);
+    if (socket_ < 0) return;
+    // No port is kept back for a while, or the next probe finds none.
+    const linger at_once{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(socket_);
   }
 
   int socket() const { return socket_; }
@@ -68,8 +80,10 @@ class Client {
   }
 
   nanoseconds waited() const { return Clock::now() - sent_; }
+  nanoseconds waited_with_connecting() const { return Clock::now() - began_; }
 
  private:
+  Clock::time_point began_;
   Clock::time_point sent_;
   int socket_;
 };
@@ -86,11 +100,15 @@ sockaddr_in parse_address(const std::string& text) {
   return address;
 }
 
-std::vector<Client> connect_all(const sockaddr_in& server, std::size_t count) {
+void raise_descriptor_limit() {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+std::vector<Client> connect_all(const sockaddr_in& server, std::size_t count) {
+  raise_descriptor_limit();
   std::vector<Client> clients;
   clients.reserve(count);
   while (clients.size() < count) clients.emplace_back(server);
@@ -114,12 +132,13 @@ class Probe {
   }
   ~Probe() { ::close(epoll_); }
 
-  std::vector<nanoseconds> run() {
+  /// The first requests are spread over so much time.
+  std::vector<nanoseconds> run(nanoseconds spread) {
     const auto start = Clock::now();
     std::size_t started = 0;
     while (left_ > 0) {
       for (; started < clients_.size(); ++started) {
-        const auto share = delay_ * started / clients_.size();
+        const auto share = spread * started / clients_.size();
         if (Clock::now() < start + share) break;
         clients_[started].ask(path_);
       }
@@ -149,6 +168,44 @@ class Probe {
   int epoll_;
   std::vector<nanoseconds> lateness_;
 };
+
+/// Late, counted from the request, and from before the connection.
+struct Connecting {
+  std::vector<nanoseconds> asked;
+  std::vector<nanoseconds> began;
+};
+
+Connecting connect_and_ask(const sockaddr_in& server, std::size_t count,
+                           int delay_ms) {
+  raise_descriptor_limit();
+  const nanoseconds delay = std::chrono::milliseconds(delay_ms);
+  const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+  std::vector<Client> clients;
+  clients.reserve(count);
+  Connecting late;
+  while (late.asked.size() < count) {
+    if (clients.size() < count) {
+      Client& client = clients.emplace_back(server);
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.u64 = clients.size() - 1;
+      ::epoll_ctl(epoll, EPOLL_CTL_ADD, client.socket(), &event);
+      client.ask(fmt::format("/delay/{}", delay_ms));
+      if (clients.size() % 16 != 0) continue;
+    }
+    epoll_event events[64];
+    const int ready =
+        ::epoll_wait(epoll, events, 64, clients.size() < count ? 0 : 100);
+    for (int i = 0; i < ready; ++i) {
+      Client& client = clients[events[i].data.u64];
+      client.answer();
+      late.asked.push_back(client.waited() - delay);
+      late.began.push_back(client.waited_with_connecting() - delay);
+    }
+  }
+  ::close(epoll);
+  return late;
+}
 
 void print_lateness(std::vector<nanoseconds> values) {
   std::ranges::sort(values);
@@ -187,9 +244,17 @@ void probe(const std::vector<std::string>& words) {
   const sockaddr_in server = parse_address(words.at(0));
   const std::size_t count = std::stoul(words.at(2));
   if (words[1] == "hold") return hold(server, count);
-  Probe probe(connect_all(server, count), std::stoi(words.at(3)),
-              std::stoul(words.at(4)));
-  print_lateness(probe.run());
+  const int delay_ms = std::stoi(words.at(3));
+  if (words[1] == "connecting") {
+    const Connecting late = connect_and_ask(server, count, delay_ms);
+    print_lateness(late.asked);
+    return print_lateness(late.began);
+  }
+  const bool at_once = words[1] == "at_once";
+  const nanoseconds delay = std::chrono::milliseconds(delay_ms);
+  Probe probe(connect_all(server, count), delay_ms,
+              at_once ? 1 : std::stoul(words.at(4)));
+  print_lateness(probe.run(at_once ? nanoseconds(0) : delay));
 }
 
 }  // namespace

@@ -205,6 +205,36 @@ TEST(MockServerProgram, Says3WhenThePortIsInUse) {
   EXPECT_EQ(program.exit_code(), 3);
 }
 
+TEST(MockServerProgram, Says3WhenItsLogCannotBeWritten) {
+  Program program({"--log", "/nowhere/log"});
+  EXPECT_EQ(program.line(),
+            "lab_mock_server: --log /nowhere/log: No such file or directory: "
+            "choose another file");
+  EXPECT_EQ(program.exit_code(), 3);
+}
+
+TEST(MockServerProgram, FinishesWhatAPauseHeldBeforeItEnds) {
+  Program program({});
+  const std::string address = program.address();
+  RawClient client(address);
+  RawClient control(address);
+  EXPECT_EQ(control.post("/conditions?paused=1", "").status, 200);
+  client.ask("/delay/0");
+  while (testing::number_in(control.get("/stats").body, "in_flight") == 0) {
+  }
+  program.tell(SIGTERM);
+  EXPECT_EQ(client.reply().status, 200);
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(MockServerProgram, EndsAlthoughAPageIsOpen) {
+  Program program({"--grace", "3600"});
+  RawClient page(program.address());
+  page.ask("/events");
+  EXPECT_EQ(page.reply(false).status, 200);
+  EXPECT_EQ(program.end(SIGTERM), 0);
+}
+
 TEST(MockServerProgram, Says2WhenItIsCalledWrongly) {
   for (const char* const port : {"-1", "65536", "x", "", "1e3"})
     EXPECT_EQ(Program({"--port", port}).exit_code(), 2) << port;

@@ -120,6 +120,53 @@ TEST_F(Scripts, AreListedUntilTheyAreUsedUpOrCleared) {
   EXPECT_EQ(client.get("/a").status, 404);
 }
 
+TEST_F(Scripts, MayAskForAMethodAndForHeadersAndWhatAsksForMoreGoesFirst) {
+  const auto script = [&](const std::string& match, int status) {
+    server.script(R"({"path":"/x",)" + match + R"("replies":[{"fail":)" +
+                  std::to_string(status) + R"(},{"fail":)" +
+                  std::to_string(status) + "}]}");
+  };
+  script("", 500);
+  script(R"("method":"POST",)", 501);
+  script(R"("headers":{"X-Try":"2"},)", 502);
+  script(R"("method":"GET","headers":{"x-try":"2","X-More":"a, b"},)", 503);
+  RawClient client(server.address());
+  const std::string more = "X-More: a\r\nx-more: b\r\n";
+  EXPECT_EQ(get("/x").status, 500);
+  EXPECT_EQ(client.post("/x", "").status, 501);
+  EXPECT_EQ(get("/x", "X-TRY: 2\r\n").status, 502);
+  EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 503);
+  EXPECT_EQ(
+      client.get("/script").body,
+      R"({"scripts":[)"
+      R"({"headers":["x-more","x-try"],"left":1,"method":"GET","path":"/x"},)"
+      R"({"headers":["x-try"],"left":1,"path":"/x"},)"
+      R"({"left":1,"method":"POST","path":"/x"},{"left":1,"path":"/x"}]})");
+  EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 503);
+  EXPECT_EQ(get("/x", "X-Try: 2\r\n" + more).status, 502);
+  EXPECT_EQ(client
+                .post("/script", R"({"path":"/x","method":"POST",)"
+                                 R"("replies":[]})")
+                .status,
+            204);
+  EXPECT_EQ(client.post("/x", "").status, 500);
+  EXPECT_EQ(get("/x").status, 404);
+}
+
+TEST_F(Scripts, AreRefusedUnlessWhatTheyAskForCanCome) {
+  for (const auto& [match, says] :
+       {BadScript{R"("method":"get")", "is unknown: write GET, POST"},
+        {R"("method":7)", "method: 7 is not a text"},
+        {R"("headers":["X"])", "is not an object"},
+        {R"("headers":{"X Y":"1"})", "is no name"},
+        {R"("headers":{"X":1})", "X: 1 is not a text"},
+        {R"("headers":{"X":"1","x":"2"})", "given twice"}})
+    expect_refusal(server,
+                   R"({"path":"/x",)" + std::string(match) +
+                       R"(,"replies":[{"hang":true}]})",
+                   says);
+}
+
 TEST_F(Scripts, TakeUpNoMoreThanABoundedAmount) {
   RawClient client(server.address());
   const std::string body(60'000, 'x');

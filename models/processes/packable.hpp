@@ -18,7 +18,8 @@ namespace lab::processes {
 
 // What can cross from one process to another:
 //
-//   - numbers, enums and what else is copied byte by byte
+//   - numbers, enums and what else is copied byte by byte.  Of such a struct
+//     nothing is checked: a bool in it is whatever byte has come
 //   - std::string, and of whatever can cross: std::vector, std::optional,
 //     std::pair, std::tuple, std::array, std::map, std::variant
 //   - a struct whose members can all cross (an aggregate: public members, no

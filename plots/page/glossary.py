@@ -28,7 +28,8 @@ GLOSSARY = (
     ("speed-up", "how many times shorter than the base; 2x is half the time"),
     (
         "tainted",
-        "taken while the network had trouble: such a sample is marked and left out",
+        "taken while the network had trouble, or the mock server stood still: such a "
+        "sample is marked and left out",
     ),
     (
         "task",
