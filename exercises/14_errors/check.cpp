@@ -11,6 +11,8 @@
 
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
+#include "instruments/surroundings.hpp"
+#include "models/async/sleep.hpp"
 
 using exercise::Check;
 using exercise::End;
@@ -130,6 +132,57 @@ void each_in_its_place() {
   }
 }
 
+/// As many as there are, half of which fail at the same moment.
+void any_number_of_tasks() {
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{1}, exercise::drawn(7, 30)}) {
+    Stage stage;
+    std::vector<std::string> paths;
+    for (std::size_t task = 1; task <= count; ++task) {
+      paths.push_back(path_of(task));
+      if (task % 2 == 1)
+        stage.server().script(path_of(task),
+                              {.body = fmt::format("reason {}", task),
+                               .after = 50ms,
+                               .refused = true});
+    }
+    const auto outcomes = stage.play(fetch_all(paths));
+    require(outcomes.size() == count,
+            fmt::format("For {} paths there are {} outcomes.", count,
+                        outcomes.size()),
+            "There is one for each.", "Go over all paths that you were given.");
+    for (std::size_t task = 1; task <= count; ++task)
+      if (task % 2 == 1)
+        require(
+            outcomes[task - 1].error.find(fmt::format("reason {}", task)) !=
+                std::string::npos,
+            fmt::format("Task {} failed for reason {}.  It is reported with "
+                        "error \"{}\".",
+                        task, task, outcomes[task - 1].error),
+            "Its error says why.",
+            "Keep what() of the error that this task threw, in its own "
+            "outcome.");
+  }
+}
+
+asio::awaitable<bool> ends_when_cancelled() {
+  const auto loop = co_await asio::this_coro::executor;
+  const auto task = lab::async::spawn(loop, fetch_all(all_paths()));
+  co_await lab::async::sleep_for(50ms);
+  task.cancel();
+  co_await task.wait();
+  co_return task.error() != nullptr;
+}
+
+void to_be_cancelled_is_no_outcome() {
+  Stage stage;
+  require(stage.play(ends_when_cancelled()),
+          "fetch_all() was cancelled, and returned outcomes as if nothing was.",
+          "It ends with the error that says so, as whoever cancels it expects.",
+          "Catch given::FetchError, which is what this is about, and nothing "
+          "else.");
+}
+
 void waits_still_overlap() {
   Stage stage;
   outcomes_of(stage);
@@ -149,6 +202,8 @@ void check(Check& check) {
   check.step("the others go on", nobody_is_cancelled);
   check.step("each outcome is in its place", each_in_its_place);
   check.step("the waits still overlap", waits_still_overlap);
+  check.step("there may be any number of tasks", any_number_of_tasks);
+  check.step("to be cancelled is no outcome", to_be_cancelled_is_no_outcome);
 }
 
 void demonstrate() {

@@ -113,6 +113,26 @@ void what_hangs_is_given_up() try {
                 "Catch lab::async::TimedOut in the worker.");
 }
 
+void what_is_refused_is_left_out() try {
+  Play play;
+  play.stage.server().script("/page/2",
+                             {.body = "status 503", .refused = true});
+  play.import(5);
+  const std::vector<std::string> right = {"/page/1", "/page/3", "/page/4",
+                                          "/page/5"};
+  require(play.pages == right && play.stage.left_open().empty(),
+          fmt::format("Page 2 was refused.  Of the others you fetched {}.",
+                      listed(play.pages)),
+          "The others are fetched all the same.",
+          "Catch given::FetchError within the loop of the worker, too.");
+} catch (const given::FetchError& error) {
+  throw Mistake(
+      fmt::format("Page 2 was refused, and that ended the import: {}.",
+                  error.what()),
+      "The others are fetched all the same.",
+      "Catch given::FetchError within the loop of the worker, too.");
+}
+
 /// At the stop two requests are open, which will be answered 50 ms later.
 void nothing_is_sent_after_the_stop() {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
@@ -202,6 +222,7 @@ void check(Check& check) {
   check.step("what is open has time to end", what_is_open_has_time);
   check.step("what is open too long is cancelled",
              what_is_open_too_long_is_cancelled);
+  check.step("what is refused is left out", what_is_refused_is_left_out);
 }
 
 void demonstrate() {
