@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ OPTIONS = {
     "address": "exitcode=99:detect_leaks=0:detect_stack_use_after_return=1",
 }
 COMPILES = "it compiles"
+FAILED = 1  # exit code of a program in Python that did not expect an error
 
 
 class Unable(Exception):
@@ -83,32 +84,43 @@ def run_within_limits(
 ) -> dict[str, Any] | None:
     """Runs a program and its mock server, in the sandbox if there is one.
 
-    Returns: what supervise.py says; nothing if it did not live to say it.
+    Returns: what supervise.py says; nothing if the program has ended it before.
+    Raises: Unable
     """
     here = [] if sandbox.why_not() else sandbox.network()
     room = []
     if here:
         room = sandbox.room([build.BUILD / "exercises"], [folder])
+    seal = secrets.token_hex(16)
     orders = {
         "command": [str(program)],
         "environment": surroundings,
         "folder": str(folder),
         "token": secrets.token_hex(16),
+        "seal": seal,
         "server": [str(build.SERVER), "--until-eof"],
         "room": room,
     }
     done = subprocess.run(
         [*here, sys.executable, "-I", SUPERVISOR],
         input=json.dumps(orders).encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         check=False,
     )
-    try:
+    return said_with_seal(done, seal)
+
+
+def said_with_seal(
+    done: "subprocess.CompletedProcess[bytes]", seal: str
+) -> dict[str, Any] | None:
+    """What it wrote, unless somebody else wrote that, or spoiled it."""
+    if done.returncode == FAILED:
+        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise Unable(f"the program that watches yours has failed: {why}")
+    with suppress(ValueError, KeyError, TypeError):
         said: dict[str, Any] = json.loads(done.stdout)
-        return said
-    except ValueError:
-        return None
+        return said if said["seal"] == seal else None
+    return None
 
 
 def try_program(
