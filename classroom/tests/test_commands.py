@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from classroom import commands, desk, say
+from classroom import build, commands, desk, say, trial
 from classroom.__main__ import parser
 from classroom.exercise import Exercise, read_all
+from classroom.findings import Finding
+from classroom.trial import Trial
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -68,6 +70,67 @@ def test_a_save_by_renaming_is_seen(tmp_path: Path) -> None:
 def test_a_line_of_a_megabyte_is_shortened() -> None:
     shown = say.beginning("x" * 1_000_000 + "\n" + "line\n" * 100)
     assert len(shown) < 1000 and "… and 81 more lines" in shown
+
+
+def check_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, second_passes: bool
+) -> int:
+    """With a second sanitizer that finds something, or does not."""
+    exercise = read_all()[0]
+    assert exercise.sanitizers == ["thread", "address"]
+
+    def look(
+        exercise: Exercise, source: Path, sanitizer: str, seed: int | None, times: int
+    ) -> Trial:
+        own = {"thread": "no race", "address": "no misuse"}[sanitizer]
+        passed = sanitizer == "thread" or second_passes
+        steps = [Finding(step, True) for step in exercise.steps]
+        return Trial([*steps, Finding(own, passed, observed="gone already")])
+
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    monkeypatch.setattr(trial, "look", look)
+    monkeypatch.setattr(build, "prepare", lambda *exercises: None)
+    desk.start(exercise)
+    return commands.look_at(exercise, None)
+
+
+def test_the_first_verdict_is_shown_before_the_second_sanitizer_looks(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_the_first(monkeypatch, tmp_path, second_passes=True) == 0
+    said = capsys.readouterr().out
+    before, after = said.split("Now the same with AddressSanitizer")
+    assert "no race" in before and "no misuse" in after
+    for step in read_all()[0].steps:
+        assert said.count(step) == 1
+
+
+def test_what_only_the_second_sanitizer_sees_is_a_failure_among_its_steps(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_the_first(monkeypatch, tmp_path, second_passes=False) == 1
+    after = capsys.readouterr().out.partition("Now the same")[2]
+    assert "FAILED       no misuse" in after and "passed       no race" in after
+
+
+def test_the_second_sanitizer_is_not_checked_when_the_first_finds_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = read_all()[0]
+
+    def look(
+        exercise: Exercise, source: Path, sanitizer: str, seed: int | None, times: int
+    ) -> Trial:
+        assert sanitizer == "thread"
+        return Trial([Finding("no race", False)])
+
+    monkeypatch.setattr(trial, "look", look)
+    found = trial.try_out(exercise, exercise.start).findings
+    assert [each.passed for each in found] == [False, None]
 
 
 def test_code_in_a_hint_stays_as_it_is() -> None:
