@@ -150,6 +150,16 @@ void there_may_be_no_mirror() {
           "It throws FetchError.", "Nobody is left to answer.");
 }
 
+void to_be_cancelled_is_no_refusal() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  require(
+      stage.ends_when_cancelled(first_of(mirrors), 50ms),
+      "first_of() was cancelled, and took that for the refusal of a mirror.",
+      "It ends with the error that says so, as whoever cancels it expects.",
+      "Pass over a given::FetchError, and over nothing else.");
+}
+
 void all_refuse() {
   Stage stage;
   for (const std::string& mirror : mirrors)
@@ -173,6 +183,7 @@ void check(Check& check) {
   check.step("there may be any number of mirrors", any_number_of_mirrors);
   check.step("there may be no mirror", there_may_be_no_mirror);
   check.step("if all refuse, it says so", all_refuse);
+  check.step("to be cancelled is no refusal", to_be_cancelled_is_no_refusal);
 }
 
 void demonstrate() {

@@ -12,7 +12,6 @@
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
 #include "instruments/surroundings.hpp"
-#include "models/async/sleep.hpp"
 
 using exercise::Check;
 using exercise::End;
@@ -165,18 +164,9 @@ void any_number_of_tasks() {
   }
 }
 
-asio::awaitable<bool> ends_when_cancelled() {
-  const auto loop = co_await asio::this_coro::executor;
-  const auto task = lab::async::spawn(loop, fetch_all(all_paths()));
-  co_await lab::async::sleep_for(50ms);
-  task.cancel();
-  co_await task.wait();
-  co_return task.error() != nullptr;
-}
-
 void to_be_cancelled_is_no_outcome() {
   Stage stage;
-  require(stage.play(ends_when_cancelled()),
+  require(stage.ends_when_cancelled(fetch_all(all_paths()), 50ms),
           "fetch_all() was cancelled, and returned outcomes as if nothing was.",
           "It ends with the error that says so, as whoever cancels it expects.",
           "Catch given::FetchError, which is what this is about, and nothing "

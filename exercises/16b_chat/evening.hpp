@@ -54,6 +54,11 @@ class Evening {
     came_out_ = error.what();
   }
 
+  bool ends_when_cancelled(milliseconds after) {
+    std::vector<given::Client> clients(lines_.begin(), lines_.end());
+    return stage_.ends_when_cancelled(chat(std::move(clients)), after);
+  }
+
   void require_no_error() const {
     require(came_out_.empty(),
             fmt::format("An error came out of chat(), and it was over for all: "

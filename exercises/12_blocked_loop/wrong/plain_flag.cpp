@@ -1,7 +1,9 @@
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
 #include "exercise.hpp"
-#include "models/async/sleep.hpp"
 
 // A plain bool between two threads: nobody promises that the other one sees it,
 // nor the hash that was written before it.
@@ -17,7 +19,8 @@ asio::awaitable<std::string> log_in(std::string password) {
     }
     done = true;
   });
-  while (!done) co_await lab::async::sleep_for(std::chrono::milliseconds(1));
+  const auto loop = co_await asio::this_coro::executor;
+  while (!done) co_await asio::post(loop, asio::use_awaitable);
   if (error) std::rethrow_exception(error);
   co_return result;
 }
