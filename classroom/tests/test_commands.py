@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classroom import build, commands, desk, say, trial
-from classroom.__main__ import parser
+from classroom.__main__ import main, parser
 from classroom.exercise import Exercise, read_all
 from classroom.findings import Finding
 from classroom.trial import Trial
@@ -150,7 +150,7 @@ of two lines.
 @pytest.mark.parametrize(
     "words, says",
     [
-        (["check"], "lab: exercise check: NUMBER is missing"),
+        (["watch"], "lab: exercise watch: NUMBER is missing"),
         (["check", "01", "--seed", "x"], "lab: exercise check: argument --seed:"),
         (["class", "report"], "lab: exercise class report: DIR is missing"),
     ],
@@ -163,3 +163,27 @@ def test_bad_words_are_refused_in_one_line(
     assert ended.value.code == 2
     line = capsys.readouterr().err
     assert line.startswith(says) and line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        ([], "NUMBER is missing"),
+        (["01", "--json"], "that is an option of --all"),
+        (["--all", "01"], "--all goes without NUMBER"),
+        (["--all", "--seed", "1"], "--all goes without NUMBER"),
+        (["--all"], "no exercise was begun"),
+    ],
+)
+def test_check_says_what_goes_together(
+    words: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    monkeypatch.setattr("sys.argv", ["./lab exercise", "check", *words])
+    assert main() == 2
+    line = capsys.readouterr().err
+    assert says in line and line.count("\n") == 1
