@@ -1,6 +1,7 @@
 #include "instruments/check.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <iostream>
@@ -100,6 +101,28 @@ void any_number() {
   }
 }
 
+/// Two callers on one loop, the second of which is done long before the first.
+asio::awaitable<std::vector<std::vector<std::string>>> two_calls() {
+  std::vector<asio::awaitable<std::vector<std::string>>> calls;
+  calls.push_back(fetch_all({"/slow/0", "/slow/1"}));
+  calls.push_back(fetch_all({"/page/0", "/page/1", "/page/2"}));
+  co_return co_await lab::async::gather(std::move(calls));
+}
+
+void two_calls_do_not_meet() {
+  Stage stage;
+  stage.server().script("/slow/0", {.body = "/slow/0", .after = 1s});
+  const auto pages = stage.play(two_calls());
+  const std::vector<std::string> slow = {"/slow/0", "/slow/1"};
+  require(pages[0] == slow,
+          fmt::format("fetch_all() was called twice at the same time.  The "
+                      "call for {} gave {}.",
+                      fmt::join(slow, ", "), fmt::join(pages[0], ", ")),
+          "Each call gives its own pages.",
+          "Keep nothing in variables that all calls share, such as static "
+          "ones.");
+}
+
 void an_error_comes_through() {
   Stage stage;
   stage.server().script("/page/1", {.body = "status 500", .refused = true});
@@ -123,6 +146,7 @@ void check(Check& check) {
   check.step("the five waits overlap", waits_overlap);
   check.step("the pages come in the order of their paths", pages_are_in_order);
   check.step("any number of pages", any_number);
+  check.step("two calls do not meet", two_calls_do_not_meet);
   check.step("an error comes through", an_error_comes_through);
 }
 

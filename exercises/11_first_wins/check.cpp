@@ -114,6 +114,13 @@ void who_refuses_does_not_win() {
       "Pass over a task that has failed, and wait for the next one.");
 }
 
+/// The page; or what was thrown, in quotes.
+std::string page_or_error(Stage& stage, std::vector<std::string> some) try {
+  return stage.play(first_of(std::move(some)));
+} catch (const given::FetchError& error) {
+  return fmt::format("\"{}\"", error.what());
+}
+
 /// With other numbers of mirrors, all of which refuse but the last.
 void any_number_of_mirrors() {
   for (const std::size_t count :
@@ -127,10 +134,10 @@ void any_number_of_mirrors() {
                                           .after = milliseconds(20 + i),
                                           .refused = !last});
     }
-    const std::string page = stage.play(first_of(some));
+    const std::string page = page_or_error(stage, some);
     require(page == "page" && stage.left_open().empty(),
-            fmt::format("Of {} mirrors all refused but the last.  You returned "
-                        "\"{}\".",
+            fmt::format("Of {} mirrors all refused but the last.  What came of "
+                        "it: {}.",
                         count, page),
             "It returns the page of that one.",
             "Ask as many mirrors as there are, and pass over each that "

@@ -1,6 +1,5 @@
 #include "exercise.hpp"
-// the reason is the path's number guessed: reports the LAST error for all that
-// failed at the same time
+// an empty page is taken for a failure, and gets the last error of anybody
 static std::string last;
 static asio::awaitable<Outcome> one(std::string p) {
   Outcome o;
