@@ -1,5 +1,6 @@
 """What a student reads."""
 
+import subprocess
 from argparse import Namespace
 from pathlib import Path
 
@@ -187,3 +188,21 @@ def test_check_says_what_goes_together(
     assert main() == 2
     line = capsys.readouterr().err
     assert says in line and line.count("\n") == 1
+
+
+@pytest.mark.parametrize("missing, is_said", [(1, False), (4, True)])
+def test_a_build_that_takes_long_is_announced(
+    missing: int,
+    is_said: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = ["[1/9] Looking up the commit", "[2/9] Linking CXX executable bin/server"]
+    steps += [f"[{n}/9] Building CXX object check{n}.o" for n in range(missing)]
+    asked = subprocess.CompletedProcess([], 0, stdout="\n".join(steps))
+    monkeypatch.setattr(
+        "classroom.build.subprocess.run", lambda *words, **options: asked
+    )
+    build.say_how_long(["exercise_01_overlap"])
+    said = capsys.readouterr().err
+    assert bool(said) == is_said and ("4 files" in said) == is_said
