@@ -191,6 +191,25 @@ void same_order(std::uint64_t seed) {
           "let one coroutine at a time send to a client.");
 }
 
+void two_rooms_do_not_meet(std::uint64_t seed) {
+  Evening evening(seed);
+  for (const char* name : {"anna", "ben", "eve", "kim"}) evening.add(name);
+  evening.write(evening.lines()[1], {.count = 3, .pause = 100ms});
+  evening.write(evening.lines()[2], {.count = 5, .pause = 100ms});
+  evening.play_two_rooms();
+  evening.require_no_error();
+  for (const auto& line : evening.lines()) {
+    const bool first = line == evening.lines()[0] || line == evening.lines()[1];
+    require(line->received().size() == (first ? 3U : 5U),
+            fmt::format("There were two rooms at the same time, and `{}` "
+                        "received {} messages.",
+                        line->name(), line->received().size()),
+            "Each receives those of its own room.",
+            "Keep nothing in variables that all rooms share, such as static "
+            "ones.");
+  }
+}
+
 void to_be_cancelled_ends_it(std::uint64_t seed) {
   Evening evening(seed);
   for (const char* name : {"anna", "ben"}) evening.add(name);
@@ -215,6 +234,7 @@ void check(Check& check) {
   step("who is too far behind is dropped", 50, slow_is_dropped);
   step("when one leaves, the others stay", 50, others_stay);
   step("the order is the same for all", 1000, same_order);
+  step("two rooms do not meet", 10, two_rooms_do_not_meet);
   step("to be cancelled ends it", 10, to_be_cancelled_ends_it);
 }
 
