@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from classroom import class_report, commands
 from classroom.build import NotBuilt
+from classroom.check_all import FORMATS, check_all
 from classroom.exercise import BadInput
 from classroom.trial import Unable
 
@@ -41,10 +42,7 @@ def parser() -> Parser:
     predict = add("predict", "say beforehand what will happen")
     predict.add_argument("--answer", help="the number of a choice")
     predict.set_defaults(do=commands.predict)
-    check = add("check", "look at your solution")
-    add_seed(check)
-    check.add_argument("--log", action="store_true", help="all that was said last time")
-    check.set_defaults(do=commands.check)
+    add_check(add("check", "look at your solution", takes_one=False))
     add("story", "what it is about").set_defaults(do=commands.story)
     add("watch", "check whenever you save").set_defaults(do=commands.watch)
     add("hint", "the next of three hints").set_defaults(do=commands.hint)
@@ -62,6 +60,35 @@ def parser() -> Parser:
     return top
 
 
+def add_check(check: Parser) -> None:
+    """One exercise, or all that were begun."""
+    check.add_argument("exercise", metavar="NUMBER", nargs="?", help="such as 01")
+    check.add_argument("--seed", type=int, help="replay this order of events")
+    check.add_argument("--log", action="store_true", help="all that was said last time")
+    check.add_argument("--all", action="store_true", help="all that were begun")
+    form = check.add_mutually_exclusive_group()
+    for name in FORMATS:
+        form.add_argument(f"--{name}", action="store_true", help="of --all: as data")
+    check.add_argument("--jobs", type=int, help="of --all: so many files at once")
+    check.set_defaults(do=do_check)
+
+
+def do_check(typed: argparse.Namespace) -> int:
+    of_one = typed.seed is not None or typed.log
+    of_all = typed.jobs is not None or any(getattr(typed, name) for name in FORMATS)
+    if typed.all and (typed.exercise or of_one):
+        raise BadInput("exercise check: --all goes without NUMBER, --seed and --log")
+    if typed.all:
+        return check_all(typed)
+    if of_all:
+        raise BadInput(
+            "exercise check: that is an option of --all: see ./lab help exercise"
+        )
+    if not typed.exercise:
+        raise BadInput("exercise check: NUMBER is missing: see ./lab help exercise")
+    return commands.check(typed)
+
+
 def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
     """For teachers."""
     group = words.add_parser("class", help="for teachers: how a class is doing")
@@ -76,6 +103,9 @@ def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
     report.add_argument("--jobs", type=int, help="so many files at once")
     report.add_argument("--json", action="store_true", help="name class.json, too")
     report.add_argument("--junit", action="store_true", help="name class.xml, too")
+    report.add_argument(
+        "--moodle", action="store_true", help="name class.moodle.csv, too"
+    )
     report.set_defaults(do=class_report.report)
 
 

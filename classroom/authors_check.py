@@ -91,13 +91,20 @@ def files_of(exercise: Exercise, options: argparse.Namespace) -> Iterator[Proof]
     if named != set(exercise.fails):
         odd = ", ".join(sorted(named ^ set(exercise.fails)))
         raise SystemExit(f"{exercise.name}: exercise.toml and the files differ: {odd}")
-    if unknown := set(exercise.nightly) - named:
+    right = [
+        str(path.relative_to(exercise.folder))
+        for path in [exercise.solution, *exercise.right]
+    ]
+    if unknown := set(exercise.nightly) - named - set(right[1:]):
         raise SystemExit(f"{exercise.name}: nightly: no such file: {unknown}")
-    for path in [exercise.solution, *exercise.right]:
-        name = str(path.relative_to(exercise.folder))
-        yield Proof(exercise, name, path.read_bytes(), None, options.times)
+    left_out = [] if options.all else exercise.nightly
+    for name in right:
+        if name in left_out:
+            continue
+        text = (exercise.folder / name).read_bytes()
+        yield Proof(exercise, name, text, None, options.times)
     for name, message in exercise.fails.items():
-        if name in exercise.nightly and not options.all:
+        if name in left_out:
             continue
         text = (exercise.folder / name).read_bytes()
         yield Proof(exercise, name, text, message, options.wrong_times)

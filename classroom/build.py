@@ -60,9 +60,13 @@ def say_how_long(targets: Sequence[str]) -> None:
         text=True,
         check=False,
     )
-    steps = sum(line.startswith("[") for line in asked.stdout.splitlines())
+    # What is done each time, such as looking up the commit, compiles one file.
+    steps = sum(
+        " Building " in line or " Compiling " in line
+        for line in asked.stdout.splitlines()
+    )
     if steps > 3:
-        said = f"Building the tools, once: {steps} steps, a few seconds each …"
+        said = f"Building the tools, once: {steps} files, a few seconds each …"
         print(said, file=sys.stderr, flush=True)
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +16,9 @@ from pathlib import Path
 import jinja2
 
 from classroom import build, desk, sandbox
-from classroom.class_tables import Result, json_of, junit_of, table_of
+from classroom.class_tables import Result, json_of, junit_of, moodle_of, table_of
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise, read_all
+from classroom.similarity import Alike, alike
 from classroom.trial import Unable, try_out
 from tools.lock import locked
 
@@ -161,7 +162,22 @@ def summarise(exercise: Exercise, results: list[Result]) -> Summary:
     )
 
 
-def page_of(results: list[Result], still_missing: int = 0) -> str:
+def pairs_in(tasks: list[Task]) -> list[Alike]:
+    """Those whose files are alike, most of all first."""
+    found: list[Alike] = []
+    for exercise in read_all():
+        files = [
+            (task.student, task.source)
+            for task in tasks
+            if task.exercise.name == exercise.name
+        ]
+        found += alike(exercise, files)
+    return sorted(found, key=lambda pair: -pair.share)
+
+
+def page_of(
+    results: list[Result], still_missing: int = 0, pairs: Sequence[Alike] = ()
+) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True)
     students = list(dict.fromkeys(result.student for result in results))
@@ -176,15 +192,22 @@ def page_of(results: list[Result], still_missing: int = 0) -> str:
         passed=sum(result.state == "passed" for result in results),
         handed_in=sum(result.state != NOT_HANDED_IN for result in results),
         still_missing=still_missing,
+        pairs=pairs,
     )
 
 
-def publish(results: list[Result], out: Path, still_missing: int = 0) -> None:
+def publish(
+    results: list[Result],
+    out: Path,
+    still_missing: int = 0,
+    pairs: Sequence[Alike] = (),
+) -> None:
     """Page and tables are always of one report, and whole."""
     files = {
         "class.csv": table_of(results),
-        "class.html": page_of(results, still_missing),
+        "class.html": page_of(results, still_missing, pairs),
         "class.json": json_of(results),
+        "class.moodle.csv": moodle_of(results),
         "class.xml": junit_of(results),
     }
     with locked(
@@ -225,7 +248,7 @@ def look_at_all(tasks: list[Task], memory: Memory, out: Path, jobs: int) -> None
                 publish(in_order(done), out, len(tasks) - len(done))
     finally:
         executor.shutdown(cancel_futures=True)
-        publish(in_order(done), out, len(tasks) - len(done))
+        publish(in_order(done), out, len(tasks) - len(done), pairs_in(tasks))
 
 
 def report(typed: Namespace) -> int:
@@ -245,7 +268,7 @@ def report(typed: Namespace) -> int:
     tasks = list(tasks_of(dict(zip(names, folders))))
     jobs = typed.jobs or len(os.sched_getaffinity(0))
     look_at_all(tasks, Memory(out / "results"), out, jobs)
-    shown = {"json": "class.json", "junit": "class.xml"}
+    shown = {"json": "class.json", "junit": "class.xml", "moodle": "class.moodle.csv"}
     chosen = [name for option, name in shown.items() if getattr(typed, option)]
     for name in ["class.html", "class.csv", *chosen]:
         print(out / name)

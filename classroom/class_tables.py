@@ -80,3 +80,33 @@ def junit_of(results: list[Result]) -> str:
     text = ElementTree.tostring(suites, encoding="unicode")
     # What a student printed may hold what XML cannot.
     return "".join(each for each in text if each >= " " or each in "\t\n") + "\n"
+
+
+def gradescope_of(results: list[Result]) -> str:
+    """As its autograder wants results/results.json: a point for each exercise."""
+    tests = [
+        {
+            "number": result.exercise.number,
+            "name": f"{result.exercise.number} {result.exercise.title}",
+            "score": 1 if result.state == "passed" else 0,
+            "max_score": 1,
+            "output": result.failure or result.state,
+            "visibility": "visible",
+        }
+        for result in results
+    ]
+    return json.dumps({"tests": tests}, indent=1) + "\n"
+
+
+def moodle_of(results: list[Result]) -> str:
+    """As its gradebook imports it: a row for each student, a point for each
+    exercise that passed.  The folder's name must be one that Moodle knows."""
+    file = io.StringIO(newline="")
+    table = csv.writer(file)
+    table.writerow(["username", "grade", "feedback"])
+    for student in dict.fromkeys(result.student for result in results):
+        mine = [result for result in results if result.student == student]
+        passed = [each.exercise.number for each in mine if each.state == "passed"]
+        said = f"passed: {' '.join(passed) or 'none'}"
+        table.writerow([safe(student), len(passed), said])
+    return file.getvalue()

@@ -6,10 +6,17 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from classroom import build, desk, refusals, sandbox, say
+from classroom import build, desk, refusals, sandbox, sanitizer, say
 from classroom.exercise import BadInput, Exercise, find, read_all
+from classroom.findings import Finding
 from classroom.supervise import server
-from classroom.trial import Trial, environment, folder_of_a_trial, try_out
+from classroom.trial import (
+    Announce,
+    Trial,
+    environment,
+    folder_of_a_trial,
+    try_out,
+)
 
 DONE, WRONG = 0, 1
 
@@ -43,13 +50,20 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     desk.read_marks()  # if they cannot be read, that is said before the work
     build.prepare(exercise)
     say_whether_it_is_safe()
-    trial = try_out(exercise, mine, seed)
+    shown: list[Finding] = []
+    announce = announcer(exercise, shown)
+    trial = try_out(exercise, mine, seed, announce=announce)
     marks = note_trial(exercise, trial, whole=seed is None)
     if trial.first_error:
         print(f"It does not compile.  The first error:\n\n{trial.first_error}\n")
         print(say.paragraph(trial.findings[0].next))
         return WRONG
-    print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
+    if trial.passed and shown:
+        print(
+            f"{say.findings([each for each in trial.findings if each not in shown])}\n"
+        )
+    else:
+        show_findings(exercise, trial)
     show_what_was_said(trial)
     if trial.passed and seed is not None:
         print(f"Seed {seed} is well.  Now all: ./lab exercise check {exercise.number}")
@@ -61,6 +75,22 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     if trial.log:
         print(f"All that was said: ./lab exercise check {exercise.number} --log")
     return WRONG
+
+
+def show_findings(exercise: Exercise, trial: Trial) -> None:
+    print(f"{exercise.number} {exercise.title}\n\n{say.findings(trial.findings)}\n")
+
+
+def announcer(exercise: Exercise, shown: list[Finding]) -> Announce:
+    """Shows the first verdict, and notes what it has shown."""
+
+    def announce(trial: Trial, then: str) -> None:
+        shown.extend(trial.findings)
+        show_findings(exercise, trial)
+        who = sanitizer.TITLES[then]
+        print(f"Now the same with {who}, which takes as long again …\n", flush=True)
+
+    return announce
 
 
 def say_whether_it_is_safe() -> None:
@@ -184,9 +214,9 @@ def run(typed: Namespace) -> int:
     mine = desk.started(exercise)
     build.prepare(exercise)
     with folder_of_a_trial() as folder:
-        sanitizer = exercise.sanitizers[0]
+        first = exercise.sanitizers[0]
         try:
-            built = build.compile_file(exercise, mine, folder, sanitizer)
+            built = build.compile_file(exercise, mine, folder, first)
         except refusals.Refused as refusal:
             print(f"{refusal.why}\n{refusal.to_do}")
             return WRONG
@@ -194,7 +224,7 @@ def run(typed: Namespace) -> int:
             print(f"It does not compile.  The first error:\n\n{error.first}\n")
             return WRONG
         begin = time.monotonic()
-        surroundings = environment(folder, sanitizer, typed.seed)
+        surroundings = environment(folder, first, typed.seed)
         with server([str(build.SERVER), "--until-eof"]) as address:
             surroundings["LAB_SERVER"] = address
             code = subprocess.run([built.program], env=surroundings).returncode

@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from classroom.findings import THE_REPORT, Finding
-from classroom.supervise import ENDINGS_OF_LIMITS, PATIENCE
+from classroom.processes import ENDINGS_OF_LIMITS, PATIENCE
 
 ITS_END = "The program comes to the end of its check."
 COULD_NOT_START = "FATAL: ThreadSanitizer"

@@ -40,7 +40,8 @@ class Exercise:
     given: list[str] = field(default_factory=list)
     # The message that each file must earn which is not right, by its name.
     fails: dict[str, str] = field(default_factory=dict)
-    # Those of `fails` that only the nightly proof tries: others are of their kind.
+    # Those of `fails` and `right` that only the nightly proof tries: others are of
+    # their kind.
     nightly: list[str] = field(default_factory=list)
 
     @property

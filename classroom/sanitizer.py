@@ -9,6 +9,7 @@ NAMES = {
     "thread": "no two threads touch the same data unprotected",
     "address": "no memory is used that is not there",
 }
+TITLES = {"thread": "ThreadSanitizer", "address": "AddressSanitizer"}
 
 ACCESS = re.compile(
     r"^  (?P<previous>Previous )?(?:atomic )?(?P<what>[Rr]ead|[Ww]rite) of size"

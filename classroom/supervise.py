@@ -2,8 +2,9 @@
 
 Started by trial.py as a program of its own, inside the sandbox where there is
 one; it stands on the standard library alone.  Orders come on standard input as
-JSON, and what happened goes to standard output as JSON.  Whatever the program
-leaves behind becomes a child of this process, and ends with it.
+JSON, and what happened goes to standard output as JSON, with a seal that the
+program cannot know.  Whatever it leaves behind becomes a child of this process,
+and ends with it.
 """
 
 import ctypes
@@ -12,131 +13,31 @@ import os
 import resource
 import secrets
 import selectors
-import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-# A check that makes no progress is stuck once it has slept or computed for so
-# many seconds.  While other programs keep it from the cores, it does neither.
-PATIENCE = 15.0
-OUTPUT = 1_000_000  # bytes that are kept of what it prints, and of its reports
-MEMORY = 2_000_000_000  # bytes, of the program and all that it has started
-TASKS = 600  # threads, of all these together
-LOGS = 20  # files of the sanitizer
-ENDINGS_OF_LIMITS = {
-    "output": f"Your program printed more than {OUTPUT // 1_000_000} MB, and was ended",
-    "memory": f"Your program took more than {MEMORY // 1_000_000_000} GB of memory,"
-    " and was ended",
-    "tasks": f"Your program had more than {TASKS} threads and processes at once, and"
-    " was ended",
-}
+# Nothing that somebody has set for Python counts here: so it knows no packages.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from classroom.processes import (
+    OUTPUT,
+    Patience,
+    descendants,
+    end_all,
+    limit_passed,
+    stacks_of,
+)
 
 PR_SET_CHILD_SUBREAPER = 36
 ADDR_NO_RANDOMIZE = 0x0040000
-PAGE = resource.getpagesize()
-
-
-def fields(stat: Path) -> list[str]:
-    """What the kernel tells after the name of a process or thread: its state
-    comes first; nothing once it has ended."""
-    with suppress(OSError):
-        return stat.read_text().rpartition(")")[2].split()
-    return []
-
-
-def is_asleep(process: int) -> bool:
-    threads = Path(f"/proc/{process}/task").glob("*/stat")
-    return all(fields(thread)[:1] != ["R"] for thread in threads)
-
-
-def seconds_worked(process: int) -> float:
-    """Of a core: for itself, and within the kernel."""
-    ticks = fields(Path(f"/proc/{process}/stat"))[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
-class Patience:
-    """Wears out while a program could have made progress, and made none."""
-
-    def __init__(self, process: int) -> None:
-        self.process = process
-        self.begin_anew()
-
-    def begin_anew(self) -> None:
-        self.worn = 0.0
-        self.time = time.monotonic()
-        self.worked = seconds_worked(self.process)
-
-    def has_ended(self) -> bool:
-        """Looks at the program once more."""
-        now, worked = time.monotonic(), seconds_worked(self.process)
-        slept = now - self.time if is_asleep(self.process) else 0.0
-        self.worn += max(slept, worked - self.worked)
-        self.time, self.worked = now, worked
-        return self.worn > PATIENCE
-
-
-def children_of(process: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            found += map(int, task.read_text().split())
-    return found
-
-
-def descendants(process: int) -> list[int]:
-    found = children_of(process)
-    for child in found:  # grows on the way
-        found += children_of(child)
-    return found
-
-
-def limit_passed(processes: Sequence[int]) -> str:
-    """Which limit they have passed together; nothing if none."""
-    memory = tasks = 0
-    for process in processes:
-        with suppress(OSError, IndexError):
-            memory += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-            tasks += len(os.listdir(f"/proc/{process}/task"))
-    if tasks > TASKS:
-        return "tasks"
-    if memory > MEMORY and sum(map(share_of_memory, processes)) > MEMORY:
-        return "memory"
-    return ""
-
-
-def share_of_memory(process: int) -> int:
-    """Bytes; of what several processes use, each has its part.  It takes longer."""
-    with suppress(OSError, IndexError):
-        text = Path(f"/proc/{process}/smaps_rollup").read_text()
-        return 1024 * int(text.partition("\nPss:")[2].split()[0])
-    return 0
-
-
-def stacks_of(process: int) -> str:
-    """Where all threads of a process are, if there is a debugger to tell."""
-    gdb = shutil.which("gdb")
-    if not gdb:
-        return "Install gdb to see here where each thread waits.\n"
-    with suppress(subprocess.TimeoutExpired):
-        command = [gdb, "-nx", "-batch", "-p", str(process)]
-        return subprocess.run(
-            [*command, "-ex", "thread apply all backtrace 30"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            errors="replace",
-            timeout=60,
-        ).stdout[:OUTPUT]
-    return "The debugger did not answer.\n"
+LOGS = 20  # files of the sanitizer that are read
 
 
 def prepare_program() -> None:
@@ -151,26 +52,9 @@ def prepare_program() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def end_all() -> int:
-    """Ends whatever is left of the program.  Returns: how many still ran."""
-    ran: set[int] = set()
-    while descendants(os.getpid()):
-        for number in (signal.SIGSTOP, signal.SIGKILL):  # so that none escapes
-            for process in descendants(os.getpid()):
-                if fields(Path(f"/proc/{process}/stat"))[:1] not in ([], ["Z"]):
-                    ran.add(process)
-                with suppress(ProcessLookupError):
-                    os.kill(process, number)
-        reap()
-    return len(ran)
-
-
-def reap() -> None:
-    """Waits for those that have ended, and a moment for others."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-        time.sleep(0.005)
+def adopt_orphans() -> None:
+    """Whoever loses its parent among those that this one starts gets this one."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 @dataclass
@@ -262,7 +146,7 @@ def logs_in(folder: Path) -> str:
 
 def run(orders: dict[str, Any]) -> dict[str, Any]:
     """Runs the program that was ordered, and whatever it starts, to the end."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     nonce = secrets.token_hex(24)
     ours, theirs = socket.socketpair()
     with ours:
@@ -288,6 +172,7 @@ def run(orders: dict[str, Any]) -> dict[str, Any]:
     lines = watch.reports.text().splitlines()
     mark = nonce + " "
     return {
+        "seal": orders["seal"],
         "reports": [line.removeprefix(mark) for line in lines if line.startswith(mark)],
         "forged": [line[:200] for line in lines if not line.startswith(mark)][:5],
         "code": code,
@@ -313,27 +198,34 @@ def server(command: Sequence[str]) -> Iterator[str]:
         started.communicate()
 
 
-def run_beside_a_server(orders: dict[str, Any]) -> bytes:
-    """The program and this supervisor may be in a room of their own; the server
-    is outside of it."""
+def run_beside_a_server(orders: dict[str, Any]) -> int:
+    """The program and its supervisor may be in a room of their own; the server
+    is outside of it.
+
+    Returns: the supervisor's exit code.
+    """
+    adopt_orphans()
     token = orders["token"]
     with server([*orders["server"], "--control-token", token]) as address:
         environment = orders["environment"] | {"LAB_SERVER": address}
         inner = orders | {"environment": environment, "server": None}
-        return subprocess.run(
+        done = subprocess.run(
             [*orders["room"], sys.executable, "-I", __file__],
             input=json.dumps(inner).encode(),
             stdout=subprocess.PIPE,
             check=False,
-        ).stdout
+        )
+    end_all()  # a program that has ended its supervisor
+    sys.stdout.buffer.write(done.stdout)
+    code = done.returncode
+    return code if code >= 0 else 128 - code  # as a shell counts
 
 
 def main() -> int:
     orders = json.load(sys.stdin)
     if orders["server"]:
-        sys.stdout.buffer.write(run_beside_a_server(orders))
-    else:
-        json.dump(run(orders), sys.stdout)
+        return run_beside_a_server(orders)
+    json.dump(run(orders), sys.stdout)
     return 0
 
 

@@ -6,9 +6,9 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,15 @@ from classroom.exercise import Exercise
 from classroom.findings import Finding
 
 SUPERVISOR = Path(__file__).with_name("supervise.py")
-# An exception counts its owners, and those of its text, inside libstdc++, which
-# the sanitizer cannot see into.
-SUPPRESSIONS = (
-    "race:std::__exception_ptr\nrace:__cxa_\n"
-    "race:std::runtime_error::~runtime_error\nrace:std::logic_error::~logic_error\n"
-)
+# An exception counts its owners inside libstdc++, which the sanitizer cannot see
+# into.
+SUPPRESSIONS = "race:std::__exception_ptr\nrace:__cxa_\n"
 OPTIONS = {
     "thread": "exitcode=99:second_deadlock_stack=1",
     "address": "exitcode=99:detect_leaks=0:detect_stack_use_after_return=1",
 }
 COMPILES = "it compiles"
+FAILED = 1  # exit code of a program in Python that did not expect an error
 
 
 class Unable(Exception):
@@ -52,6 +50,9 @@ class Trial:
     @property
     def failure(self) -> Finding | None:
         return findings.first_failure(self.findings)
+
+
+Announce = Callable[[Trial, str], None]
 
 
 @contextmanager
@@ -83,32 +84,43 @@ def run_within_limits(
 ) -> dict[str, Any] | None:
     """Runs a program and its mock server, in the sandbox if there is one.
 
-    Returns: what supervise.py says; nothing if it did not live to say it.
+    Returns: what supervise.py says; nothing if the program has ended it before.
+    Raises: Unable
     """
     here = [] if sandbox.why_not() else sandbox.network()
     room = []
     if here:
         room = sandbox.room([build.BUILD / "exercises"], [folder])
+    seal = secrets.token_hex(16)
     orders = {
         "command": [str(program)],
         "environment": surroundings,
         "folder": str(folder),
         "token": secrets.token_hex(16),
+        "seal": seal,
         "server": [str(build.SERVER), "--until-eof"],
         "room": room,
     }
     done = subprocess.run(
         [*here, sys.executable, "-I", SUPERVISOR],
         input=json.dumps(orders).encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         check=False,
     )
-    try:
+    return said_with_seal(done, seal)
+
+
+def said_with_seal(
+    done: "subprocess.CompletedProcess[bytes]", seal: str
+) -> dict[str, Any] | None:
+    """What it wrote, unless somebody else wrote that, or spoiled it."""
+    if done.returncode == FAILED:
+        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise Unable(f"the program that watches yours has failed: {why}")
+    with suppress(ValueError, KeyError, TypeError):
         said: dict[str, Any] = json.loads(done.stdout)
-        return said
-    except ValueError:
-        return None
+        return said if said["seal"] == seal else None
+    return None
 
 
 def try_program(
@@ -174,30 +186,38 @@ def look(
 
 
 def try_out(
-    exercise: Exercise, source: Path, seed: int | None = None, times: int = 1
+    exercise: Exercise,
+    source: Path,
+    seed: int | None = None,
+    times: int = 1,
+    announce: Announce = lambda trial, then: None,
 ) -> Trial:
     """Lets the check of an exercise look at a source, with one sanitizer after the
     other.  The first one that is not content has the word.
+
+    `announce` hears what one has found to be well, and which looks then.
 
     Raises: Unable, OSError
     """
     seen: list[Finding] = []
     trial = Trial([])
     try:
-        for name in exercise.sanitizers:
+        for place, name in enumerate(exercise.sanitizers, start=1):
             trial = look(exercise, source, name, seed, times)
+            then = exercise.sanitizers[place:]
             if not trial.passed:
-                return trial
+                missing = [Finding(sanitizer.NAMES[each], None) for each in then]
+                return replace(trial, findings=[*trial.findings, *seen, *missing])
             own = [each for each in trial.findings if each.step not in exercise.steps]
             seen += own
+            if then:
+                announce(trial, then[0])
     except refusals.Refused as refusal:
         return refused(exercise, refusal)
     except build.CompileError as error:
         return not_compiled(exercise, error)
     steps = [each for each in trial.findings if each.step in exercise.steps]
-    return Trial(
-        [*steps, *seen], trial.output, trial.log, trial.warnings, trial.remarks
-    )
+    return replace(trial, findings=[*steps, *seen])
 
 
 def _not_checked(exercise: Exercise) -> list[Finding]:

@@ -44,6 +44,24 @@ function(add_exercise_tools kind type)
   endforeach()
 endfunction()
 
+# add_instrumented_primitives(<sanitizer>)
+#
+# The library exercise_primitives_<sanitizer>: the primitives once more, for
+# programs in which a loop and threads meet.  A sanitizer that cannot see how
+# these hand over to each other takes that for a race of the student's.
+function(add_instrumented_primitives sanitizer)
+  set(name exercise_primitives_${sanitizer})
+  get_target_property(sources lab_primitives SOURCES)
+  add_library(${name} STATIC EXCLUDE_FROM_ALL ${sources})
+  target_compile_options(${name} PRIVATE
+    ${LAB_QUICKLY} ${LAB_SANITIZER_${sanitizer}})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}
+    PRIVATE Boost::headers Threads::Threads fmt::fmt)
+  set_target_properties(${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON UNITY_BUILD ON)
+endfunction()
+
 # The headers that every student's file of this kind reads, compiled once.
 function(add_precompiled_header kind sanitizer)
   set(header ${CMAKE_CURRENT_SOURCE_DIR}/given/precompiled_${kind}.hpp)
@@ -87,11 +105,11 @@ function(add_exercise folder)
   read_exercise(${folder} sanitizers sanitizers)
   set(tools exercise_blocking)
   set(type SHARED)
-  set(parts $<TARGET_FILE:${tools}>)
+  set(primitives "")
   if(kind STREQUAL coroutines) # all is linked into one program
     set(tools exercise_async)
     set(type STATIC)
-    set(parts "$<TARGET_FILE:${tools}>;$<TARGET_FILE:lab_primitives>;$<TARGET_FILE:fmt::fmt>")
+    set(primitives lab_primitives)
   endif()
   set(library exercise_${folder}_check)
   add_library(${library} ${type}
@@ -106,6 +124,15 @@ function(add_exercise folder)
   set(here ${CMAKE_CURRENT_SOURCE_DIR})
   foreach(sanitizer IN LISTS sanitizers)
     string(REPLACE exercise_ precompiled_ header ${tools})
+    set(parts $<TARGET_FILE:${tools}>)
+    if(primitives)
+      set(used ${primitives})
+      if(TARGET exercise_primitives_${sanitizer})
+        set(used exercise_primitives_${sanitizer})
+        add_dependencies(exercise_${folder} ${used})
+      endif()
+      list(APPEND parts $<TARGET_FILE:${used}> $<TARGET_FILE:fmt::fmt>)
+    endif()
     write_words(${folder}.${sanitizer}.compile
       "${LAB_STUDENT_OPTIONS};${LAB_SANITIZER_${sanitizer}};-I${PROJECT_SOURCE_DIR};-pthread;-include;${CMAKE_CURRENT_BINARY_DIR}/${sanitizer}/${header}.hpp;-I${here};-I${here}/${folder}")
     write_words(${folder}.${sanitizer}.link

@@ -14,6 +14,7 @@ from classroom.class_tables import Result
 from classroom.desk import Marks
 from classroom.exercise import BadInput, Exercise, read_all
 from classroom.findings import Finding
+from classroom.similarity import Alike
 from classroom.trial import Trial, Unable
 
 FIRST = read_all()[0]
@@ -76,6 +77,27 @@ def test_json_and_junit_say_the_same_as_the_table() -> None:
     assert states == [result.state for result in RESULTS]
     suites = ElementTree.fromstring(class_tables.junit_of(RESULTS))
     assert [suite.get("failures") for suite in suites] == ["0", "1", "1", "0"]
+
+
+def test_gradescope_gets_a_point_for_what_passed() -> None:
+    tests = json.loads(class_tables.gradescope_of(RESULTS))["tests"]
+    assert [test["score"] for test in tests] == [1, 0, 0, 0]
+    assert {test["max_score"] for test in tests} == {1}
+    assert tests[1]["output"] == "<saw 1>"
+
+
+def test_moodle_gets_a_row_for_each_student() -> None:
+    results = [*RESULTS, Result("=1+1", FIRST, "passed", "", Marks())]
+    rows = list(csv.DictReader(io.StringIO(class_tables.moodle_of(results))))
+    assert [row["grade"] for row in rows] == ["1", "0", "0", "0", "1"]
+    assert rows[0]["feedback"] == "passed: 01" and rows[4]["username"] == "'=1+1"
+
+
+def test_the_page_shows_who_wrote_alike() -> None:
+    pair = Alike(FIRST, "student 1", "<student 2>", 0.934)
+    page = class_report.page_of(RESULTS, pairs=[pair])
+    assert "&lt;student 2&gt;" in page and "93 %" in page
+    assert "Alike" not in class_report.page_of(RESULTS)
 
 
 def test_a_control_character_does_not_spoil_the_junit_file() -> None:

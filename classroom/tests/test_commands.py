@@ -1,13 +1,16 @@
 """What a student reads."""
 
+import subprocess
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from classroom import commands, desk, say
-from classroom.__main__ import parser
+from classroom import build, commands, desk, say, trial
+from classroom.__main__ import main, parser
 from classroom.exercise import Exercise, read_all
+from classroom.findings import Finding
+from classroom.trial import Trial
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -70,6 +73,67 @@ def test_a_line_of_a_megabyte_is_shortened() -> None:
     assert len(shown) < 1000 and "… and 81 more lines" in shown
 
 
+def check_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, second_passes: bool
+) -> int:
+    """With a second sanitizer that finds something, or does not."""
+    exercise = read_all()[0]
+    assert exercise.sanitizers == ["thread", "address"]
+
+    def look(
+        exercise: Exercise, source: Path, sanitizer: str, seed: int | None, times: int
+    ) -> Trial:
+        own = {"thread": "no race", "address": "no misuse"}[sanitizer]
+        passed = sanitizer == "thread" or second_passes
+        steps = [Finding(step, True) for step in exercise.steps]
+        return Trial([*steps, Finding(own, passed, observed="gone already")])
+
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    monkeypatch.setattr(trial, "look", look)
+    monkeypatch.setattr(build, "prepare", lambda *exercises: None)
+    desk.start(exercise)
+    return commands.look_at(exercise, None)
+
+
+def test_the_first_verdict_is_shown_before_the_second_sanitizer_looks(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_the_first(monkeypatch, tmp_path, second_passes=True) == 0
+    said = capsys.readouterr().out
+    before, after = said.split("Now the same with AddressSanitizer")
+    assert "no race" in before and "no misuse" in after
+    for step in read_all()[0].steps:
+        assert said.count(step) == 1
+
+
+def test_what_only_the_second_sanitizer_sees_is_a_failure_among_its_steps(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check_the_first(monkeypatch, tmp_path, second_passes=False) == 1
+    after = capsys.readouterr().out.partition("Now the same")[2]
+    assert "FAILED       no misuse" in after and "passed       no race" in after
+
+
+def test_the_second_sanitizer_is_not_checked_when_the_first_finds_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = read_all()[0]
+
+    def look(
+        exercise: Exercise, source: Path, sanitizer: str, seed: int | None, times: int
+    ) -> Trial:
+        assert sanitizer == "thread"
+        return Trial([Finding("no race", False)])
+
+    monkeypatch.setattr(trial, "look", look)
+    found = trial.try_out(exercise, exercise.start).findings
+    assert [each.passed for each in found] == [False, None]
+
+
 def test_code_in_a_hint_stays_as_it_is() -> None:
     long = "call(" + "argument, " * 12 + "last);"
     page = f"""A sentence
@@ -87,7 +151,7 @@ of two lines.
 @pytest.mark.parametrize(
     "words, says",
     [
-        (["check"], "lab: exercise check: NUMBER is missing"),
+        (["watch"], "lab: exercise watch: NUMBER is missing"),
         (["check", "01", "--seed", "x"], "lab: exercise check: argument --seed:"),
         (["class", "report"], "lab: exercise class report: DIR is missing"),
     ],
@@ -100,3 +164,45 @@ def test_bad_words_are_refused_in_one_line(
     assert ended.value.code == 2
     line = capsys.readouterr().err
     assert line.startswith(says) and line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        ([], "NUMBER is missing"),
+        (["01", "--json"], "that is an option of --all"),
+        (["--all", "01"], "--all goes without NUMBER"),
+        (["--all", "--seed", "1"], "--all goes without NUMBER"),
+        (["--all"], "no exercise was begun"),
+    ],
+)
+def test_check_says_what_goes_together(
+    words: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
+    monkeypatch.setattr("sys.argv", ["./lab exercise", "check", *words])
+    assert main() == 2
+    line = capsys.readouterr().err
+    assert says in line and line.count("\n") == 1
+
+
+@pytest.mark.parametrize("missing, is_said", [(1, False), (4, True)])
+def test_a_build_that_takes_long_is_announced(
+    missing: int,
+    is_said: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = ["[1/9] Looking up the commit", "[2/9] Linking CXX executable bin/server"]
+    steps += [f"[{n}/9] Building CXX object check{n}.o" for n in range(missing)]
+    asked = subprocess.CompletedProcess([], 0, stdout="\n".join(steps))
+    monkeypatch.setattr(
+        "classroom.build.subprocess.run", lambda *words, **options: asked
+    )
+    build.say_how_long(["exercise_01_overlap"])
+    said = capsys.readouterr().err
+    assert bool(said) == is_said and ("4 files" in said) == is_said

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from classroom import endings, supervise
-from classroom.supervise import OUTPUT, PATIENCE, Patience
+from classroom import endings, processes, supervise, trial
+from classroom.processes import OUTPUT, PATIENCE, Patience
 
 SUPERVISOR = Path(supervise.__file__)
 
@@ -34,9 +34,9 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
-    monkeypatch.setattr("classroom.supervise.time.monotonic", lambda: made.now)
-    monkeypatch.setattr(supervise, "seconds_worked", lambda process: made.worked)
-    monkeypatch.setattr(supervise, "is_asleep", lambda process: made.asleep)
+    monkeypatch.setattr("classroom.processes.time.monotonic", lambda: made.now)
+    monkeypatch.setattr(processes, "seconds_worked", lambda process: made.worked)
+    monkeypatch.setattr(processes, "is_asleep", lambda process: made.asleep)
     return made
 
 
@@ -75,22 +75,34 @@ def folder_of_a_trial() -> Iterator[Path]:
         yield Path(folder)
 
 
-def watched(program: str, folder: Path) -> dict[str, Any] | None:
+SEAL = "only the supervisor is told"
+# As the mock server does: it says where it listens, and goes on.
+SOME_SERVER = [
+    sys.executable,
+    "-c",
+    "print('listening on 127.0.0.1:1', flush=True); input()",
+]
+
+
+def watched(
+    program: str, folder: Path, server: list[str] | None = None
+) -> dict[str, Any] | None:
     """What the supervisor says of a program in Python; nothing if it is lost."""
     orders = {
         "command": [sys.executable, "-c", program],
         "environment": {"PATH": os.environ["PATH"]},
         "folder": str(folder),
         "token": "a-token",
-        "server": None,
+        "seal": SEAL,
+        "server": server,
         "room": [],
     }
     done = subprocess.run(
         [sys.executable, "-I", SUPERVISOR],
         input=json.dumps(orders).encode(),
-        stdout=subprocess.PIPE,
+        capture_output=True,
     )
-    return json.loads(done.stdout) if done.stdout else None
+    return trial.said_with_seal(done, SEAL)
 
 
 def sentence(result: dict[str, Any] | None) -> str:
@@ -162,6 +174,47 @@ def test_who_leaves_a_process_behind_is_told_and_that_one_ended(folder: Path) ->
 def test_who_kills_the_supervisor_loses_only_that_one(folder: Path) -> None:
     program = "import os; os.kill(os.getppid(), 9)"
     assert watched(program, folder) is None
+
+
+def test_what_it_has_started_ends_although_it_kills_the_supervisor(
+    folder: Path,
+) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe:
+        program = (
+            "import os, signal\n"
+            f"os.open('/proc/{os.getpid()}/fd/{writing}', os.O_WRONLY)\n"
+            "os.kill(os.getppid(), 9)\n"
+            "signal.pause()\n"
+        )
+        assert watched(program, folder, SOME_SERVER) is None
+        os.close(writing)
+        assert pipe.read() == b""  # nobody has it open any more
+
+
+def test_who_writes_the_result_himself_has_not_passed(folder: Path) -> None:
+    result = {"reports": ['{"over": true}'], "forged": [], "code": 0}
+    program = (
+        "import os\n"
+        "with open(f'/proc/{os.getppid()}/fd/1', 'w') as said:\n"
+        f"    said.write({json.dumps(result)!r})\n"
+        "os.kill(os.getppid(), 9)\n"
+    )
+    assert watched(program, folder, SOME_SERVER) is None
+
+
+def test_a_supervisor_that_fails_is_no_fault_of_the_students(folder: Path) -> None:
+    with pytest.raises(trial.Unable, match="has failed: .*FileNotFoundError"):
+        watched("", folder / "is not there", SOME_SERVER)
+
+
+def test_a_process_may_end_while_it_is_looked_at() -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    assert processes.threads_of(gone.pid) == []
+    assert processes.descendants(gone.pid) == []
+    assert processes.limit_passed([gone.pid]) == ""
+    assert processes.is_asleep(gone.pid)
 
 
 def test_the_nonce_is_in_no_word_and_no_variable(folder: Path) -> None:

@@ -106,7 +106,7 @@ STATED = [
     (
         "classroom/README.md",
         r"for (\d+) seconds is stuck",
-        "supervise.py",
+        "processes.py",
         r"PATIENCE = (\S+)",
         1,
     ),

@@ -1,6 +1,7 @@
 #include "instruments/check.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <iostream>
@@ -9,8 +10,10 @@
 
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Check;
+using exercise::milliseconds;
 using exercise::require;
 using exercise::Stage;
 using namespace std::chrono_literals;
@@ -24,8 +27,12 @@ std::vector<std::string> numbered(std::size_t count) {
   return paths;
 }
 
+/// Each page takes some time that is no round number.
 void waits_overlap() {
   Stage stage;
+  const milliseconds time{100 + exercise::drawn(1, 4)};
+  for (const std::string& path : numbered(5))
+    stage.server().script(path, {.body = path, .after = time});
   stage.play(fetch_all(numbered(5)));
   const auto seen = stage.server().visits().size();
   require(seen == 5,
@@ -35,18 +42,18 @@ void waits_overlap() {
   const auto peak = stage.server().peak();
   require(peak == 5,
           fmt::format(
-              "Virtual time {} ms; five overlapping waits of 100 ms "
-              "take 100 ms.  {}",
-              stage.time().count(),
+              "Virtual time {} ms; five overlapping waits of {} ms "
+              "take {} ms.  {}",
+              stage.time().count(), time.count(), time.count(),
               peak == 1 ? "Each `co_await` ended before the next began."
                         : fmt::format("At most {} requests were open at once.",
                                       peak)),
           "All five requests are open at once.",
           "Make all the coroutines first, then await them together.");
-  require(stage.time() <= 100ms,
-          fmt::format("The last page was there after 100 ms of virtual time, "
+  require(stage.time() <= time,
+          fmt::format("The last page was there after {} ms of virtual time, "
                       "and you returned after {} ms.",
-                      stage.time().count()),
+                      time.count(), stage.time().count()),
           "It returns at the moment when the last page is there.",
           "Do not sleep and look again: co_await wakes you at that moment.");
 }
@@ -80,7 +87,8 @@ void pages_are_in_order() {
 }
 
 void any_number() {
-  for (const std::size_t count : {0U, 1U, 200U}) {
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{1}, exercise::drawn(201, 400)}) {
     Stage stage;
     const auto pages = stage.play(fetch_all(numbered(count)));
     const auto peak = stage.server().peak();
@@ -91,6 +99,28 @@ void any_number() {
             "All pages are fetched together, however many there are.",
             "Make a coroutine for each path, in a loop.");
   }
+}
+
+/// Two callers on one loop, the second of which is done long before the first.
+asio::awaitable<std::vector<std::vector<std::string>>> two_calls() {
+  std::vector<asio::awaitable<std::vector<std::string>>> calls;
+  calls.push_back(fetch_all({"/slow/0", "/slow/1"}));
+  calls.push_back(fetch_all({"/page/0", "/page/1", "/page/2"}));
+  co_return co_await lab::async::gather(std::move(calls));
+}
+
+void two_calls_do_not_meet() {
+  Stage stage;
+  stage.server().script("/slow/0", {.body = "/slow/0", .after = 1s});
+  const auto pages = stage.play(two_calls());
+  const std::vector<std::string> slow = {"/slow/0", "/slow/1"};
+  require(pages[0] == slow,
+          fmt::format("fetch_all() was called twice at the same time.  The "
+                      "call for {} gave {}.",
+                      fmt::join(slow, ", "), fmt::join(pages[0], ", ")),
+          "Each call gives its own pages.",
+          "Keep nothing in variables that all calls share, such as static "
+          "ones.");
 }
 
 void an_error_comes_through() {
@@ -116,6 +146,7 @@ void check(Check& check) {
   check.step("the five waits overlap", waits_overlap);
   check.step("the pages come in the order of their paths", pages_are_in_order);
   check.step("any number of pages", any_number);
+  check.step("two calls do not meet", two_calls_do_not_meet);
   check.step("an error comes through", an_error_comes_through);
 }
 

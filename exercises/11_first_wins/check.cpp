@@ -11,10 +11,12 @@
 
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
+#include "instruments/surroundings.hpp"
 #include "models/async/sleep.hpp"
 
 using exercise::Check;
 using exercise::End;
+using exercise::milliseconds;
 using exercise::Mistake;
 using exercise::require;
 using exercise::Stage;
@@ -112,6 +114,59 @@ void who_refuses_does_not_win() {
       "Pass over a task that has failed, and wait for the next one.");
 }
 
+/// The page; or what was thrown, in quotes.
+std::string page_or_error(Stage& stage, std::vector<std::string> some) try {
+  return stage.play(first_of(std::move(some)));
+} catch (const given::FetchError& error) {
+  return fmt::format("\"{}\"", error.what());
+}
+
+/// With other numbers of mirrors, all of which refuse but the last.
+void any_number_of_mirrors() {
+  for (const std::size_t count :
+       {std::size_t{1}, std::size_t{2}, exercise::drawn(4, 9)}) {
+    Stage stage;
+    std::vector<std::string> some;
+    for (std::size_t i = 0; i < count; ++i) {
+      some.push_back(fmt::format("mirror {}", i));
+      const bool last = i + 1 == count;
+      stage.server().script(some.back(), {.body = last ? "page" : "status 503",
+                                          .after = milliseconds(20 + i),
+                                          .refused = !last});
+    }
+    const std::string page = page_or_error(stage, some);
+    require(page == "page" && stage.left_open().empty(),
+            fmt::format("Of {} mirrors all refused but the last.  What came of "
+                        "it: {}.",
+                        count, page),
+            "It returns the page of that one.",
+            "Ask as many mirrors as there are, and pass over each that "
+            "refuses.");
+  }
+}
+
+void there_may_be_no_mirror() {
+  Stage stage;
+  bool thrown = false;
+  try {
+    stage.play(first_of({}));
+  } catch (const given::FetchError&) {
+    thrown = true;
+  }
+  require(thrown, "There was no mirror, and first_of() threw nothing.",
+          "It throws FetchError.", "Nobody is left to answer.");
+}
+
+void to_be_cancelled_is_no_refusal() {
+  Stage stage;
+  lay_down_the_usual(stage);
+  require(
+      stage.ends_when_cancelled(first_of(mirrors), 50ms),
+      "first_of() was cancelled, and took that for the refusal of a mirror.",
+      "It ends with the error that says so, as whoever cancels it expects.",
+      "Pass over a given::FetchError, and over nothing else.");
+}
+
 void all_refuse() {
   Stage stage;
   for (const std::string& mirror : mirrors)
@@ -132,7 +187,10 @@ void check(Check& check) {
   check.step("the first answer wins", the_first_answer_wins);
   check.step("the losers are gone", the_losers_are_gone);
   check.step("who refuses does not win", who_refuses_does_not_win);
+  check.step("there may be any number of mirrors", any_number_of_mirrors);
+  check.step("there may be no mirror", there_may_be_no_mirror);
   check.step("if all refuse, it says so", all_refuse);
+  check.step("to be cancelled is no refusal", to_be_cancelled_is_no_refusal);
 }
 
 void demonstrate() {

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <functional>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
 
 #include "exercise.hpp"
 #include "instruments/await.hpp"
+#include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 #include "models/async/sleep.hpp"
 #include "models/async/task.hpp"
@@ -28,9 +30,9 @@ struct Patient {
   std::thread::id loop_thread;
   std::atomic<int> heartbeats = 0;
   // Of the last call of hash():
-  bool called = false;
-  bool on_the_loop = false;
-  int beats_meanwhile = 0;
+  std::atomic<bool> called = false;
+  std::atomic<bool> on_the_loop = false;
+  std::atomic<int> beats_meanwhile = 0;
   // How hash() passes the time, until the heart has beaten so often or so.
   std::function<void(int beats)> work;
 };
@@ -83,7 +85,7 @@ void the_heart_beats() {
           "Call it, on another thread.");
   require(patient.beats_meanwhile >= beats_wanted,
           fmt::format("While `hash` ran, the heartbeat ran {} times.",
-                      patient.beats_meanwhile),
+                      patient.beats_meanwhile.load()),
           "The heart beats on, as if nothing was.",
           patient.on_the_loop
               ? "hash() was called on the loop's own thread, and that thread "
@@ -100,6 +102,32 @@ void the_hash_is_right() {
   require(seen.hash == right, fmt::format("log_in() gave \"{}\".", seen.hash),
           fmt::format("It gives what hash() returned: \"{}\".", right),
           "Bring the result back from the other thread.");
+}
+
+asio::awaitable<void> two_at_once() {
+  co_await lab::async::gather(log_in("swordfish"), log_in("salmon"));
+}
+
+/// The first one is held inside hash() until the second is there, too.
+void two_can_be_hashed_at_once() {
+  struct Meeting {
+    std::atomic<int> came = 0;
+    std::atomic<bool> met = false;
+  };
+  const auto meeting = std::make_shared<Meeting>();
+  patient.work = [meeting](int) {
+    const bool is_first = ++meeting->came == 1;
+    const bool met = exercise::await([&] { return meeting->came >= 2; });
+    if (is_first) meeting->met = met;
+  };
+  patient.loop_thread = std::this_thread::get_id();
+  lab::async::run(two_at_once(), {.handle_signals = false});
+  require(meeting->met,
+          "Two log-ins came at once, and the second was hashed only when the "
+          "first was done.",
+          "They are hashed at the same time.",
+          "Hold no lock while you hash, and do not await the one before you "
+          "begin the other.");
 }
 
 void comes_back_to_the_loop() {
@@ -140,6 +168,7 @@ std::string given::hash(const std::string& password) {
 void check(Check& check) {
   check.step("the loop goes on while `hash` runs", the_heart_beats);
   check.step("the hash is right", the_hash_is_right);
+  check.step("two passwords can be hashed at once", two_can_be_hashed_at_once);
   check.step("log_in() comes back to the loop", comes_back_to_the_loop);
   check.step("an error comes through", an_error_comes_through);
 }

@@ -70,6 +70,9 @@ class Shop {
   int most_counting() const { return most_counting_; }
   const std::vector<Entry>& diary() const { return diary_; }
 
+  void closed_after(milliseconds time) { closed_after_ = time; }
+  milliseconds closed_after() const { return closed_after_; }
+
  private:
   void note(Clock::time_point now, const std::string& who, bool wrote) {
     const auto time =
@@ -82,6 +85,7 @@ class Shop {
   int counting_ = 0;
   int most_counting_ = 0;
   std::vector<Entry> diary_;
+  milliseconds closed_after_{0};
 };
 
 asio::awaitable<int> Till::count() const { return Shop::count(shop_, money_); }
@@ -100,16 +104,30 @@ using given::Shop;
 using given::Till;
 using Diary = std::vector<Shop::Entry>;
 
-constexpr int right_total = 100 + 10 + 20 + 30;
+constexpr int first_total = 100;
 
-/// An evening in the shop: tills A, B and C have taken 10, 20 and 30.
-std::shared_ptr<Shop> evening(std::uint64_t seed) {
+/// What a till has taken.  With a seed it is always the same.
+int taken_by(std::size_t till, std::uint64_t seed) {
+  return static_cast<int>(10 * (till + 1) + seed % 7);
+}
+
+int right_total(std::size_t tills, std::uint64_t seed) {
+  int total = first_total;
+  for (std::size_t till = 0; till < tills; ++till)
+    total += taken_by(till, seed);
+  return total;
+}
+
+/// An evening in the shop, of three tills or others: A, B, C …
+std::shared_ptr<Shop> evening(std::uint64_t seed, std::size_t count = 3) {
   Stage stage(seed);
   auto shop = std::make_shared<Shop>(seed);
   std::vector<Till> tills;
-  for (const auto& [name, money] : {std::pair("A", 10), {"B", 20}, {"C", 30}})
-    tills.emplace_back(shop, name, money);
+  for (std::size_t i = 0; i < count; ++i)
+    tills.emplace_back(shop, std::string(1, static_cast<char>('A' + i)),
+                       taken_by(i, seed));
   stage.play(close_shop(std::move(tills)));
+  shop->closed_after(stage.time());
   return shop;
 }
 
@@ -148,19 +166,20 @@ std::string lost_update(const Diary& diary) {
   return "";
 }
 
-std::string sum_of(const Shop& shop) {
+std::string sum_of(const Shop& shop, std::uint64_t seed) {
   return fmt::format("The total is {}, and should be {}.", shop.total(),
-                     right_total);
+                     right_total(3, seed));
 }
 
 /// What happened in an evening after which money was missing.
-std::string misfortune(const Shop& shop) {
+std::string misfortune(const Shop& shop, std::uint64_t seed) {
   if (const std::string lost = lost_update(shop.diary()); !lost.empty())
     return lost + ".  One update lost.";
   for (const char* till : {"A", "B", "C"})
     if (!has_written(shop.diary(), till))
-      return fmt::format("{} never wrote the total.  {}", till, sum_of(shop));
-  return sum_of(shop);
+      return fmt::format("{} never wrote the total.  {}", till,
+                         sum_of(shop, seed));
+  return sum_of(shop, seed);
 }
 
 const char* advice(const Shop& shop) {
@@ -173,9 +192,9 @@ const char* advice(const Shop& shop) {
 
 void replay(std::uint64_t seed) {
   const auto shop = evening(seed);
-  require(shop->total() == right_total,
+  require(shop->total() == right_total(3, seed),
           fmt::format("Seed {}, step by step: {}.  {}", seed,
-                      step_by_step(shop->diary(), "; "), sum_of(*shop)),
+                      step_by_step(shop->diary(), "; "), sum_of(*shop, seed)),
           "No update is lost.", advice(*shop));
 }
 
@@ -183,14 +202,14 @@ void play_many() {
   constexpr std::uint64_t seeds = 1000;
   std::vector<std::uint64_t> bad;
   for (std::uint64_t seed = 0; seed < seeds; ++seed)
-    if (evening(seed)->total() != right_total) bad.push_back(seed);
+    if (evening(seed)->total() != right_total(3, seed)) bad.push_back(seed);
   if (bad.empty()) return;
   const auto shop = evening(bad.front());
   throw Mistake(
       fmt::format("Seed {}: {}  The same goes wrong with {} of {} seeds.  "
                   "Replay: --seed {}",
-                  bad.front(), misfortune(*shop), bad.size(), seeds,
-                  bad.front()),
+                  bad.front(), misfortune(*shop, bad.front()), bad.size(),
+                  seeds, bad.front()),
       "No update is lost, whoever comes first.", advice(*shop));
 }
 
@@ -199,6 +218,41 @@ void nothing_is_lost() {
     replay(*seed);
   else
     play_many();
+}
+
+void any_number_of_tills() {
+  const auto more = exercise::drawn(4, 9);
+  for (const std::size_t tills : {std::size_t{0}, std::size_t{1}, more}) {
+    const int total = evening(1, tills)->total();
+    require(total == right_total(tills, 1),
+            fmt::format("With {} tills the total is {}.", tills, total),
+            fmt::format("It is {}.", right_total(tills, 1)),
+            "Add what each till has taken, however many there are.");
+  }
+}
+
+/// Each till reads the total itself: somebody else may have added to it.
+void each_reads_before_it_writes() {
+  const auto shop = evening(2);
+  std::size_t reads = 0;
+  for (const auto& entry : shop->diary()) reads += entry.wrote ? 0 : 1;
+  require(reads == 3,
+          fmt::format("Three tills wrote the total, and it was read {} times.",
+                      reads),
+          "Who adds to the total has read it just before: other shops write to "
+          "it, too.",
+          "Keep no copy of the total from one till to the next.");
+}
+
+/// Counting takes less than 200 ms, and a till 4 ms to read and to write.
+void nobody_sleeps() {
+  const auto shop = evening(3);
+  require(shop->closed_after() <= 200ms + 3 * 4ms,
+          fmt::format("The shop was closed after {} ms.",
+                      shop->closed_after().count()),
+          "Three tills take at most 200 ms to count, and 4 ms each to add.",
+          "Do not sleep until the others are surely done: wait for the lock, "
+          "and go on at once.");
 }
 
 void tills_count_together() {
@@ -215,12 +269,17 @@ void tills_count_together() {
 void check(Check& check) {
   check.step("no update is lost, whatever the order", nothing_is_lost);
   check.step("the tills count at the same time", tills_count_together);
+  check.step("there may be any number of tills", any_number_of_tills);
+  check.step("each till reads the total before it writes",
+             each_reads_before_it_writes);
+  check.step("no till waits longer than it must", nobody_sleeps);
 }
 
 void demonstrate() {
   const std::uint64_t seed = exercise::seed_to_replay().value_or(0);
-  std::cout << "three tills add 10, 20 and 30 to a total of 100; seed " << seed
-            << '\n';
+  std::cout << fmt::format(
+      "three tills add {}, {} and {} to a total of 100; seed {}\n",
+      taken_by(0, seed), taken_by(1, seed), taken_by(2, seed), seed);
   const auto shop = evening(seed);
   std::cout << step_by_step(shop->diary(), "\n") << "\ntotal " << shop->total()
             << '\n';

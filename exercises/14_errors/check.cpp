@@ -11,6 +11,7 @@
 
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Check;
 using exercise::End;
@@ -92,16 +93,18 @@ void nobody_is_cancelled() {
           "Do not cancel what has done nothing wrong, and await all of them.");
 }
 
+constexpr std::size_t empty_page = 4;  ///< A task that goes well all the same.
+
 void require_outcome(std::size_t task, const Outcome& outcome,
                      const Refusals& refusals) {
   const auto refused = refusals.find(task);
   if (refused == refusals.end()) {
-    require(outcome.page == path_of(task) && outcome.error.empty(),
+    const std::string page = task == empty_page ? "" : path_of(task);
+    require(outcome.page == page && outcome.error.empty(),
             fmt::format("Task {} went well, and is reported with page \"{}\" "
                         "and error \"{}\".",
                         task, outcome.page, outcome.error),
-            fmt::format("Its page is \"{}\", and there is no error.",
-                        path_of(task)),
+            fmt::format("Its page is \"{}\", and there is no error.", page),
             "Give each task an outcome of its own.");
     return;
   }
@@ -120,6 +123,7 @@ void each_in_its_place() {
         Refusals{{1, "status 503"}, {6, "status 429"}}}) {
     Stage stage;
     refuse(stage, refusals);
+    stage.server().script(path_of(empty_page), {.body = ""});
     const auto outcomes = outcomes_of(stage);
     require(outcomes.size() == tasks,
             fmt::format("{} of six tasks failed, and there are {} outcomes.",
@@ -128,6 +132,48 @@ void each_in_its_place() {
     for (std::size_t task = 1; task <= tasks; ++task)
       require_outcome(task, outcomes[task - 1], refusals);
   }
+}
+
+/// As many as there are, half of which fail at the same moment.
+void any_number_of_tasks() {
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{1}, exercise::drawn(7, 30)}) {
+    Stage stage;
+    std::vector<std::string> paths;
+    for (std::size_t task = 1; task <= count; ++task) {
+      paths.push_back(path_of(task));
+      if (task % 2 == 1)
+        stage.server().script(path_of(task),
+                              {.body = fmt::format("reason {}", task),
+                               .after = 50ms,
+                               .refused = true});
+    }
+    const auto outcomes = stage.play(fetch_all(paths));
+    require(outcomes.size() == count,
+            fmt::format("For {} paths there are {} outcomes.", count,
+                        outcomes.size()),
+            "There is one for each.", "Go over all paths that you were given.");
+    for (std::size_t task = 1; task <= count; ++task)
+      if (task % 2 == 1)
+        require(
+            outcomes[task - 1].error.find(fmt::format("reason {}", task)) !=
+                std::string::npos,
+            fmt::format("Task {} failed for reason {}.  It is reported with "
+                        "error \"{}\".",
+                        task, task, outcomes[task - 1].error),
+            "Its error says why.",
+            "Keep what() of the error that this task threw, in its own "
+            "outcome.");
+  }
+}
+
+void to_be_cancelled_is_no_outcome() {
+  Stage stage;
+  require(stage.ends_when_cancelled(fetch_all(all_paths()), 50ms),
+          "fetch_all() was cancelled, and returned outcomes as if nothing was.",
+          "It ends with the error that says so, as whoever cancels it expects.",
+          "Catch given::FetchError, which is what this is about, and nothing "
+          "else.");
 }
 
 void waits_still_overlap() {
@@ -149,6 +195,8 @@ void check(Check& check) {
   check.step("the others go on", nobody_is_cancelled);
   check.step("each outcome is in its place", each_in_its_place);
   check.step("the waits still overlap", waits_still_overlap);
+  check.step("there may be any number of tasks", any_number_of_tasks);
+  check.step("to be cancelled is no outcome", to_be_cancelled_is_no_outcome);
 }
 
 void demonstrate() {

@@ -13,6 +13,7 @@
 
 #include "exercise.hpp"
 #include "instruments/stage.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Check;
 using exercise::End;
@@ -75,14 +76,20 @@ struct Play {
 };
 
 void two_at_a_time() {
-  Play play;
-  play.import(6);
-  require(play.pages == numbered(6) && play.stage.server().peak() == 2,
-          fmt::format("Six pages: you fetched {}, with at most {} requests "
-                      "open at once.",
-                      listed(play.pages), play.stage.server().peak()),
-          "It fetches all six, two at a time.",
-          "Let two workers take paths from one list.");
+  for (const std::size_t count : {std::size_t{6}, std::size_t{0},
+                                  std::size_t{1}, exercise::drawn(9, 20)}) {
+    Play play;
+    play.import(count);
+    auto right = numbered(count);
+    std::sort(right.begin(), right.end());
+    const std::size_t peak = play.stage.server().peak();
+    require(play.pages == right && peak == std::min<std::size_t>(count, 2),
+            fmt::format("Of {} pages you fetched {}, with at most {} requests "
+                        "open at once.",
+                        count, play.pages.size(), peak),
+            "It fetches all of them, two at a time.",
+            "Let two workers take paths from one list, until it is empty.");
+  }
 }
 
 /// Page 3 is slow, but not too slow.
@@ -111,6 +118,38 @@ void what_hangs_is_given_up() try {
   throw Mistake("Page 1 never answers, and its TimedOut ended your import.",
                 "The request is given up, and the import goes on.",
                 "Catch lab::async::TimedOut in the worker.");
+}
+
+/// The caller lives on: what is still at work then would be seen.
+asio::awaitable<std::vector<std::string>> then_live_on(
+    asio::awaitable<std::vector<std::string>> import) {
+  auto pages = co_await std::move(import);
+  co_await lab::async::sleep_for(3s);
+  co_return pages;
+}
+
+void what_is_refused_is_left_out() try {
+  Play play;
+  play.stage.server().script("/page/2",
+                             {.body = "status 503", .refused = true});
+  play.answer_after(4, never);
+  play.stop_at(350ms);
+  auto pages =
+      play.stage.play(then_live_on(import_all(numbered(5), play.stop)));
+  std::sort(pages.begin(), pages.end());
+  const std::vector<std::string> right = {"/page/1", "/page/3", "/page/5"};
+  require(pages == right,
+          fmt::format("Page 2 was refused, and page 4 hung.  Of the others you "
+                      "fetched {}.",
+                      listed(pages)),
+          "The others are fetched all the same.",
+          "Catch given::FetchError within the loop of the worker, too.");
+} catch (const given::FetchError& error) {
+  throw Mistake(
+      fmt::format("Page 2 was refused, and that ended the import: {}.",
+                  error.what()),
+      "The others are fetched all the same.",
+      "Catch given::FetchError within the loop of the worker, too.");
 }
 
 /// At the stop two requests are open, which will be answered 50 ms later.
@@ -193,6 +232,19 @@ void what_is_open_too_long_is_cancelled() {
   }
 }
 
+void to_be_cancelled_ends_it() {
+  Play play;
+  const bool ended =
+      play.stage.ends_when_cancelled(import_all(numbered(8), play.stop), 150ms);
+  const auto sent = play.sent_after(150ms);
+  require(ended && sent == 0,
+          fmt::format("import_all() was cancelled.  It {}, and sent {} new "
+                      "requests.",
+                      ended ? "ended" : "went on as if nothing was", sent),
+          "It ends with the error that says so, and sends nothing more.",
+          "Catch what you know: lab::async::TimedOut and given::FetchError.");
+}
+
 }  // namespace
 
 void check(Check& check) {
@@ -202,6 +254,8 @@ void check(Check& check) {
   check.step("what is open has time to end", what_is_open_has_time);
   check.step("what is open too long is cancelled",
              what_is_open_too_long_is_cancelled);
+  check.step("what is refused is left out", what_is_refused_is_left_out);
+  check.step("to be cancelled ends it", to_be_cancelled_ends_it);
 }
 
 void demonstrate() {

@@ -25,6 +25,8 @@ inline constexpr std::chrono::milliseconds grace{200};
 /// Fetches the pages with given::fetch(), in the order of the paths and two at
 /// a time, until all are done or `stop` is set.
 ///
+/// A page that the server refuses is left out, as one that takes too long is.
+///
 /// After the stop no new request is sent.  Those in flight may go on for the
 /// time of grace; then they are cancelled.
 ///

@@ -34,6 +34,8 @@ constexpr std::ptrdiff_t core_count = 2;
 constexpr std::size_t page_count = 8;
 constexpr int beats_wanted = 3;
 
+thread_local constinit bool is_a_core = false;  ///< A thread of `cores`.
+
 /// A server, the work that its pages make, and how it went.
 struct Scene {
   // The server.  It looks at these every millisecond.
@@ -49,7 +51,8 @@ struct Scene {
   // The work.
   std::atomic<std::size_t> begun = 0;
   std::atomic<std::size_t> analysed = 0;
-  std::unique_ptr<Rendezvous> gate;  ///< In analyse(), if there is one.
+  std::atomic<bool> elsewhere = false;  ///< Not on a thread of `cores`.
+  std::unique_ptr<Rendezvous> gate;     ///< In analyse(), if there is one.
 
   // The loop.
   std::thread::id loop_thread;
@@ -63,7 +66,8 @@ struct Scene {
   std::chrono::milliseconds fetching{0};
   std::chrono::milliseconds analysing{0};
 
-  lab::threads::Executor cores{{.max_workers = core_count}};
+  lab::threads::Executor cores{
+      {.max_workers = core_count, .initialiser = [] { is_a_core = true; }}};
 };
 
 /// Set only while nobody is at work.
@@ -222,6 +226,17 @@ void require_error(const std::string& who) {
           "Let the exception pass, or keep it and throw it at the end.");
 }
 
+void on_the_cores_only() {
+  begin_anew();
+  run_pages(page_count);
+  require(!scene->elsewhere,
+          "A page was analysed on a thread that is none of `cores`.",
+          "All computing is done on the threads of `cores`, which others use, "
+          "too: so the machine is never asked for more than it has.",
+          "Give `cores` to lab::async::to_thread, and make no threads of your "
+          "own.");
+}
+
 void errors_come_through() {
   begin_anew().refused = "/page/3";
   require_error<given::FetchError>("fetch()");
@@ -266,6 +281,7 @@ std::size_t given::analyse(const std::string& page) {
   Scene& here = *scene;
   ++here.begun;
   if (std::this_thread::get_id() == here.loop_thread) here.on_the_loop = true;
+  if (!is_a_core) here.elsewhere = true;
   if (here.wait_for_the_heart) listen_to_the_heart();
   if (here.gate) here.gate->arrive();
   const auto end = worked() + here.analysing;
@@ -285,6 +301,8 @@ void check(Check& check) {
   check.step("a page that is there does not wait for the others",
              the_others_do_not_wait);
   check.step("the results are in the order of the paths", results_in_order);
+  check.step("pages are analysed on the threads of `cores` only",
+             on_the_cores_only);
   check.step("an error comes through", errors_come_through);
 }
 

@@ -6,10 +6,11 @@ namespace {
 
 // The loop waits for the page; a thread computes.  How many pages are awaited
 // at once, and how many are analysed at once, are two different numbers.
+// A pointer says that `cores` is not ours: it outlives the loop.
 asio::awaitable<std::size_t> analyse_one(std::string path,
-                                         lab::threads::Executor& cores) {
+                                         lab::threads::Executor* cores) {
   const std::string page = co_await given::fetch(path);
-  co_return co_await lab::async::to_thread(cores, given::analyse, page);
+  co_return co_await lab::async::to_thread(*cores, given::analyse, page);
 }
 
 }  // namespace
@@ -19,6 +20,6 @@ asio::awaitable<std::vector<std::size_t>> analyse_all(
   std::vector<asio::awaitable<std::size_t>> pages;
   pages.reserve(paths.size());
   for (const std::string& path : paths)
-    pages.push_back(analyse_one(path, cores));
+    pages.push_back(analyse_one(path, &cores));
   co_return co_await lab::async::gather(std::move(pages));
 }

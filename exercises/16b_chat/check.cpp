@@ -42,6 +42,9 @@ void on_seeds(std::uint64_t count,
 }
 
 void everybody_reads_everything(std::uint64_t seed) {
+  Evening nobody_came(seed);
+  nobody_came.play();
+  nobody_came.require_no_error();
   Evening evening(seed);
   for (const char* name : {"anna", "ben", "eve"}) evening.add(name);
   evening.write(evening.lines()[1], {.count = 3, .pause = 100ms});
@@ -90,11 +93,11 @@ void late_is_not_dropped(std::uint64_t seed) {
   Evening evening(seed);
   const auto ben = evening.add("ben");
   const auto late = evening.add("late", {.pause = 25ms});
-  evening.write(ben, {.count = 15, .pause = 300ms, .at_once = 3});
+  evening.write(ben, {.count = 16, .pause = 400ms, .at_once = 4});
   evening.play();
-  require(!late->dropped_at() && late->received().size() == 15,
-          fmt::format("`late` takes 25 ms for each message, and three came at "
-                      "once.  It received {} of 15{}.",
+  require(!late->dropped_at() && late->received().size() == 16,
+          fmt::format("`late` takes 25 ms for each message, and four came at "
+                      "once.  It received {} of 16{}.",
                       late->received().size(),
                       late->dropped_at() ? ", and was dropped" : ""),
           "It receives all of them.",
@@ -188,6 +191,35 @@ void same_order(std::uint64_t seed) {
           "let one coroutine at a time send to a client.");
 }
 
+void two_rooms_do_not_meet(std::uint64_t seed) {
+  Evening evening(seed);
+  for (const char* name : {"anna", "ben", "eve", "kim"}) evening.add(name);
+  evening.write(evening.lines()[1], {.count = 3, .pause = 100ms});
+  evening.write(evening.lines()[2], {.count = 5, .pause = 100ms});
+  evening.play_two_rooms();
+  evening.require_no_error();
+  for (const auto& line : evening.lines()) {
+    const bool first = line == evening.lines()[0] || line == evening.lines()[1];
+    require(line->received().size() == (first ? 3U : 5U),
+            fmt::format("There were two rooms at the same time, and `{}` "
+                        "received {} messages.",
+                        line->name(), line->received().size()),
+            "Each receives those of its own room.",
+            "Keep nothing in variables that all rooms share, such as static "
+            "ones.");
+  }
+}
+
+void to_be_cancelled_ends_it(std::uint64_t seed) {
+  Evening evening(seed);
+  for (const char* name : {"anna", "ben"}) evening.add(name);
+  evening.write(evening.lines()[1], {.count = 10, .pause = 100ms});
+  require(evening.ends_when_cancelled(450ms),
+          "chat() was cancelled, and took no notice of it.",
+          "It ends with the error that says so, as whoever cancels it expects.",
+          "Catch given::Gone where you send, and nothing else.");
+}
+
 }  // namespace
 
 void check(Check& check) {
@@ -202,6 +234,8 @@ void check(Check& check) {
   step("who is too far behind is dropped", 50, slow_is_dropped);
   step("when one leaves, the others stay", 50, others_stay);
   step("the order is the same for all", 1000, same_order);
+  step("two rooms do not meet", 10, two_rooms_do_not_meet);
+  step("to be cancelled ends it", 10, to_be_cancelled_ends_it);
 }
 
 void demonstrate() {

@@ -40,18 +40,17 @@ class Evening {
     lab::async::spawn(stage_.executor(), Line::say_bye_at(line, time));
   }
 
-  void play() try {
-    std::vector<given::Client> clients(lines_.begin(), lines_.end());
-    stage_.play(chat(std::move(clients)));
-  } catch (const Standstill&) {
-    throw Mistake("All clients are gone, and chat() does not come back.",
-                  "It comes back when all of them are gone.",
-                  "Who of yours still waits for a message?  close() the queue "
-                  "of a client that is gone.");
-  } catch (const Mistake&) {
-    throw;
-  } catch (const std::exception& error) {
-    came_out_ = error.what();
+  void play() { play(chat({lines_.begin(), lines_.end()})); }
+
+  /// The first two clients are in one room, the others in another one.
+  void play_two_rooms() {
+    const auto middle = lines_.begin() + 2;
+    play(both(chat({lines_.begin(), middle}), chat({middle, lines_.end()})));
+  }
+
+  bool ends_when_cancelled(milliseconds after) {
+    return stage_.ends_when_cancelled(chat({lines_.begin(), lines_.end()}),
+                                      after);
   }
 
   void require_no_error() const {
@@ -69,6 +68,24 @@ class Evening {
   milliseconds time() const { return stage_.time(); }
 
  private:
+  static asio::awaitable<void> both(asio::awaitable<void> one,
+                                    asio::awaitable<void> other) {
+    co_await lab::async::gather(std::move(one), std::move(other));
+  }
+
+  void play(asio::awaitable<void> scene) try {
+    stage_.play(std::move(scene));
+  } catch (const Standstill&) {
+    throw Mistake("All clients are gone, and chat() does not come back.",
+                  "It comes back when all of them are gone.",
+                  "Who of yours still waits for a message?  close() the queue "
+                  "of a client that is gone.");
+  } catch (const Mistake&) {
+    throw;
+  } catch (const std::exception& error) {
+    came_out_ = error.what();
+  }
+
   Memory memory_;
   Stage stage_;
   std::vector<std::shared_ptr<Line>> lines_;

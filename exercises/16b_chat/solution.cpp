@@ -1,5 +1,3 @@
-#include <list>
-
 #include "exercise.hpp"
 
 namespace {
@@ -19,29 +17,31 @@ struct Seat {
   bool gone = false;
 };
 
-using Room = std::list<Seat>;
+// Coroutines share what they use: none of them knows who ends last.
+using SharedSeat = std::shared_ptr<Seat>;
+using Room = std::vector<SharedSeat>;
 
 // Nothing is awaited here.  So nobody holds up anybody, and no other message
 // can come in between: all clients get the same order.
-void tell_all(Room& room, const given::Message& message) {
-  for (Seat& seat : room) {
-    if (seat.gone || seat.waiting.try_put(message)) continue;
-    seat.client.drop();
-    seat.leave();
+void tell_all(const Room& room, const given::Message& message) {
+  for (const SharedSeat& seat : room) {
+    if (seat->gone || seat->waiting.try_put(message)) continue;
+    seat->client.drop();
+    seat->leave();
   }
 }
 
-asio::awaitable<void> listen(Room& room, Seat& seat) {
-  while (const auto message = co_await seat.client.read())
+asio::awaitable<void> listen(Room room, SharedSeat seat) {
+  while (const auto message = co_await seat->client.read())
     tell_all(room, *message);
-  seat.leave();
+  seat->leave();
 }
 
 // Only this one waits for the client.
-asio::awaitable<void> deliver(Seat& seat) {
+asio::awaitable<void> deliver(SharedSeat seat) {
   try {
-    while (const auto message = co_await seat.waiting.get())
-      co_await seat.client.send(*message);
+    while (const auto message = co_await seat->waiting.get())
+      co_await seat->client.send(*message);
   } catch (const given::Gone&) {
     // what still waits is for nobody
   }
@@ -52,9 +52,10 @@ asio::awaitable<void> deliver(Seat& seat) {
 asio::awaitable<void> chat(std::vector<given::Client> clients) {
   const auto loop = co_await asio::this_coro::executor;
   Room room;
-  for (const given::Client& client : clients) room.emplace_back(client, loop);
+  for (const given::Client& client : clients)
+    room.push_back(std::make_shared<Seat>(client, loop));
   std::vector<asio::awaitable<void>> talks;
-  for (Seat& seat : room) {
+  for (const SharedSeat& seat : room) {
     talks.push_back(listen(room, seat));
     talks.push_back(deliver(seat));
   }

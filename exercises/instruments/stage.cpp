@@ -30,6 +30,13 @@ void Stage::look_at_the_end() {
   left_open_ = server_.paths(End::open);
 }
 
+asio::awaitable<void> Stage::cancel(lab::async::AnyTask task,
+                                    milliseconds after) {
+  co_await lab::async::sleep_for(after);
+  task.cancel();
+  co_await task.wait();
+}
+
 /// One move, after which no mutex may be held: who moves next may want it, and
 /// this is the only thread.
 bool Stage::step() {

@@ -9,6 +9,7 @@
 #include "instruments/check.hpp"
 #include "instruments/memory_server.hpp"
 #include "models/async/deterministic_loop.hpp"
+#include "models/async/sleep.hpp"
 #include "models/async/task.hpp"
 
 namespace exercise {
@@ -38,6 +39,17 @@ class Stage {
     return std::move(task).get();
   }
 
+  /// Plays it, and cancels it after that time.
+  ///
+  /// Returns: whether it ended by that, and not in a way of its own.
+  template <typename T>
+  bool ends_when_cancelled(boost::asio::awaitable<T> scene,
+                           milliseconds after) {
+    auto task = lab::async::spawn(loop_.get_executor(), std::move(scene));
+    play(cancel(task, after));
+    return task.cancelled();
+  }
+
   MemoryServer& server() { return server_; }
   boost::asio::any_io_executor executor() { return loop_.get_executor(); }
 
@@ -48,6 +60,8 @@ class Stage {
   const std::vector<std::string>& left_open() const { return left_open_; }
 
  private:
+  static boost::asio::awaitable<void> cancel(lab::async::AnyTask task,
+                                             milliseconds after);
   void conduct(const lab::async::AnyTask& task);
   bool step();
   void look_at_the_end();

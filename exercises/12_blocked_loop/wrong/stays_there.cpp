@@ -8,7 +8,7 @@
 // It moves to a thread of the pool, and its caller goes on there, too: two
 // threads now use what belongs to the loop.
 asio::awaitable<std::string> log_in(std::string password) {
-  static asio::thread_pool pool(1);
+  static asio::thread_pool pool(2);
   co_await asio::post(asio::bind_executor(pool, asio::use_awaitable));
   co_return given::hash(password);
 }

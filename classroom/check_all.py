@@ -1,0 +1,53 @@
+"""./lab exercise check --all: every exercise that was begun, for other programs."""
+
+import os
+import sys
+from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
+
+from classroom import build, desk, sandbox
+from classroom.class_report import NOT_HANDED_IN, Memory, Task, look_at, tasks_of
+from classroom.class_tables import Result, gradescope_of, json_of, junit_of
+from classroom.exercise import BadInput, read_all
+
+FORMATS = {"json": json_of, "junit": junit_of, "gradescope": gradescope_of}
+
+
+def check_all(typed: Namespace) -> int:
+    """Says to stderr how each goes.  The results go to standard output, in the
+    form that was asked for; what has not changed is not looked at again.
+
+    Returns: 0 if all that was begun passes.
+    """
+    begun = [
+        task
+        for task in tasks_of({"my": desk.my_folder()})
+        if os.path.lexists(task.source)
+    ]
+    if not begun:
+        raise BadInput(f"{desk.my_folder()}: no exercise was begun")
+    if why := sandbox.why_not():
+        print(f"Without a sandbox: {why}.", file=sys.stderr)
+    build.prepare(*(task.exercise for task in begun))
+    memory = Memory(desk.my_folder() / ".results")
+
+    def check(task: Task) -> Result:
+        result = look_at(task, memory)
+        line = f"{task.exercise.number:<3} {result.state}  {result.failure}".rstrip()
+        print(line, file=sys.stderr, flush=True)
+        return result
+
+    with ThreadPoolExecutor(typed.jobs or len(os.sched_getaffinity(0))) as executor:
+        results = list(executor.map(check, begun))
+    for name, form in FORMATS.items():
+        if getattr(typed, name):
+            print(form(with_those_not_begun(results)), end="")
+    return 0 if all(result.state == "passed" for result in results) else 1
+
+
+def with_those_not_begun(results: list[Result]) -> list[Result]:
+    known = {result.exercise.name: result for result in results}
+    return [
+        known.get(each.name, Result("my", each, NOT_HANDED_IN, "", desk.Marks()))
+        for each in read_all()
+    ]
