@@ -54,7 +54,7 @@ def _report(options: argparse.Namespace) -> int:
     from plots.report import make_report
     from plots.summary import to_json, to_markdown, to_terminal
     from plots.svg import to_file
-    from plots.trace import trace_of
+    from plots.trace import trace_files
 
     try:
         run = read_run(source / "run.json")
@@ -69,10 +69,7 @@ def _report(options: argparse.Namespace) -> int:
     for picture in pictures.values():
         files[f"figures/{picture.name}.svg"] = to_file(picture.svg).encode()
         files[f"figures/{picture.name}.png"] = picture.png
-    names = safe_names(run)
-    for item in run.experiments:
-        if any(arm.trace for arm in item.arms):
-            files[f"traces/{names[item.id]}.json"] = trace_of(item)
+    files |= trace_files(run, safe_names(run))
     folder = (options.out or source).absolute()
     replace_report(folder, files, kept=source.absolute(), zipped=options.zip)
     columns = shutil.get_terminal_size().columns if _is_terminal() else None
