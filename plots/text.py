@@ -178,10 +178,10 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def some(words: Sequence[str], most: int = 4, last: str = "and") -> str:
-    """a, b, c, d and 3 more"""
+    """a, b, c, d and three more"""
     if len(words) <= most:
         return listing(words, last)
-    return f"{', '.join(words[:most])} {last} {len(words) - most} more"
+    return f"{', '.join(words[:most])} {last} {in_words(len(words) - most)} more"
 
 
 def shorten(text: str, length: int) -> str:
@@ -208,8 +208,10 @@ def model_name(model: str) -> str:
 
 
 def arm_name(name: str, model: str | None, label: str) -> str:
-    """A plain arm goes by the name of its model; any other by its label."""
-    return model_name(model) if model and name == model else label
+    """An arm goes by the name of its model and what it does else, or by its label."""
+    if not model or (name != model and not name.startswith(f"{model}, ")):
+        return label
+    return model_name(model) + name.removeprefix(model)
 
 
 def in_python(model: str | None, told: str) -> str:

@@ -128,6 +128,9 @@ class _Pages:
     ) -> dict[str, Any]:
         name, story = self.names[item.id], self.report.stories[item.id]
         main = self.pictures.get(f"story-{name}")
+        timeline = timeline_of(self.run, item)
+        if main and timeline and story.chart.kind == "strips":
+            main = None  # the timeline shows the same, and can be replayed
         mine = self._others(item, name)
         judged = [j for j in self.report.judgements if j.experiment is item]
         return {
@@ -137,7 +140,7 @@ class _Pages:
             "busy": self._busy(item),
             "main_chart": Markup(main.svg) if main else None,
             "main_title": main.title if main else "",
-            "timeline": timeline_of(self.run, item),
+            "timeline": timeline,
             "charts": [(p.title.partition(" of “")[0], Markup(p.svg)) for p in mine],
             "judged": [self._row(j) for j in judged],
             "merits": figures_of_merit(self.run, item),

@@ -29,7 +29,7 @@ from plots.timeline import Timeline
 
 SPREAD = re.compile(r" \([^()]*\bblocks?\b[^()]*\)|, in \d+ blocks?")
 EXAMPLE = Batch(tasks=100, wait=0.2, cpu=0.005, at_most=100)
-MOST_WRONG = 6  # in words on the front page
+MOST_WRONG = 5  # in words on the front page
 STATES = {
     REPRODUCED: ("yes", "holds"),
     MORE_THAN_CLAIMED: ("yes more", "more than claimed"),
@@ -45,7 +45,7 @@ MARKS = {
     CANNOT_TELL: "?",
 }
 RACES = {
-    "waiting": "A strip is one request.",
+    "waiting": "A strip is one request. Strips show one repetition, the times are medians.",
     "computing": "A strip is one computation. Pale: it shares a core, or a lock, with others.",
 }
 
@@ -113,7 +113,9 @@ class _Front:
 
     def _tested(self) -> str:
         python = [v for name, here, v in self.run.peers if name == "CPython" and here]
-        said = "They are C++20 programs, built like the Python tools named below them"
+        said = (
+            "The ways are C++20 programs, built like the Python tools named below them"
+        )
         if python:
             said += (
                 f"; where it says Python, CPython {python[0] or ''} itself was measured"
@@ -150,6 +152,7 @@ class _Front:
             "title": found.title,
             "sentences": found.sentences,
             "chart": self._chart(f"card-{place}"),
+            "what": self._what(f"card-{place}"),
             "claim": found.claim,
             "mark": MARKS[judged],
             "says": text.capital(
@@ -164,6 +167,10 @@ class _Front:
     def _chart(self, name: str) -> Markup | None:
         picture = self.pictures.get(name)
         return Markup(picture.svg) if picture else None
+
+    def _what(self, name: str) -> str:
+        picture = self.pictures.get(name)
+        return picture.title if picture else ""
 
     def _articles(self) -> dict[str, Any]:
         report = self.report
@@ -186,10 +193,9 @@ class _Front:
             "wrong": [self._wrong(item) for item in report.doubtful[:MOST_WRONG]],
             "more": max(len(report.doubtful) - MOST_WRONG, 0),
             "besides": (
-                f"Besides, {text.plural(len(statements), 'statement')} without a figure "
-                f"{'was' if len(statements) == 1 else 'were'} tried ({hold} hold), "
-                f"{len(ours)} claims of our own, and {len(checks)} checks of the lab "
-                "itself."
+                f"Besides, {hold} of {text.plural(len(statements), 'statement')} without "
+                f"a figure {'holds' if hold == 1 else 'hold'}. There are {len(ours)} claims of "
+                f"our own, and {len(checks)} checks of the lab itself."
             ),
             "all": len(report.judgements),
         }
@@ -264,9 +270,9 @@ def _predictor(known: Constants) -> dict[str, Any]:
     told = "What each model would need for tasks like yours, on this machine’s cores."
     if error.points:
         told += (
-            f" Held to {error.points} times of {error.experiments} other experiments, "
-            f"the median error was {100 * error.median:.1f} %; {error.within} were "
-            "within 10 %."
+            f" Compared with {error.points} times that {error.experiments} other "
+            f"experiments measured, the median error is {100 * error.median:.1f} %; "
+            f"{error.within} of the {error.points} are within 10 %."
         )
     rows, note = [], ""
     try:
