@@ -1,4 +1,4 @@
-"""python3 -m plots RUN_DIR [--out DIR] [--verbose]: the report of one run."""
+"""python3 -m plots RUN_DIR [--out DIR] [--zip] [--verbose]: the report of one run."""
 
 import sys
 

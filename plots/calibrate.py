@@ -13,12 +13,11 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from plots.choose import Constants, Error, Range
 from plots.constants import FEWEST, SCALE, cost_of, lanes_of, models_of
 from plots.points import Point, points_of
-from plots.predict import Cost, Model, Noise, scale_of, wall_of
+from plots.predict import Model, Noise, scale_of, wall_of
 from plots.run import Run
 from plots.stats import median
 
@@ -154,21 +153,3 @@ def _rounded(value: float) -> float:
 def to_json(known: Constants) -> str:
     """For the page and its script; the same constants give the same text."""
     return json.dumps({"format": FORMAT, **asdict(known)}, separators=(",", ":"))
-
-
-def from_json(text: str) -> Constants:
-    made = json.loads(text)
-    models = [_model(item) for item in made["models"]]
-    return Constants(
-        made["cores"],
-        tuple(models),
-        Noise(**made["noise"]),
-        Range(**made["range"]),
-        Error(**made["error"]),
-    )
-
-
-def _model(item: dict[str, Any]) -> Model:
-    for name in ("wall", "cpu"):
-        item[name] = Cost(**item[name])
-    return Model(**item)

@@ -1,4 +1,4 @@
-"""python3 -m plots RUN_DIR [--out DIR]: the report of one run."""
+"""python3 -m plots RUN_DIR [--out DIR] [--zip]: the report of one run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DONE, BAD_INPUT, ENVIRONMENT, INTERRUPTED = 0, 2, 3, 130
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return _report(options.run_dir, options.out or options.run_dir, options.verbose)
+        return _report(options)
     except ImportError as error:
         if (error.name or "").startswith("plots"):
             raise  # a mistake of ours, not of the machine
@@ -38,21 +38,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("run_dir", type=Path, metavar="RUN_DIR")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: RUN_DIR")
+    parser.add_argument("--zip", action="store_true", help="also as one file, DIR.zip")
     parser.add_argument("--verbose", action="store_true", help="print all verdicts")
     return parser
 
 
-def _report(source: Path, folder: Path, verbose: bool) -> int:
+def _report(options: argparse.Namespace) -> int:
+    source: Path = options.run_dir
     # Imported late: a missing library is then told in one line.
     from plots.figures.catalogue import draw_all, makers_of, safe_names
-    from plots.files import replace_report
+    from plots.files import archive_of, replace_report
     from plots.page.build import build_pages
     from plots.read_run import read_run
     from plots.reading import BadRun
     from plots.report import make_report
     from plots.summary import to_json, to_markdown, to_terminal
     from plots.svg import to_file
-    from plots.trace import trace_of
+    from plots.trace import trace_files
 
     try:
         run = read_run(source / "run.json")
@@ -67,14 +69,14 @@ def _report(source: Path, folder: Path, verbose: bool) -> int:
     for picture in pictures.values():
         files[f"figures/{picture.name}.svg"] = to_file(picture.svg).encode()
         files[f"figures/{picture.name}.png"] = picture.png
-    names = safe_names(run)
-    for item in run.experiments:
-        if any(arm.trace for arm in item.arms):
-            files[f"traces/{names[item.id]}.json"] = trace_of(item)
-    folder = folder.absolute()
-    replace_report(folder, files, kept=source.absolute())
+    files |= trace_files(run, safe_names(run))
+    folder = (options.out or source).absolute()
+    replace_report(folder, files, kept=source.absolute(), zipped=options.zip)
     columns = shutil.get_terminal_size().columns if _is_terminal() else None
-    _say(to_terminal(report, folder / "index.html", columns, _can_be_bold(), verbose))
+    page, is_bold = folder / "index.html", _can_be_bold()
+    _say(to_terminal(report, page, columns, is_bold, options.verbose))
+    if options.zip:
+        _say(f"To mail it: {archive_of(folder)}\n")
     return DONE
 
 

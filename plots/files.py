@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,12 +20,21 @@ NAMES = (
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # as <fcntl.h> and <linux/fs.h> have them
 
 
-def replace_report(folder: Path, files: Mapping[str, bytes], kept: Path) -> None:
+def archive_of(folder: Path) -> Path:
+    """Beside the report, and of its name."""
+    folder = folder.resolve()
+    return folder.parent / f"{folder.name or 'report'}.zip"
+
+
+def replace_report(
+    folder: Path, files: Mapping[str, bytes], kept: Path, zipped: bool = False
+) -> None:
     """Builds a whole folder beside `folder`, and changes places with it at the end.
 
     `files`: by their paths in the report.  run.json and benchmark.json come from `kept`.
+    `zipped`: all of it in one file as well, archive_of(folder).
 
-    Throws: OSError; then nothing temporary stays, and the report before is whole.
+    Throws: OSError; then nothing temporary stays, and what was before is whole.
     """
     folder = folder.resolve()  # a link stays, and leads to the new report
     if folder.exists() and not folder.is_dir():
@@ -35,11 +45,17 @@ def replace_report(folder: Path, files: Mapping[str, bytes], kept: Path) -> None
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except PermissionError:  # a folder of one's own in a place that is not
         new = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
+    archive = None
     try:
         _fill(new, files, kept)
+        archive = _zip(new, folder) if zipped else None
         _change_places(new, folder)
+        if archive:
+            os.replace(archive, archive_of(folder))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
+        if archive:
+            archive.unlink(missing_ok=True)
         for parent in made:
             _remove_if_empty(parent)
         raise
@@ -66,6 +82,33 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _zip(new: Path, folder: Path) -> Path:
+    """Of the same bytes for the same report: no clock, no owner."""
+    place = archive_of(folder)
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+    number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    made = Path(name)
+    try:
+        with open(number, "wb") as file:
+            with zipfile.ZipFile(file, "w") as archive:
+                for path in sorted(new.rglob("*")):
+                    if path.is_file():
+                        inside = f"{folder.name}/{path.relative_to(new)}"
+                        archive.writestr(
+                            zipfile.ZipInfo(inside),
+                            path.read_bytes(),
+                            zipfile.ZIP_DEFLATED,
+                        )
+            file.flush()
+            os.fsync(file.fileno())
+        made.chmod(0o644)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    return made
 
 
 def _change_places(new: Path, folder: Path) -> None:

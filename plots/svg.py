@@ -35,7 +35,12 @@ def to_png(figure: Figure, paper: str) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font does not have
         figure.savefig(
-            made, format="png", metadata={"Software": None}, dpi=144, facecolor=paper
+            made,
+            format="png",
+            metadata={"Software": None},
+            dpi=144,
+            facecolor=paper,
+            pil_kwargs={"compress_level": 1},  # much faster, hardly larger
         )
     return made.getvalue()
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -132,6 +133,11 @@ def tick(metric: Measure, value: float) -> str:
     return written(value) if written else number(value)
 
 
+def without_zeros(said: str) -> str:
+    """“10 ms” for “10.0 ms”: a tick is exact."""
+    return re.sub(r"(?<=\d)\.0+(?!\d)", "", said)
+
+
 def heading(metric: Measure) -> str:
     return f"{metric.noun} {metric.unit}" if metric.kind == "rate" else metric.noun
 
@@ -172,10 +178,10 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def some(words: Sequence[str], most: int = 4, last: str = "and") -> str:
-    """a, b, c, d and 3 more"""
+    """a, b, c, d and three more"""
     if len(words) <= most:
         return listing(words, last)
-    return f"{', '.join(words[:most])} {last} {len(words) - most} more"
+    return f"{', '.join(words[:most])} {last} {in_words(len(words) - most)} more"
 
 
 def shorten(text: str, length: int) -> str:
@@ -202,8 +208,10 @@ def model_name(model: str) -> str:
 
 
 def arm_name(name: str, model: str | None, label: str) -> str:
-    """A plain arm goes by the name of its model; any other by its label."""
-    return model_name(model) if model and name == model else label
+    """An arm goes by the name of its model and what it does else, or by its label."""
+    if not model or (name != model and not name.startswith(f"{model}, ")):
+        return label
+    return model_name(model) + name.removeprefix(model)
 
 
 def in_python(model: str | None, told: str) -> str:
@@ -216,3 +224,28 @@ def tick_seconds(value: float, step: float) -> str:
         if step * factor >= 0.9995 or unit == "ns":
             return f"{value * factor:.4g} {unit}"
     raise AssertionError("the last unit takes all")
+
+
+# The words that the pages use, for the page on the method.
+GLOSSARY = (
+    ("arm", "one way of doing the work of an experiment: a model, a variant, a peer"),
+    ("block", "one sample of every arm, taken one right after the other"),
+    ("bound", "the shortest time that physics allows; no program can be under it"),
+    ("in flight", "sent, and not yet answered"),
+    ("lane", "who did a task: a thread, a process or a loop, counted from 0"),
+    ("model", "a way of getting a batch done: threads, processes, coroutines, …"),
+    ("peer", "another program that does the same work; here CPython"),
+    ("speed-up", "how many times shorter than the base; 2x is half the time"),
+    (
+        "tainted",
+        "taken while the network had trouble, or the mock server stood still: such a "
+        "sample is marked and left out",
+    ),
+    (
+        "task",
+        "a piece of work with an outcome of its own: a request, a computation, "
+        "a spawned coroutine",
+    ),
+    ("tie", "not to be told from the best, block by block"),
+    ("wall time", "what a clock on the wall shows, from making the model to its end"),
+)

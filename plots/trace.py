@@ -15,8 +15,7 @@ Times are in microseconds since the batch was handed in.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from plots.run import Arm, Experiment, Run, TaskSpan
@@ -26,10 +25,10 @@ CALLER = 0  # its track; lane n has the track n + 1
 ORDER = {"M": 0, "X": 1, "s": 2, "b": 3, "f": 4, "C": 5, "e": 6}
 
 
-def trace_files(run: Run, folder: Path) -> dict[Path, bytes]:
-    """traces/ID.json for each experiment that has a timeline."""
+def trace_files(run: Run, names: Mapping[str, str]) -> dict[str, bytes]:
+    """traces/NAME.json for each experiment that has a timeline; `names` by experiment."""
     return {
-        folder / "traces" / f"{experiment.id}.json": trace_of(experiment)
+        f"traces/{names[experiment.id]}.json": trace_of(experiment)
         for experiment in run.experiments
         if any(arm.trace for arm in experiment.arms)
     }

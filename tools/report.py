@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     for name in HANDED_ON:
         made.add_argument(f"--{name}")
     made.add_argument("--out", default=str(ROOT / "out" / "report"))
+    made.add_argument("--zip", action="store_true")
     made.add_argument("--peers", action="store_true")
     made.add_argument("--no-setup", action="store_true")
     made.add_argument("--open", action="store_true")
@@ -58,7 +59,7 @@ def report(runner: Runner, words: Sequence[str]) -> int:
                 raise Failure(code, f"lab_bench: {why}: nothing is kept: try again")
             return code
         runner.forget()
-        _draw(runner, python, stage, out, env)
+        _draw(runner, python, stage, out, env, typed.zip)
     if typed.open:
         open_page(out / "index.html")
     return code
@@ -106,10 +107,16 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def _draw(
-    runner: Runner, python: str, stage: Path, out: Path, env: dict[str, str]
+    runner: Runner,
+    python: str,
+    stage: Path,
+    out: Path,
+    env: dict[str, str],
+    zipped: bool,
 ) -> None:
     """What was measured outlives a failure to draw it."""
-    command: list[str | Path] = [python, "-m", "plots", stage, "--out", out]
+    how = ["--out", str(out), *(["--zip"] if zipped else [])]
+    command: list[str | Path] = [python, "-m", "plots", stage, *how]
     try:
         # Of two that write there, the last one wins whole.
         with locked(out, f"another ./lab report to be written to {out}", runner):
@@ -126,17 +133,17 @@ def _draw(
     except OSError as error:
         say(f"lab: {error.filename}: {error.strerror}")
         code = ENVIRONMENT
-    raise Failure(code, _keep_undrawn(python, stage, out))
+    raise Failure(code, _keep_undrawn(python, stage, out, how))
 
 
-def _keep_undrawn(python: str, stage: Path, out: Path) -> str:
+def _keep_undrawn(python: str, stage: Path, out: Path, words: Sequence[str]) -> str:
     kept = out / "not_drawn"
     try:
         shutil.rmtree(kept, ignore_errors=True)
         os.rename(stage, kept)
     except OSError as error:
         return f"{kept}: {error.strerror}: the measurements are lost"
-    to_draw = [python, "-m", "plots", str(kept), "--out", str(out)]
+    to_draw = [python, "-m", "plots", str(kept), *words]
     how = f"cd {shlex.quote(str(ROOT))} && {shlex.join(to_draw)}"
     return f"the measurements are kept; to draw them: {how}"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plots.page.glossary import GLOSSARY
+from plots.text import GLOSSARY
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| \*\*(.+)\*\* \| (.+) \| (.*)\|$", re.MULTILINE)

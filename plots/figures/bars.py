@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from plots.figures import style
 from plots.figures.style import INK, LETTER, LINE, MUTED, SMALL, TEXT, Canvas, Drawing
+from plots.text import without_zeros
 
 ROW = 26.0
 BAR = 15.0
@@ -55,7 +56,8 @@ def draw_bars(
     for bar, y in _rows(canvas, bars, shape):
         _draw_bar(canvas, bar, shape, y, whole)
     if note:
-        canvas.text(shape.left, canvas.height - 5, note, SMALL, MUTED)
+        left = min(shape.left, width - len(note) * SMALL * LETTER)
+        canvas.text(max(left, 2.0), canvas.height - 5, note, SMALL, MUTED)
     return Drawing(name, title, _told(bars), canvas.figure)
 
 
@@ -96,7 +98,7 @@ def draw_ruler(
         canvas.line([x, x], [0, body], LINE)
         at_edge = power == low and shape.above
         canvas.text(
-            *(x, body + 14, show(10.0**power), SMALL, MUTED),
+            *(x, body + 14, without_zeros(show(10.0**power)), SMALL, MUTED),
             align="left" if at_edge else "center",
         )
     for bar, y in _rows(canvas, bars, shape):

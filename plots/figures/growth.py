@@ -13,7 +13,7 @@ from plots.figures.style import INK, LETTER, LINE, MUTED, SMALL, Canvas, Drawing
 from plots.run import Experiment, Metric, Run
 from plots.series import Line, end_words, lines_of, x_name, x_words
 from plots.stats import Estimate
-from plots.text import show, tick
+from plots.text import show, tick, without_zeros
 from plots.timeline import hue_of
 
 LABEL = 14.0  # from one name to the next
@@ -116,8 +116,9 @@ def _axes(
 ) -> None:
     for y in _ticks(up.low, up.high, 5):
         canvas.line([across.begin, across.end], [up(y)] * 2, LINE)
-        canvas.text(across.begin - 7, up(y) + 4, tick(metric, y), SMALL, MUTED, "right")
-    written: Callable[[float], str] = lambda x: x_words(experiment, x)
+        said = without_zeros(tick(metric, y))
+        canvas.text(across.begin - 7, up(y) + 4, said, SMALL, MUTED, "right")
+    written: Callable[[float], str] = lambda x: without_zeros(x_words(experiment, x))
     for x in _ticks(
         across.low, across.high, max(int(across.end - across.begin) // 55, 2)
     ):
@@ -173,8 +174,9 @@ def _bounds(canvas: Canvas, lines: Sequence[Line], across: Scale, up: Scale) -> 
         drawn.add(bounds)
         xs, ys = [across(x) for x, _ in bounds], [up(y) for _, y in bounds]
         canvas.line(xs, ys, INK, 1.1, (3, 2))
-        if len(drawn) == 1:
-            canvas.text(xs[0] + 2, ys[0] + 13, "possible", SMALL, MUTED)
+    if drawn:
+        told = "dashed: possible"
+        canvas.text(canvas.width - 2, canvas.height - 4, told, SMALL, MUTED, "right")
 
 
 def _spread(names: list[Name], top: float, bottom: float) -> list[Name]:

@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import matplotlib
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
 
 
 # variable → light, dark
@@ -87,19 +90,24 @@ def wrap(label: str, letters: int, lines: int = 2) -> str:
 
 @dataclass
 class Canvas:
-    """Pixels from the top left corner, `width` by `height`."""
+    """Pixels from the top left corner, `width` by `height`.
+
+    Without matplotlib's axes: nothing here would use them, and they cost the most.
+    """
 
     width: float
     height: float
     figure: Figure = field(init=False)
-    axes: Axes = field(init=False)
+    pixels: Transform = field(init=False)
 
     def __post_init__(self) -> None:
         self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
-        self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, self.width)
-        self.axes.set_ylim(self.height, 0)
+        inches = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.height / 72)
+        self.pixels = inches + self.figure.dpi_scale_trans
+
+    def _add(self, made: Artist) -> None:
+        made.set_transform(self.pixels)
+        self.figure.add_artist(made)
 
     def text(
         self,
@@ -113,7 +121,7 @@ class Canvas:
     ) -> None:
         """`y` is the base line."""
         for place, line in enumerate(said.split("\n")):
-            self.axes.text(
+            made = Text(
                 x,
                 y + place * size * 1.15,
                 line,
@@ -123,6 +131,7 @@ class Canvas:
                 va="baseline",
                 fontweight="bold" if bold else "normal",
             )
+            self._add(made)
 
     def box(
         self,
@@ -133,7 +142,7 @@ class Canvas:
         colour: str,
         **more: float,
     ) -> None:
-        self.axes.add_patch(
+        self._add(
             Rectangle((x, y), width, height, facecolor=colour, linewidth=0, **more)
         )
 
@@ -146,21 +155,21 @@ class Canvas:
         dash: Sequence[float] | None = None,
     ) -> None:
         style = (0, tuple(dash)) if dash and dash[-1] else "-"
-        self.axes.plot(
-            xs, ys, color=colour, linewidth=width, linestyle=style, clip_on=False
-        )
+        self._add(Line2D(xs, ys, color=colour, linewidth=width, linestyle=style))
 
     def dots(
         self, xs: Sequence[float], ys: Sequence[float], colour: str, radius: float
     ) -> None:
-        self.axes.plot(
-            xs,
-            ys,
-            "o",
-            markersize=2 * radius,
-            color=colour,
-            markeredgewidth=0,
-            clip_on=False,
+        self._add(
+            Line2D(
+                xs,
+                ys,
+                marker="o",
+                linestyle="none",
+                markersize=2 * radius,
+                color=colour,
+                markeredgewidth=0,
+            )
         )
 
     def boxes(
@@ -183,8 +192,5 @@ class Canvas:
                 (x, y),
             ]
             codes += [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
-        self.axes.add_patch(
-            PathPatch(
-                Path(corners, codes), facecolor=colour, linewidth=0, alpha=opacity
-            )
-        )
+        path = Path(corners, codes)
+        self._add(PathPatch(path, facecolor=colour, linewidth=0, alpha=opacity))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plots import text
+from plots.metg import bytes_per_waiting_task, metg
 from plots.metrics import FACTS, WALL
-from plots.run import Arm, Experiment, Model
+from plots.points import CUT
+from plots.run import Arm, Experiment, Model, Run
 from plots.series import (
     COSTS,
     Row,
@@ -61,6 +63,35 @@ def tables_of(experiment: Experiment, models: Sequence[Model]) -> list[Table]:
         made.append(_table(experiment, single, "Each way of doing the work"))
     if swept:
         made.append(_table(experiment, swept, "Each point of the lines"))
+    return made
+
+
+def figures_of_merit(run: Run, experiment: Experiment) -> list[Table]:
+    """How short a task may be, and what a waiting one weighs, where that was measured."""
+    made = []
+    if experiment.sweep == CUT:
+        rows = []
+        for one in metg(run):
+            shown = (
+                text.seconds(one.value) if one.value is not None else "none was long"
+            )
+            least = "at most " if one.at_most else ""
+            span = [_cell(v, text.seconds(v)) for v in (one.low, one.high)]
+            name = Cell(text.model_name(one.model))
+            rows.append((name, Cell(f"{least}{shown}", one.value), *span))
+        heads = ("model", "METG(50 %)", "best samples", "worst samples")
+        made += [Table("How long a task must be", heads, tuple(rows))] if rows else []
+    weights = [
+        (
+            Cell(text.model_name(series)),
+            *(_cell(v, text.size(v)) for v in (one.value, one.low, one.high)),
+        )
+        for id, series, one in bytes_per_waiting_task(run)
+        if id == experiment.id
+    ]
+    if weights:
+        heads = ("way", "memory of a task", "at least", "at most")
+        made.append(Table("What one more waiting task weighs", heads, tuple(weights)))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from plots import text
 from plots.metrics import WALL
 from plots.run import Arm, Experiment, Run
 from plots.stories.language import Expression, Name
@@ -51,7 +52,7 @@ def make_chart(
 ) -> Chart:
     """What was disturbed is drawn all the same."""
     scope = replace(scope, doubts=False)
-    labels = {model.id: model.label for model in run.models}
+    labels = {model.id: text.model_name(model.id) for model in run.models}
     lines: tuple[tuple[str, str], ...] = ()
     rows: list[Row] = []
     if plan.kind == "growth":

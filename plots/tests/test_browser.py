@@ -1,125 +1,30 @@
-"""A browser shows the pages whole, within their limits, and their scripts work."""
+"""A browser shows the pages whole, within their limits, and their scripts work.
+
+Of two runs: one of each kind of experiment, and one as large as the largest real one.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plots.cli import main
+from plots.tests.browser import CHROMIUM, WIDTHS, browse, limits_of, measure, sheets
+from plots.tests.make_full import full_run
 from plots.tests.make_run import write_run
 from plots.tests.make_variants import every_kind
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--hide-scrollbars",
-    "--enable-logging=stderr",
-    "--v=0",
-]
-WIDTHS = (1280, 640, 360)  # 640: what 1280 is at 200 %
-PAGES = ("index", "experiments/five_fetches", "experiments/in_flight", "claims")
-LIMITS = {  # height at 1280, bytes, elements, tab stops
-    "index": (6000, 200_000, 1500, 80),
-    "experiments": (8000, 250_000, 4000, 120),
-}
-PROBE = """<!doctype html><meta charset="utf-8"><body><script>
-const told = [];
-const measure = (frame, name, width) => {
-  const page = frame.contentDocument, root = page.documentElement;
-  const seen = e => e.getClientRects().length > 0;
-  const stops = [...page.querySelectorAll("a[href],button,input,select,[tabindex='0']")];
-  const cut = [...page.querySelectorAll("svg text")].filter(t => {
-    const box = t.getBoundingClientRect(), whole = t.ownerSVGElement.getBoundingClientRect();
-    return box.right > whole.right + 2 || box.left < whole.left - 2;
-  }).map(t => t.textContent);
-  const small = [...page.querySelectorAll("button,select,input")].filter(e =>
-    seen(e) && !e.closest("th") && e.getBoundingClientRect().height < 44).length;
-  told.push({name, width, height: root.scrollHeight, wide: root.scrollWidth > width,
-    elements: page.querySelectorAll("*").length, stops: stops.filter(seen).length, cut, small});
-};
-const load = (name, width) => new Promise(done => {
-  const frame = document.createElement("iframe");
-  frame.style = "border:0;height:900px;width:" + width + "px";
-  frame.onload = () => done(frame);
-  frame.src = name + ".html";
-  document.body.append(frame);
-});
-const replay = frame => {
-  const page = frame.contentDocument, race = page.querySelector(".race");
-  const text = s => race.querySelector(s).textContent;
-  // Frames are made here, one each 16 ms of a clock of our own.
-  const view = frame.contentWindow;
-  let changes = 0, frames = 0, next = null;
-  view.performance.now = () => frames * 16;
-  view.requestAnimationFrame = call => { next = call; };
-  const watch = new view.MutationObserver(() => {});
-  race.querySelector("label select").selectedIndex = 1;
-  race.querySelector(".go").click();
-  watch.observe(race, {subtree: true, attributes: true, childList: true, characterData: true});
-  while (next && frames < 2000) {
-    const call = next;
-    next = null;
-    frames++;
-    call(frames * 16);
-    if (next) changes = Math.max(changes, watch.takeRecords().length);
-  }
-  watch.disconnect();
-  const made = {frames, changes, bet: text(".bet"), end: race.querySelector("output").value};
-  race.querySelector(".back").click();
-  made.back = race.querySelector("output").value;
-  race.dispatchEvent(new frame.contentWindow.KeyboardEvent("keydown", {key: "Home"}));
-  made.home = race.querySelector("output").value;
-  const yours = page.querySelector("#f");
-  if (yours) {
-    yours.elements.tasks.value = "10";
-    yours.dispatchEvent(new frame.contentWindow.Event("input"));
-    made.yours = page.querySelector("#g").textContent;
-  }
-  return made;
-};
-const sorted = frame => {
-  const head = frame.contentDocument.querySelectorAll("table.sort th button")[1];
-  head.click();
-  const cells = [...head.closest("table").tBodies[0].rows].map(r => r.cells[1].dataset.v);
-  return cells.filter(v => v !== undefined).map(Number);
-};
-(async () => {
-  let played, order;
-  for (const name of NAMES) for (const width of WIDTHS) {
-    const frame = await load(name, width);
-    measure(frame, name, width);
-    if (name === "index" && width === 1280) played = replay(frame);
-    if (name.endsWith("five_fetches") && width === 1280) order = sorted(frame);
-    frame.remove();
-  }
-  document.documentElement.dataset.told = JSON.stringify({told, played, order});
-})();
-</script></body>"""
+SMALL = ("index", "experiments/five_fetches", "experiments/in_flight")
+REST = ("claims", "method", "handout")
+BLOCKED = (
+    '<meta http-equiv="Content-Security-Policy" content="'
+    "default-src 'self'; style-src 'none'; script-src 'none'\">"
+)
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not on the PATH")
-
-
-def browse(tmp_path: Path, page: Path, *options: str) -> tuple[str, str]:
-    """What the browser printed, and what it complained about."""
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    done = subprocess.run(
-        [CHROMIUM or "", *QUIET, profile, *options, page.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    return done.stdout, "\n".join(lines)
 
 
 @pytest.fixture(scope="module")
@@ -130,38 +35,53 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def probed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """All pages at all widths, in one start of the browser."""
-    probe = PROBE.replace("NAMES", json.dumps(PAGES)).replace(
-        "WIDTHS", str(list(WIDTHS))
-    )
-    (folder / "probe.html").write_text(probe)
-    dom, complaints = browse(
-        tmp_path_factory.mktemp("browser"),
-        folder / "probe.html",
-        *("--dump-dom", "--allow-file-access-from-files", "--window-size=1400,1000"),
-        "--virtual-time-budget=60000",
-    )
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = write_run(tmp_path_factory.mktemp("full"), full_run())
+    assert main([str(made)]) == 0
+    return made
+
+
+@pytest.fixture(scope="module")
+def small_probed(folder: Path) -> Any:
+    probed, complaints = measure(folder, (*SMALL, *REST), SMALL[:2])
     assert complaints == ""
-    found = re.search(r'data-told="([^"]*)"', dom)
-    assert found, dom[:2000]
-    return json.loads(unescape(found[1]))
+    return probed
 
 
-def limits_of(name: str) -> tuple[int, int, int, int]:
-    return LIMITS["experiments" if name.startswith("experiments") else "index"]
+@pytest.fixture(scope="module")
+def full_probed(full: Path) -> Any:
+    """Each page of it."""
+    pages = [f"experiments/{path.stem}" for path in (full / "experiments").iterdir()]
+    assert len(pages) == 45
+    probed, complaints = measure(full, ["index", *sorted(pages), *REST])
+    assert complaints == ""
+    return probed
+
+
+@pytest.fixture(params=["small_probed", "full_probed"])
+def probed(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue(request.param)
+
+
+def wrong(probed: Any, what: str) -> list[Any]:
+    assert probed["told"]
+    return [(p["name"], p["width"], p[what]) for p in probed["told"] if p[what]]
 
 
 def test_nothing_scrolls_sideways_and_no_text_is_cut(probed: Any) -> None:
-    assert len(probed["told"]) == len(PAGES) * len(WIDTHS)
-    for page in probed["told"]:
-        assert not page["wide"], (page["name"], page["width"])
-        assert page["cut"] == [], (page["name"], page["width"])
+    assert {page["width"] for page in probed["told"]} == set(WIDTHS)
+    assert wrong(probed, "wide") == []
+    assert wrong(probed, "cut") == []
 
 
-def test_every_page_keeps_its_limits(folder: Path, probed: Any) -> None:
+@pytest.mark.parametrize("run", ["folder", "full"])
+def test_every_page_keeps_its_limits(run: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(run)
+    probed = request.getfixturevalue(
+        "small_probed" if run == "folder" else "full_probed"
+    )
     for page in probed["told"]:
-        if page["name"] != "claims":
+        if page["name"] not in REST:
             height, size, elements, stops = limits_of(page["name"])
             assert page["height"] <= height or page["width"] < 1280, page
             assert page["elements"] <= elements and page["stops"] <= stops, page
@@ -169,11 +89,19 @@ def test_every_page_keeps_its_limits(folder: Path, probed: Any) -> None:
 
 
 def test_a_finger_hits_every_control(probed: Any) -> None:
-    assert {page["small"] for page in probed["told"]} == {0}
+    assert wrong(probed, "small") == []
 
 
-def test_a_replay_runs_to_its_end_and_judges_the_bet(probed: Any) -> None:
-    played = probed["played"]
+def test_a_screen_reader_is_told_of_every_part(probed: Any) -> None:
+    assert wrong(probed, "unnamed") == []
+
+
+def test_every_text_can_be_read_on_its_paper(probed: Any) -> None:
+    assert wrong(probed, "faint") == []
+
+
+def test_a_replay_runs_to_its_end_and_judges_the_bet(small_probed: Any) -> None:
+    played = small_probed["played"][SMALL[0]]
     assert played["end"] == "5.00 s"
     assert played["bet"].startswith("You bet on “one event loop”: 1.00 s. Right: ")
     assert played["frames"] == 313  # of 16 ms, in 5 s
@@ -181,12 +109,55 @@ def test_a_replay_runs_to_its_end_and_judges_the_bet(probed: Any) -> None:
     assert played["back"] != "5.00 s" and played["home"].startswith("0.00")
 
 
+def test_a_replay_of_an_experiment_needs_no_bet(small_probed: Any) -> None:
+    played = small_probed["played"][SMALL[1]]
+    assert (played["end"], played["frames"]) == ("5.00 s", 313)
+    assert 1 <= played["changes"] <= 3
+    assert "end together, first of all" in played["bet"]
+
+
 def test_a_click_on_a_head_sorts_by_value(probed: Any) -> None:
-    assert len(probed["order"]) > 5
-    assert probed["order"] == sorted(probed["order"])
+    assert len(probed["wrong"]) >= 2
+    assert {name: heads for name, heads in probed["wrong"].items() if heads} == {}
 
 
-def test_dark_and_without_scripts_it_is_whole(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def dark(folder: Path) -> Any:
+    calm = ("--force-dark-mode", "--force-prefers-reduced-motion")
+    probed, complaints = measure(folder, (*SMALL, *REST), SMALL[:1], *calm)
+    assert complaints == "" and all(page["dark"] for page in probed["told"])
+    return probed
+
+
+def test_in_the_dark_every_text_can_be_read(dark: Any) -> None:
+    assert wrong(dark, "faint") == []
+
+
+def test_with_reduced_motion_a_replay_shows_its_end_at_once(dark: Any) -> None:
+    played = dark["played"][SMALL[0]]
+    assert (played["frames"], played["end"]) == (0, "5.00 s")
+    assert played["bet"].startswith("You bet on “one event loop”")
+
+
+@pytest.mark.parametrize("options", [(), ("--force-dark-mode",)], ids=["light", "dark"])
+def test_under_a_policy_against_inline_style_and_script_it_can_be_read(
+    folder: Path, options: tuple[str, ...]
+) -> None:
+    for name in SMALL:
+        page = folder / f"{name}.html"
+        text = page.read_text().replace("<head>", f"<head>{BLOCKED}", 1)
+        page.with_name(f"{page.stem}_blocked.html").write_text(text)
+    pages = [f"{name}_blocked" for name in SMALL]
+    probed, complaints = measure(folder, pages, (), *options)
+    assert "style-src 'none'" in complaints and "script-src 'none'" in complaints
+    assert wrong(probed, "black") == []
+    assert wrong(probed, "faint") == []
+    for name in SMALL:
+        page = folder / f"{name}.html"
+        page.with_name(f"{page.stem}_blocked.html").unlink()
+
+
+def test_without_scripts_it_is_whole(folder: Path, tmp_path: Path) -> None:
     text = (folder / "index.html").read_text()
     # What needs a script is hidden until there is one.
     races = text.count('class="race"')
@@ -194,22 +165,16 @@ def test_dark_and_without_scripts_it_is_whole(folder: Path, tmp_path: Path) -> N
     # With scripts switched off, Chromium takes no picture.
     without = tmp_path / "without.html"
     without.write_text(re.sub("<script.*?</script>", "", text, flags=re.DOTALL))
-    photo = tmp_path / "dark.png"
-    _, complaints = browse(
-        tmp_path,
-        without,
-        *(f"--screenshot={photo}", "--window-size=1280,3000", "--force-dark-mode"),
-    )
-    assert complaints == ""
+    photo = tmp_path / "photo.png"
+    options = (f"--screenshot={photo}", "--window-size=1280,3000")
+    assert browse(without, *options)[1] == ""
     assert photo.stat().st_size > 50_000
 
 
 @pytest.mark.parametrize("name, most", [("index", 4), ("handout", 2)])
+@pytest.mark.parametrize("run", ["folder", "full"])
 def test_it_prints_on_few_sheets(
-    folder: Path, tmp_path: Path, name: str, most: int
+    run: str, name: str, most: int, request: pytest.FixtureRequest
 ) -> None:
-    paper = tmp_path / "page.pdf"
-    options = (f"--print-to-pdf={paper}", "--no-pdf-header-footer")
-    browse(tmp_path, folder / f"{name}.html", *options)
-    sheets = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
-    assert 1 <= sheets <= most
+    folder = request.getfixturevalue(run)
+    assert 1 <= sheets(folder / f"{name}.html") <= most

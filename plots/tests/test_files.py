@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,66 @@ def test_where_folders_cannot_change_places_their_files_do(
     assert "Claims" in (folder / "claims.html").read_text()
     assert (folder / "notes.txt").read_text() == "mine"
     assert sorted(path.name[0] for path in folder.iterdir())[0] != "."
+
+
+def test_an_archive_holds_the_report_whole_and_always_the_same(
+    tmp_path: Path, small: Json, capfd: Any
+) -> None:
+    folder, archive = write_run(tmp_path / "run", small), tmp_path / "run.zip"
+    assert main([str(folder), "--zip"]) == 0
+    assert capfd.readouterr().out.endswith(f"\nTo mail it: {archive}\n")
+    with zipfile.ZipFile(archive) as opened:
+        packed = {name: opened.read(name) for name in opened.namelist()}
+    inside = {
+        f"run/{path.relative_to(folder)}": b for path, b in snapshot(folder).items()
+    }
+    assert packed == inside
+    assert {"run/index.html", "run/run.json"} < packed.keys()
+    first = archive.read_bytes()
+    assert main([str(folder), "--zip"]) == 0
+    assert archive.read_bytes() == first
+    assert {path.name for path in tmp_path.iterdir()} == {"run", "run.zip"}
+
+
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_a_full_disk_leaves_the_earlier_archive_untouched(
+    tmp_path: Path, monkeypatch: Any, which: str
+) -> None:
+    folder = write_run(tmp_path / "run", EMPTY)
+    assert main([str(folder), "--zip"]) == 0
+    write_run(folder, make_run(seed=99, experiments=[]))
+    before = snapshot(tmp_path)
+    real, calls = os.fsync, []
+
+    def count(handle: int) -> None:
+        calls.append(handle)
+        real(handle)
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == (1 if which == "first" else most):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", count)
+    assert main([str(folder), "--out", str(tmp_path / "elsewhere"), "--zip"]) == 0
+    most = len(calls)  # the last one is that of the archive
+    calls.clear()
+    after = snapshot(tmp_path)
+    monkeypatch.setattr(os, "fsync", full)
+    assert main([str(folder), "--zip"]) == 3
+    assert snapshot(tmp_path) == after
+    assert before.items() <= after.items()
+
+
+def test_an_archive_does_not_take_the_place_of_a_folder(
+    tmp_path: Path, capfd: Any
+) -> None:
+    folder = write_run(tmp_path / "run", EMPTY)
+    (tmp_path / "run.zip").mkdir()
+    before = snapshot(tmp_path)
+    assert main([str(folder), "--zip"]) == 3
+    assert "run.zip: cannot be written" in capfd.readouterr().err
+    assert snapshot(tmp_path) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

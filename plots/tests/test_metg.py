@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from plots.metg import bytes_per_waiting_task, half_at, metg
+from plots.page.tables import figures_of_merit
 from plots.run import Run
 from plots.tests.make_batches import BYTES, WALLS, batches_run
 from plots.tests.make_run import Json, make_run
@@ -70,3 +71,28 @@ def test_bytes_are_the_slope_of_the_memory(as_run: AsRun, model: str) -> None:
 def test_a_run_without_sweeps_has_neither(as_run: AsRun) -> None:
     run = as_run(make_run())
     assert metg(run) == [] and bytes_per_waiting_task(run) == []
+
+
+def test_the_pages_of_the_sweeps_show_them_and_no_other_page_does(
+    as_run: AsRun,
+) -> None:
+    run = as_run(batches_run())
+    shown = {item.id: figures_of_merit(run, item) for item in run.experiments}
+    assert [table.heads[1] for table in shown.pop("granularity")] == ["METG(50 %)"]
+    (weights,) = shown.pop("in_flight")
+    by_name = {row[0].text: row[1].value for row in weights.rows}
+    assert by_name["a thread each"] == pytest.approx(BYTES["threads"][0], rel=0.1)
+    assert not any(shown.values())
+
+
+def test_without_a_point_nothing_is_shown(as_run: AsRun) -> None:
+    run = as_run(make_run(experiments=[failed_cuts()]))
+    assert figures_of_merit(run, run.experiments[0]) == []
+
+
+def failed_cuts() -> Json:
+    made: Json = batches_run()
+    (cuts,) = (one for one in made["experiments"] if one["id"] == "granularity")
+    for arm in cuts["arms"]:
+        arm.update(samples=[], error="it broke")
+    return dict(cuts)

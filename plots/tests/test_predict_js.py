@@ -21,7 +21,7 @@ from plots.points import Batch
 from plots.read_run import read_run
 from plots.tests.make_batches import batches_run
 from plots.tests.make_run import write_run
-from plots.tests.test_browser import CHROMIUM, QUIET
+from plots.tests.browser import CHROMIUM, QUIET
 
 NODE = shutil.which("node")
 SCRIPT = Path(__file__).parents[1] / "page" / "predict.js"

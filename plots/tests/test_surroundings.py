@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from matplotlib import font_manager
 
+import plots
 from plots.tests.make_run import Json, make_run, write_run
 
 ROOT = Path(__file__).parents[2]
@@ -116,3 +118,14 @@ def test_a_terminal_without_abilities_gets_plain_text(
     shown = shown_at_a_terminal(folder, **settings)
     assert shown.startswith("The same tasks")
     assert "\033" not in shown
+
+
+def test_only_fonts_of_matplotlib_itself_are_known() -> None:
+    """So that no font of the system is opened, and the same run gives the same bytes."""
+    if font_manager.FontManager.__version__ not in plots.KNOWN_LISTS:
+        pytest.skip("a matplotlib whose list of fonts we do not write")
+    ours, whole = font_manager.fontManager, font_manager.FontManager()
+    assert [Path(font.fname).name for font in ours.ttflist] == list(plots.FONTS)
+    assert vars(ours).keys() == vars(whole).keys()
+    for font in ours.ttflist:
+        assert font in whole.ttflist, font

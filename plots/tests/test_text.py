@@ -51,7 +51,7 @@ def test_sizes_and_counts_have_units_and_thin_spaces() -> None:
     assert text.size(8.4e6) == "8.4 MB"
     assert text.count(12345.0) == "12\u202f345"
     assert text.listing(["a", "b", "c"], "or") == "a, b or c"
-    assert text.some(list("abcdef")) == "a, b, c, d and 2 more"
+    assert text.some(list("abcdef")) == "a, b, c, d and two more"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,11 +35,12 @@ def test_each_experiment_with_a_timeline_has_a_file(
     as_run: Callable[[Json], Run]
 ) -> None:
     run = as_run(make_run())
-    files = trace_files(run, Path("out"))
-    with_timeline = [e.id for e in run.experiments if any(a.trace for a in e.arms)]
+    files = trace_files(run, {one.id: f"page_{one.id}" for one in run.experiments})
+    with_timeline = [e for e in run.experiments if any(a.trace for a in e.arms)]
     assert len(with_timeline) < len(run.experiments)
-    assert [path.stem for path in files] == with_timeline
-    assert {path.parent for path in files} == {Path("out/traces")}
+    assert files == {
+        f"traces/page_{one.id}.json": trace_of(one) for one in with_timeline
+    }
 
 
 def test_what_begins_ends_and_ids_are_unique(experiment: Experiment) -> None:

@@ -158,6 +158,19 @@ def test_what_cannot_be_drawn_is_kept(checkout: Checkout) -> None:
     assert "__main__.py draws" in checkout.log()
 
 
+def test_a_report_for_mailing_is_asked_for_then_and_later(checkout: Checkout) -> None:
+    def is_zipped() -> list[bool]:
+        return ["--zip" in line for line in checkout.log("__main__.py called")]
+
+    checkout.add(checkout.root / "plots", "__main__.py", "sys.exit(3)")
+    done = checkout.lab("report", "--no-setup", "--zip", "--out", "r")
+    how = done.stderr.partition("to draw them: ")[2]
+    checkout.add(checkout.root / "plots", "__main__.py", "")
+    assert checkout.lab(shell=how).returncode == 0
+    assert checkout.lab("report", "--no-setup", "--out", "r").returncode == 0
+    assert is_zipped() == [True, True, False]
+
+
 @pytest.mark.parametrize(
     "screen, says",
     [("", "no screen here: open this page in a browser: "), (":7", "drawing")],

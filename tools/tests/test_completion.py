@@ -52,6 +52,7 @@ def offered(checkout: Checkout, *words: str) -> list[str]:
         (["report", "--experiments", "=", "gil,fib"], "gil,fibonacci"),
         (["report", "--seed", ""], ""),
         (["report", "--peers", "--o"], "--out --open"),
+        (["report", "--z"], "--zip"),
         (["report", "--experiments", "fi"], "five_fetches fibonacci"),
         (["report", "--experiments", "gil,fib"], "gil,fibonacci"),
         (["bench", "--list", "five"], "five_fetches"),

@@ -1,0 +1,301 @@
+"""What the front page shows: races, findings, numbers, choices, articles."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from plots import text
+from plots.calibrate import NoSweeps, constants_of, to_json
+from plots.choose import Constants, OutOfRange, choose
+from plots.claims import (
+    CANNOT_TELL,
+    DIRECTION_ONLY,
+    MORE_THAN_CLAIMED,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    Judgement,
+)
+from plots.figures.catalogue import Picture
+from plots.points import Batch
+from plots.report import Report
+from plots.run import Experiment
+from plots.timeline import Timeline
+
+SPREAD = re.compile(r" \([^()]*\bblocks?\b[^()]*\)|, in \d+ blocks?")
+EXAMPLE = Batch(tasks=100, wait=0.2, cpu=0.005, at_most=100)
+MOST_WRONG = 5  # in words on the front page
+STATES = {
+    REPRODUCED: ("yes", "holds"),
+    MORE_THAN_CLAIMED: ("yes more", "more than claimed"),
+    DIRECTION_ONLY: ("half", "direction only"),
+    NOT_REPRODUCED: ("no", "does not hold"),
+    CANNOT_TELL: ("what", "cannot tell"),
+}
+MARKS = {
+    REPRODUCED: "✓",
+    MORE_THAN_CLAIMED: "✓",
+    DIRECTION_ONLY: "≈",
+    NOT_REPRODUCED: "✗",
+    CANNOT_TELL: "?",
+}
+RACES = {
+    "waiting": "A strip is one request. Strips show one repetition, the times are medians.",
+    "computing": "A strip is one computation. Pale: it shares a core, or a lock, with others.",
+}
+
+
+@dataclass(frozen=True)
+class Race:
+    title: str
+    how: str
+    name: str
+    timeline: Timeline
+
+
+def front_page(
+    report: Report, pictures: Mapping[str, Picture], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """`names`: of the pages, by experiment."""
+    return _Front(report, pictures, names).context()
+
+
+def link(report: Report, names: Mapping[str, str], item: Experiment) -> dict[str, str]:
+    title = report.stories[item.id].title
+    return {"page": names[item.id], "title": text.shorten(title, 90)}
+
+
+class _Front:
+    def __init__(
+        self,
+        report: Report,
+        pictures: Mapping[str, Picture],
+        names: Mapping[str, str],
+    ) -> None:
+        self.report = report
+        self.run = report.run
+        self.pictures = pictures
+        self.names = names
+
+    def context(self) -> dict[str, Any]:
+        report, run = self.report, self.run
+        known = self._constants()
+        numbers, ticks = _ruler(report)
+        cards = [self._card(place) for place in range(len(report.findings))]
+        facts = ("cpu_model", "os", "compiler")
+        machine = [str(run.machine.get(fact) or "") for fact in facts]
+        return {
+            "answer": {
+                "headline": report.headline,
+                "lead": report.lead,
+                "tested": self._tested(),
+            },
+            "races": self._races(),
+            "findings": cards,
+            "findings_title": text.capital(
+                f"{text.in_words(len(cards))} finding{'s' * (len(cards) != 1)}"
+            ),
+            "numbers": numbers,
+            "number_ticks": ticks,
+            "predictor": _predictor(known) if known else None,
+            "constants": Markup(_for_script(to_json(known))) if known else "",
+            "choices": report.choices,
+            "articles": self._articles(),
+            "groups": self._groups(),
+            "has_traces": any(a.trace for e in run.experiments for a in e.arms),
+            "machine": " · ".join(part for part in machine if part),
+        }
+
+    def _tested(self) -> str:
+        python = [v for name, here, v in self.run.peers if name == "CPython" and here]
+        said = (
+            "The ways are C++20 programs, built like the Python tools named below them"
+        )
+        if python:
+            said += (
+                f"; where it says Python, CPython {python[0] or ''} itself was measured"
+            )
+        return f"{said}."
+
+    def _constants(self) -> Constants | None:
+        try:
+            known = constants_of(self.run)
+        except NoSweeps:
+            return None
+        named = [replace(m, label=text.model_name(m.id)) for m in known.models]
+        return replace(known, models=tuple(named))
+
+    def _races(self) -> list[Race]:
+        return [
+            Race(
+                self.report.stories[race.experiment.id].title,
+                RACES.get(race.experiment.kind, ""),
+                self.names[race.experiment.id],
+                race,
+            )
+            for race in self.report.races
+        ]
+
+    def _card(self, place: int) -> dict[str, Any]:
+        found = self.report.findings[place]
+        item = next(e for e in self.run.experiments if e.id == found.experiment)
+        judged, said = found.holds or CANNOT_TELL, str(found.claim)
+        whose = found.article.split()
+        says = "says" if len(whose) == 1 else "say"
+        return {
+            "topic": found.topic,
+            "title": found.title,
+            "sentences": found.sentences,
+            "chart": self._chart(f"card-{place}"),
+            "what": self._what(f"card-{place}"),
+            "claim": found.claim,
+            "mark": MARKS[judged],
+            "says": text.capital(
+                f"{STATES[judged][1]}: {text.listing(whose)} {says} {said}"
+            ),
+            "page": self.names[item.id],
+            "experiment": self.report.stories[item.id].title,
+            "repetitions": text.plural(found.repetitions, "repetition"),
+            "busy": item.was_disturbed,
+        }
+
+    def _chart(self, name: str) -> Markup | None:
+        picture = self.pictures.get(name)
+        return Markup(picture.svg) if picture else None
+
+    def _what(self, name: str) -> str:
+        picture = self.pictures.get(name)
+        return picture.title if picture else ""
+
+    def _articles(self) -> dict[str, Any]:
+        report = self.report
+        figures = report.judged("figure")
+        order = list(STATES)
+        ranked = sorted(figures, key=lambda item: order.index(item.word))
+        statements, ours = report.judged("statement"), report.judged("ours")
+        checks = report.judged("check")
+        hold = sum(item.holds for item in statements)
+        return {
+            "title": self._articles_title(figures),
+            "told": report.claims_told,
+            "key": [
+                STATES[word] for word in order if any(f.word == word for f in figures)
+            ],
+            "figures": [
+                {"state": STATES[item.word][0], "claim": item.claim, "judged": item}
+                for item in ranked
+            ],
+            "wrong": [self._wrong(item) for item in report.doubtful[:MOST_WRONG]],
+            "more": max(len(report.doubtful) - MOST_WRONG, 0),
+            "besides": (
+                f"Besides, {hold} of {text.plural(len(statements), 'statement')} without "
+                f"a figure {'holds' if hold == 1 else 'hold'}. There are {len(ours)} claims of "
+                f"our own, and {len(checks)} checks of the lab itself."
+            ),
+            "all": len(report.judgements),
+        }
+
+    def _articles_title(self, figures: list[Judgement]) -> str:
+        told = [item for item in figures if item.word != CANNOT_TELL]
+        if len(told) * 2 < len(figures) or not told:
+            return "The five articles: too little can be told of them here"
+
+        def share(kind: str) -> float | None:
+            mine = [item for item in told if item.experiment.kind == kind]
+            return sum(item.holds for item in mine) / len(mine) if mine else None
+
+        waiting, computing = share("waiting"), share("computing")
+        if waiting is not None and computing is not None:
+            if waiting > 0.9 and computing < 0.9:
+                return "The five articles: right on waiting, generous on computing"
+        hold = sum(item.holds for item in told)
+        return f"The five articles: {hold} of {len(told)} figures hold"
+
+    def _wrong(self, item: Judgement) -> dict[str, Any]:
+        why = f"{text.capital(item.why)}. " if item.why else "Not so here. "
+        measured = SPREAD.sub("", item.sentence.partition("; claimed")[0])
+        said = why + measured.rstrip(".")
+        return {
+            "claim": item.claim,
+            "said": f"{said}.",
+            "judged": item,
+        }
+
+    def _groups(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": group.title,
+                "experiments": [
+                    link(self.report, self.names, item) for item in group.experiments
+                ],
+            }
+            for group in self.report.groups
+        ]
+
+
+def _for_script(json: str) -> str:
+    """JSON that cannot end its element."""
+    return json.replace("<", "\\u003c")
+
+
+def _ruler(report: Report) -> tuple[list[dict[str, Any]], list[str]]:
+    numbers = report.numbers
+    if len(numbers) < 2:
+        return [], []
+    low = math.floor(math.log10(numbers[0].seconds))
+    high = math.ceil(math.log10(numbers[-1].seconds) + 1e-9)
+
+    def share(seconds: float) -> float:
+        return round(2 + 96 * (math.log10(seconds) - low) / (high - low), 2)
+
+    shown = [
+        {
+            "label": number.label,
+            "text": text.seconds(number.seconds),
+            "hue": number.hue,
+            "share": share(number.seconds),
+        }
+        for number in numbers
+    ]
+    return shown, [f"{share(10.0**power)}" for power in range(low, high + 1)]
+
+
+def _predictor(known: Constants) -> dict[str, Any]:
+    error = known.error
+    told = "What each model would need for tasks like yours, on this machine’s cores."
+    if error.points:
+        told += (
+            f" Compared with {error.points} times that {error.experiments} other "
+            f"experiments measured, the median error is {100 * error.median:.1f} %; "
+            f"{error.within} of the {error.points} are within 10 %."
+        )
+    rows, note = [], ""
+    try:
+        made = choose(known, EXAMPLE)
+        rows = [
+            {
+                "label": row.model.label,
+                "time": text.seconds(row.wall.value),
+                "low": text.seconds(row.wall.low),
+                "high": text.seconds(row.wall.high),
+                "cpu": text.seconds(row.cpu),
+                "memory": text.size(row.memory),
+            }
+            for row in made.rows
+        ]
+        if len(made.rows) > 1 and made.rows[0].ties:
+            note = (
+                "The first rows cannot be told apart; the one that needs least "
+                "processor time stands first."
+            )
+        if made.refused:
+            names = [model.label for model, _ in made.refused]
+            note += f" This run tells nothing of {text.listing(names)} here."
+    except OutOfRange as reason:
+        note = f"Cannot tell: {reason}."
+    return {"told": told, "rows": rows, "note": note}
