@@ -52,6 +52,8 @@ endfunction()
 function(add_instrumented_primitives sanitizer)
   set(name exercise_primitives_${sanitizer})
   get_target_property(sources lab_primitives SOURCES)
+  get_target_property(folder lab_primitives SOURCE_DIR)
+  list(TRANSFORM sources PREPEND ${folder}/ REGEX "^[^/]")
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${sources})
   target_compile_options(${name} PRIVATE
     ${LAB_QUICKLY} ${LAB_SANITIZER_${sanitizer}})
