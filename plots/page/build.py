@@ -26,7 +26,7 @@ from plots.claims import (
 from plots.figures.catalogue import Picture, safe_names
 from plots.figures.style import THEME
 from plots.page.glossary import GLOSSARY, METHOD
-from plots.page.tables import machine_rows, tables_of
+from plots.page.tables import merit_tables, machine_rows, tables_of
 from plots.points import Batch
 from plots.report import Report, verdicts
 from plots.metrics import WALL
@@ -335,7 +335,7 @@ class _Pages:
             "timeline": timeline_of(self.run, item),
             "charts": [(p.title.partition(" of “")[0], Markup(p.svg)) for p in mine],
             "judged": [self._row(j) for j in judged],
-            "tables": tables_of(item, self.run.models),
+            "tables": tables_of(item, self.run.models) + merit_tables(self.run, item),
             "how": self._how(item),
             "before": self._link(before) if before else None,
             "after": self._link(after) if after else None,

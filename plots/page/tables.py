@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plots import text
+from plots.metg import Granularity, bytes_per_waiting_task, metg
 from plots.metrics import FACTS, WALL
-from plots.run import Arm, Experiment, Model
+from plots.points import CUT
+from plots.run import Arm, Experiment, Model, Run
 from plots.series import (
     COSTS,
     Row,
@@ -23,6 +25,8 @@ from plots.stats import median
 from plots.text import heading, show
 
 UNKNOWN = "–"
+SHORTEST = "The shortest task for which half of its cores’ time is work, METG(50 %)"
+MEMORY = "Memory of each task that waits"
 HEADS = ("model", "in Python", "multitasking", "who decides", "cores, computing")
 SWITCHES = (
     ("voluntary, waiting", "waiting", "voluntary_switches"),
@@ -182,3 +186,43 @@ def _fact(key: str, value: str | float | None) -> str:
     if "seconds" in key:
         return text.seconds(value)
     return f"{value:g}" if value < 1e6 else text.count(value)
+
+
+def merit_tables(run: Run, item: Experiment) -> list[Table]:
+    """The figures of merit that a sweep gives for each model."""
+    made = [_metg(run)] if item.sweep == CUT else []
+    mine = [
+        (name, f) for where, name, f in bytes_per_waiting_task(run) if where == item.id
+    ]
+    if mine:
+        rows = [
+            (
+                Cell(text.model_name(name)),
+                Cell(text.size(figure.value), figure.value),
+                Cell(text.size(figure.low), figure.low),
+                Cell(text.size(figure.high), figure.high),
+                Cell(str(figure.blocks), float(figure.blocks)),
+            )
+            for name, figure in mine
+        ]
+        heads = ("way", "each", "least", "most", "blocks")
+        made.append(Table(MEMORY, heads, tuple(rows)))
+    return [table for table in made if table.rows]
+
+
+def _metg(run: Run) -> Table:
+    heads = ("model", "shortest task", "best block", "worst block")
+    return Table(SHORTEST, heads, tuple(_row(found) for found in metg(run)))
+
+
+def _row(found: Granularity) -> tuple[Cell, ...]:
+    if found.value is None:
+        shown = Cell("none of this run was long enough")
+    else:
+        limit = "at most " if found.at_most else ""
+        shown = Cell(f"{limit}{text.seconds(found.value)}", found.value)
+    ends = (
+        Cell(UNKNOWN if end is None else text.seconds(end), end)
+        for end in (found.low, found.high)
+    )
+    return (Cell(text.model_name(found.model)), shown, *ends)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from plots import text
 from plots.metg import bytes_per_waiting_task, half_at, metg
+from plots.page.tables import MEMORY, SHORTEST, merit_tables
 from plots.run import Run
 from plots.tests.make_batches import BYTES, WALLS, batches_run
 from plots.tests.make_run import Json, make_run
@@ -70,3 +72,18 @@ def test_bytes_are_the_slope_of_the_memory(as_run: AsRun, model: str) -> None:
 def test_a_run_without_sweeps_has_neither(as_run: AsRun) -> None:
     run = as_run(make_run())
     assert metg(run) == [] and bytes_per_waiting_task(run) == []
+
+
+def test_the_pages_of_the_sweeps_show_both(as_run: AsRun) -> None:
+    run = as_run(batches_run(0.02))
+    tables = {
+        table.caption: table
+        for item in run.experiments
+        for table in merit_tables(run, item)
+    }
+    assert set(tables) == {SHORTEST, MEMORY}
+    shortest = [row[0].text for row in tables[SHORTEST].rows]
+    assert len(shortest) == len(WALLS)
+    memory = tables[MEMORY].rows
+    assert {row[0].text for row in memory} >= {text.model_name(name) for name in BYTES}
+    assert all(row[1].value is not None for row in memory)
