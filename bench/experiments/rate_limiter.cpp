@@ -107,7 +107,8 @@ Arm by_semaphore(const Setting& setting, double delay) {
 }
 
 Arm by_rate_limiter(const Setting& setting, double delay) {
-  const double last = static_cast<double>(requests - 1) / allowed_rate(delay);
+  const double last =
+      static_cast<double>(limited_requests - 1) / allowed_rate(delay);
   return limited_arm("a rate limiter, against a rate", setting, delay,
                      ask_paced, {.seconds = last + delay});
 }
