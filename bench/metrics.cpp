@@ -28,9 +28,9 @@ constexpr auto table = addresses_of(
     begun_calls_count, cancelled_count, connections_left_open_count,
     cores_seen_count, dropped_clients_count, dropped_frames_count, errors_count,
     kept_results_count, looks_outside_count, lost_updates_count, moves_count,
-    out_of_order_count, server_threads_count, siblings_that_ran_on_count,
-    system_calls_count, unbegun_requests_count, values_count,
-    workers_left_count);
+    out_of_order_count, refused_requests_count, server_threads_count,
+    siblings_that_ran_on_count, system_calls_count, unbegun_requests_count,
+    values_count, workers_left_count);
 
 }  // namespace
 

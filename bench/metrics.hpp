@@ -191,6 +191,9 @@ inline constexpr Metric moves_count =
     make::count("moves_count", "move", "moves", Better::less);
 inline constexpr Metric out_of_order_count =
     make::count("out_of_order_count", "out of order", "out of order");
+inline constexpr Metric refused_requests_count =
+    make::count("refused_requests_count", "refused request", "refused requests",
+                Better::less);
 inline constexpr Metric server_threads_count = make::count(
     "server_threads_count", "server thread", "server threads", Better::less);
 inline constexpr Metric siblings_that_ran_on_count =

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from plots import text
 from plots.choose import Choice, Constants, OutOfRange, choose
 from plots.points import Batch, Point, text_of_batch
+from plots.run import FOREIGN_LIMIT
 from plots.stats import Estimate, estimate, share
 
 POINTS = 40
@@ -119,7 +120,9 @@ def _seen(batch: Batch, made: Choice, walls: Mapping[str, float]) -> dict[str, f
     return found
 
 
-def sentences(found: Audit, seed: int) -> list[str]:
+def sentences(found: Audit, seed: int, load: float | None = None) -> list[str]:
+    """`load`: the share of the machine that others used while it was measured."""
+
     def told(hits: int, of: int) -> str:
         low, high = share(hits, of) if of else (0.0, 1.0)
         return f"{hits} of {of} (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
@@ -134,6 +137,11 @@ def sentences(found: Audit, seed: int) -> list[str]:
         f"The fastest model was the first one or tied: "
         f"{told(found.right, found.points)}.",
     ]
+    if load is not None and load > FOREIGN_LIMIT:
+        lines.append(
+            f"Meanwhile others used {text.percent(load)} of the machine, more than a "
+            "prediction can know."
+        )
     if found.alarm:
         lines.append(
             f"ALARM: below {LEAST} of {POINTS}: do not rely on these predictions. "

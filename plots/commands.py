@@ -117,7 +117,7 @@ def _choose(typed: argparse.Namespace) -> int:
 
 
 def _audit(typed: argparse.Namespace) -> int:
-    from plots import audit
+    from plots import audit, choosing
     from plots.calibrate import constants_of
     from plots.points import points_of
     from plots.read_run import read_run
@@ -127,12 +127,13 @@ def _audit(typed: argparse.Namespace) -> int:
     if typed.batches:
         print("\n".join(audit.batches(drawn)))
         return DONE
-    points = points_of(read_run(typed.measured / "run.json"))
-    found = audit.judge(drawn, points)
+    verified = read_run(typed.measured / "run.json")
+    found = audit.judge(drawn, points_of(verified))
     if typed.json:
         _print_json(audit.to_object(found, typed.seed))
     else:
-        print("\n".join(audit.sentences(found, typed.seed)))
+        load = choosing.foreign_load(verified)
+        print("\n".join(audit.sentences(found, typed.seed, load)))
     return WRONG if found.alarm else DONE
 
 

@@ -99,9 +99,7 @@ def share(hits: int, of: int) -> tuple[float, float]:
 
     def at_most(k: int, p: float) -> float:
         """Of k hits or fewer."""
-        return sum(
-            comb(of, i) * p**i * (1 - p) ** (of - i) for i in range(k + 1)
-        )
+        return sum(comb(of, i) * p**i * (1 - p) ** (of - i) for i in range(k + 1))
 
     def where(k: int, chance: float) -> float:
         low, high = 0.0, 1.0

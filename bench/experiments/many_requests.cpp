@@ -16,9 +16,6 @@ using namespace metrics;
 
 constexpr std::uint64_t file_size = 40'000;
 
-constexpr const char* by_semaphore = "a semaphore of 10, against a rate";
-constexpr const char* by_limiter = "a rate limiter, against a rate";
-
 /// A rehearsal has no delay at all, but a rate must be given.
 double rate_for(double seconds) { return std::min(1e9, file_size / seconds); }
 
@@ -34,9 +31,8 @@ std::vector<Arm> overrunning(const Setting& s) {
   all.push_back(arm("async", overrun(s, 50), "no limit"));
   for (Arm& arm : all) std::get<ByModel>(arm.by).measures_latency = true;
   std::get<ByModel>(all.back().by).may_fail = FailureKind::bad_status;
-  const auto limited = RateLimited::at(s, 0.2 * s.time_scale);
-  all.push_back(limited.by_semaphore(s, by_semaphore));
-  all.push_back(limited.by_limiter(by_limiter));
+  all.push_back(by_semaphore(s, 0.2 * s.time_scale));
+  all.push_back(by_rate_limiter(s, 0.2 * s.time_scale));
   return all;
 }
 
@@ -106,11 +102,14 @@ Table many_requests(const Setting& s) {
                 has("async, no limit", failures, at_least(1)),
                 "Without it, the server turns requests away with 429"},
                {"a_semaphore_limits_no_rate", ours,
-                has(by_semaphore, failures, at_least(1)),
+                has("a semaphore of 10, against a rate", refused_requests_count,
+                    at_least(1)),
                 "A semaphore limits how many are in flight, not how many are "
                 "sent in a second: a server that allows so many a second "
                 "refuses some"},
-               {"a_limiter_does", ours, has(by_limiter, failures, exactly(0)),
+               {"a_limiter_does", ours,
+                has("a rate limiter, against a rate", refused_requests_count,
+                    exactly(0)),
                 "A rate limiter sends each when its turn comes: none is "
                 "refused"},
                // Those that stand in line wait, too: a clock that starts when

@@ -3,80 +3,114 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <cmath>
 #include <utility>
 #include <vector>
 
-#include "bench/experiments/http_requests.hpp"
 #include "bench/experiments/own_code.hpp"
+#include "bench/work.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
+#include "models/async/semaphore.hpp"
 #include "models/async/sleep.hpp"
+#include "workloads/http/async_session.hpp"
 
 namespace lab {
 namespace {
 
 namespace asio = boost::asio;
 
-std::string query_of(const RateLimited& limited) {
-  return fmt::format("limit_rate={:g}&", limited.per_second);
+constexpr std::size_t limited_requests = 30;
+constexpr std::ptrdiff_t limited_permits = 10;
+constexpr unsigned too_many = 429;
+const Answer all_were_asked = "all were asked";
+
+struct LimitedServer {
+  AsyncSession session;
+  double delay;       // seconds
+  double per_second;  // that it allows
+
+  asio::awaitable<int> refuses(std::size_t task) const {
+    Request request{.target = fmt::format("/delay/{:g}?limit_rate={:g}&task={}",
+                                          1000 * delay, per_second, task)};
+    const Reply reply = co_await session.get(std::move(request));
+    co_return reply.status == too_many ? 1 : 0;
+  }
+};
+
+/// A quarter of what ten at a time would send, and no more than makes bursts of
+/// eleven.
+double allowed_rate(double delay) {
+  constexpr double most = 100;
+  return delay > 0 ? std::clamp(std::floor(2.5 / delay), 1.0, most) : most;
 }
 
-asio::awaitable<Answer> ask_in_turn(const AsyncSession& session,
-                                    std::string target,
-                                    Clock::duration until_then) {
-  co_await async::sleep_for(until_then);
-  co_return co_await ask(session, std::move(target));
+asio::awaitable<int> with_a_permit(const LimitedServer& server,
+                                   async::Semaphore& semaphore,
+                                   std::size_t task) {
+  const auto permit = co_await semaphore.acquire();
+  co_return co_await server.refuses(task);
 }
 
-asio::awaitable<std::vector<Answer>> ask_all(const RateLimited& limited,
-                                             const std::string& server) {
-  const AsyncSession session(parse_address(server));
-  const double interval = 1 / limited.per_second;
-  std::vector<asio::awaitable<Answer>> works;
-  for (std::size_t task = 0; task < limited.number; ++task)
-    works.push_back(
-        ask_in_turn(session,
-                    fmt::format("/delay/{:g}?{}task={}", 1000 * limited.delay,
-                                query_of(limited), task),
-                    to_duration(static_cast<double>(task) * interval)));
+asio::awaitable<int> in_its_turn(const LimitedServer& server,
+                                 std::size_t task) {
+  co_await async::sleep_for(
+      to_duration(static_cast<double>(task) / server.per_second));
+  co_return co_await server.refuses(task);
+}
+
+asio::awaitable<std::vector<int>> ask_at_a_time(const LimitedServer& server) {
+  async::Semaphore semaphore(co_await asio::this_coro::executor,
+                             limited_permits);
+  std::vector<asio::awaitable<int>> works;
+  for (std::size_t task = 0; task < limited_requests; ++task)
+    works.push_back(with_a_permit(server, semaphore, task));
   co_return co_await async::gather(std::move(works));
+}
+
+asio::awaitable<std::vector<int>> ask_paced(const LimitedServer& server) {
+  std::vector<asio::awaitable<int>> works;
+  for (std::size_t task = 0; task < limited_requests; ++task)
+    works.push_back(in_its_turn(server, task));
+  co_return co_await async::gather(std::move(works));
+}
+
+using LimitedAsking =
+    asio::awaitable<std::vector<int>> (*)(const LimitedServer&);
+
+Arm limited_arm(const char* name, const Setting& setting, double delay,
+                LimitedAsking asking, Bound bound) {
+  const auto code = [=](const std::string& address, auto&&...) {
+    const LimitedServer server{.session = AsyncSession(parse_address(address)),
+                               .delay = delay,
+                               .per_second = allowed_rate(delay)};
+    const auto refused = async::run(asking(server), {.handle_signals = false});
+    const auto count = std::count(refused.begin(), refused.end(), 1);
+    return Observed{
+        .answers = {all_were_asked},
+        .measures = {measured(metrics::refused_requests_count, count)}};
+  };
+  return coded(name,
+               {.spec = lab::asking(setting, limited_requests),
+                .at_most = limited_requests,
+                .bound = std::move(bound)},
+               {all_were_asked}, code);
 }
 
 }  // namespace
 
-RateLimited RateLimited::at(const Setting& setting, double delay) {
-  constexpr double most = 100;  // a burst of eleven is allowed then
-  const double quarter = delay > 0 ? std::floor(2.5 / delay) : most;
-  return {.delay = delay,
-          .per_second = std::clamp(quarter, 1.0, most),
-          .spec = asking(setting, number)};
+/// Those that are refused take no time: it has no bound.
+Arm by_semaphore(const Setting& setting, double delay) {
+  return limited_arm("a semaphore of 10, against a rate", setting, delay,
+                     ask_at_a_time, {});
 }
 
-Arm RateLimited::by_semaphore(const Setting& setting, std::string name) const {
-  Arm made = arm(
-      "async", fetches(setting, {.delays = each(number, delay), .at_most = 10},
-                       query_of(*this)));
-  made.name = std::move(name);
-  // Those that are refused take no time.
-  made.bound = {};
-  std::get<ByModel>(made.by).may_fail = FailureKind::bad_status;
-  return made;
-}
-
-Arm RateLimited::by_limiter(std::string name) const {
-  const double last = static_cast<double>(number - 1) / per_second;
-  return coded(
-      std::move(name),
-      {.spec = spec, .at_most = number, .bound = {.seconds = last + delay}},
-      slow_answers(number),
-      [limited = *this](const std::string& server, auto&&...) {
-        const auto start = Clock::now();
-        auto answers =
-            async::run(ask_all(limited, server), {.handle_signals = false});
-        return Observed{.answers = std::move(answers),
-                        .wall_seconds = seconds_since(start)};
-      });
+Arm by_rate_limiter(const Setting& setting, double delay) {
+  const double last =
+      static_cast<double>(limited_requests - 1) / allowed_rate(delay);
+  return limited_arm("a rate limiter, against a rate", setting, delay,
+                     ask_paced, {.seconds = last + delay});
 }
 
 }  // namespace lab

@@ -99,6 +99,8 @@ std::string run_blocks(const GoogleRun& run,
     register_all(block, progress);
     benchmark::RunSpecifiedBenchmarks(&reporter);
   }
+  // How many there would be was a guess, unless the run was ended before.
+  if (!run.cells.front().cell->bench().is_over()) progress.expect_more(0, 0);
   reporter.end();
   return report.str();
 }
