@@ -111,6 +111,12 @@ def test_any_value_in_any_place(
     read(folder, json.dumps(changed).encode())
 
 
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_with_many_digits(folder: Path, digits: int) -> None:
+    text = json.dumps(GOOD | {"seed": 123456789})
+    assert read(folder, text.replace("123456789", "9" * digits).encode()) is None
+
+
 @steadily
 @given(place=st.sampled_from(PLACES))
 def test_anything_left_out(folder: Path, place: tuple[Any, ...]) -> None:
