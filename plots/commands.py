@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"lab: {problem}", file=sys.stderr)
     except NoSweeps as problem:
         print(f"lab: {typed.run_dir}: {problem}", file=sys.stderr)
+    except OSError as error:
+        why = f"cannot be written: {error.strerror}"
+        print(f"lab: {error.filename}: {why}", file=sys.stderr)
+        return ENVIRONMENT
     return BAD_INPUT
 
 
@@ -55,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("run_dirs", type=Path, nargs="+")
     compare.add_argument("--class", dest="is_class", action="store_true")
     compare.add_argument("--json", action="store_true")
+    compare.add_argument("--page", action="store_true")
     compare.add_argument("--all", action="store_true")
     compare.set_defaults(does=_compare)
     replays = commands.add_parser("replays")
@@ -159,6 +164,10 @@ def _compare(typed: argparse.Namespace) -> int:
     runs = [read_run(folder / "run.json") for folder in folders]
     if typed.is_class or len(runs) != 2:
         places = places_of([(str(f), run) for f, run in zip(folders, runs)])
+        if typed.page:
+            from plots.page.comparison import class_page
+
+            _write_page(folders[-1], class_page(places))
         if typed.json:
             _print_json(comparing.class_object(places))
         else:
@@ -166,11 +175,22 @@ def _compare(typed: argparse.Namespace) -> int:
         return DONE
     names, both = (str(folders[0]), str(folders[1])), (runs[0], runs[1])
     found = compare(*both)
+    if typed.page:
+        from plots.page.comparison import comparison_page
+
+        _write_page(folders[-1], comparison_page(names, both, found))
     if typed.json:
         _print_json(comparing.to_object(names, found))
     else:
         print(comparing.to_text(names, both, found, typed.all, _columns()), end="")
     return BAD_INPUT if found.why_not else DONE
+
+
+def _write_page(folder: Path, page: bytes) -> None:
+    """compare.html of that report: whole, or not at all."""
+    from plots.files import replace_file
+
+    replace_file(folder.absolute() / "compare.html", page)
 
 
 def _print_json(made: dict[str, object]) -> None:

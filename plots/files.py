@@ -13,11 +13,26 @@ from pathlib import Path
 
 # What belongs to a report; anything else in its folder is its owner's, and stays.
 NAMES = (
-    *("index.html", "claims.html", "method.html", "handout.html"),
+    *("index.html", "claims.html", "method.html", "handout.html", "compare.html"),
     *("experiments", "figures", "traces"),
     *("run.json", "benchmark.json", "summary.json", "summary.md"),
 )
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # as <fcntl.h> and <linux/fs.h> have them
+
+
+def replace_file(place: Path, content: bytes) -> None:
+    """Throws: OSError; then the file before is whole, and nothing temporary stays."""
+    number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    try:
+        with open(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        os.replace(name, place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def archive_of(folder: Path) -> Path:

@@ -149,7 +149,8 @@ def compare(runner: Runner, words: Sequence[str]) -> int:
         if not (FOLDER / folder / "run.json").is_file():
             why = "has no run.json: name the folder of a report"
             raise Failure(BAD_INPUT, f"{folder}: {why}")
-    python = machine.python_with("numpy")
+    drawn = ["matplotlib", "jinja2"] if "--page" in words else []
+    python = machine.python_with("numpy", *drawn)
     command = [python, "-m", "plots.commands", "compare", *words]
     env = machine.environment() | {"PYTHONPATH": str(ROOT)}
     code = runner.run(command, env=env, cwd=FOLDER)

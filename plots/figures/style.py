@@ -107,6 +107,7 @@ class Canvas:
 
     def _add(self, made: Artist) -> None:
         made.set_transform(self.pixels)
+        made.set_zorder(len(self.figure.get_children()))  # what comes later is above
         self.figure.add_artist(made)
 
     def text(

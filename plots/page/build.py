@@ -30,6 +30,21 @@ def build_pages(report: Report, pictures: Mapping[str, Picture]) -> dict[str, by
     return _Pages(report, pictures).all()
 
 
+def render(template: str, **context: Any) -> str:
+    """A page of that template."""
+    jinja = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    known: dict[str, Any] = {"theme": THEME, **context}
+    known |= {"css": _source("report.css"), "sorting": _source("sort.js")}
+    page = jinja.get_template(f"{template}.html.j2").render(**known)
+    return re.sub(r"\n\s*\n+", "\n", page)
+
+
 class _Pages:
     """What all pages of one report share."""
 
@@ -38,14 +53,6 @@ class _Pages:
         self.run = report.run
         self.pictures = pictures
         self.names = safe_names(report.run)
-        self.jinja = Environment(
-            loader=FileSystemLoader(HERE),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.jinja.globals["theme"] = THEME
 
     def all(self) -> dict[str, bytes]:
         front = front_page(self.report, self.pictures, self.names)
@@ -68,18 +75,17 @@ class _Pages:
 
     def _page(self, template: str, **context: Any) -> str:
         run = self.run
-        page = self.jinja.get_template(f"{template}.html.j2").render(
+        return render(
+            template,
             run=run,
             about=self._about(),
             up="../" if template == "experiment" else "",
             command=" ".join(run.command) or "unknown command",
             commit=run.machine.get("commit") or text.UNKNOWN,
-            css=_source("report.css"),
             replay=_source("replay.js"),
             trust=self.report.trust,
             **context,
         )
-        return re.sub(r"\n\s*\n+", "\n", page)
 
     def _about(self) -> str:
         run = self.run
@@ -152,7 +158,6 @@ class _Pages:
             "before": link(self.report, self.names, before) if before else None,
             "after": link(self.report, self.names, after) if after else None,
             "trace": name if any(arm.trace for arm in item.arms) else "",
-            "sorting": _source("sort.js"),
         }
 
     def _others(self, item: Experiment, name: str) -> list[Picture]:

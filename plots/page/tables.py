@@ -52,6 +52,13 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Their heads, and whether numbers stand under them."""
+        cells = [[row[place] for row in self.rows] for place in range(len(self.heads))]
+        is_number = [any(cell.value is not None for cell in column) for column in cells]
+        return list(zip(self.heads, is_number))
+
 
 def tables_of(experiment: Experiment, models: Sequence[Model]) -> list[Table]:
     made = []
