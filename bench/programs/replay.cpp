@@ -32,6 +32,7 @@
 #include "command_line/options.hpp"
 #include "models/models.hpp"
 #include "models/processes/child_process.hpp"
+#include "models/usable_cores.hpp"
 #include "workloads/workloads.hpp"
 
 namespace {
