@@ -24,7 +24,8 @@ Spec spec_of(std::string workload, std::string input, std::uint64_t size = 0) {
 TEST(Workloads, NamesTheKnownOnesWhenOneIsUnknown) {
   EXPECT_EQ(refusal_of(spec_of("fetsh", "")),
             "unknown workload 'fetsh': known ones are sleep, fetch, quotes, "
-            "broker, scrape, download, fibonacci, sum, checksum, images, option_prices, "
+            "broker, scrape, download, fibonacci, sum, checksum, images, "
+            "option_prices, "
             "trades, fetch_and_crunch, fetch_and_sum");
 }
 
