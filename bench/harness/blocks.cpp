@@ -102,6 +102,18 @@ bool is_short(const Measured& measured, std::size_t block) {
   return measured.planned.shorter && block >= measured.planned.long_blocks;
 }
 
+std::string name_of(const Planned& planned, const Arm& arm) {
+  return planned.experiment.id + "/" + arm.name;
+}
+
+std::size_t count_chosen(const Planned& planned,
+                         const std::set<std::string>& chosen) {
+  const auto& arms = planned.experiment.arms;
+  return static_cast<std::size_t>(std::count_if(
+      arms.begin(), arms.end(),
+      [&](const Arm& arm) { return chosen.contains(name_of(planned, arm)); }));
+}
+
 }  // namespace
 
 std::vector<Question> questions_of(const Experiment& experiment) {
@@ -133,9 +145,7 @@ std::vector<Registration> Blocks::next() {
   registered.reserve(block->cells.size());
   for (const std::size_t cell : block->cells)
     registered.push_back(
-        {measured.planned.experiment.id + "/" + cells[cell].arm().name,
-         &cells[cell], 1});
-  cells_done_ += registered.size();
+        {name_of(measured.planned, cells[cell].arm()), &cells[cell], 1});
   begun_ = Clock::now();
   return registered;
 }
@@ -156,12 +166,27 @@ void Blocks::record() {
   sampling_.record(*running_, took.count(), values);
 }
 
-std::size_t Blocks::cells_left() const {
-  const double left = seconds() - sampling_.spent_seconds();
+std::size_t Blocks::cells_left(const std::set<std::string>& chosen) const {
+  double done = 0;
+  double fewest = 0;
+  double most = 0;
+  for (std::size_t e = 0; e < all_.size(); ++e) {
+    const Course& course = sampling_.course(e);
+    const Planned& planned = all_[e].planned;
+    const auto cells = static_cast<double>(count_chosen(planned, chosen));
+    const std::size_t blocks = course.blocks + (running_ == e ? 1 : 0);
+    done += cells * static_cast<double>(blocks);
+    if (course.stopped != Stopped::not_yet) continue;
+    fewest += cells * static_cast<double>(planned.fewest -
+                                          std::min(planned.fewest, blocks));
+    most += cells *
+            static_cast<double>(planned.most - std::min(planned.most, blocks));
+  }
   const double spent = sampling_.spent_seconds();
-  if (spent <= 0 || left <= 0) return 0;
+  const double by_time =
+      spent > 0 ? std::ceil((seconds() - spent) / spent * done) : most;
   return static_cast<std::size_t>(
-      std::ceil(left / spent * static_cast<double>(cells_done_)));
+      std::clamp(by_time, fewest, std::max(fewest, most)));
 }
 
 double Blocks::seconds() const {

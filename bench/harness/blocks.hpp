@@ -5,6 +5,8 @@
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "bench/harness/google.hpp"
@@ -26,8 +28,10 @@ class Blocks {
   ///          was stopped.
   std::vector<Registration> next();
 
-  /// How many cells will probably be measured, from now on.
-  std::size_t cells_left() const;
+  /// How many of the chosen cells will probably be measured after this block:
+  /// as many as the time allows, within what each experiment needs and may
+  /// have.
+  std::size_t cells_left(const std::set<std::string>& chosen) const;
 
   /// How long the run may go on, or was expected to.
   double seconds() const;
@@ -47,7 +51,6 @@ class Blocks {
   Sampling sampling_;
   std::optional<std::size_t> running_ = {};  // the experiment of the block
   Clock::time_point begun_;
-  std::size_t cells_done_ = 0;
 };
 
 }  // namespace lab

@@ -95,7 +95,7 @@ std::string run_blocks(const GoogleRun& run,
       return !chosen.contains(registered.name);
     });
     if (block.empty()) continue;
-    progress.expect_more(block.size(), run.cells_left());
+    progress.expect_more(block.size(), run.cells_left(chosen));
     register_all(block, progress);
     benchmark::RunSpecifiedBenchmarks(&reporter);
   }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ struct GoogleRun {
   /// end.
   std::function<std::vector<Registration>()> next_block = {};
   /// How many are probably left then.
-  std::function<std::size_t()> cells_left = {};
+  std::function<std::size_t(const std::set<std::string>& chosen)> cells_left =
+      {};
   double seconds = 0;         ///< About how long they take.
   bool prints_table = false;  ///< Its own one, instead of making a report.
 };

@@ -110,14 +110,16 @@ std::vector<Registration> register_cells(std::deque<Measured>& all,
 
 GoogleRun make_google_run(std::deque<Measured>& all, Blocks& blocks,
                           const SuiteOptions& options) {
-  GoogleRun run{.flags = options.benchmark_flags,
-                .context = {{"seed", std::to_string(options.choice.seed)},
-                            {"profile", options.choice.profile}},
-                .cells = register_cells(all, options.out.empty()),
-                .next_block = [&blocks] { return blocks.next(); },
-                .cells_left = [&blocks] { return blocks.cells_left(); },
-                .seconds = blocks.seconds(),
-                .prints_table = options.out.empty()};
+  GoogleRun run{
+      .flags = options.benchmark_flags,
+      .context = {{"seed", std::to_string(options.choice.seed)},
+                  {"profile", options.choice.profile}},
+      .cells = register_cells(all, options.out.empty()),
+      .next_block = [&blocks] { return blocks.next(); },
+      .cells_left =
+          [&blocks](const auto& chosen) { return blocks.cells_left(chosen); },
+      .seconds = blocks.seconds(),
+      .prints_table = options.out.empty()};
   // First, so that a flag of the user's has the last word.
   if (run.prints_table)
     run.flags.insert(run.flags.begin(),

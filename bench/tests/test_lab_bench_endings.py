@@ -86,7 +86,7 @@ def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     )
     program = running(
         *("--experiments", "gil", "--time-scale", "0.02", "--python", python),
-        "--benchmark_filter=gil/python sequential, computing",
+        "--benchmark_filter=gil/python sequential, computing/",
         *("--benchmark_repetitions", "6", "--out", tmp_path / "out"),
     )
     program.family.wait_for("sleep")
@@ -180,7 +180,7 @@ def test_killed_during_a_peer_it_leaves_none(tmp_path: Path, running: Any) -> No
     python = made_up_python(tmp_path, "exec sleep 1000")
     program = running(
         *("--experiments", "gil", "--time-scale", "0.02", "--python", python),
-        "--benchmark_filter=gil/python sequential, computing",
+        "--benchmark_filter=gil/python sequential, computing/",
         environment={"TMPDIR": str(tmp_path)},  # its folder is left behind
     )
     program.family.wait_for("sleep")

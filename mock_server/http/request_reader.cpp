@@ -35,6 +35,17 @@ bool has_folded_line(std::string_view head) {
   return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
 }
 
+/// Whether a line of the header ends without "\r".  The parser finds that only
+/// when it begins to look at the line, which depends on how much has come.
+bool has_bare_line_feed(std::string_view bytes) {
+  if (bytes.starts_with("\r\n")) return false;  // the header's end
+  const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n"));
+  for (std::size_t at = head.find('\n'); at != head.npos;
+       at = head.find('\n', at + 1))
+    if (at == 0 || head[at - 1] != '\r') return true;
+  return false;
+}
+
 // What the parser must see at once, such as a chunk's header, ends here.
 constexpr std::size_t parse_limit = 2 * RequestReader::header_limit;
 
@@ -65,6 +76,10 @@ std::size_t RequestReader::put(std::size_t bytes) {
   error_code error;
   const std::string_view offered(buffer_.data() + begin_, bytes);
   const bool in_header = !(*parser_)->is_header_done();
+  if (in_header && has_bare_line_feed(offered)) {
+    refusal_ = {400, "header: a line ends without a carriage return"};
+    return 0;
+  }
   const std::size_t used =
       (*parser_)->put({offered.data(), offered.size()}, error);
   if (in_header && has_folded_line(offered.substr(0, used)))
@@ -79,19 +94,23 @@ std::size_t RequestReader::put(std::size_t bytes) {
 }
 
 RequestReader::Found RequestReader::parse() {
-  skip_empty_line();
+  if (!skip_empty_line()) return Found::nothing_yet;
   while (begin_ < end_)
     if (const auto found = parse_more()) return *found;
   return waits_for_100() ? Found::expectation : Found::nothing_yet;
 }
 
-// Some clients send one too many after a body (RFC 9112 §2.2).
-void RequestReader::skip_empty_line() {
+/// Some clients send one too many after a body (RFC 9112 §2.2).
+///
+/// Returns: false if half of it has come.
+bool RequestReader::skip_empty_line() {
+  if (header_bytes_ > 0 || skipped_line_) return true;
   const std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
-  if (header_bytes_ == 0 && !skipped_line_ && bytes.starts_with("\r\n")) {
+  if (bytes.starts_with("\r\n")) {
     skipped_line_ = true;
     begin_ += 2;
   }
+  return bytes != "\r";
 }
 
 bool RequestReader::waits_for_100() {

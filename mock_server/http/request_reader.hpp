@@ -76,7 +76,7 @@ class RequestReader {
   /// One step; nothing if there may be more to find.
   std::optional<Found> parse_more();
   std::size_t put(std::size_t bytes);
-  void skip_empty_line();
+  bool skip_empty_line();
   bool waits_for_100();
 
   std::unique_ptr<Parser> parser_;

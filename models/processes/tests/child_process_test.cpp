@@ -69,9 +69,11 @@ TEST(ChildProcess, ThatIsGoneTakesNothingAndKillsNobody) {
 TEST(DescribeStuck, NamesWhatItHasStartedAndWhichOfThemAreStopped) {
   survive_broken_pipes();
   ChildProcess child(
-      "/bin/sh", script("sleep 1000 & echo $!; read nothing; kill -STOP $!;"
-                        "until grep -q State:.T /proc/$!/status; do :; done;"
-                        "echo; read nothing"));
+      "/bin/sh",
+      script("sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done;"
+             "echo $!; read nothing; kill -STOP $!;"
+             "until grep -q State:.T /proc/$!/status; do :; done;"
+             "echo; read nothing"));
   const std::string sleeps = child.read_line();
   const std::string both = describe_stuck(child.pid());
   EXPECT_THAT(both, StartsWith(fmt::format("sh {} ", child.pid())));

@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <optional>
 
 #include "models/environment_error.hpp"
 #include "models/processes/tests/test_workers.hpp"
@@ -58,12 +59,13 @@ class WorkerFixture {
 
  private:
   void run(asio::awaitable<void> work) {
-    std::exception_ptr error;
+    std::optional<std::exception_ptr> end;
     asio::co_spawn(loop_, std::move(work),
-                   [&error](std::exception_ptr thrown) { error = thrown; });
+                   [&end](std::exception_ptr thrown) { end = thrown; });
     loop_.restart();
-    loop_.run();
-    if (error) std::rethrow_exception(error);
+    // Not until nothing is left to do: a watch may go on after its task.
+    while (!end) loop_.run_one();
+    if (*end) std::rethrow_exception(*end);
   }
 
   asio::io_context loop_;
