@@ -72,7 +72,7 @@ void Progress::expect(std::size_t chosen, std::size_t all) {
 }
 
 void Progress::expect_more(std::size_t next, std::size_t left) {
-  all_ = done_ + std::max(next, left);
+  all_ = done_ + next + left;
 }
 
 double Progress::elapsed() const {
