@@ -172,6 +172,7 @@ def _compare(typed: argparse.Namespace) -> int:
             _print_json(comparing.class_object(places))
         else:
             print(comparing.class_text(places, _columns()), end="")
+            _tell_page(typed)
         return DONE
     names, both = (str(folders[0]), str(folders[1])), (runs[0], runs[1])
     found = compare(*both)
@@ -183,6 +184,7 @@ def _compare(typed: argparse.Namespace) -> int:
         _print_json(comparing.to_object(names, found))
     else:
         print(comparing.to_text(names, both, found, typed.all, _columns()), end="")
+        _tell_page(typed)
     return BAD_INPUT if found.why_not else DONE
 
 
@@ -191,6 +193,11 @@ def _write_page(folder: Path, page: bytes) -> None:
     from plots.files import replace_file
 
     replace_file(folder.absolute() / "compare.html", page)
+
+
+def _tell_page(typed: argparse.Namespace) -> None:
+    if typed.page:
+        print(f"\nPage: {typed.run_dirs[-1] / 'compare.html'}")
 
 
 def _print_json(made: dict[str, object]) -> None:
