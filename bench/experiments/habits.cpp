@@ -63,8 +63,8 @@ Table habits(const Setting& s) {
   const Calls calls = calls_of(s, 5);
   const Calls many = calls_of(s, 20);
   const std::size_t width = default_workers(s.usable_cores);
-  const double waves_of_many =
-      static_cast<double>((many.number + width - 1) / width) * many.delay;
+  const std::size_t waves = (many.number + width - 1) / width;
+  const double waves_of_many = static_cast<double>(waves) * many.delay;
   const double delay = whole_ms(0.016 * s.time_scale);
   const Work mixed = fetch_then_crunch(s, delay);
   const double nap = 0.05 * s.time_scale;

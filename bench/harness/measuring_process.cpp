@@ -108,8 +108,8 @@ Arm to_arm(const Order& order) {
 
 Performed carry_out(const Order& order) try {
   // Of a task on a worker process, unless the user has set another one.
-  ::setenv("LAB_TASK_LIMIT",
-           fmt::format("{}", order.task_limit.count() / 1000.0).c_str(), 0);
+  const std::chrono::duration<double> limit = order.task_limit;
+  ::setenv("LAB_TASK_LIMIT", fmt::format("{}", limit.count()).c_str(), 0);
   return perform(to_arm(order), order.python);
 } catch (const EnvironmentError& error) {
   return Trouble{true, error.what()};

@@ -130,17 +130,23 @@ json bound_seconds(const Bound& bound, const std::deque<Cell>& cells) {
   return nullptr;
 }
 
+/// Of both, if neither has an error.
+json samples_of(const Cell& cell, const Cell* shorter) {
+  json samples = json::array();
+  if (shorter == nullptr || shorter->error().empty())
+    for (const Sample& sample : cell.samples())
+      samples.push_back(to_json(sample, 0, 1));
+  if (shorter != nullptr && cell.error().empty())
+    for (const Sample& sample : shorter->samples())
+      samples.push_back(to_json(sample, cell.samples().size(), shorter_scale));
+  return samples;
+}
+
 /// `shorter` is the same arm with its delays cut further, if there is one.
 json to_json(const Cell& cell, const Cell* shorter,
              const std::deque<Cell>& all) {
   const Arm& arm = cell.arm();
   const bool is_well = shorter == nullptr || shorter->error().empty();
-  json samples = json::array();
-  for (const Sample& sample : cell.samples())
-    if (is_well) samples.push_back(to_json(sample, 0, 1));
-  if (shorter != nullptr && cell.error().empty())
-    for (const Sample& sample : shorter->samples())
-      samples.push_back(to_json(sample, cell.samples().size(), shorter_scale));
   const auto trace = cell.typical_trace();
   return {{"name", arm.name},
           {"model", or_null(arm.model())},
@@ -157,7 +163,7 @@ json to_json(const Cell& cell, const Cell* shorter,
           {"same_as", or_null(arm.same_as)},
           {"x", arm.point ? json(arm.point->x) : json()},
           {"tasks", arm.spec.tasks},
-          {"samples", samples},
+          {"samples", samples_of(cell, shorter)},
           {"trace", trace ? to_json(*trace) : json()}};
 }
 

@@ -65,25 +65,36 @@ json to_json(const std::vector<PeerPresence>& peers) {
   return list;
 }
 
-/// The latest of the server's answers over all cells.
-json server_of(const std::deque<Measured>& all, const Bench& bench) {
-  double p50 = 0, p99 = 0, latest = 0;
-  for (const Measured& measured : all)
-    for (const Cell& cell : measured.cells)
+/// How late the server was, at worst.
+struct Lateness {
+  double p50 = 0, p99 = 0, most = 0;
+
+  void take(const std::deque<Cell>& cells) {
+    for (const Cell& cell : cells)
       for (const Sample& sample : cell.samples())
-        if (sample.server) {
-          p50 = std::max(p50, sample.server->lateness_p50_seconds);
-          p99 = std::max(p99, sample.server->lateness_p99_seconds);
-          latest = std::max(latest, sample.server->lateness_max_seconds);
-        }
+        if (sample.server) take(*sample.server);
+  }
+  void take(const ServerStats& said) {
+    p50 = std::max(p50, said.lateness_p50_seconds);
+    p99 = std::max(p99, said.lateness_p99_seconds);
+    most = std::max(most, said.lateness_max_seconds);
+  }
+};
+
+json server_of(const std::deque<Measured>& all, const Bench& bench) {
+  Lateness late;
+  for (const Measured& measured : all) {
+    late.take(measured.cells);
+    late.take(measured.shorter);
+  }
   const std::string& restarted = bench.server_restarted;
   return {{"address", bench.server.address()},
           {"nonce", bench.server.nonce()},
           {"never_early", bench.never_early},
           {"restarted", restarted.empty() ? json() : json(restarted)},
-          {"lateness_p50_seconds", p50},
-          {"lateness_p99_seconds", p99},
-          {"lateness_max_seconds", latest}};
+          {"lateness_p50_seconds", late.p50},
+          {"lateness_p99_seconds", late.p99},
+          {"lateness_max_seconds", late.most}};
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -107,6 +108,7 @@ std::vector<json> replay(bool waits, const std::string& load,
   const double own_before = lab::usage_so_far().cpu_seconds();
   const auto start = Clock::now();
   std::vector<json> pairs;
+  pairs.reserve(ratios.size());
   for (const double ratio : ratios)
     pairs.push_back(replay_pair(waits, ratio, seed));
   const double share = foreign_share(
@@ -147,6 +149,31 @@ struct Arguments {
   bool makes_load = false;
 };
 
+/// Half of the replays on the machine as it is, then half beside the load.
+///
+/// Throws: std::system_error if the file cannot take them.
+int replay_all(const Arguments& arguments, std::ofstream& file) {
+  const std::size_t all = 2 * arguments.replays;
+  lab::Progress progress(replay_seconds * static_cast<double>(all));
+  progress.expect(all, all);
+  std::optional<lab::processes::ChildProcess> load;
+  for (std::size_t i = 0; i < all && stop_signal == 0; ++i) {
+    const bool is_busy = i >= arguments.replays;
+    if (is_busy && !load)
+      load.emplace(lab::processes::beside_this_program("lab_replay"),
+                   std::vector<std::string>{"--make-load"});
+    const std::string name = is_busy ? "busy" : "quiet";
+    progress.begin(name);
+    for (const json& pair : replay(i % 2 == 0, name, arguments.seed + i))
+      file << pair.dump() << '\n';
+    if (!file.flush())
+      throw std::system_error(errno, std::generic_category(), arguments.out);
+    progress.end(true);
+  }
+  progress.finish();
+  return stop_signal == 0 ? 0 : 128 + stop_signal;
+}
+
 int run(int argc, char** argv) {
   lab::CommandLine line(
       "Measures short arms beside themselves and beside longer ones, on the\n"
@@ -167,27 +194,9 @@ int run(int argc, char** argv) {
   if (!file)
     throw std::system_error(errno, std::generic_category(),
                             "--out: " + arguments.out);
-
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     std::signal(number, [](int received) { stop_signal = received; });
-  const std::size_t all = 2 * arguments.replays;
-  lab::Progress progress(replay_seconds * static_cast<double>(all));
-  progress.expect(all, all);
-  std::optional<lab::processes::ChildProcess> load;
-  for (std::size_t i = 0; i < all && stop_signal == 0; ++i) {
-    const bool is_busy = i >= arguments.replays;
-    if (is_busy && !load)
-      load.emplace(lab::processes::beside_this_program("lab_replay"),
-                   std::vector<std::string>{"--make-load"});
-    const std::string name = is_busy ? "busy" : "quiet";
-    progress.begin(name);
-    for (const json& pair : replay(i % 2 == 0, name, arguments.seed + i))
-      file << pair.dump() << '\n';
-    file.flush();
-    progress.end(true);
-  }
-  progress.finish();
-  return stop_signal == 0 ? 0 : 128 + stop_signal;
+  return replay_all(arguments, file);
 }
 
 }  // namespace

@@ -67,6 +67,21 @@ void put_vector(ByteWriter& out, const std::vector<T>& items) {
 }
 
 template <typename T>
+void put_optional(ByteWriter& out, const std::optional<T>& value) {
+  processes::put(out, value.has_value());
+  if (value) processes::put(out, *value);
+}
+
+template <typename T>
+void put_map(ByteWriter& out, const T& map) {
+  out.put_length(map.size());
+  for (const auto& [key, mapped] : map) {
+    processes::put(out, key);
+    processes::put(out, mapped);
+  }
+}
+
+template <typename T>
 std::vector<T> get_vector(ByteReader& in) {
   constexpr bool plain = Plain<T> && !std::same_as<T, bool>;
   const std::size_t length = in.get_length(plain ? sizeof(T) : 1);
@@ -86,6 +101,12 @@ T get_plain(ByteReader& in) {
   std::array<char, sizeof(T)> bytes{};
   in.get(bytes.data(), bytes.size());
   return std::bit_cast<T>(bytes);
+}
+
+template <typename T>
+std::optional<T> get_optional(ByteReader& in) {
+  if (!in.get_flag()) return std::nullopt;
+  return processes::get<T>(in);
 }
 
 template <typename T>
@@ -134,11 +155,9 @@ void put(ByteWriter& out, const T& value) {
   } else if constexpr (is_vector<T>) {
     put_vector(out, value);
   } else if constexpr (is_optional<T>) {
-    processes::put(out, value.has_value());
-    if (value) processes::put(out, *value);
+    put_optional(out, value);
   } else if constexpr (is_map<T>) {
-    out.put_length(value.size());
-    for (const auto& [key, mapped] : value) put_each(key, mapped);
+    put_map(out, value);
   } else if constexpr (is_variant<T>) {
     processes::put(out, value.index());
     std::visit(put_each, value);
@@ -163,8 +182,7 @@ T get(ByteReader& in) {
   } else if constexpr (std::same_as<T, bool>) {
     return in.get_flag();
   } else if constexpr (is_optional<T>) {
-    if (!in.get_flag()) return std::nullopt;
-    return processes::get<typename T::value_type>(in);
+    return get_optional<typename T::value_type>(in);
   } else if constexpr (is_map<T>) {
     return get_map<T>(in);
   } else if constexpr (is_variant<T>) {

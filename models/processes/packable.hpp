@@ -104,8 +104,11 @@ consteval bool alternatives_can_cross(const std::variant<T...>* /*type*/) {
 }
 
 template <typename T>
+constexpr bool holds_values = is_vector<T> || is_optional<T>;
+
+template <typename T>
 consteval bool can_cross() {
-  if constexpr (is_vector<T> || is_optional<T>)
+  if constexpr (holds_values<T>)
     return can_cross<typename T::value_type>();
   else if constexpr (is_map<T>)
     return can_cross<typename T::key_type>() &&

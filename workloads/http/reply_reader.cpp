@@ -1,6 +1,7 @@
 #include "workloads/http/reply_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "workloads/http/connection.hpp"
@@ -50,6 +51,12 @@ void ReplyReader::parse() {
       throw HttpError{HttpErrorKind::malformed};
   }
   while (buffer_.size() != 0 && !parser_.is_done()) {
+    // Of the last chunk, the parser takes for granted that it never sees four
+    // bytes after three.
+    const auto come = buffer_.cdata();
+    if (parser_.is_header_done() && parser_.chunked() && come.size() == 3 &&
+        std::memcmp(come.data(), "0\r\n", 3) == 0)
+      break;
     boost::beast::error_code error;
     buffer_.consume(parser_.put(buffer_.cdata(), error));
     if (error == http::error::need_more) break;
