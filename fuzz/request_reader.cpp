@@ -22,6 +22,28 @@ std::string described(const Request& request) {
          (request.keep_alive ? "k" : "c") + (request.http_1_0 ? "0" : "1");
 }
 
+/// All that is whole by now.
+///
+/// Returns: false if something was refused, after which no more is read.
+bool take_requests(RequestReader& reader, std::vector<std::string>& seen,
+                   ServerState* state) {
+  for (;;) {
+    const Found found = reader.parse();
+    if (found == Found::refusal) {
+      const unsigned status = reader.refusal().status;
+      fuzz::must(status >= 400 && status < 600, "a refusal has no status");
+      seen.emplace_back("refused");
+      return false;
+    }
+    if (found != Found::request) return true;
+    const Request& request = reader.request();
+    fuzz::must(request.body.size() <= RequestReader::body_limit, "a long body");
+    seen.push_back(described(request));
+    if (state != nullptr) route(*state, request, {}, Clock::now());
+    reader.next();
+  }
+}
+
 /// What is in the bytes when `piece` of them come at a time.
 std::vector<std::string> read_all(std::string_view bytes, std::size_t piece,
                                   ServerState* state) {
@@ -34,23 +56,7 @@ std::vector<std::string> read_all(std::string_view bytes, std::size_t piece,
     std::memcpy(space.data(), bytes.data(), count);
     reader.added(count);
     bytes.remove_prefix(count);
-    for (bool more = true; more;) {
-      const Found found = reader.parse();
-      more = found == Found::request;
-      if (found == Found::refusal) {
-        const unsigned status = reader.refusal().status;
-        fuzz::must(status >= 400 && status < 600, "a refusal has no status");
-        seen.push_back("refused");
-        return seen;
-      }
-      if (found != Found::request) continue;
-      const Request& request = reader.request();
-      fuzz::must(request.body.size() <= RequestReader::body_limit,
-                 "a long body");
-      seen.push_back(described(request));
-      if (state != nullptr) route(*state, request, {}, Clock::now());
-      reader.next();
-    }
+    if (!take_requests(reader, seen, state)) break;
   }
   return seen;
 }

@@ -16,7 +16,7 @@ void play(Scripts& scripts, const Match& match) {
   request.method = match.method.empty() ? "GET" : match.method;
   request.path = match.path;
   for (const auto& [name, value] : match.headers)
-    request.fields += name + ":" + value + "\n";
+    request.fields.append(name).append(":").append(value).append("\n");
   while (const auto answer = scripts.next(request)) {
     const auto* const reply = std::get_if<Reply>(&answer->action);
     if (reply == nullptr) continue;

@@ -10,7 +10,8 @@ namespace lab::mock {
 namespace {
 
 double ms(std::chrono::nanoseconds time) {
-  return static_cast<double>(time.count() / 1000) / 1000;
+  const std::int64_t microseconds = time.count() / 1000;
+  return static_cast<double>(microseconds) / 1000;
 }
 
 std::string shown_parameter(std::string_view parameter) {

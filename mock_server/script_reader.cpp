@@ -179,7 +179,7 @@ std::string path(const json& value) {
 }
 
 std::string method(const json& value) {
-  const std::string method = text(value, "method");
+  std::string method = text(value, "method");
   if (!is_known_method(method))
     refuse("method: {} is unknown: write GET, POST or another in capitals",
            shown(value));

@@ -149,6 +149,13 @@ struct Arguments {
   bool makes_load = false;
 };
 
+void write(const std::vector<json>& pairs, const std::string& name,
+           std::ofstream& file) {
+  for (const json& pair : pairs) file << pair.dump() << '\n';
+  if (!file.flush())
+    throw std::system_error(errno, std::generic_category(), name);
+}
+
 /// Half of the replays on the machine as it is, then half beside the load.
 ///
 /// Throws: std::system_error if the file cannot take them.
@@ -164,10 +171,7 @@ int replay_all(const Arguments& arguments, std::ofstream& file) {
                    std::vector<std::string>{"--make-load"});
     const std::string name = is_busy ? "busy" : "quiet";
     progress.begin(name);
-    for (const json& pair : replay(i % 2 == 0, name, arguments.seed + i))
-      file << pair.dump() << '\n';
-    if (!file.flush())
-      throw std::system_error(errno, std::generic_category(), arguments.out);
+    write(replay(i % 2 == 0, name, arguments.seed + i), arguments.out, file);
     progress.end(true);
   }
   progress.finish();

@@ -134,6 +134,16 @@ void each_in_its_place() {
   }
 }
 
+void require_own_reason(std::size_t task, const std::string& error) {
+  require(error.find(fmt::format("reason {}", task)) != std::string::npos,
+          fmt::format("Task {} failed for reason {}.  It is reported with "
+                      "error \"{}\".",
+                      task, task, error),
+          "Its error says why.",
+          "Keep what() of the error that this task threw, in its own "
+          "outcome.");
+}
+
 /// As many as there are, half of which fail at the same moment.
 void any_number_of_tasks() {
   for (const std::size_t count :
@@ -153,17 +163,8 @@ void any_number_of_tasks() {
             fmt::format("For {} paths there are {} outcomes.", count,
                         outcomes.size()),
             "There is one for each.", "Go over all paths that you were given.");
-    for (std::size_t task = 1; task <= count; ++task)
-      if (task % 2 == 1)
-        require(
-            outcomes[task - 1].error.find(fmt::format("reason {}", task)) !=
-                std::string::npos,
-            fmt::format("Task {} failed for reason {}.  It is reported with "
-                        "error \"{}\".",
-                        task, task, outcomes[task - 1].error),
-            "Its error says why.",
-            "Keep what() of the error that this task threw, in its own "
-            "outcome.");
+    for (std::size_t task = 1; task <= count; task += 2)
+      require_own_reason(task, outcomes[task - 1].error);
   }
 }
 

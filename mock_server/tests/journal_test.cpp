@@ -21,7 +21,6 @@ namespace lab {
 namespace {
 
 using mock::Journal;
-using testing::number_in;
 using testing::RawClient;
 using JournalOfAServer = testing::ServerTest;
 
@@ -204,7 +203,7 @@ TEST(Watcher, ShowsNoMoreThanItMay) {
 }
 
 TEST_F(JournalOfAServer, IsWatchedByAFewPagesAtATime) {
-  const auto open_page = [this](RawClient& client) {
+  const auto open_page = [](RawClient& client) {
     client.ask("/events");
     return client.reply(false).status;  // what comes then does not end
   };

@@ -43,20 +43,25 @@ bool ReplyReader::read(int descriptor) {
   return false;
 }
 
+/// The parser takes for granted that it never sees four bytes of the last chunk
+/// after three.
+bool ReplyReader::has_half_of_last_chunk() const {
+  const auto come = buffer_.cdata();
+  return parser_.is_header_done() && parser_.chunked() && come.size() == 3 &&
+         std::memcmp(come.data(), "0\r\n", 3) == 0;
+}
+
+void ReplyReader::require_http() const {
+  const auto beginning = buffer_.cdata();
+  if (!could_be_http({static_cast<const char*>(beginning.data()),
+                      std::min<std::size_t>(beginning.size(), 8)}))
+    throw HttpError{HttpErrorKind::malformed};
+}
+
 void ReplyReader::parse() {
-  if (!parser_.got_some()) {
-    const auto beginning = buffer_.cdata();
-    if (!could_be_http({static_cast<const char*>(beginning.data()),
-                        std::min<std::size_t>(beginning.size(), 8)}))
-      throw HttpError{HttpErrorKind::malformed};
-  }
+  if (!parser_.got_some()) require_http();
   while (buffer_.size() != 0 && !parser_.is_done()) {
-    // Of the last chunk, the parser takes for granted that it never sees four
-    // bytes after three.
-    const auto come = buffer_.cdata();
-    if (parser_.is_header_done() && parser_.chunked() && come.size() == 3 &&
-        std::memcmp(come.data(), "0\r\n", 3) == 0)
-      break;
+    if (has_half_of_last_chunk()) break;
     boost::beast::error_code error;
     buffer_.consume(parser_.put(buffer_.cdata(), error));
     if (error == http::error::need_more) break;

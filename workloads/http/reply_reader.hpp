@@ -39,6 +39,8 @@ class ReplyReader {
   Reply take_reply();
 
  private:
+  bool has_half_of_last_chunk() const;
+  void require_http() const;
   void parse();
   void hand_over_body();
   void end();
