@@ -88,7 +88,7 @@ std::size_t usable_cores() {
   // Who runs where may change at any time, a quota hardly ever does.
   static const std::optional<double> quota = cpu_quota();
   const std::size_t allowed = allowed_cores();
-  const double paid = std::ceil(quota.value_or(1.0 * allowed));
+  const double paid = std::ceil(quota.value_or(static_cast<double>(allowed)));
   return std::max<std::size_t>(
       1, std::min(allowed, static_cast<std::size_t>(paid)));
 }
