@@ -52,12 +52,6 @@ std::string version_of(const std::string& python, const std::string& name) {
   return output.ending.is_success() ? output.text : "";
 }
 
-/// The package that it needs, as find_peers() names it.
-std::string needed_by(const ByPeer& peer) {
-  if (peer.script == "gil.py") return "CPython";
-  return peer.how == "multiprocessing" ? "requests" : peer.how;
-}
-
 template <typename Number>
 std::optional<Number> maybe(const json& answer, const char* key) {
   if (!answer.contains(key) || answer.at(key).is_null()) return std::nullopt;
@@ -100,6 +94,11 @@ std::vector<PeerPresence> find_peers(const PeerOptions& options) {
         "python3-requests, python3-aiohttp or python3-uvloop",
         options.python));
   return found;
+}
+
+std::string needed_by(const ByPeer& peer) {
+  if (peer.script == "gil.py") return "CPython";
+  return peer.how == "multiprocessing" ? "requests" : peer.how;
 }
 
 bool can_run(const Arm& arm, const PeerOptions& options) {

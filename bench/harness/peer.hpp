@@ -27,6 +27,9 @@ struct PeerOptions {
 ///         EnvironmentError if none of the packages is there.
 std::vector<PeerPresence> find_peers(const PeerOptions& options);
 
+/// The package that it needs, as find_peers() names it.
+std::string needed_by(const ByPeer& peer);
+
 /// Whether the arm can run here: it is no peer, or its peer is present.
 bool can_run(const Arm& arm, const PeerOptions& options);
 

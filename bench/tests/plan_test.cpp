@@ -205,9 +205,7 @@ TEST(Plan, KeepsEveryProfileWithinItsTime) {
                              return total + estimate(planned);
                            });
   };
-  // Its report has one block of each, and more of them as long as there is
-  // time.
-  EXPECT_LE(seconds(plan_of({.profile = "smoke"}, usual)), 2 * 20);
+  EXPECT_LE(seconds(plan_of({.profile = "smoke"}, usual)), 20);
   EXPECT_LE(seconds(plan_of({.profile = "quick"}, usual)), 120);
   EXPECT_LE(seconds(plan_of({.profile = "full"}, every_peer())), 30 * 60);
 }
