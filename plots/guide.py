@@ -141,12 +141,9 @@ def _model_arms(item: Experiment) -> list[Arm]:
 
 
 def _python_arms(item: Experiment) -> list[Arm]:
-    """What CPython did of the computing, not of the waiting."""
-    return [
-        arm
-        for arm in item.arms
-        if arm.peer and "waiting" not in arm.name and "waiting" not in arm.label
-    ]
+    """What CPython computed itself: neither waited for, nor computed by C code."""
+    own = ("", "computing")
+    return [arm for arm in item.arms if arm.peer and arm.name.partition(", ")[2] in own]
 
 
 def _slowest(made: Choice) -> str:

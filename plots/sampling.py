@@ -80,8 +80,9 @@ def told(run: Run) -> str:
     if run.budget is not None:
         seconds += f", of {run.budget:.0f} s that the profile allows"
     return (
-        f"{seconds}. Every experiment had a few blocks; then the next block went to the "
-        "experiment with the most open claims per second. Claims were looked at after "
+        f"{seconds}. Every experiment had a few blocks with all its arms, those with an "
+        "article's figure some more with the arms that a claim is about; then the next "
+        "block went to the experiment with the most open claims per second. Claims were looked at after "
         "6, 12 and 15 blocks, ties after 9; what was settled rested."
     )
 

@@ -85,6 +85,21 @@ def _repetitions(run: Run) -> tuple[int, int]:
     return (min(counts), max(counts)) if counts else (0, 0)
 
 
+def _blocks_of_figures(run: Run) -> int:
+    """The fewest of an arm that a figure of an article is about; 0 without any."""
+    return min(
+        (
+            len(arm.samples)
+            for item in run.experiments
+            for claim in item.claims
+            for arm in item.arms
+            if claim.origin == "figure" and arm.name in (claim.arm, claim.base)
+            if arm.samples
+        ),
+        default=0,
+    )
+
+
 def _told(run: Run) -> list[str]:
     told = [] if run.complete else [f"The run was {run.ending}."]
     low, high = _repetitions(run)
@@ -93,8 +108,12 @@ def _told(run: Run) -> list[str]:
     each = text.in_words(low)
     if low != high:
         each += f" to {text.in_words(high)}"
-    times = "once" if each == "one" else f"{each} times"
+    times = {"one": "once", "two": "twice"}.get(each, f"{each} times")
     said = f"Each way of doing the work was timed {times}"
+    figures = _blocks_of_figures(run)
+    if low < figures:
+        said += f", what an article has a figure for {text.in_words(figures)} times"
+        said += "" if figures == high else " or more"
     if low < ENOUGH_BLOCKS:
         said += "; differences below about ten per cent are not ranked"
     return [*told, f"{said}.", _right(run), _others(run), *_lateness(run)]

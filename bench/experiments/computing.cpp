@@ -22,7 +22,7 @@ Work fibonacci(const Setting& s, std::size_t tasks, const char* numbers,
 }
 
 /// C++ adds 10^7 numbers in a few milliseconds, less than a process takes to
-/// start.  Fifteen times as many make that start a small part of the whole.
+/// start.  Ten times as many make that start a small part of the whole.
 Work eight_sums(const Setting& s, std::uint64_t times) {
   return computes(
       s, {.workload = "sum", .tasks = 8, .size = times * scaled(10'000'000, s)},
@@ -112,8 +112,8 @@ Table computing(const Setting& s) {
           .question = "How much faster are four processes?",
           .text = fmt::format(
               "8 tasks, each adding the numbers 0 to {:.0e}, 4 at a time",
-              static_cast<double>(eight_sums(s, 15).spec.size)),
-          .work = eight_sums(s, 15),
+              static_cast<double>(eight_sums(s, 10).spec.size)),
+          .work = eight_sums(s, 10),
           .more =
               arms({"sequential", "process_pool"}, eight_sums(s, 1), "short"),
           .claims = {{"four_processes", ours,

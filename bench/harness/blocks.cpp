@@ -49,19 +49,23 @@ Question question_of(const Claim& claim) {
 }
 
 /// In a report of a claim without a base, "sequential".
+std::string base_of(const Comparison& says) {
+  return says.base.empty() ? "sequential" : says.base;
+}
+
 const Cell* find(const std::deque<Cell>& cells, const std::string& name) {
   const auto found =
-      std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
-        return cell.arm().name == (name.empty() ? "sequential" : name);
-      });
+      std::find_if(cells.begin(), cells.end(),
+                   [&](const Cell& cell) { return cell.arm().name == name; });
   return found == cells.end() ? nullptr : &*found;
 }
 
-/// What the last sample of a cell says of a metric.
+/// What a cell says of a metric, if it was measured in this block.
 std::optional<double> value_of(const Cell* cell, const Metric& metric,
-                               std::size_t samples) {
-  if (cell == nullptr || cell->samples().size() != samples) return {};
+                               std::size_t block) {
+  if (cell == nullptr || cell->samples().empty()) return {};
   const Sample& sample = cell->samples().back();
+  if (sample.block != block) return {};
   if (metric.kind == MetricKind::ratio ||
       metric.name == metrics::wall_seconds.name)
     return sample.wall_seconds;
@@ -70,25 +74,50 @@ std::optional<double> value_of(const Cell* cell, const Metric& metric,
   return found->second;
 }
 
-/// `samples` is how many each cell has, if it was measured in this block.
 std::optional<double> answer_of(const std::deque<Cell>& cells,
                                 const Comparison& says, double scale,
-                                std::size_t samples) {
-  const auto value = value_of(find(cells, says.arm), *says.metric, samples);
+                                std::size_t block) {
+  const auto value = value_of(find(cells, says.arm), *says.metric, block);
   if (!value) return {};
   if (!is_ratio(says)) return *value / scale;
-  const auto base = value_of(find(cells, says.base), *says.metric, samples);
+  const auto base = value_of(find(cells, base_of(says)), *says.metric, block);
   if (!base || *value == 0) return {};
   return *base / *value;
+}
+
+std::vector<std::size_t> indices_of(const Experiment& experiment,
+                                    const std::set<std::string>& names) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < experiment.arms.size(); ++i)
+    if (names.contains(experiment.arms[i].name)) indices.push_back(i);
+  return indices;
+}
+
+/// The arms that a claim compares.
+std::vector<std::size_t> cells_of(const Experiment& experiment,
+                                  const Comparison& says) {
+  std::set<std::string> names{says.arm};
+  if (is_ratio(says)) names.insert(base_of(says));
+  return indices_of(experiment, names);
+}
+
+/// The arms that are measured beside themselves.
+std::vector<std::size_t> measured_twice(const Experiment& experiment) {
+  std::set<std::string> names;
+  for (const Arm& arm : experiment.arms)
+    if (!arm.same_as.empty()) names.insert({arm.name, arm.same_as});
+  return indices_of(experiment, names);
 }
 
 Sampled sampled_of(const Measured& measured) {
   const Planned& planned = measured.planned;
   return {.cells = planned.experiment.arms.size(),
+          .whole = planned.whole,
           .fewest = planned.fewest,
           .most = planned.most,
           .block_seconds = planned.round_seconds,
-          .questions = questions_of(planned.experiment)};
+          .questions = questions_of(planned.experiment),
+          .controls = measured_twice(planned.experiment)};
 }
 
 std::vector<Sampled> sampled_of(const std::deque<Measured>& all) {
@@ -107,19 +136,24 @@ std::string name_of(const Planned& planned, const Arm& arm) {
 }
 
 std::size_t count_chosen(const Planned& planned,
+                         const std::set<std::size_t>& cells,
                          const std::set<std::string>& chosen) {
-  const auto& arms = planned.experiment.arms;
-  return static_cast<std::size_t>(std::count_if(
-      arms.begin(), arms.end(),
-      [&](const Arm& arm) { return chosen.contains(name_of(planned, arm)); }));
+  return static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(), [&](std::size_t cell) {
+        const Arm& arm = planned.experiment.arms[cell];
+        return chosen.contains(name_of(planned, arm));
+      }));
 }
 
 }  // namespace
 
 std::vector<Question> questions_of(const Experiment& experiment) {
   std::vector<Question> questions;
-  for (const Claim& claim : experiment.claims)
-    if (is_of_time(claim)) questions.push_back(question_of(claim));
+  for (const Claim& claim : experiment.claims) {
+    if (!is_of_time(claim)) continue;
+    questions.push_back(question_of(claim));
+    questions.back().cells = cells_of(experiment, claim.says);
+  }
   return questions;
 }
 
@@ -145,7 +179,7 @@ std::vector<Registration> Blocks::next() {
   registered.reserve(block->cells.size());
   for (const std::size_t cell : block->cells)
     registered.push_back(
-        {name_of(measured.planned, cells[cell].arm()), &cells[cell], 1});
+        {name_of(measured.planned, cells[cell].arm()), &cells[cell], 1, done});
   begun_ = Clock::now();
   return registered;
 }
@@ -157,36 +191,31 @@ void Blocks::record() {
   const std::size_t block = sampling_.course(*running_).blocks;
   const bool shorter = is_short(measured, block);
   const auto& cells = shorter ? measured.shorter : measured.cells;
-  const std::size_t samples = block + 1 - (shorter ? planned.long_blocks : 0);
   std::vector<std::optional<double>> values;
   for (const Claim& claim : planned.experiment.claims)
     if (is_of_time(claim))
       values.push_back(
-          answer_of(cells, claim.says, shorter ? shorter_scale : 1.0, samples));
+          answer_of(cells, claim.says, shorter ? shorter_scale : 1.0, block));
   sampling_.record(*running_, took.count(), values);
 }
 
 std::size_t Blocks::cells_left(const std::set<std::string>& chosen) const {
-  double done = 0;
-  double fewest = 0;
-  double most = 0;
+  std::size_t done = 0;
+  std::size_t needed = 0;
   for (std::size_t e = 0; e < all_.size(); ++e) {
-    const Course& course = sampling_.course(e);
-    const Planned& planned = all_[e].planned;
-    const auto cells = static_cast<double>(count_chosen(planned, chosen));
-    const std::size_t blocks = course.blocks + (running_ == e ? 1 : 0);
-    done += cells * static_cast<double>(blocks);
-    if (course.stopped != Stopped::not_yet) continue;
-    fewest += cells * static_cast<double>(planned.fewest -
-                                          std::min(planned.fewest, blocks));
-    most += cells *
-            static_cast<double>(planned.most - std::min(planned.most, blocks));
+    const std::size_t begun =
+        sampling_.course(e).blocks + (running_ == e ? 1 : 0);
+    for (std::size_t block = 0; block < std::max(begun, all_[e].planned.fewest);
+         ++block)
+      (block < begun ? done : needed) +=
+          count_chosen(all_[e].planned, sampling_.cells_of(e, block), chosen);
   }
   const double spent = sampling_.spent_seconds();
-  const double by_time =
-      spent > 0 ? std::ceil((seconds() - spent) / spent * done) : most;
-  return static_cast<std::size_t>(
-      std::clamp(by_time, fewest, std::max(fewest, most)));
+  if (sampling_.budget_seconds() == Sampling::unlimited || spent == 0)
+    return needed;
+  // Of the first blocks each has one, whatever the time.
+  const double left = std::max(0.0, (seconds() - spent) / spent);
+  return static_cast<std::size_t>(std::ceil(left * static_cast<double>(done)));
 }
 
 double Blocks::seconds() const {

@@ -25,20 +25,20 @@ bool is_quiet(const Sample& sample) {
 
 }  // namespace
 
-std::optional<double> Cell::measure() {
+std::optional<double> Cell::measure(std::size_t block) {
   if (bench_.is_over() || !error_.empty() || !end_.empty()) return std::nullopt;
   try {
-    return measure_once();
+    return measure_once(block);
   } catch (const std::exception& error) {
     if (bench_.is_over()) return std::nullopt;
     const std::string why = why_server_is_lost();
-    if (!why.empty()) return measure_with_another_server(why);
+    if (!why.empty()) return measure_with_another_server(why, block);
     if (!bench_.is_over()) fail(error);
   }
   return std::nullopt;
 }
 
-std::optional<double> Cell::measure_once() {
+std::optional<double> Cell::measure_once(std::size_t block) {
   if (!is_prepared_) prepare();
   if (bench_.stop.stop_requested()) return std::nullopt;
   Repetition repetition = run_quietly();
@@ -47,7 +47,7 @@ std::optional<double> Cell::measure_once() {
   verified_ = true;
   repetition.sample.right_answers =
       repetition.result.outcomes.size() - repetition.sample.failures;
-  repetition.sample.block = samples_.size();
+  repetition.sample.block = block;
   repetition.sample.order = bench_.cells_done++;
   samples_.push_back(repetition.sample);
   if (keeps_traces()) results_.push_back(std::move(repetition.result));
@@ -63,8 +63,8 @@ std::string Cell::why_server_is_lost() try {
 }
 
 /// Once in a run; one that is lost again shows that something is wrong.
-std::optional<double> Cell::measure_with_another_server(
-    const std::string& why) {
+std::optional<double> Cell::measure_with_another_server(const std::string& why,
+                                                        std::size_t block) {
   if (!bench_.server_restarted.empty()) {
     bench_.server_lost = why;
     return std::nullopt;
@@ -78,7 +78,7 @@ std::optional<double> Cell::measure_with_another_server(
     bench_.server_lost = error.what();
     return std::nullopt;
   }
-  const auto wall = measure();
+  const auto wall = measure(block);
   if (wall) samples_.back().repeated = why;
   return wall;
 }
@@ -95,7 +95,7 @@ void Cell::fail(const std::exception& error) {
 void Cell::prepare() {
   if (arm_.require) arm_.require();
   const auto expected = reference();
-  if (bench_.rehearses && !is_reference()) rehearse(expected);
+  if (bench_.rehearses && !is_reference() && is_cut_down()) rehearse(expected);
   if (bench_.stop.stop_requested()) return;
   const ByCode* code = arm_.by_code();
   expected_ = code ? to_outcomes(code->expected, arm_.must_fail) : expected;
@@ -113,6 +113,13 @@ void Cell::rehearse(const std::vector<Outcome>& expected) {
 /// Whether reference() has done this arm's batch already.
 bool Cell::is_reference() const {
   return arm_.model() == "sequential" && arm_.concurrency == 1;
+}
+
+/// Whether a rehearsal costs less than a repetition, whose outcomes are checked
+/// as well before its time counts.
+bool Cell::is_cut_down() const {
+  if (arm_.by_code()) return !recipe_.computes;
+  return to_json(rehearsal_.spec) != to_json(arm_.spec);
 }
 
 /// What `sequential` makes of the batch; found out once for every batch.

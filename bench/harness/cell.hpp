@@ -54,6 +54,7 @@ struct Recipe {
   std::optional<MadeBy> arm;
   std::optional<MadeBy> rehearsal;
   std::chrono::milliseconds limit = std::chrono::minutes(1);
+  bool computes = false;  ///< There are no delays that a rehearsal can cut.
 };
 
 /// One arm of one experiment: checked once, then measured again and again.
@@ -73,11 +74,13 @@ class Cell {
   const Arm& arm() const { return arm_; }
   const Bench& bench() const { return bench_; }
 
-  /// Measures once; checks the answers before the first time, and after each.
+  /// Measures once, as a part of this block; checks the answers before the
+  /// first time, unless that would be the same work, and after each.
   ///
   /// Returns: wall seconds, or nothing if the run was stopped or the cell
   ///          failed.
-  std::optional<double> measure();
+  std::optional<double> measure(std::size_t block);
+  std::optional<double> measure() { return measure(samples_.size()); }
 
   const std::vector<Sample>& samples() const { return samples_; }
 
@@ -99,13 +102,15 @@ class Cell {
   std::optional<Trace> typical_trace() const;
 
  private:
-  std::optional<double> measure_once();
-  std::optional<double> measure_with_another_server(const std::string& why);
+  std::optional<double> measure_once(std::size_t block);
+  std::optional<double> measure_with_another_server(const std::string& why,
+                                                    std::size_t block);
   std::string why_server_is_lost();
   void fail(const std::exception& error);
   void prepare();
   void rehearse(const std::vector<Outcome>& expected);
   bool is_reference() const;
+  bool is_cut_down() const;
   std::vector<Outcome> reference();
   Repetition run_quietly();
   Repetition run_once(const Arm& arm, const std::optional<MadeBy>& origin);

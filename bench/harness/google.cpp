@@ -28,7 +28,8 @@ void run_cell(benchmark::State& state, const Registration& registered,
   const bool is_over = cell.bench().is_over();
   if (!is_over) progress.begin(registered.name);
   for (auto _ : state) {
-    const auto wall = cell.measure();
+    const auto wall =
+        cell.measure(registered.block.value_or(cell.samples().size()));
     if (!is_over) progress.end(wall.has_value());
     if (!wall) {
       state.SkipWithError(why_no_time(cell));

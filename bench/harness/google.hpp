@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Registration {
   std::string name;  ///< "five_fetches/async"
   Cell* cell;
   std::size_t repetitions = 1;
+  std::optional<std::size_t> block = {};  ///< Each is the cell's next.
 };
 
 /// What Google Benchmark is asked to run.

@@ -133,12 +133,12 @@ bool has_figure(const Experiment& experiment) {
 void plan_blocks(Planned& planned, Quick quick, const Choice& choice,
                  const Profile& profile) {
   if (choice.repetitions || !choice.own_batches.empty()) {
-    planned.fewest = planned.most = planned.repetitions;
+    planned.whole = planned.fewest = planned.most = planned.repetitions;
     return;
   }
-  planned.fewest = has_figure(planned.experiment)
-                       ? profile.fewest_for_a_figure
-                       : fewest_of(planned.experiment, profile);
+  planned.whole = fewest_of(planned.experiment, profile);
+  planned.fewest = has_figure(planned.experiment) ? profile.fewest_for_a_figure
+                                                  : planned.whole;
   planned.most = profile.most;
   const double need =
       static_cast<double>(planned.fewest) * planned.round_seconds;

@@ -34,7 +34,8 @@ struct Planned {
   double work_scale = 1;
   std::size_t repetitions = 1;  ///< In Google Benchmark's own table.
   double round_seconds = 0;     ///< About how long one repetition of all takes.
-  std::size_t fewest = 1;       ///< Blocks, for a report.
+  std::size_t whole = 1;        ///< Blocks of all arms, for a report.
+  std::size_t fewest = 1;       ///< Blocks, of those that a claim is about.
   std::size_t most = 1;
   double share_seconds = 0;  ///< Of what the profile has.
   /// The same at a tenth of its delays, for all but the first long_blocks.

@@ -40,12 +40,11 @@ json to_json(const ServerStats& stats) {
           {"cpu_seconds", stats.cpu_seconds}};
 }
 
-/// `first_block` is how many blocks were measured before its cell's first.
-json to_json(const Sample& sample, std::size_t first_block, double scale) {
+json to_json(const Sample& sample, double scale) {
   json cpu;
   if (sample.cpu_user_seconds && sample.cpu_system_seconds)
     cpu = *sample.cpu_user_seconds + *sample.cpu_system_seconds;
-  return {{"block", first_block + sample.block},
+  return {{"block", sample.block},
           {"scale", scale},
           {"order", sample.order},
           {"wall_seconds", sample.wall_seconds},
@@ -135,10 +134,10 @@ json samples_of(const Cell& cell, const Cell* shorter) {
   json samples = json::array();
   if (shorter == nullptr || shorter->error().empty())
     for (const Sample& sample : cell.samples())
-      samples.push_back(to_json(sample, 0, 1));
+      samples.push_back(to_json(sample, 1));
   if (shorter != nullptr && cell.error().empty())
     for (const Sample& sample : shorter->samples())
-      samples.push_back(to_json(sample, cell.samples().size(), shorter_scale));
+      samples.push_back(to_json(sample, shorter_scale));
   return samples;
 }
 

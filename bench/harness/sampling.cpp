@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
 namespace lab {
@@ -82,6 +81,21 @@ std::optional<std::size_t> Sampling::State::next_look() const {
   return std::nullopt;
 }
 
+/// All of them, or those that a question is about that has to be answered.
+std::set<std::size_t> Sampling::State::cells_of(std::size_t block) const {
+  std::set<std::size_t> all;
+  for (std::size_t cell = 0; cell < sampled.cells; ++cell) all.insert(cell);
+  if (block < sampled.whole) return all;
+  std::set<std::size_t> cells(sampled.controls.begin(), sampled.controls.end());
+  for (std::size_t q = 0; q < is_settled.size(); ++q) {
+    if (block >= sampled.fewest && !had_last_block && !is_open(q)) continue;
+    const Question& question = sampled.questions[q];
+    if (question.cells.empty()) return all;
+    cells.insert(question.cells.begin(), question.cells.end());
+  }
+  return cells;
+}
+
 void Sampling::State::look() {
   const bool has_tie =
       std::any_of(sampled.questions.begin(), sampled.questions.end(),
@@ -111,16 +125,18 @@ Sampling::Sampling(std::vector<Sampled> experiments, double budget_seconds,
     state.sampled = std::move(sampled);
   }
   std::vector<std::size_t> first;
+  std::vector<std::size_t> needed;
   for (std::size_t e = 0; e < states_.size(); ++e) {
-    if (states_[e].sampled.fewest > 0) first.push_back(e);
-    for (std::size_t b = 1; b < states_[e].sampled.fewest; ++b)
-      opening_.push_back(e);
+    const Sampled& sampled = states_[e].sampled;
+    if (sampled.fewest > 0) first.push_back(e);
+    auto& later = sampled.fewest > sampled.whole ? needed : opening_;
+    for (std::size_t b = 1; b < sampled.fewest; ++b) later.push_back(e);
   }
   must_ = first.size();
   closing_ = first;
-  std::shuffle(opening_.begin(), opening_.end(), random_);
-  std::shuffle(first.begin(), first.end(), random_);
-  std::shuffle(closing_.begin(), closing_.end(), random_);
+  for (auto* order : {&opening_, &needed, &first, &closing_})
+    std::shuffle(order->begin(), order->end(), random_);
+  opening_.insert(opening_.end(), needed.begin(), needed.end());
   opening_.insert(opening_.end(), first.begin(), first.end());
 }
 
@@ -191,9 +207,9 @@ double Sampling::for_last_blocks() const {
 }
 
 Block Sampling::block_of(std::size_t experiment) {
-  Block block{.experiment = experiment, .cells = {}};
-  block.cells.resize(states_[experiment].sampled.cells);
-  std::iota(block.cells.begin(), block.cells.end(), 0);
+  const State& state = states_[experiment];
+  const std::set<std::size_t> cells = state.cells_of(state.course.blocks);
+  Block block{.experiment = experiment, .cells = {cells.begin(), cells.end()}};
   std::shuffle(block.cells.begin(), block.cells.end(), random_);
   return block;
 }
@@ -222,6 +238,11 @@ void Sampling::finish() {
     else
       stopped = state.next_look() ? Stopped::deadline : Stopped::most_blocks;
   }
+}
+
+std::set<std::size_t> Sampling::cells_of(std::size_t experiment,
+                                         std::size_t block) const {
+  return states_.at(experiment).cells_of(block);
 }
 
 const Course& Sampling::course(std::size_t experiment) const {

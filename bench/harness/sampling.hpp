@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,21 @@ struct Question {
   std::string claim;
   std::vector<double> lines;  ///< Where the answer changes, in rising order.
   bool is_tie = false;        ///< It says that there is no difference.
+  std::vector<std::size_t> cells = {};  ///< That it is about; none: all.
 };
 
 /// An experiment, as far as the plan of its blocks needs to know it.
 struct Sampled {
   std::size_t cells = 0;
+  std::size_t whole = 15;    ///< Blocks that have every cell, before others.
   std::size_t fewest = 2;    ///< Blocks, whatever they show, if there is time.
   std::size_t most = 15;     ///< Blocks, whatever they show.
   double block_seconds = 0;  ///< Until one was measured: about how long.
   std::vector<Question> questions = {};
+  std::vector<std::size_t> controls = {};  ///< Cells that no block leaves out.
 };
 
-/// The cells of one experiment, each once, in the order to measure them.
+/// Cells of one experiment, each once, in the order to measure them.
 struct Block {
   std::size_t experiment;
   std::vector<std::size_t> cells;
@@ -59,9 +63,12 @@ struct Course {
 /// Decides which block is measured next: sampling where the doubt is.
 ///
 /// First every experiment has one block, then the fewest that it must have,
-/// mixed in a drawn order, so that none has the quiet half of the run.  Then
+/// mixed in a drawn order, so that none has the quiet half of the run; those
+/// that need most come before those that need only their whole blocks.  Then
 /// the next block goes to the experiment with the most open claims per second
-/// that they need up to the next look.  A claim is looked at after 6, 12 and 15
+/// that they need up to the next look.  After its whole blocks an experiment
+/// has those cells measured that a claim is about, and after its fewest those
+/// of its open claims.  A claim is looked at after 6, 12 and 15
 /// blocks, and is settled when 6 of 6, 11 of 12, 13 of 15 are on one side: to
 /// look after each block would err more often.  A tie is settled after 9, when
 /// 8 of 9 are above its lower line and 8 of 9 below its upper one.  What is
@@ -79,6 +86,10 @@ class Sampling {
 
   /// Returns: the next block; nothing when all is settled or the time is up.
   std::optional<Block> next();
+
+  /// Returns: the cells that a block of an experiment has, as far as is known.
+  std::set<std::size_t> cells_of(std::size_t experiment,
+                                 std::size_t block) const;
 
   /// What the block has shown: a number for each question, none where it could
   /// not be measured.
@@ -102,6 +113,7 @@ class Sampling {
     bool is_open(std::size_t question) const;
     std::size_t open() const;
     std::optional<std::size_t> next_look() const;
+    std::set<std::size_t> cells_of(std::size_t block) const;
     void look();
   };
 

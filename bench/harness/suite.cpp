@@ -65,7 +65,8 @@ Recipe recipe_of(const Planned& planned, const Setting& setting,
   const std::string& id = planned.experiment.id;
   return {.arm = MadeBy{id, setting},
           .rehearsal = MadeBy{id, planned.rehearsal_setting},
-          .limit = cell_limit(planned, arm)};
+          .limit = cell_limit(planned, arm),
+          .computes = planned.experiment.kind == Kind::computing};
 }
 
 std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {

@@ -26,11 +26,27 @@ TEST_F(CellOfPeer, TakesWhatThePeerHasMeasuredWhenItsAnswersAreRight) {
 TEST_F(CellOfPeer, IsTimedAtOnceWhereNothingIsRehearsed) {
   const std::vector<std::string> lines{line_of_a_peer(right, 0.5),
                                        line_of_a_peer(right, 0.25)};
-  EXPECT_EQ(cell(lines).measure(), 0.25);
+  EXPECT_EQ(cell(lines, shorter()).measure(), 0.25);
   bench_.rehearses = false;
-  Cell& checked = cell(lines);
+  Cell& checked = cell(lines, shorter());
   EXPECT_EQ(checked.measure(), 0.5);
   EXPECT_TRUE(checked.is_verified());
+}
+
+TEST_F(CellOfPeer, IsTimedAtOnceWhereTheRehearsalWouldBeTheSameWork) {
+  Cell& checked =
+      cell({line_of_a_peer(right, 0.5), line_of_a_peer(right, 0.25)});
+  EXPECT_EQ(checked.measure(), 0.5);
+  EXPECT_TRUE(checked.is_verified());
+}
+
+TEST_F(CellOfPeer, TellsInWhichBlocksItWasMeasured) {
+  const std::string fine = line_of_a_peer(right);
+  Cell& checked = cell({fine, fine});
+  checked.measure(1);
+  checked.measure(4);
+  EXPECT_EQ(checked.samples()[0].block, 1U);
+  EXPECT_EQ(checked.samples()[1].block, 4U);
 }
 
 TEST_F(CellOfPeer, IsCheckedEvenIfItIsNotRehearsed) {

@@ -18,9 +18,8 @@ TEST_F(CellOfPeer, GivesNoTimeToAWrongAnswerAndNamesBoth) {
 }
 
 TEST_F(CellOfPeer, TakesBackEarlierTimesWhenALaterAnswerIsWrong) {
-  // It rehearses once, is right twice, and then wrong.
   const std::string fine = line_of_a_peer(right);
-  Cell& checked = cell({fine, fine, fine, line_of_a_peer(wrong)});
+  Cell& checked = cell({fine, fine, line_of_a_peer(wrong)});
   EXPECT_NE(checked.measure(), std::nullopt);
   EXPECT_NE(checked.measure(), std::nullopt);
   EXPECT_EQ(checked.measure(), std::nullopt);

@@ -38,10 +38,18 @@ inline const std::vector<std::string> wrong{"F(1) = 1", "F(10) = 54",
 class CellOfPeer : public testing::Test {
  protected:
   /// A peer that prints these lines.
-  Cell& cell(const std::vector<std::string>& lines) {
+  Cell& cell(const std::vector<std::string>& lines,
+             const Arm& rehearsal = peer()) {
     python_.emplace(lines);
     bench_.peers.python = python_->program();
-    return cell_.emplace(bench_, peer(), peer());
+    return cell_.emplace(bench_, peer(), rehearsal);
+  }
+
+  /// What a peer rehearses with: the answers are the same.
+  static Arm shorter() {
+    Arm arm = peer();
+    arm.spec.seed = 2;
+    return arm;
   }
 
   ServerProcess server_;

@@ -151,6 +151,7 @@ TEST(Plan, GivesAnArticlesFigureSixBlocksAndOthersTwo) {
     return plan_of_one({.profile = profile}, experiment).fewest;
   };
   EXPECT_EQ(fewest("quick", "five_fetches"), 6U);  // it has figures
+  EXPECT_EQ(plan_of_one({.profile = "quick"}, "five_fetches").whole, 2U);
   EXPECT_EQ(fewest("quick", "web_server"), 2U);
   EXPECT_EQ(fewest("smoke", "five_fetches"), 2U);
   EXPECT_EQ(fewest("full", "in_flight"), 3U);  // a sweep
@@ -159,6 +160,7 @@ TEST(Plan, GivesAnArticlesFigureSixBlocksAndOthersTwo) {
       plan_of_one({.profile = "quick", .repetitions = 4}, "five_fetches");
   EXPECT_EQ(asked.fewest, 4U);
   EXPECT_EQ(asked.most, 4U);
+  EXPECT_EQ(asked.whole, 4U);
 }
 
 TEST(Plan, HasOneBlockInRealSecondsAndTheOthersAtATenth) {

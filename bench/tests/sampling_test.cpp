@@ -182,6 +182,62 @@ TEST(Sampling, MixesTheBlocksAndHasEachExperimentBeforeAnyTwice) {
   EXPECT_FALSE(std::is_sorted(run.order.begin() + 4, run.order.end()));
 }
 
+/// Two claims, on the first two of four cells and on the third; the last cell
+/// is a control.
+Sampled two_claims() {
+  return {.cells = 5,
+          .whole = 2,
+          .fewest = 6,
+          .questions = {{.claim = "settled", .lines = {1}, .cells = {0, 1}},
+                        {.claim = "open", .lines = {1}, .cells = {2}}},
+          .controls = {4}};
+}
+
+TEST(Sampling, MeasuresAfterTheWholeBlocksOnlyWhatAClaimIsAbout) {
+  Sampling sampling({two_claims()}, Sampling::unlimited, 1);
+  std::vector<std::set<std::size_t>> blocks;
+  while (const auto block = sampling.next()) {
+    const double value = doubtful(blocks.size());
+    blocks.emplace_back(block->cells.begin(), block->cells.end());
+    sampling.record(0, 1, {2, value});
+  }
+  ASSERT_THAT(blocks, SizeIs(15));
+  for (std::size_t block = 0; block < blocks.size(); ++block) {
+    if (block < 2)
+      EXPECT_THAT(blocks[block], ElementsAre(0, 1, 2, 3, 4)) << block;
+    else if (block < 6)
+      EXPECT_THAT(blocks[block], ElementsAre(0, 1, 2, 4)) << block;
+    else
+      EXPECT_THAT(blocks[block], ElementsAre(2, 4)) << block;
+  }
+}
+
+TEST(Sampling, HasInTheLastBlockAllThatWasSettled) {
+  Sampling sampling({two_claims(), one_order()}, Sampling::unlimited, 1);
+  std::vector<std::size_t> last;
+  std::size_t blocks = 0;
+  while (const auto block = sampling.next()) {
+    const bool is_first = block->experiment == 0;
+    if (is_first) last = block->cells;
+    blocks += is_first;
+    const double other = doubtful(sampling.course(1).blocks);
+    sampling.record(block->experiment, 1,
+                    is_first ? std::vector<std::optional<double>>{2, 2}
+                             : std::vector<std::optional<double>>{other});
+  }
+  EXPECT_EQ(blocks, 7U);
+  EXPECT_THAT(last, testing::UnorderedElementsAre(0, 1, 2, 4));
+}
+
+TEST(Sampling, GivesTheFiguresTheirBlocksBeforeOthersTheirSecond) {
+  const Sampled figure = two_claims();
+  const Sampled other{.cells = 1, .whole = 2, .fewest = 2};
+  const Outcomes run = sample({other, figure, other}, Sampling::unlimited,
+                              {always(0), always(2), always(0)});
+  ASSERT_THAT(run.order, SizeIs(11));  // and a last block of the figure
+  EXPECT_EQ(std::count(run.order.begin(), run.order.begin() + 8, 1U), 6);
+}
+
 TEST(Sampling, IsTheSameForTheSameSeedAndAnotherForAnother) {
   const auto order = [](std::uint64_t seed) {
     const std::vector<Sampled> four(4, {.cells = 3, .fewest = 3});

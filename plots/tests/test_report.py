@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import re
 import xml.etree.ElementTree as xml
 from collections.abc import Callable
@@ -18,7 +19,15 @@ from plots.figures import style
 from plots.report import make_report
 from plots.run import Run
 from plots.summary import LINES, to_markdown, to_terminal
-from plots.tests.make_run import Json, five_fetches, make_run, write_run
+from plots.tests.make_run import (
+    Json,
+    arm,
+    computing,
+    five_fetches,
+    make_run,
+    sample,
+    write_run,
+)
 from plots.tests.make_variants import (
     blocking_the_loop,
     every_kind,
@@ -333,6 +342,28 @@ def test_equals_are_called_equal(as_run: Read, run_json: Json) -> None:
     assert waits.take == "any but one after another"
     assert "too close to rank with 3 repetitions" in waits.why
     assert "one after another" not in computing.take
+
+
+def test_what_python_computes_is_compared_with_nothing_else(
+    as_run: Read, run_json: Json
+) -> None:
+    draw = random.Random(1)
+    item = computing("gil", "The lock of CPython", 4, 0.5, 3)
+    item["arms"] = [
+        arm(name, [sample(draw, block, wall, 4) for block in range(3)])
+        for name, wall in (
+            ("python sequential, computing", 0.5),
+            ("python processes, computing", 0.3),
+            ("python threads, computing in C", 0.05),
+            ("python threads, waiting", 0.03),
+        )
+    ]
+    item["claims"] = []
+    run_json["experiments"] = [item]
+    made = make_report(as_run(run_json))
+    (choice,) = [each for each in made.choices if each.rows]
+    assert choice.work == "Computing in Python"
+    assert choice.take == "Python processes"
 
 
 SCRIPTS = {

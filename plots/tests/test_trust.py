@@ -8,7 +8,7 @@ import pytest
 
 from plots.run import Run
 from plots.tests.make_run import Json, five_fetches, make_run
-from plots.trust import DOUBT, GOOD, Fact, trust_facts
+from plots.trust import DOUBT, GOOD, Fact, trust_facts, trust_of
 
 Read = Callable[[Json], Run]
 
@@ -36,6 +36,24 @@ def test_a_failed_task_is_no_right_answer(as_run: Read) -> None:
     )
     assert found["answers verified"].state == GOOD
     assert found["unexpected failures"].state == GOOD
+
+
+@pytest.mark.parametrize(
+    "blocks, told",
+    [
+        (6, "timed two to six times, what an article has a figure for six times;"),
+        (2, "timed twice;"),
+    ],
+)
+def test_says_how_often_the_figures_were_measured(
+    as_run: Read, blocks: int, told: str
+) -> None:
+    item = five_fetches(blocks=6)
+    about = {claim["arm"] for claim in item["claims"]}
+    for arm in item["arms"]:
+        kept = blocks if arm["name"] in about else 2
+        arm["samples"] = arm["samples"][:kept]
+    assert told in " ".join(trust_of(as_run(make_run(experiments=[item]))).told)
 
 
 @pytest.mark.parametrize("which", ["one arm", "all arms"])

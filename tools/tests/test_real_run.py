@@ -26,8 +26,7 @@ FETCHES = (
 # On a machine that is busy with other things, a report is drawn for minutes.
 PATIENCE = 15 * 60
 
-# A Python whose peers never end: what they have started leaves their group, and
-# keeps lab_bench from ending by itself.
+# A Python whose peers never end; what they have started leaves their group.
 ENDLESS = """#!/bin/sh
 case "$1" in
 */peers/*) setsid sleep 1000 & wait ;;
@@ -121,6 +120,9 @@ def test_a_second_ctrl_c_keeps_nothing_and_leaves_nothing(
     endless.chmod(0o755)
     lab = report(str(endless), "--experiments", "gil", "--profile", "smoke")
     until(lambda: named(lab, "sleep"))
+    # One that stands still is waited for, so the run cannot end before the second.
+    (server,) = named(lab, "lab_mock_server")
+    os.kill(server, signal.SIGSTOP)
     lab.type(CTRL_C)
     lab.read_until("stopping")
     lab.type(CTRL_C)
