@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_future.hpp>
 #include <chrono>
+#include <exception>
+#include <future>
 #include <numeric>
 #include <system_error>
 #include <utility>
@@ -16,6 +17,17 @@
 namespace lab::processes {
 
 namespace asio = boost::asio;
+
+namespace {
+
+std::exception_ptr what_it_throws(const std::function<void()>& work) try {
+  work();
+  return nullptr;
+} catch (...) {
+  return std::current_exception();
+}
+
+}  // namespace
 
 Supervisor::Supervisor(PoolOptions options)
     : options_(std::move(options)),
@@ -63,16 +75,28 @@ void Supervisor::resize(std::size_t workers) {
     start_missing();
     hand_out();
   };
-  asio::post(loop_, asio::use_future(change)).get();
+  run_on_loop(change);
 }
 
 PoolUsage Supervisor::usage() {
-  const auto look = [this] {
+  PoolUsage usage;
+  run_on_loop([this, &usage] {
     for (const WorkerSlot& slot : workers_) note_peak(slot);
-    return PoolUsage{.processes = started_,
-                     .peak_bytes = std::reduce(peaks_.begin(), peaks_.end())};
-  };
-  return asio::post(loop_, asio::use_future(look)).get();
+    usage = {.processes = started_,
+             .peak_bytes = std::reduce(peaks_.begin(), peaks_.end())};
+  });
+  return usage;
+}
+
+/// The loop's thread has let go of what it threw when the caller gets it: a
+/// future would leave it to chance who destroys it.
+void Supervisor::run_on_loop(const std::function<void()>& work) {
+  std::promise<std::exception_ptr> done;
+  auto thrown = done.get_future();
+  asio::post(loop_, [&work, done = std::move(done)]() mutable {
+    done.set_value(what_it_throws(work));
+  });
+  if (const auto error = thrown.get()) std::rethrow_exception(error);
 }
 
 void Supervisor::join() {

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -60,6 +61,7 @@ class Supervisor {
   using Slot = Workers::iterator;
 
   void join();
+  void run_on_loop(const std::function<void()>& work);
 
   // on the thread of the loop
   void hand_out();
