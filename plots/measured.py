@@ -40,7 +40,7 @@ def is_ratio(claim: Claim) -> bool:
 
 def is_time(claim: Claim) -> bool:
     """Can other programs change it?  Counts and sizes stay what they are."""
-    return claim.metric.kind in ("time", "ratio", "rate")
+    return claim.metric.kind in ("time", "ratio", "rate", "share")
 
 
 def of_what(experiment: Experiment, claim: Claim) -> Metric:

@@ -23,6 +23,8 @@ class TwoSteps;
 /// Every task can be done in two ways, and both give the same answer:
 ///   run(task)        waits by holding on to the thread that called it;
 ///   run_async(task)  waits by letting its thread go and coming back later.
+/// What computes is never inlined into one of them: both run the same
+/// instructions, and need the same time for them.
 ///
 /// Thread safety: any number of tasks may run at once, on any threads.
 class Batch {

@@ -33,7 +33,7 @@ class Checksum final : public Batch {
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::computing; }
 
-  Answer run(std::size_t task) const override {
+  [[gnu::noinline]] Answer run(std::size_t task) const override {
     const std::string first = std::to_string(task);
     boost::crc_32_type crc;
     crc.process_bytes(first.data(), first.size());

@@ -87,7 +87,7 @@ class OptionPrices final : public Batch {
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::computing; }
 
-  Answer run(std::size_t task) const override {
+  [[gnu::noinline]] Answer run(std::size_t task) const override {
     constexpr std::uint64_t stretch = 512;  // draws that take about 60 us
     const std::uint64_t draws = (spec_.size + at_once - 1) / at_once;
     const double strike = strikes_[task % strikes_.size()];
