@@ -30,8 +30,9 @@ inline Amount at_least(double claimed, double tolerance = 0,
                        std::optional<double> bound = {}) {
   return {Relation::at_least, claimed, tolerance, bound};
 }
-inline Amount at_most(double claimed, double tolerance = 0) {
-  return {Relation::at_most, claimed, tolerance};
+inline Amount at_most(double claimed, double tolerance = 0,
+                      std::optional<double> bound = {}) {
+  return {Relation::at_most, claimed, tolerance, bound};
 }
 inline Amount exactly(double claimed) { return {Relation::exactly, claimed}; }
 

@@ -169,7 +169,7 @@ def _verdict(
         floor = _below_the_floor(experiment, claim, figure.value)
         if floor:
             return CANNOT_TELL, floor
-    if _is_order(claim) and not side_of(figure, claim.claimed):
+    if _is_order(claim) and not side_of(figure, _line(claim)):
         return CANNOT_TELL, f"{reach(claim, figure)}: too close to rank"
     place = places.pop()
     if place == "in":
@@ -194,7 +194,7 @@ def _doubt(experiment: Experiment, claim: Claim) -> str:
 def _below_the_floor(experiment: Experiment, claim: Claim, value: float) -> str:
     """A difference that the same arm shows beside itself says nothing."""
     floor = experiment.floor or 0.0
-    is_small = _is_order(claim) and abs(value / claim.claimed - 1) < floor
+    is_small = _is_order(claim) and abs(value / _line(claim) - 1) < floor
     is_blunt = _says_no_difference(claim) and floor > max(claim.tolerance, TIE)
     if not (is_small or is_blunt) or _is_the_floor(experiment, claim):
         return ""
@@ -238,6 +238,12 @@ def _is_order(claim: Claim) -> bool:
     """Does it only say which of two is less?"""
     sided = claim.relation in ("at_least", "at_most")
     return is_ratio(claim) and sided and 1 / A_DIFFERENCE < claim.claimed < A_DIFFERENCE
+
+
+def _line(claim: Claim) -> float:
+    """Where an order turns: “no faster” may be as much faster as is tolerated."""
+    slack = claim.tolerance if claim.relation == "at_most" else -claim.tolerance
+    return claim.claimed * (1 + slack)
 
 
 def _by_worst_block(claim: Claim, value: float) -> tuple[str, str]:

@@ -179,12 +179,12 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                  fewest_of(planned.experiment, profile), profile.most));
   plan_blocks(planned, quick, choice, profile);
   const bool is_shortened = quick.long_blocks > 0 && !choice.time_scale &&
-                            !choice.repetitions && choice.profile != "smoke";
+                            !choice.repetitions && choice.profile == "quick";
   if (is_shortened) {
     setting.time_scale = scale * shorter_scale;
     planned.shorter = make(setting);
     planned.shorter_setting = setting;
-    planned.long_blocks = quick.long_blocks;
+    planned.whole = planned.long_blocks = quick.long_blocks;
     leave_out(*planned.shorter, choice, peers);
   }
   return planned;

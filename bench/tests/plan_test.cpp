@@ -151,7 +151,8 @@ TEST(Plan, GivesAnArticlesFigureSixBlocksAndOthersTwo) {
     return plan_of_one({.profile = profile}, experiment).fewest;
   };
   EXPECT_EQ(fewest("quick", "five_fetches"), 6U);  // it has figures
-  EXPECT_EQ(plan_of_one({.profile = "quick"}, "five_fetches").whole, 2U);
+  EXPECT_EQ(plan_of_one({.profile = "quick"}, "rate_limited").whole, 2U);
+  EXPECT_EQ(fewest("quick", "rate_limited"), 6U);
   EXPECT_EQ(fewest("quick", "web_server"), 2U);
   EXPECT_EQ(fewest("smoke", "five_fetches"), 2U);
   EXPECT_EQ(fewest("full", "in_flight"), 3U);  // a sweep
@@ -167,11 +168,13 @@ TEST(Plan, HasOneBlockInRealSecondsAndTheOthersAtATenth) {
   const Planned planned = plan_of_one({.profile = "quick"}, "five_fetches");
   ASSERT_TRUE(planned.shorter);
   EXPECT_EQ(planned.long_blocks, 1U);
+  EXPECT_EQ(planned.whole, 1U);  // what starts slowly has no tenth
   EXPECT_EQ(planned.shorter->arms.at(0).spec.input, "/delay/100?task={task}");
   EXPECT_EQ(planned.shorter->arms.size(), planned.experiment.arms.size());
-  for (const Choice& choice : {Choice{.profile = "smoke"},
-                               Choice{.profile = "quick", .time_scale = 1.0},
-                               Choice{.profile = "quick", .repetitions = 2}})
+  for (const Choice& choice :
+       {Choice{.profile = "smoke"}, Choice{.profile = "full"},
+        Choice{.profile = "quick", .time_scale = 1.0},
+        Choice{.profile = "quick", .repetitions = 2}})
     EXPECT_FALSE(plan_of_one(choice, "five_fetches").shorter);
   EXPECT_FALSE(plan_of_one({.profile = "quick"}, "gil").shorter);
 }

@@ -401,6 +401,24 @@ def test_an_order_is_told_when_it_is_far_or_has_enough_blocks(
     assert verdict(as_run, [base, times("async", walls)], stated).word == word
 
 
+@pytest.mark.parametrize(
+    "wall, word",
+    [
+        (1.25, "REPRODUCED"),  # slower is no faster either
+        (1.02, "REPRODUCED"),
+        (0.9, "CANNOT TELL"),
+        (0.52, "NOT REPRODUCED"),
+    ],
+)
+def test_no_faster_is_an_order_with_what_is_tolerated(
+    as_run: Read, wall: float, word: str
+) -> None:
+    alone: Json = {"relation": "at_most", "tolerance": 0.15}
+    stated = claim("gil", "no faster", "gil_threads", 1.0, **alone)
+    arms = [times("sequential", [1.0] * 2), times("gil_threads", [wall] * 2)]
+    assert verdict(as_run, arms, stated, kind="computing").word == word
+
+
 def test_fixed_costs_beside_cut_delays_refute_nothing(as_run: Read) -> None:
     walls = [0.1018, 0.1019, 0.1018]
     base = times("sequential", walls, bound_seconds=0.1)
