@@ -5,13 +5,16 @@
 // one that computes holds up the others.  The price: a waiting task keeps a
 // stack.
 
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/spawn.hpp>
 #include <boost/context/fixedsize_stack.hpp>
+#include <exception>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "models/batch_run.hpp"
 #include "models/models.hpp"
@@ -21,15 +24,21 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// In bytes.  Enough for the two functions below: what they wait for runs on
-/// the stack of the loop.  Only pages that were used count as memory.  There is
-/// no guard page, since Linux has maps for 32 000 of them only.
-constexpr std::size_t stack_size = 16 * 1024;
+/// In bytes.  Plenty for the two functions below, as what they wait for runs on
+/// the stack of the loop; only pages that were used count as memory.  There is
+/// no guard page at its end: the kernel has maps for 32 000 of those only.
+constexpr std::size_t stack_size = 32 * 1024;
 
-/// Comes back when the task is done; until then the caller's stack lies still.
+/// A plain function that comes back when the task is done.  Until then the
+/// stack that it was called on lies still; the loop calls `resume`.
 void await(BatchRun& batch_run, std::size_t task,
            const asio::yield_context& yield) {
-  asio::co_spawn(yield.get_executor(), batch_run.run_async(task, 0), yield);
+  const auto begin = [&](auto resume) {
+    asio::co_spawn(yield.get_executor(), batch_run.run_async(task, 0),
+                   [resume = std::move(resume)](
+                       const std::exception_ptr&) mutable { resume(); });
+  };
+  asio::async_initiate<const asio::yield_context&, void()>(begin, yield);
 }
 
 /// Takes a task, awaits it, takes the next one, until there are none left.

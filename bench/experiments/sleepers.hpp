@@ -22,7 +22,7 @@ Observed sleeping_small_tasks(std::size_t tasks, Nap nap);
 /// again.
 Observed sleeping_awaitables(std::size_t tasks, Nap nap);
 
-/// Boost.Asio's fibers, each with a timer and a stack of 16 KiB of its own.
+/// Boost.Asio's fibers, each with a timer and a stack of 32 KiB of its own.
 Observed sleeping_fibers(std::size_t tasks, Nap nap);
 
 /// Throws: EnvironmentError if there are not enough.
