@@ -27,7 +27,7 @@ WAITING_MODELS = [
     "data_parallel",
     "fibers",
 ]
-COMPUTING_MODELS = WAITING_MODELS[:5] + WAITING_MODELS[8:11]
+COMPUTING_MODELS = WAITING_MODELS[:5] + ["gil_threads"]
 OVERHEAD = {
     "sequential": 0.003,
     "threads": 0.0019,
