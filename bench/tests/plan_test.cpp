@@ -60,9 +60,10 @@ TEST(Plan, RefusesAnUnknownExperimentWithTheNearest) {
 }
 
 TEST(Plan, RefusesAnUnknownModelWithTheKnownOnesUnlessItResemblesOne) {
-  EXPECT_THAT([] { plan_of({.models = {"fibres"}}); },
-              ThrowsMessage<std::invalid_argument>(AllOf(
-                  HasSubstr("'fibres'"), HasSubstr("sequential, threads"))));
+  EXPECT_THAT(
+      [] { plan_of({.models = {"goroutines"}}); },
+      ThrowsMessage<std::invalid_argument>(
+          AllOf(HasSubstr("'goroutines'"), HasSubstr("sequential, threads"))));
   EXPECT_THAT(
       [] { plan_of({.models = {"treads"}}); },
       ThrowsMessage<std::invalid_argument>(HasSubstr("did you mean threads?")));
