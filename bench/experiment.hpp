@@ -79,6 +79,8 @@ struct ByModel {
   /// Whether to measure how long its tasks took from when they were begun, and
   /// from when they were wanted (see bench/measure/latency.hpp).
   bool measures_latency = false;
+  /// It may use only so many of the usable cores; 0: all of them.
+  std::size_t cores = 0;
 };
 
 /// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"}.

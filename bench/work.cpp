@@ -124,7 +124,8 @@ Work computes(const Setting& setting, Spec spec, std::size_t at_most) {
 
 Arm arm(std::string model, const Work& work, std::string_view how) {
   Arm arm = arm_by(model, model, work, how);
-  if (model == "async" || model == "gil_threads") arm.bound.parts = 1;
+  if (model == "async" || model == "fibers" || model == "gil_threads")
+    arm.bound.parts = 1;
   arm.by = ByModel{std::move(model)};
   return arm;
 }
@@ -140,6 +141,13 @@ std::vector<Arm> arms(const std::vector<std::string>& models, const Work& work,
 std::vector<std::string> every_model() {
   std::vector<std::string> names;
   for (const ModelEntry& entry : all_models()) names.emplace_back(entry.name);
+  return names;
+}
+
+std::vector<std::string> models_of_python() {
+  auto names = every_model();
+  for (const char* other : {"work_stealing", "data_parallel", "fibers"})
+    std::erase(names, other);
   return names;
 }
 

@@ -44,8 +44,8 @@ Spec asking(const Setting& setting, std::size_t tasks);
 /// Timers.
 Work sleeps(const Setting& setting, const Waits& waits);
 
-/// A batch that computes: `at_most` of its tasks share the cores.  `async` and
-/// `gil_threads` use one core by design.
+/// A batch that computes: `at_most` of its tasks share the cores.  `async`,
+/// `fibers` and `gil_threads` use one core by design.
 Work computes(const Setting& setting, Spec spec, std::size_t at_most);
 
 /// By a model of the catalogue; the name is "model, how" if there is a `how`.
@@ -58,6 +58,10 @@ std::vector<Arm> arms(const std::vector<std::string>& models, const Work& work,
 
 /// All models of the catalogue.
 std::vector<std::string> every_model();
+
+/// Those that CPython has in its standard library, too: for experiments in
+/// which the other ideas would say nothing new.
+std::vector<std::string> models_of_python();
 
 /// By CPython, through a program in bench/peers; named "python how, what".
 Arm python(std::string script, std::string how, const Work& work,

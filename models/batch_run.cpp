@@ -32,7 +32,7 @@ BatchRun::BatchRun(const Batch& batch, const RunOptions& options)
 }
 
 std::optional<std::size_t> BatchRun::next_task() noexcept {
-  if (stop_.stop_requested()) return std::nullopt;
+  if (is_stopped()) return std::nullopt;
   const std::size_t task = next_.fetch_add(1, std::memory_order_relaxed);
   if (task >= result_.outcomes.size()) return std::nullopt;
   return task;

@@ -33,6 +33,10 @@ class BatchRun {
   /// the run is to stop.
   std::optional<std::size_t> next_task() noexcept;
 
+  /// Whether no further task is to start: for those who do not ask for the
+  /// next one, but know theirs.
+  bool is_stopped() const noexcept { return stop_.stop_requested(); }
+
   /// Runs a task on the calling thread and writes down how it ended.
   void run(std::size_t task, std::size_t lane) noexcept;
 

@@ -86,6 +86,32 @@ constexpr std::array catalogue{
                .who_decides =
                    "the lock, asked for after 5 ms; then the operating system",
                .make = make_gil_threads},
+    ModelEntry{.name = "work_stealing",
+               .label = "work stealing",
+               .in_python = "none; Dask's workers steal, too",
+               .summary = "tasks that fork and join; an idle thread steals",
+               .family = Family::threads,
+               .multitasking = "preemptive",
+               .who_decides =
+                   "the idle thread, which steals; between threads, the "
+                   "operating system",
+               .make = make_work_stealing},
+    ModelEntry{.name = "data_parallel",
+               .label = "data parallel",
+               .in_python = "numba.prange",
+               .summary = "one loop, its rounds shared out among threads",
+               .family = Family::threads,
+               .multitasking = "preemptive",
+               .who_decides = os,
+               .make = make_data_parallel},
+    ModelEntry{.name = "fibers",
+               .label = "fibers",
+               .in_python = "gevent, greenlet",
+               .summary = "functions that pause with a stack each, on one loop",
+               .family = Family::async,
+               .multitasking = "cooperative",
+               .who_decides = "the task, in whatever call it waits",
+               .make = make_fibers},
 };
 
 }  // namespace
@@ -103,3 +129,13 @@ std::unique_ptr<Model> make_model(std::string_view name) {
 }
 
 }  // namespace lab
+
+#ifdef __SANITIZE_THREAD__
+/// oneTBB and libgomp order what their threads do inside of libraries that
+/// ThreadSanitizer cannot see, so that it would call every hand-over a race.
+/// What their tasks do themselves is watched in the other models.
+extern "C" const char* __tsan_default_suppressions() {  // NOLINT: its name
+  return "race:fork_and_join\nrace:NewWorkers\n"        // work_stealing.cpp
+         "race:run_all\nrace:make_threads\n";           // data_parallel.cpp
+}
+#endif

@@ -8,7 +8,7 @@
 
 namespace lab {
 
-// The nine models, simplest first.  Read their files in this order.
+// All models, simplest first.  Read their files in this order.
 
 /// One task after another, on the calling thread.
 std::unique_ptr<Model> make_sequential();
@@ -36,6 +36,15 @@ std::unique_ptr<Model> make_hybrid();
 
 /// Threads that must hold one lock to compute, as in CPython.
 std::unique_ptr<Model> make_gil_threads();
+
+/// Tasks that fork and join, on threads of which an idle one steals.
+std::unique_ptr<Model> make_work_stealing();
+
+/// One loop, whose rounds are shared out among threads.
+std::unique_ptr<Model> make_data_parallel();
+
+/// Functions that pause with a stack of their own, in turns on one thread.
+std::unique_ptr<Model> make_fibers();
 
 /// What carries the tasks of a model.
 enum class Family { sequential, threads, processes, async, hybrid };

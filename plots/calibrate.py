@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -151,5 +152,12 @@ def _rounded(value: float) -> float:
 
 
 def to_json(known: Constants) -> str:
-    """For the page and its script; the same constants give the same text."""
-    return json.dumps({"format": FORMAT, **asdict(known)}, separators=(",", ":"))
+    """For the page's script; the same constants give the same text.
+
+    What ends a model's road is left out: only `./lab choose` tells it.
+    """
+    told = asdict(known)
+    for model in told["models"]:
+        del model["end"]
+    text = json.dumps({"format": FORMAT, **told}, separators=(",", ":"))
+    return re.sub(r'(?<=":)0\.0(?=[,}])', "0", text)

@@ -55,6 +55,9 @@ TRAITS = {
     "async_multi": Traits(True, "core"),
     "hybrid": Traits(True, "core", two_places=True),
     "gil_threads": Traits(False, "task", in_turns=True),
+    "work_stealing": Traits(True, "lane", in_turns=True),
+    "data_parallel": Traits(True, "lane", in_turns=True),
+    "fibers": Traits(False, "none"),
 }
 
 

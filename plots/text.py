@@ -194,10 +194,13 @@ MODELS = {
     "sequential": ("one after another", "a for loop"),
     "async": ("one event loop", "asyncio + gather"),
     "async_multi": ("a loop for each core", "several asyncio loops"),
+    "fibers": ("fibers", "gevent, greenlet"),
     "hybrid": ("loop + processes", "run_in_executor"),
     "thread_pool": ("thread pool", "ThreadPoolExecutor"),
     "threads": ("a thread each", "threading.Thread"),
     "gil_threads": ("threads, one lock", "as under the GIL"),
+    "work_stealing": ("work stealing", "none; Dask"),
+    "data_parallel": ("a parallel loop", "numba.prange"),
     "process_pool": ("process pool", "ProcessPoolExecutor"),
     "processes": ("a process each", "multiprocessing"),
 }

@@ -16,7 +16,7 @@ from plots.run import Arm, Experiment, Run, TaskSpan
 from plots.series import row_of, single_arms
 
 MOST_TASKS = 60
-ONE_AT_A_TIME = ("gil_threads", "async")  # models that compute on one core
+ONE_AT_A_TIME = ("gil_threads", "async", "fibers")  # models that compute on one core
 WIDTH = 1000.0  # of a lane, in its own units
 TALL = 60.0
 GAP = 0.22  # of a strip's row

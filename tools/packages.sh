@@ -63,11 +63,18 @@ cure() {
   fi
 }
 
+compiler() { # arguments
+  local name=c++
+  command -v c++ >/dev/null || name=g++
+  "$name" -x c++ "$@" >/dev/null 2>&1
+}
+
 has_header() {
-  local compiler=c++
-  command -v c++ >/dev/null || compiler=g++
-  printf '#if !__has_include(<%s>)\n#error none\n#endif\n' "$1" |
-    "$compiler" -x c++ -E - >/dev/null 2>&1
+  printf '#if !__has_include(<%s>)\n#error none\n#endif\n' "$1" | compiler -E -
+}
+
+has_library() {
+  compiler - -o /dev/null "-l$1" <<<'int main() {}'
 }
 
 is_there() { # probe
@@ -75,6 +82,7 @@ is_there() { # probe
   case $1 in
     command:*) command -v "$what" >/dev/null ;;
     header:*) has_header "$what" ;;
+    library:*) has_library "$what" ;;
     pkg:*) pkg-config --exists "$what" 2>/dev/null ;;
     python:*) python3 -c "import $what" 2>/dev/null ;;
   esac

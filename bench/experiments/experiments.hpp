@@ -72,6 +72,7 @@ Experiment forgotten_await(const Setting& setting);
 Experiment event_loop_backend(const Setting& setting);
 
 Experiment sleeping_tasks(const Setting& setting);
+Experiment more_cores(const Setting& setting);
 
 /// One line of the catalogue.
 struct ExperimentEntry {

@@ -27,7 +27,7 @@ Work overrun(const Setting& s, std::size_t at_most) {
 
 /// Each says how long a request takes.
 std::vector<Arm> overrunning(const Setting& s) {
-  auto all = arms(every_model(), overrun(s, 10));
+  auto all = arms(models_of_python(), overrun(s, 10));
   all.push_back(arm("async", overrun(s, 50), "no limit"));
   for (Arm& arm : all) std::get<ByModel>(arm.by).measures_latency = true;
   std::get<ByModel>(all.back().by).may_fail = FailureKind::bad_status;
@@ -74,7 +74,7 @@ Table many_requests(const Setting& s) {
   std::vector<double> services{120, 340, 80, 500, 210, 60, 150, 430, 270, 100};
   for (double& milliseconds : services) milliseconds *= second / 1000;
   const std::vector<std::string> models{"threads", "thread_pool", "async",
-                                        "async_multi"};
+                                        "async_multi", "fibers"};
   const double page = whole_ms(0.06 * second);
   const Work kept = fetches(s, {.delays = each(1000, 0), .at_most = 10});
   return {
@@ -132,6 +132,7 @@ Table many_requests(const Setting& s) {
                               to_ms(page)),
           .work = waits(s, {.delays = each(100, page), .at_most = 10},
                         {.workload = "scrape", .size = to_ms(page)}),
+          .models = models_of_python(),
           .claims =
               {{"ten_times", figure,
                 faster_than("thread_pool", "sequential", about(10, 0.1, 10)),
@@ -156,6 +157,7 @@ Table many_requests(const Setting& s) {
                     {.workload = "download",
                      .size = file_size,
                      .input = fmt::format("{:.0f}", rate_for(0.2 * second))}),
+          .models = models_of_python(),
           .claims =
               {{"five_times", figure,
                 faster_than("thread_pool", "sequential", about(5, 0.1, 5)),
@@ -172,6 +174,7 @@ Table many_requests(const Setting& s) {
               "10 GET requests, answered after {:g} to {:g} ms; {:g} ms in all",
               60 * second, 500 * second, 2260 * second),
           .work = fetches(s, {.delays = services}),
+          .models = models_of_python(),
           .claims =
               {{"the_slowest", statement,
                 takes("async", about(0.5 * second, 0.05)),

@@ -9,8 +9,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/context/fixedsize_stack.hpp>
+#include <memory>
 #include <thread>
 
 #include "bench/experiments/small_task.hpp"
@@ -94,6 +97,26 @@ Observed sleeping_awaitables(std::size_t tasks, Nap nap) {
   for (std::size_t i = 0; i < tasks; ++i)
     asio::co_spawn(loop.get_executor(), awaitable_nap(nap, awake),
                    asio::detached);
+  asio::post(loop, [&] { measure.look(awake); });  // after all have begun
+  loop.run();
+  return measure.result(awake);
+}
+
+Observed sleeping_fibers(std::size_t tasks, Nap nap) {
+  constexpr std::size_t stack_size = 32 * 1024;  // as in models/fibers.cpp
+  SleepMeasure measure(tasks);
+  std::size_t awake = 0;
+  asio::io_context loop(1);
+  for (std::size_t i = 0; i < tasks; ++i)
+    asio::spawn(
+        loop.get_executor(), std::allocator_arg,
+        boost::context::fixedsize_stack(stack_size),
+        [&awake, nap](const asio::basic_yield_context<Loop>& yield) {
+          Timer timer(yield.get_executor(), nap);
+          timer.async_wait(yield);
+          ++awake;
+        },
+        asio::detached);
   asio::post(loop, [&] { measure.look(awake); });  // after all have begun
   loop.run();
   return measure.result(awake);

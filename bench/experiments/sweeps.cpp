@@ -49,7 +49,10 @@ std::vector<Road> roads() {
       {"process_pool", {1, 3, 10, 30}, {100, 300, 1000, 3000}, require_workers},
       {"async", {1, 3, 10, 30, 100, 300, 1000}, {3000, 10'000}, need_ports},
       {"async_multi", {1, 10, 100, 1000}, {10'000}, need_ports},
-      {"hybrid", {1, 10, 100, 1000}, {10'000}, need_ports}};
+      {"hybrid", {1, 10, 100, 1000}, {10'000}, need_ports},
+      {"work_stealing", {1, 10, 100}, {1000}, need_threads},
+      {"data_parallel", {1, 10, 100}, {1000}, need_threads},
+      {"fibers", {1, 10, 100, 1000}, {10'000}, need_ports}};
 }
 
 std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
@@ -86,7 +89,12 @@ Row in_flight(const Setting& s) {
                 "On one event loop, a hundred waits take about as long as one"},
                {"hundred_threads", ours,
                 takes("threads, 100 in flight", about(delay, 0.5)),
-                "With threads, a hundred waits take about as long as one"}},
+                "With threads, a hundred waits take about as long as one"},
+               {"hundred_fibers", ours,
+                faster_than("fibers, 100 in flight", "async, 100 in flight",
+                            about(1, 0.1)),
+                "With a stack each, a hundred waits take as long as with "
+                "coroutines"}},
           .sweep = "requests in flight"};
   for (const Road& road : roads())
     for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
@@ -183,6 +191,8 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
   add("thread_pool", 1, s.usable_cores);
   add("threads", 100, s.usable_cores);
   add("process_pool", 10, s.usable_cores);
+  add("work_stealing", 1, s.usable_cores);
+  add("data_parallel", 1, s.usable_cores);
   add("async", 1, spec.tasks);  // it spawns them all at once
   // Few points of those that cost about what a model above does, where there is
   // no time for all.
@@ -190,6 +200,7 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
     add("async_multi", 1, spec.tasks);
     add("hybrid", 1, s.usable_cores);
     add("gil_threads", 1, s.usable_cores);
+    add("fibers", 1, s.usable_cores);
   }
   add("processes", 1000, s.usable_cores);
   return arms;
@@ -235,7 +246,8 @@ Row granularity(const Setting& s) {
 
 Table sweeps(const Setting& s) {
   return {in_flight(s), Coded{"sleeping_tasks", {0.1, 1}, sleeping_tasks},
-          workers(s), granularity(s)};
+          workers(s), Coded{"more_cores", {1.0, 1}, more_cores},
+          granularity(s)};
 }
 
 }  // namespace lab

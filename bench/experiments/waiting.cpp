@@ -49,6 +49,7 @@ Work quotes(const Setting& s, std::size_t tasks, const char* input) {
 Table waiting(const Setting& s) {
   const double second = s.time_scale;  // of an article
   const std::size_t workers = default_workers(s.usable_cores);
+  const std::size_t cores = std::min<std::size_t>(s.usable_cores, 10);
   return {
       Row{.id = "five_fetches",
           .quick = {1.0, 25, 1},
@@ -78,6 +79,7 @@ Table waiting(const Setting& s) {
               "7 previous-close requests of {} ms, price read out of the JSON",
               to_ms(0.2 * second)),
           .work = quotes(s, 7, seven_tickers),
+          .models = models_of_python(),
           .more = {failing(
               arm("async", quotes(s, 9, two_bad_tickers), "two bad tickers"),
               two_fail)},
@@ -99,6 +101,7 @@ Table waiting(const Setting& s) {
           .text = fmt::format("20 GET requests, answered after {:g} ms each",
                               100 * second),
           .work = fetches(s, {.delays = each(20, 0.1 * second)}),
+          .models = models_of_python(),
           .peers = every_peer,
           .more = {arm("async",
                        fetches(
@@ -178,6 +181,11 @@ Table waiting(const Setting& s) {
               "10 GET requests, answered after {:g} ms each, 5 at a time",
               1000 * second),
           .work = fetches(s, {.delays = each(10, second), .at_most = 5}),
+          .models = models_of_python(),
+          .more = {arm(
+              "work_stealing",
+              fetches(s, {.delays = each(10, second), .at_most = cores}),
+              "a thread for each core")},
           .claims =
               {{"two_waves", figure,
                 takes("thread_pool", about(2 * second, 0.1)),
@@ -187,7 +195,14 @@ Table waiting(const Setting& s) {
                 "That is five times as fast as one after another"},
                {"never_more_than_five", check,
                 has("thread_pool", peak_in_flight, exactly(5)),
-                "Five workers never have more than five requests in flight"}}},
+                "Five workers never have more than five requests in flight"},
+               {"stealing_does_not_help_waits", ours,
+                takes("work_stealing, a thread for each core",
+                      about(*waves(10, cores, second).seconds, 0.1)),
+                fmt::format("With a thread for each core ({}), as is usual "
+                            "where idle threads steal, 10 tasks of 1 s take {} "
+                            "waves: nobody steals from a thread that waits",
+                            cores, (10 + cores - 1) / cores)}}},
       Row{.id = "map_in_order",
           .quick = {0.05, 1.5},
           .title = "Five tasks mapped over a pool",

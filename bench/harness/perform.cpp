@@ -1,5 +1,6 @@
 #include "bench/harness/perform.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -7,6 +8,7 @@
 
 #include "bench/harness/checking.hpp"
 #include "bench/harness/peer.hpp"
+#include "bench/measure/cores.hpp"
 #include "bench/measure/latency.hpp"
 #include "bench/measure/usage.hpp"
 #include "models/models.hpp"
@@ -49,8 +51,30 @@ Measures latency_measures(const RunResult& result) {
   return latencies.measures();
 }
 
+/// For its lifetime the calling thread, and with it all that it starts, may use
+/// only so many of its cores; 0: all of them.
+class OnCores {
+ public:
+  explicit OnCores(std::size_t count) {
+    if (count == 0) return;
+    before_ = allowed_cores();
+    const auto used = std::min(count, before_.size());
+    bind_to(Cores(before_.begin(),
+                  before_.begin() + static_cast<std::ptrdiff_t>(used)));
+  }
+  OnCores(const OnCores&) = delete;
+  OnCores& operator=(const OnCores&) = delete;
+  ~OnCores() {
+    if (!before_.empty()) bind_to(before_);
+  }
+
+ private:
+  Cores before_;
+};
+
 void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
                Repetition& repetition) {
+  const OnCores bound(by.cores);
   const auto model = make_model(by.model);
   repetition.result = model->run(batch, {.concurrency = arm.concurrency});
   if (by.measures_latency)

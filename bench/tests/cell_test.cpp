@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "bench/tests/made_up_cells.hpp"
+#include "models/usable_cores.hpp"
 
 namespace lab {
 namespace {
@@ -140,6 +141,16 @@ TEST_F(CellOfModel, MeasuresLatencyWhereThatIsAskedFor) {
   ASSERT_NE(checked.measure(), std::nullopt) << checked.error();
   EXPECT_THAT(checked.samples()[0].measures,
               Contains(Key("latency_p99_seconds")));
+}
+
+TEST_F(CellOfModel, GivesAModelNoMoreCoresThanItMayUse) {
+  const std::size_t before = usable_cores();
+  Arm arm = three_numbers("async_multi");
+  arm.by = ByModel{.model = "async_multi", .cores = 1};
+  Cell bound = cell(arm);
+  ASSERT_NE(bound.measure(), std::nullopt) << bound.error();
+  EXPECT_EQ(bound.samples()[0].threads_made, 1U);  // one for each core
+  EXPECT_EQ(usable_cores(), before);
 }
 
 TEST_F(CellOfCode, KeepsWhatTheCodeHasMeasuredItself) {

@@ -235,7 +235,8 @@ TEST(Bounds, OfComputingAreSharedByTheCoresThatCanHelp) {
 TEST(Bounds, OfComputingKnowWhoUsesOneCore) {
   const Work work = computes({.usable_cores = 2}, {.tasks = 8}, 4);
   for (const Arm& arm : arms(every_model(), work)) {
-    const bool alone = arm.model() == "async" || arm.model() == "gil_threads";
+    const std::set<std::string> on_one{"async", "fibers", "gil_threads"};
+    const bool alone = on_one.contains(arm.model());
     EXPECT_EQ(arm.bound.parts, alone || arm.model() == "sequential" ? 1 : 2)
         << arm.model();
     EXPECT_EQ(arm.bound.base.empty(), arm.model() == "sequential");

@@ -180,7 +180,7 @@ def test_version_has_commit_and_compiler(name: str) -> None:
         (("--experiments", "gil,gil"), "'gil' is given twice"),
         (("--list", "six_fetches"), "did you mean five_fetches?"),
         (("--models", "thread"), "did you mean threads?"),
-        (("--models", "fibres"), "known are sequential"),
+        (("--models", "goroutines"), "known are sequential"),
         (("--models=",), "--models"),
         (("--profile", "quik"), "did you mean quick?"),
         (("--profile", "slow"), "known are smoke, quick, full"),

@@ -1,4 +1,4 @@
-// The same five tasks, done by each of the nine models.  Choosing changes the
+// The same five tasks, done by each of the twelve models.  Choosing changes the
 // time and the cost; it must never change the answers.
 
 #include <iomanip>

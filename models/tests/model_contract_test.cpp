@@ -200,7 +200,7 @@ INSTANTIATE_TEST_SUITE_P(EveryModel, ModelWithServer,
 
 TEST(Models, AnUnknownNameIsRefusedWithTheKnownOnes) {
   try {
-    make_model("fibres");
+    make_model("goroutines");
     FAIL() << "accepted";
   } catch (const std::invalid_argument& error) {
     EXPECT_NE(std::string(error.what()).find("sequential, threads"),

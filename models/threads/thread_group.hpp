@@ -15,6 +15,13 @@ namespace lab::threads {
                                             std::size_t wanted,
                                             const std::system_error& why);
 
+/// Starts so many threads that live at the same time, and lets them end: for
+/// libraries that do not survive it when there are not enough.  A few hundred
+/// are taken for granted.
+///
+/// Throws: EnvironmentError if the machine does not have them.
+void require_threads(std::size_t count);
+
 /// A row of threads; a finished one makes room for the next at its place.
 ///
 /// Thread safety: belongs to the thread that made it.

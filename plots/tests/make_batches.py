@@ -26,6 +26,7 @@ FAMILIES = {
     "async": "async",
     "async_multi": "async",
     "hybrid": "hybrid",
+    "fibers": "async",
 }
 WALLS = {
     "sequential": Cost(round=3e-4, sum=1e-7),
@@ -37,6 +38,9 @@ WALLS = {
     "async_multi": Cost(round=3e-4, wait=2e-5, sum=1e-6, slow=0.05),
     "hybrid": Cost(start=1e-3, round=3e-4, worker=2e-3, wait=3e-5, sum=3e-5),
     "gil_threads": Cost(round=3e-4, wait=6e-5, sum=5e-5),
+    "work_stealing": Cost(round=3e-4, worker=3e-5, wait=4e-5, sum=1e-7, slow=0.05),
+    "data_parallel": Cost(round=3e-4, worker=3e-5, wait=4e-5, sum=2e-7, slow=0.05),
+    "fibers": Cost(round=3e-4, wait=3e-5, sum=2e-6),
 }
 CPUS = {
     name: Cost(worker=cost.worker, wait=cost.wait, sum=cost.sum)

@@ -23,6 +23,9 @@ WAITING_MODELS = [
     "async_multi",
     "hybrid",
     "gil_threads",
+    "work_stealing",
+    "data_parallel",
+    "fibers",
 ]
 COMPUTING_MODELS = WAITING_MODELS[:5] + ["gil_threads"]
 OVERHEAD = {
@@ -35,8 +38,11 @@ OVERHEAD = {
     "async_multi": 0.0014,
     "hybrid": 0.012,
     "gil_threads": 0.0021,
+    "work_stealing": 0.0018,
+    "data_parallel": 0.0015,
+    "fibers": 0.0013,
 }
-ONE_LANE = ("sequential", "async", "hybrid")
+ONE_LANE = ("sequential", "async", "hybrid", "fibers")
 UNITS = {"time": "seconds", "bytes": "bytes", "share": "share", "rate": "per second"}
 
 

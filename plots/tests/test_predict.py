@@ -214,7 +214,9 @@ def model_of(run: Run, name: str) -> Model:
 
 def test_the_end_that_a_sweep_has_found_is_told(as_run: AsRun) -> None:
     made = batches_run()
-    made["experiments"][0]["arms"][-3].update(samples=[], end="no more threads.")
+    arms = made["experiments"][0]["arms"]
+    ended = next(a for a in arms if (a["model"], a.get("x")) == ("gil_threads", 300))
+    ended.update(samples=[], end="no more threads.")
     model = model_of(as_run(made), "gil_threads")
     assert model.end == "ended at 300 at once: no more threads"
     assert model.most_waiting == 1000

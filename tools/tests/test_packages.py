@@ -16,6 +16,7 @@ COMMAND = "apt-get install -y --no-install-recommends cmake g++"
 NO_RIGHT = "lab: packages: missing, and no right to install them: type: "
 BY_SUDO = f"{NO_RIGHT}sudo apt-get update && sudo {COMMAND}\n"
 BY_ROOT = f"{NO_RIGHT}su -c 'apt-get update && {COMMAND}'\n"
+KINDS = ("command", "header", "library", "pkg", "python")
 INSTALLS = (
     "apt-get called -o DPkg::Lock::Timeout=120 install -y "
     "--no-install-recommends cmake g++"
@@ -174,6 +175,17 @@ def test_on_another_system_the_missing_packages_are_told(
     assert checkout.log("apt-get") == []
 
 
+@pytest.mark.parametrize("finds_it", [True, False])
+def test_on_another_system_the_linker_is_asked_for_a_library(
+    checkout: Checkout, finds_it: bool
+) -> None:
+    checkout.set("os-release", "ID=other\nVERSION_ID=1\n")
+    fails = "False" if finds_it else "'-lboost_context' in sys.argv"
+    checkout.add(checkout.path, "c++", f"sys.exit({fails})")
+    told = checkout.lab("report").stderr
+    assert ("libboost-context1.83-dev" in told) != finds_it
+
+
 def test_a_folder_of_the_project_is_no_program(checkout: Checkout) -> None:
     checkout.set("os-release", "ID=other\nVERSION_ID=1\n")
     (checkout.root / "cmake").mkdir()
@@ -194,7 +206,7 @@ def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
     assert first[0] == "codename" and len(first) == 2
     assert {line[0] for line in lines} == {"needed", "sandbox", "peers", "book"}
     for _, package, probe, purpose in lines:
-        assert probe.partition(":")[0] in ("command", "header", "pkg", "python")
+        assert probe.partition(":")[0] in KINDS
         assert probe.partition(":")[2], package
         assert purpose, package
     assert len({line[1] for line in lines}) == len(lines)

@@ -162,7 +162,7 @@ def arms_of_first_answer(plan: Plan, with_lists: bool) -> set[str]:
 
 
 @pytest.mark.parametrize("change", [failed, disturbed, missing])
-@pytest.mark.parametrize("place", range(9))
+@pytest.mark.parametrize("place", range(12))
 def test_an_answer_is_told_only_with_all_of_its_numbers(
     place: int, change: Change
 ) -> None:
