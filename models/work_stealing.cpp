@@ -26,7 +26,6 @@ class NewWorkers final : public tbb::task_scheduler_observer {
     observe(true);
   }
   ~NewWorkers() override { observe(false); }
-
   void on_scheduler_entry(bool is_worker) override {
     thread_local bool is_known = false;
     if (is_worker && !std::exchange(is_known, true)) ++count_;

@@ -15,7 +15,7 @@ int main() {
   for (const lab::ModelEntry& entry : lab::all_models()) {
     const auto model = entry.make();
     const auto result = model->run(*batch, {.concurrency = 5});
-    std::cout << std::left << std::setw(13) << entry.name
+    std::cout << std::left << std::setw(14) << entry.name
               << (result.outcomes == expected ? "the same answers" : "WRONG")
               << '\n';
   }

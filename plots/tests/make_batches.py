@@ -46,6 +46,13 @@ CPUS = {
     name: Cost(worker=cost.worker, wait=cost.wait, sum=cost.sum)
     for name, cost in WALLS.items()
 }
+FEW = (1, 10, 100, 1000)  # of those that wait as others do
+AT_ONCE = {
+    "sequential": (1,),
+    "work_stealing": FEW,
+    "data_parallel": FEW,
+    "fibers": FEW,
+}
 BYTES = {"threads": (2e4, 0.0), "async": (3e3, 0.0), "process_pool": (0.0, 8e6)}
 
 
@@ -128,7 +135,7 @@ def sweeps(noise: float, blocks: int, models: Sequence[str]) -> list[Json]:
 
     waits, sums, cuts = [], [], []
     for name in models:
-        for x in (1,) if name == "sequential" else (1, 3, 10, 30, 100, 300, 1000):
+        for x in AT_ONCE.get(name, (1, 3, 10, 30, 100, 300, 1000)):
             waits.append(_at(made(name, Batch(x, 0.02, 0.0, x)), name, x))
         rounds = made(name, Batch(40, 0.005, 0.0, 4))
         waits.append(rounds | {"name": f"{name}, 4 at a time"})
