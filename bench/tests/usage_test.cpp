@@ -47,6 +47,14 @@ TEST(Usage, CountsTheComputingOfAChildOnceItHasEnded) {
   EXPECT_GE((usage_so_far() - before).cpu_seconds(), some_seconds);
 }
 
+TEST(Usage, OfAProcessIsThatOfAllItsThreads) {
+  const Usage before = usage_of_process(::getpid());
+  std::thread([] { burn(some_seconds); }).join();
+  EXPECT_GE((usage_of_process(::getpid()) - before).cpu_seconds(),
+            some_seconds);
+  EXPECT_EQ(usage_of_process(0x7fffffff).cpu_seconds(), 0);
+}
+
 TEST(Usage, CountsAWaitAsGivingTheCoreAway) {
   const Usage before = usage_so_far();
   for (int i = 0; i < 5; ++i)
