@@ -81,7 +81,8 @@ struct ByModel {
   bool measures_latency = false;
 };
 
-/// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"}.
+/// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"},
+/// {"tasks.go", "fetch"}.
 struct ByPeer {
   std::string script;
   std::string how;
