@@ -83,7 +83,8 @@ struct ByModel {
   std::size_t cores = 0;
 };
 
-/// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"}.
+/// A program in bench/peers runs the arm's batch: {"fetch.py", "aiohttp"},
+/// {"tasks.go", "fetch"}.
 struct ByPeer {
   std::string script;
   std::string how;

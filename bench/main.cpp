@@ -47,7 +47,7 @@ void add_options(lab::CommandLine& line, Arguments& arguments,
   line.add_text("--python", arguments.suite.peers.python,
                 "the Python of the peers");
   line.add_flag("--peers", arguments.suite.peers.all,
-                "also requests, aiohttp, uvloop");
+                "also CPython's HTTP clients, Go, Node, Erlang, Java");
   line.add_optional_text("--list", arguments.list,
                          "print the experiments, or one in full, and end");
   line.allow_unknown();

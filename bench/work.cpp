@@ -162,6 +162,19 @@ Arm python(std::string script, std::string how, const Work& work,
   return arm;
 }
 
+Arm in_language(const Language& language, const Work& work,
+                std::string_view what) {
+  const bool computes = work.kind == Kind::computing;
+  const std::string name = fmt::format(
+      "{} {}", language.name, computes ? language.computing : language.waiting);
+  Arm arm{.name = name + suffix(what),
+          .by = ByPeer{std::string(language.source), work.spec.workload},
+          .concurrency = work.at_most,
+          .spec = work.spec};
+  if (!computes) arm.bound = work.bound;
+  return arm;
+}
+
 Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
           Code code) {
   return {.name = std::move(name),
@@ -172,7 +185,8 @@ Arm coded(std::string name, const Work& work, std::vector<Answer> expected,
 }
 
 Arm at_point(Arm arm, std::size_t x) {
-  arm.point = Point{arm.model(), static_cast<double>(x)};
+  const std::string who = arm.name.substr(0, arm.name.find(", "));
+  arm.point = Point{arm.by_model() ? arm.model() : who, static_cast<double>(x)};
   arm.may_end = true;
   return arm;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
+#include "bench/languages.hpp"
 
 namespace lab {
 
@@ -66,6 +67,12 @@ std::vector<std::string> models_of_python();
 /// By CPython, through a program in bench/peers; named "python how, what".
 Arm python(std::string script, std::string how, const Work& work,
            std::string_view what = "");
+
+/// By another language, through its program in bench/peers; named "Go
+/// goroutines, what".  Its computing has no bound: other compilers add up in
+/// other ways.
+Arm in_language(const Language& language, const Work& work,
+                std::string_view what = "");
 
 /// By code of the experiment's own: `work` says the rest of the arm.
 Arm coded(std::string name, const Work& work, std::vector<Answer> expected,

@@ -6,13 +6,16 @@ models/index.html of the site.  The site has the pages of the navigation, and
 whatever they lead to; mkdocs then checks every link between them.
 
 A line **Figure** `NAME` of a page gets NAME.svg of the last report above it, if
-there is one.
+there is one.  A line --8<-- "PATH:PART" becomes what stands in that file between the
+marks `--8<-- [start:PART]` and `--8<-- [end:PART]`, as newer versions of the extension
+have it that includes whole files.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import textwrap
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -21,6 +24,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "out" / "report" / "figures"
 FIGURE = re.compile(r"^\*\*Figure\*\* `([\w-]+)`", re.MULTILINE)
+PART = re.compile(r'^( *)--8<-- "([^":]+):(\w+)"$', re.MULTILINE)
 ABOUT = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s#]+)[^)\s]*\)")
 FENCE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
@@ -47,6 +51,23 @@ def with_figures(text: str, page: Path, figures: Path = FIGURES) -> str:
         return f"![{about[1] if about else line[1]}]({path})\n\n{line[0]}"
 
     return FIGURE.sub(put, text)
+
+
+def with_parts(text: str) -> str:
+    """The text of a page, with the parts of programs that its lines name."""
+
+    def put(line: re.Match[str]) -> str:
+        program = (ROOT / line[2]).read_text()
+        part = re.search(
+            rf"\[start:{line[3]}\]\n(.*?)[^\n]*\[end:{line[3]}\]$",
+            program,
+            re.DOTALL | re.MULTILINE,
+        )
+        if part is None:
+            raise ValueError(f"{line[2]} has no part {line[3]}")
+        return textwrap.indent(textwrap.dedent(part[1]).strip("\n"), line[1])
+
+    return PART.sub(put, text)
 
 
 def linked(page: Path) -> Iterator[Path]:
@@ -89,7 +110,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    return with_figures(markdown, Path(page.file.abs_src_path))
+    return with_parts(with_figures(markdown, Path(page.file.abs_src_path)))
 
 
 def is_ours(file: File) -> bool:

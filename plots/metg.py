@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from plots.constants import TRAITS, lanes_of
+from plots.metrics import WALL
 from plots.points import CUT, Point, points_of
 from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
@@ -36,11 +37,13 @@ class Granularity:
 
 
 def metg(run: Run) -> list[Granularity]:
-    """Of each model of the sweep of shorter and shorter tasks, in reading order.
+    """Of each model of the sweep of shorter and shorter tasks, in reading order, and of
+    each peer.
 
     `low` and `high` are of the best and of the worst sample of each point.
     """
-    cuts = {one.id for one in run.experiments if one.sweep == CUT}
+    sweeps = [one for one in run.experiments if one.sweep == CUT]
+    cuts = {one.id for one in sweeps}
     points = [p for p in points_of(run) if p.experiment in cuts]
     found = []
     for model in run.models:
@@ -53,7 +56,31 @@ def metg(run: Run) -> list[Granularity]:
             found.append(
                 _granularity(model.id, [p.batch.cpu for p in mine], work, walls)
             )
+    return found + [each for one in sweeps for each in _of_peers(one, run.cores or 1)]
+
+
+def _of_peers(sweep: Experiment, cores: int) -> list[Granularity]:
+    """Its own speed is the measure of a peer: a task is as long as it would take at the
+    best rate that the peer has reached on a core, with tasks of any length."""
+    found = []
+    for series, line in _lines(sweep):
+        arms = sorted((a for a in line if a.peer and a.sound), key=lambda a: a.x or 0.0)
+        if len(arms) > 1:
+            walls = [[s.values[WALL] for s in arm.sound] for arm in arms]
+            work = [(arm.x or 0.0) * (arm.tasks or 0) for arm in arms]
+            lanes = [min(cores, arm.concurrency or 1, arm.tasks or 1) for arm in arms]
+            rates = [
+                w / n / t for w, n, t in zip(work, lanes, map(_middle, walls)) if t > 0
+            ]
+            best = max(rates, default=math.inf)
+            each = [(arm.x or 0.0) / best for arm in arms]
+            share = [w / n / best for w, n in zip(work, lanes)]
+            found.append(_granularity(series, each, share, walls))
     return found
+
+
+def _middle(times: Sequence[float]) -> float:
+    return median(list(times)) or math.inf
 
 
 def _cores(run: Run, point: Point) -> int:
@@ -72,7 +99,7 @@ def _granularity(
     def crossing(of: Sequence[float]) -> float | None:
         return half_at([(c, w / t) for c, w, t in zip(each, work, of)])
 
-    value = crossing([median(list(times)) or math.inf for times in walls])
+    value = crossing([_middle(times) for times in walls])
     low, high = crossing([min(t) for t in walls]), crossing([max(t) for t in walls])
     return Granularity(model, value, low, high, value == each[0])
 

@@ -14,6 +14,7 @@ from plots.run import (
     Experiment,
     Metric,
     Model,
+    Peer,
     Run,
     Sample,
     Sampling,
@@ -81,9 +82,13 @@ def _fact(node: Node) -> str | float | bool | None:
     return node.text() if isinstance(node.value, str) else node.number()
 
 
-def _peer(node: Node) -> tuple[str, bool, str | None]:
-    version = node.maybe("version", Node.text)
-    return node["name"].text(), node["present"].flag(), version
+def _peer(node: Node) -> Peer:
+    return Peer(
+        node["name"].text(),
+        node["present"].flag(),
+        node.maybe("version", Node.text),
+        node.maybe("why_absent", Node.text),
+    )
 
 
 def _experiments(node: Node, metrics: Metrics) -> tuple[Experiment, ...]:

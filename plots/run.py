@@ -72,7 +72,7 @@ class TaskSpan:
 
 @dataclass(frozen=True)
 class Arm:
-    """One way of doing the work: a model, a variant, or a Python peer."""
+    """One way of doing the work: a model, a variant, or a peer."""
 
     name: str
     model: str | None
@@ -236,6 +236,16 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Peer:
+    """What another program that does the same work needs: a language, or a package."""
+
+    name: str
+    present: bool
+    version: str | None
+    why_absent: str | None = None  # and how to have it
+
+
+@dataclass(frozen=True)
 class Run:
     complete: bool
     why_incomplete: str | None
@@ -249,7 +259,7 @@ class Run:
     duration: float | None
     machine: dict[str, str | float | bool | None]
     server: dict[str, str | float | bool | None]
-    peers: tuple[tuple[str, bool, str | None], ...]
+    peers: tuple[Peer, ...]
     models: tuple[Model, ...]  # in reading order
     experiments: tuple[Experiment, ...]
 

@@ -237,7 +237,7 @@ GLOSSARY = (
     ("in flight", "sent, and not yet answered"),
     ("lane", "who did a task: a thread, a process or a loop, counted from 0"),
     ("model", "a way of getting a batch done: threads, processes, coroutines, …"),
-    ("peer", "another program that does the same work; here CPython"),
+    ("peer", "the same work in another language: CPython, Go, Node, Erlang or Java"),
     ("speed-up", "how many times shorter than the base; 2x is half the time"),
     (
         "tainted",

@@ -316,11 +316,11 @@ def _build(run: Run) -> Fact:
 
 
 def _peers(run: Run) -> Fact:
-    meaning = "The same work in CPython, beside ours."
+    meaning = "The same work in CPython and other languages, beside ours."
     if not run.peers:
-        return Fact("Python peers", "not asked for", NOTE, meaning)
-    here = [f"{name} {version or ''}".strip() for name, ok, version in run.peers if ok]
-    gone = [name for name, present, _ in run.peers if not present]
+        return Fact("peers", "not asked for", NOTE, meaning)
+    here = [f"{p.name} {p.version or ''}".strip() for p in run.peers if p.present]
+    gone = [p.why_absent or p.name for p in run.peers if not p.present]
     parts = [f"present: {text.listing(here)}"] if here else []
-    parts += [f"absent: {text.listing(gone)}"] if gone else []
-    return Fact("Python peers", "; ".join(parts), NOTE if gone else GOOD, meaning)
+    parts += [f"absent: {'; '.join(gone)}"] if gone else []
+    return Fact("peers", "; ".join(parts), NOTE if gone else GOOD, meaning)

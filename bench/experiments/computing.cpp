@@ -124,6 +124,7 @@ Table computing(const Setting& s) {
               "8 tasks, each adding the numbers 0 to {:.0e}, 4 at a time",
               static_cast<double>(eight_sums(s, 10).spec.size)),
           .work = eight_sums(s, 10),
+          .in_other_languages = true,
           .more =
               arms({"sequential", "process_pool"}, eight_sums(s, 1), "short"),
           .claims = {{"four_processes", ours,

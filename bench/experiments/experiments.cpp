@@ -23,6 +23,9 @@ Experiment experiment_of(const Row& row, const Setting& /*setting*/) {
   all.insert(all.end(), row.more.begin(), row.more.end());
   for (const std::string& peer : row.peers)
     all.push_back(python("fetch.py", peer, row.work));
+  if (row.in_other_languages)
+    for (const Language& language : all_languages())
+      all.push_back(in_language(language, row.work));
   return experiment;
 }
 

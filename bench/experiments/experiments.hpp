@@ -27,6 +27,7 @@ struct Row {
   Work work;
   std::vector<std::string> models = every_model();  ///< These do the work.
   std::vector<std::string> peers = {};  ///< These do in bench/peers/fetch.py.
+  bool in_other_languages = false;      ///< Those of bench/languages.hpp do.
   std::vector<Arm> more = {};           ///< Other ways, other work.
   std::vector<Claim> claims = {};
   double computing_seconds = 0.3;  ///< About how long an arm computes.

@@ -64,7 +64,8 @@ Row at_once(const Setting& s, std::string_view id, const char* title,
                           1000 * waits.delays.front()),
       .work = fetches(s, waits),
       .models = std::move(models),
-      .peers = std::move(peers)};
+      .peers = std::move(peers),
+      .in_other_languages = true};
 }
 
 }  // namespace

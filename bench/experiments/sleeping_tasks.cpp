@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
 #include "bench/claims.hpp"
@@ -85,6 +86,20 @@ std::vector<Arm> all_arms(bool goes_far, double nap) {
   return arms;
 }
 
+/// The tasks of other languages: what they take is the peak of the whole
+/// program, so it is the slope that tells of a task.
+std::vector<Arm> in_other_languages(const Setting& setting, double nap) {
+  const std::vector<std::size_t> points{1000, 10'000, 100'000};
+  std::vector<Arm> arms;
+  for (const Language& language : all_languages())
+    for (const std::size_t tasks : points)
+      arms.push_back(at_point(
+          in_language(language, sleeps(setting, {.delays = each(tasks, nap)}),
+                      fmt::format("{} tasks", tasks)),
+          tasks));
+  return arms;
+}
+
 }  // namespace
 
 Experiment sleeping_tasks(const Setting& setting) {
@@ -93,6 +108,9 @@ Experiment sleeping_tasks(const Setting& setting) {
   const std::size_t most_of_asio = setting.goes_far ? most : 30'000;
   const std::string asio = name_of("Asio coroutines", most_of_asio);
   const std::string hand_made = name_of("hand-made coroutines", most);
+  auto arms = all_arms(setting.goes_far, nap);
+  for (Arm& arm : in_other_languages(setting, nap))
+    arms.push_back(std::move(arm));
   const auto bytes = [](double each, std::size_t tasks) {
     return at_most(each * static_cast<double>(tasks));
   };
@@ -104,7 +122,7 @@ Experiment sleeping_tasks(const Setting& setting) {
                           "memory with page tables and kernel stacks",
                           most, 1000 * nap),
       .tasks = most,
-      .arms = all_arms(setting.goes_far, nap),
+      .arms = std::move(arms),
       .claims =
           {{"asio_bytes", ours,
             has(asio, memory_bytes, bytes(850, most_of_asio)),

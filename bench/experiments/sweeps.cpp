@@ -203,6 +203,12 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
     add("fibers", 1, s.usable_cores);
   }
   add("processes", 1000, s.usable_cores);
+  if (micros >= 10)
+    for (const Language& language : all_languages())
+      arms.push_back(
+          at_point(in_language(language, computes(s, spec, s.usable_cores),
+                               fmt::format("{} us", micros)),
+                   micros));
   return arms;
 }
 

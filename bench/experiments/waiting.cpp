@@ -60,6 +60,7 @@ Table waiting(const Setting& s) {
                               1000 * second),
           .work = fetches(s, {.delays = each(5, second)}),
           .peers = every_peer,
+          .in_other_languages = true,
           .claims =
               {{"one_after_another", figure,
                 takes("sequential", about(5 * second, 0.01)),

@@ -11,7 +11,8 @@ namespace lab {
 /// A peer that may be installed on this machine.
 struct PeerPresence {
   std::string name;
-  std::string version;  ///< Empty if it is absent.
+  std::string version;          ///< Empty if it is absent.
+  std::string why_absent = {};  ///< And how to have it, for a person.
 };
 
 struct PeerOptions {
@@ -21,20 +22,21 @@ struct PeerOptions {
   std::vector<PeerPresence> found;
 };
 
-/// Looks for CPython and, if wanted, for the packages that peers need.
+/// Looks for CPython and, if wanted, for the packages and the languages that
+/// peers need; compiles what has to be.
 ///
 /// Throws: std::invalid_argument if CPython was asked for and does not run,
-///         EnvironmentError if none of the packages is there.
+///         EnvironmentError if none of the others is there.
 std::vector<PeerPresence> find_peers(const PeerOptions& options);
 
-/// The package that it needs, as find_peers() names it.
+/// The package or the language that it needs, as find_peers() names it.
 std::string needed_by(const ByPeer& peer);
 
 /// Whether the arm can run here: it is no peer, or its peer is present.
 bool can_run(const Arm& arm, const PeerOptions& options);
 
-/// Has a Python program do the arm's batch.  It measures itself, after its
-/// imports, by the same rule as our cells.
+/// Has a program in bench/peers do the arm's batch, and times it by the same
+/// rule as our cells: without the start of an interpreter and its imports.
 ///
 /// Throws: std::runtime_error if the program ends in failure.
 Repetition run_peer(const Arm& arm, const std::string& python);

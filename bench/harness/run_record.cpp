@@ -61,7 +61,9 @@ json to_json(const std::vector<PeerPresence>& peers) {
     list.push_back(
         {{"name", peer.name},
          {"present", !peer.version.empty()},
-         {"version", peer.version.empty() ? json() : json(peer.version)}});
+         {"version", peer.version.empty() ? json() : json(peer.version)},
+         {"why_absent",
+          peer.why_absent.empty() ? json() : json(peer.why_absent)}});
   return list;
 }
 

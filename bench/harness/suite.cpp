@@ -198,6 +198,9 @@ int run_suite(const SuiteOptions& options) {
               .has_processes = true,
               .rehearses = options.choice.profile != "smoke"};
   bench.peers.found = find_peers(options.peers);
+  if (options.peers.all)
+    for (const PeerPresence& peer : bench.peers.found)
+      if (!peer.why_absent.empty()) say("{}\n", peer.why_absent);
   auto plan = make_plan(options.choice, bench.peers, server.address());
   const double budget = budget_seconds(options.choice, plan);
   std::deque<Measured> all = make_cells(bench, std::move(plan));

@@ -1,9 +1,13 @@
 #include "bench/measure/usage.hpp"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <ctime>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -25,6 +29,30 @@ Usage usage_of(int who) {
           .system_seconds = seconds(used.ru_stime),
           .voluntary_switches = used.ru_nvcsw,
           .involuntary_switches = used.ru_nivcsw};
+}
+
+double ticks_per_second() { return static_cast<double>(sysconf(_SC_CLK_TCK)); }
+
+double cpu_seconds_of(int pid) {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 ||
+      ::clock_gettime(clock, &used) != 0)
+    return 0;
+  return static_cast<double>(used.tv_sec) +
+         static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+/// "1234 (a name) S 1 …", whose 15th field this is.
+double system_seconds_of(int pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string word;
+  for (int field = 3; field < 15; ++field) fields >> word;
+  double ticks = 0;
+  fields >> ticks;
+  return ticks / ticks_per_second();
 }
 
 /// The two lines "TcpExt: names" and "TcpExt: values", as a table.
@@ -56,6 +84,12 @@ Usage usage_so_far() {
           self.involuntary_switches + children.involuntary_switches};
 }
 
+Usage usage_of_process(int pid) {
+  const double total = cpu_seconds_of(pid);
+  const double system = std::min(total, system_seconds_of(pid));
+  return {.user_seconds = total - system, .system_seconds = system};
+}
+
 Usage operator-(const Usage& later, const Usage& earlier) {
   return {later.user_seconds - earlier.user_seconds,
           later.system_seconds - earlier.system_seconds,
@@ -72,8 +106,7 @@ double machine_busy_seconds() {
          softirq = 0, steal = 0;
   file >> word >> user >> nice >> system >> idle >> iowait >> irq >> softirq >>
       steal;
-  const double ticks_per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
-  return (user + nice + system + irq + softirq + steal) / ticks_per_second;
+  return (user + nice + system + irq + softirq + steal) / ticks_per_second();
 }
 
 NetworkTrouble network_trouble_so_far() {

@@ -17,6 +17,11 @@ struct Usage {
 };
 
 Usage usage_so_far();
+
+/// What another process has used so far, without its children and its switches;
+/// all 0 if it is gone.  How its time divides is counted in steps of 10 ms.
+Usage usage_of_process(int pid);
+
 Usage operator-(const Usage& later, const Usage& earlier);
 
 /// Resident bytes at the highest point of this process, without children.

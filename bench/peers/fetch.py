@@ -64,6 +64,7 @@ def with_processes(batch: Batch) -> None:
     measure(work, threads_made=3, processes_made=batch.concurrency)
 
 
+# --8<-- [start:fetch]
 def with_aiohttp(batch: Batch) -> None:
     import aiohttp
 
@@ -84,6 +85,9 @@ def with_aiohttp(batch: Batch) -> None:
     measure(lambda: asyncio.run(gather()), threads_made=0, processes_made=0)
 
 
+# --8<-- [end:fetch]
+
+
 def with_uvloop(batch: Batch) -> None:
     import uvloop
 
@@ -99,5 +103,5 @@ WAYS = {
 }
 
 if __name__ == "__main__":
-    how, batch = read_batch()
+    how, batch = read_batch(WAYS)
     WAYS[how](batch)

@@ -80,5 +80,5 @@ WAYS = {
 }
 
 if __name__ == "__main__":
-    how, batch = read_batch()
+    how, batch = read_batch(WAYS)
     WAYS[how](batch)

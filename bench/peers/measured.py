@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +36,26 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def read_batch() -> tuple[str, Batch]:
-    """The command line: HOW CONCURRENCY SPEC_AS_JSON."""
+def read_batch(ways: Collection[str]) -> tuple[str, Batch]:
+    """The command line: HOW CONCURRENCY SPEC_AS_JSON.
+
+    Ends the program with one line and exit code 2 if that is no batch.
+    """
     end_with_parent()
-    how, concurrency, spec = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
-    wanted = {
-        key: spec[key] for key in ("workload", "tasks", "size", "server", "input")
-    }
-    return how, Batch(concurrency=concurrency, **wanted)
+    try:
+        how, concurrency, text = sys.argv[1:]
+        spec = json.loads(text)
+        wanted = {
+            key: spec[key] for key in ("workload", "tasks", "size", "server", "input")
+        }
+        batch = Batch(concurrency=int(concurrency), **wanted)
+        if how not in ways or batch.tasks < 1 or batch.concurrency < 1:
+            raise ValueError(how)
+    except (ValueError, KeyError, TypeError):
+        name = os.path.basename(sys.argv[0])
+        print(f"{name}: wants {'|'.join(ways)} CONCURRENCY SPEC", file=sys.stderr)
+        raise SystemExit(2) from None
+    return how, batch
 
 
 def usage() -> list[float]:

@@ -33,7 +33,11 @@ PeerOptions every_peer() {
           .found = {{"CPython", "3"},
                     {"requests", "1"},
                     {"aiohttp", "1"},
-                    {"uvloop", "1"}}};
+                    {"uvloop", "1"},
+                    {"Go", "1"},
+                    {"Node", "18"},
+                    {"Erlang", "25"},
+                    {"Java", "21"}}};
 }
 
 std::vector<std::string> ids(const std::vector<Planned>& plan) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -20,19 +21,21 @@ from programs import ROOT, WATCHDOG, mock_server
 Json = dict[str, Any]
 
 
-def peer(script: str, how: str, **fields: Any) -> Json:
-    """The one line that a peer prints for a batch on 4 workers."""
-    spec = {"workload": "sleep", "tasks": 6, "size": 0, "server": "", "input": ""}
-    spec |= fields
-    done = subprocess.run(
-        [
-            *(sys.executable, "-B", ROOT / "bench" / "peers" / script),
-            *(how, "4", json.dumps(spec)),
-        ],
+SPEC: Json = {"workload": "sleep", "tasks": 6, "size": 0, "server": "", "input": ""}
+
+
+def run_peer(script: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-B", ROOT / "bench" / "peers" / script, *words],
         capture_output=True,
         text=True,
         timeout=WATCHDOG,
     )
+
+
+def peer(script: str, how: str, **fields: Any) -> Json:
+    """The one line that a peer prints for a batch on 4 workers."""
+    done = run_peer(script, how, "4", json.dumps(SPEC | fields))
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 1
     line: Json = json.loads(done.stdout)
@@ -59,6 +62,32 @@ def test_numbers_are_given_as_fibonacci_gives_them(how: str) -> None:
 def test_waits_are_given_as_sleep_gives_them(how: str, waits: Json) -> None:
     line = peer("gil.py", how, **waits)
     assert line["answers"] == ["0", "1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    "script, how", [("gil.py", "threads"), ("fetch.py", "requests")]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["4", "{"],
+        ["4", "{}"],
+        ["many", json.dumps(SPEC)],
+        ["0", json.dumps(SPEC)],
+        ["4", json.dumps(SPEC | {"tasks": 0})],
+        ["4", json.dumps(SPEC), "more"],
+    ],
+)
+def test_what_is_no_batch_is_refused_in_one_line(
+    script: str, how: str, words: list[str]
+) -> None:
+    for way, more in ((how, words), ("fly", ["4", json.dumps(SPEC)])):
+        refused(run_peer(script, way, *more), script)
+
+
+def refused(done: subprocess.CompletedProcess[str], script: str) -> None:
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"{script}: wants .* CONCURRENCY SPEC\n", done.stderr)
 
 
 def test_a_peer_says_what_it_took() -> None:

@@ -47,6 +47,15 @@ TEST(Usage, CountsTheComputingOfAChildOnceItHasEnded) {
   EXPECT_GE((usage_so_far() - before).cpu_seconds(), some_seconds);
 }
 
+TEST(Usage, OfAProcessIsThatOfAllItsThreads) {
+  const Usage before = usage_of_process(::getpid());
+  std::thread([] { burn(some_seconds); }).join();
+  EXPECT_GE((usage_of_process(::getpid()) - before).cpu_seconds(),
+            some_seconds);
+  constexpr int none = 4'194'305;  // Linux gives no number above 4 194 304
+  EXPECT_EQ(usage_of_process(none).cpu_seconds(), 0);
+}
+
 TEST(Usage, CountsAWaitAsGivingTheCoreAway) {
   const Usage before = usage_so_far();
   for (int i = 0; i < 5; ++i)

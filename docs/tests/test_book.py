@@ -41,13 +41,36 @@ def test_a_chapter_says_its_number(page: Path) -> None:
 
 @of_pages("page")
 def test_a_chapter_shows_its_listings_and_what_that_prints(page: Path) -> None:
-    shown = set(re.findall(r'--8<-- "(.*)"', page.read_text()))
+    shown = {
+        path
+        for path in re.findall(r'--8<-- "(.*)"', page.read_text())
+        if path.startswith("docs/listings/")
+    }
     kept = {
         path.relative_to(ROOT).as_posix()
         for path in LISTINGS.glob(f"{page.name[:2]}_*")
     }
     assert {f"docs/listings/{page.stem}.cpp", f"docs/listings/{page.stem}.txt"} <= kept
     assert shown == kept
+
+
+@of_pages("page")
+def test_a_part_of_a_program_that_a_chapter_shows_is_marked_in_it(page: Path) -> None:
+    for path, part in re.findall(r'--8<-- "([^":]+):(\w+)"', page.read_text()):
+        program = (ROOT / path).read_text()
+        for mark in (f"--8<-- [start:{part}]", f"--8<-- [end:{part}]"):
+            assert program.count(mark) == 1, path
+
+
+def test_a_part_of_a_program_is_shown_without_its_marks() -> None:
+    pytest.importorskip("mkdocs")
+    sys.path.insert(0, str(ROOT / "docs"))
+    from site_pages import with_parts
+
+    shown = with_parts('    --8<-- "bench/peers/Tasks.java:fetch"')
+    assert shown.startswith("    static List<String> fetch(Batch batch, int atMost)")
+    assert shown.endswith("\n    }")
+    assert "--8<--" not in shown
 
 
 @pytest.mark.parametrize("listing", sorted(LISTINGS.glob("*.cpp")), ids=stem)

@@ -112,7 +112,9 @@ class _Front:
         }
 
     def _tested(self) -> str:
-        python = [v for name, here, v in self.run.peers if name == "CPython" and here]
+        python = [
+            p.version for p in self.run.peers if p.name == "CPython" and p.present
+        ]
         said = (
             "The ways are C++20 programs, built like the Python tools named below them"
         )

@@ -86,7 +86,7 @@ def figures_of_merit(run: Run, experiment: Experiment) -> list[Table]:
             span = [_cell(v, text.seconds(v)) for v in (one.low, one.high)]
             name = Cell(text.model_name(one.model))
             rows.append((name, Cell(f"{least}{shown}", one.value), *span))
-        heads = ("model", "METG(50 %)", "best samples", "worst samples")
+        heads = ("way", "METG(50 %)", "best samples", "worst samples")
         made += [Table("How long a task must be", heads, tuple(rows))] if rows else []
     weights = [
         (

@@ -180,7 +180,7 @@ def _at_point(point: Point, experiment: Experiment, cores: int | None) -> list[A
 
 
 def _texts(run: Run) -> dict[str, str]:
-    versions = [version for name, here, version in run.peers if name == "CPython"]
+    versions = [peer.version for peer in run.peers if peer.name == "CPython"]
     return {CPYTHON: f"CPython {versions[0]}" if any(versions) else "CPython"}
 
 

@@ -374,6 +374,12 @@ def make_run(blocks: int = 3, **over: Any) -> Json:
             {"name": "requests", "present": True, "version": "2.28.1"},
             {"name": "aiohttp", "present": True, "version": "3.8.4"},
             {"name": "uvloop", "present": False, "version": None},
+            {
+                "name": "Go",
+                "present": False,
+                "version": None,
+                "why_absent": "Go is not installed: ./lab report --peers installs it",
+            },
         ],
         "metrics": METRICS,
         "models": [model(name) for name in WAITING_MODELS],

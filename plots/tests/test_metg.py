@@ -54,6 +54,23 @@ def test_an_event_loop_is_held_to_one_core(as_run: AsRun) -> None:
     )
 
 
+def test_a_peer_is_held_to_its_own_speed(as_run: AsRun) -> None:
+    made: Json = batches_run()
+    (cuts,) = (one for one in made["experiments"] if one["id"] == "granularity")
+    threads = [arm for arm in cuts["arms"] if arm["series"] == "threads"]
+    cuts["arms"] += [slow_peer(arm) for arm in threads]
+    found = {each.model: each for each in metg(as_run(made))}
+    peer, model = found["Go goroutines"].value, found["threads"].value
+    assert peer and model and peer == pytest.approx(3 * model, rel=0.1)
+
+
+def slow_peer(arm: Json) -> Json:
+    """Takes three times as long for everything."""
+    samples = [s | {"wall_seconds": 3 * s["wall_seconds"]} for s in arm["samples"]]
+    name = {"name": f"Go, {arm['x']}", "label": "Go", "series": "Go goroutines"}
+    return arm | name | {"model": None, "peer": True, "samples": samples}
+
+
 def test_noise_widens_the_range(as_run: AsRun) -> None:
     found = {each.model: each for each in metg(as_run(batches_run(0.2)))}
     threads = found["threads"]
