@@ -37,6 +37,10 @@ std::unique_ptr<Model> make_hybrid();
 /// Threads that must hold one lock to compute, as in CPython.
 std::unique_ptr<Model> make_gil_threads();
 
+/// Worker processes on several machines.  Throws: EnvironmentError if none were
+/// chosen.
+std::unique_ptr<Model> make_hosts();
+
 /// What carries the tasks of a model.
 enum class Family { sequential, threads, processes, async, hybrid };
 
@@ -52,7 +56,7 @@ struct ModelEntry {
   std::unique_ptr<Model> (*make)();
 };
 
-/// Every model, in reading order.
+/// Every model, in reading order; `hosts` only if some were chosen.
 std::span<const ModelEntry> all_models();
 
 /// Throws: std::invalid_argument for an unknown name, with the known ones.
