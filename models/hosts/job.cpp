@@ -122,8 +122,14 @@ std::string Job::reason() const {
   return fmt::format("its launcher {}", processes::to_text(launcher_.wait()));
 }
 
+/// Asio may say too early that a descriptor is ready, as when its number was
+/// another one's a moment ago.
 asio::awaitable<void> Job::watch() {
-  co_await end_.async_wait(asio::posix::stream_descriptor::wait_read, as_tuple);
+  while (!launcher_.ending_within(std::chrono::milliseconds(0))) {
+    const auto [error] = co_await end_.async_wait(
+        asio::posix::stream_descriptor::wait_read, as_tuple);
+    if (error) co_return;
+  }
   has_ended_ = true;
   alarm_.cancel();
 }
