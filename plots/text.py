@@ -200,6 +200,7 @@ MODELS = {
     "gil_threads": ("threads, one lock", "as under the GIL"),
     "process_pool": ("process pool", "ProcessPoolExecutor"),
     "processes": ("a process each", "multiprocessing"),
+    "hosts": ("several hosts", "MPIPoolExecutor"),
 }
 
 
