@@ -12,6 +12,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <random>
 #include <stop_token>
@@ -105,6 +106,12 @@ Launch Master::launch_of(const Host& host, std::size_t workers) const {
                 .start_limit = options_.start_limit,
                 .grace = options_.grace};
   auto& command = launch.command;
+  // Two of Open MPI's that begin at once may both make the same folder, and the
+  // second one gives up.
+  const auto session = sessions_.path() / std::to_string(jobs_.size());
+  std::filesystem::create_directory(session);
+  command.insert(command.end(),
+                 {"--mca", "orte_local_tmpdir_base", session.string()});
   if (::geteuid() == 0) command.emplace_back("--allow-run-as-root");
   for (const char* name : {key_variable, "LAB_WORKER", "LAB_TASK_LIMIT"})
     if (std::getenv(name) != nullptr)

@@ -18,6 +18,7 @@
 #include "models/hosts/host_list.hpp"
 #include "models/hosts/job.hpp"
 #include "models/hosts/messages.hpp"
+#include "workloads/scratch_folder.hpp"
 
 namespace lab::hosts {
 
@@ -65,7 +66,8 @@ struct Options {
 /// its share of workers is started there, too.
 class Master {
  public:
-  /// Throws: EnvironmentError if it cannot listen.
+  /// Throws: EnvironmentError if it cannot listen; std::system_error if there
+  ///         is no room for temporary files.
   Master(BatchRun& run, const RunOptions& how, const Options& options);
 
   /// Blocks: until every task has its outcome, or no further one is to start;
@@ -101,6 +103,7 @@ class Master {
   Tcp::acceptor acceptor_;
   boost::asio::steady_timer hurry_;
   std::string key_;
+  ScratchFolder sessions_;  // of launchers, which do not share one well
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<Host> hosts_left_;
   std::vector<std::string> losses_;

@@ -10,6 +10,7 @@ while [ $# -gt 0 ]; do
       shift 2
       ;;
     -np | --stdin | --bind-to | -x) shift 2 ;;
+    --mca) shift 3 ;;
     --allow-run-as-root) shift ;;
     *) break ;;
   esac
