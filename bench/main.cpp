@@ -19,6 +19,7 @@
 #include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
+#include "models/hosts/hosts.hpp"
 
 namespace {
 
@@ -26,6 +27,8 @@ struct Arguments {
   lab::SuiteOptions suite;
   std::optional<std::string> list;   ///< All experiments, or the one named.
   std::vector<std::string> batches;  ///< The user's own, as they were typed.
+  std::string hosts;                 ///< The same of the hosts,
+  std::string hosts_file;            ///< or the file that names them.
 };
 
 void add_options(lab::CommandLine& line, Arguments& arguments,
@@ -43,6 +46,10 @@ void add_options(lab::CommandLine& line, Arguments& arguments,
                                  std::numeric_limits<std::uint64_t>::max());
   line.add_each("--batch", arguments.batches,
                 "only this batch: MODEL,TASKS,WAIT,CPU,AT_MOST");
+  line.add_text("--hosts", arguments.hosts,
+                "the model hosts, on these: a:4,b:4");
+  line.add_text("--hosts-file", arguments.hosts_file,
+                "the same from a file, as mpirun --hostfile");
   line.add_text("--out", folder, "folder for run.json");
   line.add_text("--python", arguments.suite.peers.python,
                 "the Python of the peers");
@@ -62,6 +69,18 @@ void take_benchmark_flags(const lab::CommandLine& line,
   }
 }
 
+/// Beside this, the environment may have chosen them.
+void take_hosts(const lab::CommandLine& line, const Arguments& arguments) {
+  const bool from_file = line.was_given("--hosts-file");
+  if (from_file && line.was_given("--hosts"))
+    throw std::invalid_argument(
+        "--hosts: not beside --hosts-file: choose one of them");
+  if (from_file)
+    lab::choose_hosts(lab::hosts::read_hosts_file(arguments.hosts_file));
+  else if (line.was_given("--hosts"))
+    lab::choose_hosts(lab::hosts::parse_hosts(arguments.hosts));
+}
+
 /// Returns: nothing if --help or --version was all.
 std::optional<Arguments> parse(int argc, char** argv) {
   lab::CommandLine line(
@@ -72,6 +91,7 @@ std::optional<Arguments> parse(int argc, char** argv) {
   std::string folder;
   add_options(line, arguments, folder);
   if (line.parse(argc, argv)) return std::nullopt;
+  take_hosts(line, arguments);
   lab::SuiteOptions& options = arguments.suite;
   options.out = folder;
   if (!arguments.batches.empty() && line.was_given("--experiments"))

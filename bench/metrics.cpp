@@ -22,15 +22,16 @@ constexpr auto table = addresses_of(
     service_p99_seconds, latency_p50_seconds, latency_p99_seconds,
     delivery_p50_seconds, delivery_p99_seconds, requests_per_second,
     break_even_seconds, cost_per_byte_seconds, cpu_time_of_the_loop_seconds,
-    first_quote_seconds, first_result_seconds, longest_gap_seconds,
-    update_seconds, memory_bytes, server_memory_bytes, dropped_frames_share,
-    losing_games_share, aborted_requests_count, asleep_count, beats_count,
-    begun_calls_count, cancelled_count, connections_left_open_count,
-    cores_seen_count, dropped_clients_count, dropped_frames_count, errors_count,
-    kept_results_count, looks_outside_count, lost_updates_count, moves_count,
-    out_of_order_count, refused_requests_count, server_threads_count,
-    siblings_that_ran_on_count, system_calls_count, unbegun_requests_count,
-    values_count, workers_left_count);
+    first_quote_seconds, first_result_seconds, hosts_ready_seconds,
+    longest_gap_seconds, update_seconds, memory_bytes, server_memory_bytes,
+    dropped_frames_share, losing_games_share, aborted_requests_count,
+    asleep_count, beats_count, begun_calls_count, cancelled_count,
+    connections_left_open_count, cores_seen_count, dropped_clients_count,
+    dropped_frames_count, errors_count, kept_results_count, looks_outside_count,
+    lost_updates_count, machines_count, moves_count, out_of_order_count,
+    refused_requests_count, server_threads_count, siblings_that_ran_on_count,
+    system_calls_count, unbegun_requests_count, values_count,
+    workers_left_count);
 
 }  // namespace
 

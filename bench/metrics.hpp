@@ -143,6 +143,8 @@ inline constexpr Metric first_quote_seconds =
     make::time("first_quote_seconds", "first quote", "first quotes");
 inline constexpr Metric first_result_seconds =
     make::time("first_result_seconds", "first result", "first results");
+inline constexpr Metric hosts_ready_seconds = make::time(
+    "hosts_ready_seconds", "start of the hosts", "starts of the hosts");
 inline constexpr Metric longest_gap_seconds =
     make::time("longest_gap_seconds", "longest gap", "longest gaps");
 inline constexpr Metric update_seconds =
@@ -205,6 +207,8 @@ inline constexpr Metric unbegun_requests_count = make::count(
     "unbegun_requests_count", "unbegun request", "unbegun requests");
 inline constexpr Metric values_count =
     make::count("values_count", "value", "values");
+inline constexpr Metric machines_count =
+    make::count("machines_count", "machine", "machines");
 inline constexpr Metric workers_left_count = make::count(
     "workers_left_count", "worker left", "workers left", Better::less);
 

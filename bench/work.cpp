@@ -126,6 +126,9 @@ Arm arm(std::string model, const Work& work, std::string_view how) {
   Arm arm = arm_by(model, model, work, how);
   if (model == "async" || model == "fibers" || model == "gil_threads")
     arm.bound.parts = 1;
+  if (model == "hosts" && !arm.bound.base.empty())  // whose cores are unknown
+    arm.bound.parts =
+        static_cast<double>(std::min(work.at_most, work.spec.tasks));
   arm.by = ByModel{std::move(model)};
   return arm;
 }

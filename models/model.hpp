@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <stop_token>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -32,6 +33,14 @@ struct Footprint {
   std::size_t processes = 0;  ///< Processes made.
   /// Peak memory of the worker processes, added up over those alive at once.
   std::uint64_t worker_bytes = 0;
+  // Of the model `hosts`:
+  std::size_t machines = 0;    ///< That took part; hosts may share one.
+  std::size_t hosts_lost = 0;  ///< Other hosts did what they had to do.
+  double ready_seconds = 0;    ///< Until the last host was there.
+  // CPU time that is in none of our children's, as of another machine.
+  double more_user_seconds = 0;
+  double more_system_seconds = 0;
+  double more_seconds_here = 0;  ///< The part of it on this machine.
 };
 
 /// The highest concurrency that a model accepts.
@@ -46,6 +55,8 @@ struct RunResult {
   std::vector<Outcome> outcomes;  ///< In task order.
   std::vector<TaskTrace> traces;  ///< In task order.
   Footprint made;
+  /// What each lane is, "host-a 1"; empty where the number says it all.
+  std::vector<std::string> lanes = {};
 };
 
 /// A way of getting a batch done.

@@ -5,6 +5,8 @@
 #include <array>
 #include <string>
 
+#include "models/hosts/hosts.hpp"
+
 namespace lab {
 namespace {
 
@@ -112,11 +114,23 @@ constexpr std::array catalogue{
                .multitasking = "cooperative",
                .who_decides = "the task, in whatever call it waits",
                .make = make_fibers},
+    // The last one: it is there only if hosts were chosen.
+    ModelEntry{.name = "hosts",
+               .label = "hosts",
+               .in_python = "mpi4py.futures.MPIPoolExecutor, dask.distributed",
+               .summary = "a few worker processes on each of several machines",
+               .family = Family::processes,
+               .multitasking = "preemptive",
+               .who_decides = "on each host, its operating system",
+               .make = make_hosts},
 };
 
 }  // namespace
 
-std::span<const ModelEntry> all_models() { return catalogue; }
+std::span<const ModelEntry> all_models() {
+  const std::span<const ModelEntry> all = catalogue;
+  return hosts_are_chosen() ? all : all.first(all.size() - 1);
+}
 
 std::unique_ptr<Model> make_model(std::string_view name) {
   std::string known;

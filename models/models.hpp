@@ -46,6 +46,10 @@ std::unique_ptr<Model> make_data_parallel();
 /// Functions that pause with a stack of their own, in turns on one thread.
 std::unique_ptr<Model> make_fibers();
 
+/// Worker processes on several machines.  Throws: EnvironmentError if none were
+/// chosen.
+std::unique_ptr<Model> make_hosts();
+
 /// What carries the tasks of a model.
 enum class Family { sequential, threads, processes, async, hybrid };
 
@@ -61,7 +65,7 @@ struct ModelEntry {
   std::unique_ptr<Model> (*make)();
 };
 
-/// Every model, in reading order.
+/// Every model, in reading order; `hosts` only if some were chosen.
 std::span<const ModelEntry> all_models();
 
 /// Throws: std::invalid_argument for an unknown name, with the known ones.

@@ -169,6 +169,7 @@ def _metric(node: Node, name: str, metrics: Metrics) -> Metric:
 def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
     name = node["name"].text()
     trace = node.maybe("trace", lambda inner: inner["tasks"].items()) or []
+    lanes = node.maybe("trace", lambda inner: inner.maybe("lanes", Node.items)) or []
     return Arm(
         name=name,
         model=node.maybe("model", Node.text),
@@ -187,6 +188,7 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
         tasks=node.maybe("tasks", Node.whole) or tasks,
         samples=tuple(_sample(item, metrics) for item in node["samples"].items()),
         trace=tuple(_span(item) for item in trace),
+        lanes=tuple(item.text() for item in lanes),
     )
 
 

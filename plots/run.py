@@ -91,11 +91,19 @@ class Arm:
     samples: tuple[Sample, ...]
     trace: tuple[TaskSpan, ...]
     same_as: str | None = None  # the arm that it repeats
+    lanes: tuple[str, ...] = ()  # what each lane is, by its number: “host-a 1”
 
     @property
     def is_plain(self) -> bool:
         """A model as it is, no variant of it."""
         return self.model is not None and self.name == self.model and not self.peer
+
+    @property
+    def machines(self) -> float:
+        """How many took part; hosts may share one."""
+        return max(
+            (s.values.get("machines_count", 1.0) for s in self.samples), default=1.0
+        )
 
     def unexpected_failures(self, sample: Sample) -> int:
         """Failures beyond those that the experiment asks for."""

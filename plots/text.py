@@ -203,6 +203,7 @@ MODELS = {
     "data_parallel": ("a parallel loop", "numba.prange"),
     "process_pool": ("process pool", "ProcessPoolExecutor"),
     "processes": ("a process each", "multiprocessing"),
+    "hosts": ("several hosts", "MPIPoolExecutor"),
 }
 
 

@@ -115,10 +115,12 @@ def timeline_of(
     whole = max(max(span.finished, 0.0) for arm in arms for span in arm.trace)
     if not whole:
         return None
-    lanes = tuple(_lane(run, experiment, arm, whole) for arm in arms)
+    rows = [(arm, _rows(run, experiment, arm, whole)) for arm in arms]
     if labels is not None:
-        named = [labels[arm.name] for arm in arms]
-        lanes = tuple(replace(lane, label=name) for lane, name in zip(lanes, named))
+        rows = [
+            (a, [replace(row, label=labels[a.name]) for row in own]) for a, own in rows
+        ]
+    lanes = tuple(row for _, own in rows for row in own)
     times = {
         round(time / whole, 4)
         for arm in arms
@@ -135,35 +137,68 @@ def _one_each(arms: list[Arm]) -> list[Arm]:
     return sorted(plain, key=lambda arm: order.get(arm.name, len(order)))
 
 
-def _lane(run: Run, experiment: Experiment, arm: Arm, whole: float) -> Lane:
+def _rows(run: Run, experiment: Experiment, arm: Arm, whole: float) -> list[Lane]:
+    """One for the arm, or one for each of its hosts."""
     room = _room(run, experiment, arm)
-    solid, pale = _strips(arm.trace, whole, room)
+    crowded = _crowded(arm.trace, room)
+    by_host: dict[str, list[TaskSpan]] = {}
+    for span in arm.trace:
+        by_host.setdefault(_host_of(arm, span), []).append(span)
+    return [
+        _row(
+            run, arm, f"{label}: {host}" if host else label, spans, crowded, room, whole
+        )
+        for label in [text.arm_name(arm.name, arm.model, arm.label)]
+        for host, spans in sorted(by_host.items())
+    ]
+
+
+def _host_of(arm: Arm, span: TaskSpan) -> str:
+    """The lane “host-a 1” belongs to host-a."""
+    named = span.lane < len(arm.lanes)
+    return arm.lanes[span.lane].rpartition(" ")[0] if named else ""
+
+
+def _row(
+    run: Run,
+    arm: Arm,
+    label: str,
+    spans: list[TaskSpan],
+    crowded: list[tuple[float, float]],
+    room: float,
+    whole: float,
+) -> Lane:
+    solid, pale = _strips(spans, whole, crowded)
     python = next((m.in_python for m in run.models if m.id == arm.model), "")
+    python = text.in_python(arm.model, python)
+    if arm.lanes and room < float("inf"):
+        python = f"this machine: {room:.0f} cores for all hosts"
     return Lane(
-        label=text.arm_name(arm.name, arm.model, arm.label),
-        python=text.in_python(arm.model, python) if arm.is_plain else "",
+        label=label,
+        python=python if arm.is_plain else "",
         hue=hue_of(run, arm),
-        end=max(span.finished for span in arm.trace) / whole,
+        end=max(span.finished for span in spans) / whole,
         shown=text.seconds(row_of(arm, WALL).middle),
         solid=solid,
         pale=pale,
-        failed=sum(span.failure is not None for span in arm.trace),
+        failed=sum(span.failure is not None for span in spans),
     )
 
 
 def _room(run: Run, experiment: Experiment, arm: Arm) -> float:
     """How many tasks can truly run at once."""
-    if experiment.kind != "computing":
+    if experiment.kind != "computing" or arm.machines > 1:
         return float("inf")
     one = arm.model in ONE_AT_A_TIME
     return 1.0 if one else float(run.cores or 1)
 
 
-def _strips(spans: tuple[TaskSpan, ...], whole: float, room: float) -> tuple[str, str]:
+def _strips(
+    spans: list[TaskSpan], whole: float, crowded: list[tuple[float, float]]
+) -> tuple[str, str]:
     """Two paths: where a task has a core, and where it shares one."""
     rows = sorted(spans, key=lambda span: span.task)
     tall = TALL / len(rows)
-    crowded = _crowded(spans, room)
     solid: list[str] = []
     pale: list[str] = []
     for place, span in enumerate(rows):

@@ -39,6 +39,7 @@ def trust_facts(run: Run) -> list[Fact]:
         _late(run),
         _build(run),
         _peers(run),
+        _hosts(run),
     ]
 
 
@@ -324,3 +325,15 @@ def _peers(run: Run) -> Fact:
     parts = [f"present: {text.listing(here)}"] if here else []
     parts += [f"absent: {'; '.join(gone)}"] if gone else []
     return Fact("peers", "; ".join(parts), NOTE if gone else GOOD, meaning)
+
+
+def _hosts(run: Run) -> Fact:
+    arms = [a for e in run.experiments for a in e.arms if a.model == "hosts"]
+    meaning = "The same batches on several machines: ./lab report --hosts a:4,b:4."
+    if not arms:
+        return Fact("hosts", "absent", NOTE, meaning)
+    if any(arm.machines > 1 for arm in arms):
+        return Fact("hosts", "present", GOOD, meaning)
+    cores = text.plural(run.cores, "core") if run.cores else "cores"
+    value = f"all are this machine: they compute on its {cores} together"
+    return Fact("hosts", value, NOTE, meaning)

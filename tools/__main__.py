@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from tools import commands
 from tools.audit import audit
 from tools.choose import choose, compare
+from tools.hosts import hosts
 from tools.messages import Failure, say
 from tools.report import report
 from tools.stopping import Runner
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Callable[[Runner, Sequence[str]], int]] = {
     "bench": commands.bench,
     "serve": commands.serve,
     "exercise": commands.exercise,
+    "hosts": hosts,
     "book": commands.book,
     "clean": commands.clean,
 }

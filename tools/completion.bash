@@ -37,6 +37,7 @@ _lab_words() { # names
 
 # What may stand after a command.
 _lab_names() { # folder, command
+  if [ "$2" = hosts ] && [ "$COMP_CWORD" -eq 2 ]; then echo demo; fi
   if [ "$2" = exercise ] && [ "$COMP_CWORD" -eq 2 ]; then
     sed -n 's/^  \([a-z]\{3,\}\) .*/\1/p' "$1/tools/help/$2.txt"
   fi
@@ -74,7 +75,7 @@ _lab() {
     --experiments:* | --list:*) _lab_list "$(_lab_experiments "$folder")" ;;
     --models:*) _lab_list "$(_lab_models "$folder")" ;;
     *'|'*) _lab_words "${value//|/ }" ;;
-    *:DIR | *:PROGRAM)
+    *:DIR | *:FILE | *:PROGRAM)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       ;;

@@ -61,6 +61,7 @@ check_packages() {
   [ -z "$missing" ]
   check packages $? "${missing:-all there}" "$("$root/tools/packages.sh" cure)"
   check_optional --peers peers "./lab report --peers"
+  check_optional --hosts hosts "./lab report --hosts"
   check_optional "the book" book "./lab book"
   missing=$(find_python matplotlib,jinja2,numpy)
   check Python $? "${missing:-none imports matplotlib, jinja2 and numpy}" \

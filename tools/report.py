@@ -21,13 +21,14 @@ from tools.messages import DONE, ENVIRONMENT, Failure, say
 from tools.stopping import Runner, Stopped
 
 # Options that are handed to lab_bench as they are.
-HANDED_ON = ("profile", "experiments", "models", "time-scale", "seed")
+HANDED_ON = ("profile", "experiments", "models", "time-scale", "seed", "hosts")
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="./lab report", add_help=False)
     for name in HANDED_ON:
         made.add_argument(f"--{name}")
+    made.add_argument("--hosts-file")
     made.add_argument("--out", default=str(ROOT / "out" / "report"))
     made.add_argument("--zip", action="store_true")
     made.add_argument("--peers", action="store_true")
@@ -42,7 +43,7 @@ def report(runner: Runner, words: Sequence[str]) -> int:
     out = Path(os.path.abspath(FOLDER / typed.out))
     with _stage(out) as stage, machine.own_environment() as env:
         if not typed.no_setup:
-            machine.install(runner, "needed", *(["peers"] if typed.peers else []))
+            machine.install(runner, *_groups(typed))
             build(runner, "lab_bench")
         bench = program("lab_bench")
         python = machine.python_with("matplotlib", "jinja2", "numpy")
@@ -65,10 +66,18 @@ def report(runner: Runner, words: Sequence[str]) -> int:
     return code
 
 
+def _groups(typed: argparse.Namespace) -> list[str]:
+    """Of packages."""
+    wanted = {"peers": typed.peers, "hosts": typed.hosts or typed.hosts_file}
+    return ["needed", *(group for group in wanted if wanted[group])]
+
+
 def _handed_on(typed: argparse.Namespace) -> list[str]:
     given = vars(typed)
     values = {name: given[name.replace("-", "_")] for name in HANDED_ON}
     words = [f"--{name}={value}" for name, value in values.items() if value is not None]
+    if typed.hosts_file:
+        words.append(f"--hosts-file={FOLDER / typed.hosts_file}")
     return words + (["--peers"] if typed.peers else [])
 
 

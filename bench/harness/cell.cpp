@@ -153,7 +153,10 @@ Repetition Cell::run_quietly() {
 Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
-  if (uses_server) here.spec.server = bench_.server.address(bench_.cells_done);
+  if (uses_server)
+    here.spec.server = arm.model() == "hosts"
+                           ? bench_.server.address_for_hosts()
+                           : bench_.server.address(bench_.cells_done);
   here.spec.scratch = bench_.scratch;
 
   bench_.server.reset();
@@ -167,7 +170,8 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
-  if (uses_server) sample.taint = taint_by(stats, sample.wall_seconds);
+  if (uses_server && sample.taint.empty())
+    sample.taint = taint_by(stats, sample.wall_seconds);
   const double foreign = repetition.other_seconds - stats.cpu_seconds;
   const double all = repetition.seconds * static_cast<double>(usable_cores());
   sample.foreign_cpu_share =
@@ -216,7 +220,8 @@ std::optional<Cell::Trace> Cell::typical_trace() const {
   // Code may give one answer for many tasks: then it is none of theirs.
   const bool each_has_one = result.outcomes.size() == result.traces.size();
   return Trace{samples_[*median].block, result.traces,
-               each_has_one ? result.outcomes : std::vector<Outcome>()};
+               each_has_one ? result.outcomes : std::vector<Outcome>(),
+               result.lanes};
 }
 
 }  // namespace lab

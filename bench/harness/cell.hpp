@@ -98,6 +98,7 @@ class Cell {
     std::size_t block;
     std::vector<TaskTrace> tasks;
     std::vector<Outcome> outcomes;
+    std::vector<std::string> lanes = {};
   };
   std::optional<Trace> typical_trace() const;
 

@@ -1,5 +1,7 @@
 #include "bench/harness/perform.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -95,13 +97,19 @@ Repetition perform_here(const Arm& arm) {
   sample.wall_seconds = own_wall.value_or(seconds_since(start));
   const Usage used = usage_so_far() - before;
   const Footprint& made = repetition.result.made;
-  sample.cpu_user_seconds = used.user_seconds;
-  sample.cpu_system_seconds = used.system_seconds;
+  sample.cpu_user_seconds = used.user_seconds + made.more_user_seconds;
+  sample.cpu_system_seconds = used.system_seconds + made.more_system_seconds;
   sample.voluntary_switches = used.voluntary_switches;
   sample.involuntary_switches = used.involuntary_switches;
   sample.peak_memory_bytes = lab::peak_memory_bytes() + made.worker_bytes;
   sample.threads_made = made.threads;
   sample.processes_made = made.processes;
+  if (made.machines > 0)
+    sample.measures.merge(
+        by_name({measured(metrics::machines_count, made.machines),
+                 measured(metrics::hosts_ready_seconds, made.ready_seconds)}));
+  if (made.hosts_lost > 0)
+    sample.taint = fmt::format("{} hosts were lost", made.hosts_lost);
   return repetition;
 }
 
@@ -115,7 +123,8 @@ Repetition perform(const Arm& arm, const std::string& python) {
       arm.by_peer() ? run_peer(arm, python) : perform_here(arm);
   repetition.seconds = seconds_since(start);
   repetition.other_seconds = machine_busy_seconds() - busy_before -
-                             (usage_so_far() - used_before).cpu_seconds();
+                             (usage_so_far() - used_before).cpu_seconds() -
+                             repetition.result.made.more_seconds_here;
   return repetition;
 }
 

@@ -14,6 +14,7 @@
 #include "bench/experiments/own_batches.hpp"
 #include "bench/harness/sampling.hpp"
 #include "command_line/nearest.hpp"
+#include "models/hosts/hosts.hpp"
 #include "models/models.hpp"
 #include "models/process_models.hpp"
 #include "models/usable_cores.hpp"
@@ -108,6 +109,7 @@ double arm_seconds(const Experiment& experiment, const Arm& arm,
   // Its start; most of it are the imports of a package.
   if (const ByPeer* peer = arm.by_peer())
     total += needed_by(*peer) == "CPython" ? 0.25 : 0.5;
+  if (arm.model() == "hosts") total += 0.5;  // its launchers
   return total;
 }
 
@@ -199,6 +201,9 @@ void require_known(const Choice& choice) {
       "see ./lab bench --list");
   const auto models =
       names_of(all_models(), [](const auto& m) { return m.name; });
+  if (contains(choice.models, "hosts") && !hosts_are_chosen())
+    throw std::invalid_argument(
+        "--models: 'hosts' is absent: name some, such as --hosts a:4,b:4");
   refuse_unknown("--models", choice.models, models,
                  fmt::format("known are {}", fmt::join(models, ", ")));
   find_profile(choice.profile);

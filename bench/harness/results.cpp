@@ -88,7 +88,9 @@ json to_json(const Cell::Trace& trace) {
                          ? json()
                          : json(std::string(to_string(failure->kind)))}});
   }
-  return {{"block", trace.block}, {"tasks", tasks}};
+  json named = {{"block", trace.block}, {"tasks", tasks}};
+  if (!trace.lanes.empty()) named["lanes"] = trace.lanes;
+  return named;
 }
 
 /// Null for what is no article's.

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "bench/harness/deadline.hpp"
+#include "models/hosts/addresses.hpp"
+#include "models/hosts/hosts.hpp"
 #include "models/models.hpp"
 #include "models/processes/proc.hpp"
 #include "workloads/workloads.hpp"
@@ -20,18 +22,29 @@ using namespace std::chrono_literals;
 constexpr auto time_to_start = 30s;
 constexpr auto time_to_end = 10s;  // it allows itself half of it
 
-std::vector<std::string> words() {
+/// Where the first of the chosen hosts would look for this machine.
+std::string choose_address_for_hosts() {
+  if (!hosts_are_chosen()) return "127.0.0.1";
+  return hosts::addresses_facing(chosen_hosts().hosts.front().name).front();
+}
+
+std::vector<std::string> words(const std::string& address_for_hosts) {
   std::vector<std::string> words{"--port", "0", "--until-eof"};
   for (std::size_t i = 1; i <= ServerProcess::addresses; ++i) {
     words.emplace_back("--address");
     words.push_back(fmt::format("127.0.0.{}", i));
   }
+  if (!address_for_hosts.starts_with("127."))
+    words.insert(words.end(), {"--address", address_for_hosts});
   return words;
 }
 
 }  // namespace
 
-ServerProcess::ServerProcess() { start(); }
+ServerProcess::ServerProcess()
+    : address_for_hosts_(choose_address_for_hosts()) {
+  start();
+}
 
 ServerProcess::~ServerProcess() { end(); }
 
@@ -41,7 +54,8 @@ void ServerProcess::start_again() {
 }
 
 void ServerProcess::start() {
-  child_.emplace(processes::beside_this_program("lab_mock_server"), words());
+  child_.emplace(processes::beside_this_program("lab_mock_server"),
+                 words(address_for_hosts_));
   group_ = child_->pid();
   std::string line;
   {
@@ -69,6 +83,10 @@ void ServerProcess::end() {
 
 std::string ServerProcess::address(std::size_t index) const {
   return fmt::format("127.0.0.{}:{}", 1 + index % addresses, port_);
+}
+
+std::string ServerProcess::address_for_hosts() const {
+  return fmt::format("{}:{}", address_for_hosts_, port_);
 }
 
 void ServerProcess::reset() { ask("POST", "/stats/reset"); }

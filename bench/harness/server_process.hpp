@@ -43,6 +43,9 @@ class ServerProcess {
   /// "127.0.0.n:PORT", n = 1 + index % addresses.
   std::string address(std::size_t index = 0) const;
 
+  /// Where the hosts of the model `hosts` find it.
+  std::string address_for_hosts() const;
+
   /// Names this server process.
   const std::string& nonce() const { return nonce_; }
 
@@ -62,6 +65,7 @@ class ServerProcess {
   std::string ask(const char* method, const char* path);
   [[noreturn]] void lose(const std::string& why);
 
+  std::string address_for_hosts_;
   // The end of its input tells it that we are gone.
   std::optional<processes::ChildProcess> child_;
   std::atomic<int> group_ = 0;  // of processes

@@ -16,7 +16,13 @@ FOLDERS = sorted(
     if folder.is_dir()
     and folder.name[0] not in "._"
     and folder.name not in NO_CODE_OF_OURS | NO_PICTURE_YET
-) + ["models/async", "models/processes", "models/threads", "bench/experiments"]
+) + [
+    "models/async",
+    "models/hosts",
+    "models/processes",
+    "models/threads",
+    "bench/experiments",
+]
 PICTURE = re.compile(r"^```\n(?:(?!```).*\n)*?.*(?:─|->|=>)", re.MULTILINE)
 
 

@@ -143,6 +143,9 @@ def _times(
         return None
     bound = any(bar.bound for bar in bars)
     note = "dashed: what is possible; thin line: all repetitions" if bound else ""
+    if item.kind == "computing" and any(_shares_cores(row.arm) for row in rows):
+        cores = text.plural(run.cores, "core") if run.cores else "cores"
+        note += f"{'; ' if note else ''}all hosts: this machine's {cores}"
     what = f"Time, {work}" if work else "Time, fastest first"
     return draw_bars(name, f"{what} of “{item.title}”", bars, PAGE, note)
 
@@ -151,6 +154,11 @@ def _bar(run: Run, row: Row, metric: Metric) -> Bar:
     said = show(metric, row.middle) if row.middle is not None else row.told(metric)
     hue = hue_of(run, row.arm)
     return Bar(_name(row.arm), row.middle, said, hue, row.bound, row.values)
+
+
+def _shares_cores(arm: Arm) -> bool:
+    """Hosts that are one machine have its cores together."""
+    return arm.model == "hosts" and arm.machines == 1
 
 
 def _name(arm: Arm) -> str:

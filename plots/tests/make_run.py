@@ -59,6 +59,7 @@ METRICS = [
     metric("peak_memory_bytes", "peak memory", "peak memory", "bytes"),
     metric("threads_made", "thread made", "threads made", "count"),
     metric("processes_made", "process made", "processes made", "count"),
+    metric("machines_count", "machine", "machines", "count"),
     metric("foreign_cpu_share", "foreign load", "foreign load", "share"),
     metric("involuntary_switches", "other switch", "other switches", "count"),
     metric("voluntary_switches", "voluntary switch", "voluntary switches", "count"),

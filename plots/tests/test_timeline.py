@@ -63,3 +63,29 @@ def test_without_a_trace_there_is_no_timeline(as_run: Read) -> None:
     bare = arm("async", [sample(random.Random(1), 0, 1.0, 4)])
     run = as_run(make_run(experiments=[experiment("race", "A race", [bare])]))
     assert timeline_of(run, run.experiments[0]) is None
+
+
+def on_hosts(machines: int) -> Json:
+    """Four tasks at once, of which host b does the two last ones."""
+    made = sample(random.Random(1), 0, 1.0, 4)
+    made["measures"] = {"machines_count": machines}
+    spans = trace(4, 4, 0.25, 4, 0.0)
+    spans["lanes"] = ["a 1", "a 2", "b 1", "b 2"]
+    return arm("hosts", [made], model="hosts", trace=spans)
+
+
+def test_each_host_has_a_row(as_run: Read) -> None:
+    rows = drawn(as_run, "waiting", on_hosts(1)).lanes
+    assert [row.label for row in rows] == ["several hosts: a", "several hosts: b"]
+    assert [len(boxes_of(row.solid)) for row in rows] == [2, 2]
+
+
+def test_hosts_of_one_machine_compute_on_its_cores_and_it_is_said(as_run: Read) -> None:
+    rows = drawn(as_run, "computing", on_hosts(1)).lanes
+    assert all(row.pale and not row.solid for row in rows)
+    assert {row.python for row in rows} == {"this machine: 2 cores for all hosts"}
+
+
+def test_hosts_of_their_own_have_cores_of_their_own(as_run: Read) -> None:
+    rows = drawn(as_run, "computing", on_hosts(2)).lanes
+    assert all(row.solid and not row.pale for row in rows)

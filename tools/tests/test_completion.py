@@ -10,7 +10,7 @@ import pytest
 from tools.tests.checkout import ROOT, Checkout
 
 COMMANDS = (
-    "report choose compare audit test bench serve exercise book clean doctor help"
+    "report choose compare audit test bench serve exercise hosts book clean doctor help"
 )
 LIST = """
 os.write(1, b"five_fetches  Do five waits take as long as one?\\nfibonacci  Many?\\n")
@@ -56,6 +56,8 @@ def offered(checkout: Checkout, *words: str) -> list[str]:
         (["report", "--experiments", "fi"], "five_fetches fibonacci"),
         (["report", "--experiments", "gil,fib"], "gil,fibonacci"),
         (["bench", "--list", "five"], "five_fetches"),
+        (["hosts", ""], "demo"),
+        (["hosts", "demo", "--ki"], "--kill"),
         (["test", "--re"], "--repeat --rerun-failed"),
         (["serve", "--ad"], "--address"),
         (["exercise", "s"], "start story solution"),

@@ -208,7 +208,13 @@ def test_a_list_has_groups_packages_and_probes(path: Path) -> None:
     text = path.read_text().splitlines()
     first, *lines = [line.split(None, 3) for line in text if line[:1] not in "#"]
     assert first[0] == "codename" and len(first) == 2
-    assert {line[0] for line in lines} == {"needed", "sandbox", "peers", "book"}
+    assert {line[0] for line in lines} == {
+        "needed",
+        "sandbox",
+        "peers",
+        "hosts",
+        "book",
+    }
     for _, package, probe, purpose in lines:
         assert probe.partition(":")[0] in KINDS
         assert probe.partition(":")[2], package
