@@ -37,7 +37,10 @@ _lab_words() { # names
 
 # What may stand after a command.
 _lab_names() { # folder, command
-  if [ "$2" = hosts ] && [ "$COMP_CWORD" -eq 2 ]; then echo demo; fi
+  if [ "$2" = hosts ] && [ "$COMP_CWORD" -eq 2 ]; then
+    echo demo
+    return
+  fi
   if [ "$2" = exercise ] && [ "$COMP_CWORD" -eq 2 ]; then
     sed -n 's/^  \([a-z]\{3,\}\) .*/\1/p' "$1/tools/help/$2.txt"
   fi

@@ -44,7 +44,7 @@ class Namespaces:
     """The hosts of one run."""
 
     def __init__(self, folder: Path, hosts: Sequence[str]) -> None:
-        self.run = f"lab-{os.getpid()}-{secrets.token_hex(3)}"
+        self.run = f"lab-{secrets.token_hex(5)}"
         self.folder, self.hosts = folder, hosts
         self.agent = folder / "agent"
 
