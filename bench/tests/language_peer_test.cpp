@@ -238,7 +238,8 @@ TEST_F(MadeUpLanguage, CannotBeReadIfItPrintsSomethingElse) {
   find_first();
   EXPECT_THAT(run_node, ThrowsMessage<std::runtime_error>(
                             "tasks.mjs sleep prints no result, but: hello"));
-  add("node", "echo ready; read go; echo '{\"wall_seconds\": '; read end; exit 0");
+  add("node",
+      "echo ready; read go; echo '{\"wall_seconds\": '; read end; exit 0");
   EXPECT_THAT(run_node, ThrowsMessage<std::runtime_error>(StartsWith(
                             "tasks.mjs sleep prints no result, but: {\"wall")));
   add("node", "true");
