@@ -27,7 +27,7 @@ namespace asio = boost::asio;
 /// In bytes.  Plenty for the two functions below, as what they wait for runs on
 /// the stack of the loop; only pages that were used count as memory.  There is
 /// no guard page at its end: the kernel has maps for 32 000 of those only.
-constexpr std::size_t stack_size = 32 * 1024;
+constexpr std::size_t stack_size = 32 * std::size_t{1024};
 
 /// A plain function that comes back when the task is done.  Until then the
 /// stack that it was called on lies still; the loop calls `resume`.

@@ -28,7 +28,7 @@ void require_program(const std::string& name) {
   std::istringstream folders(path == nullptr ? "" : path);
   bool found = ::access(name.c_str(), X_OK) == 0 && name.find('/') != name.npos;
   for (std::string folder; !found && std::getline(folders, folder, ':');)
-    found = ::access((folder + '/' + name).c_str(), X_OK) == 0;
+    found = ::access(fmt::format("{}/{}", folder, name).c_str(), X_OK) == 0;
   if (!found)
     throw EnvironmentError(fmt::format(
         "hosts: {}: not found: install openmpi-bin, which has mpirun", name));

@@ -103,7 +103,8 @@ Observed sleeping_awaitables(std::size_t tasks, Nap nap) {
 }
 
 Observed sleeping_fibers(std::size_t tasks, Nap nap) {
-  constexpr std::size_t stack_size = 32 * 1024;  // as in models/fibers.cpp
+  constexpr std::size_t stack_size =
+      32 * std::size_t{1024};  // as in models/fibers.cpp
   SleepMeasure measure(tasks);
   std::size_t awake = 0;
   asio::io_context loop(1);

@@ -150,13 +150,15 @@ Repetition Cell::run_quietly() {
   }
 }
 
+std::string Cell::server_for(const Arm& arm) const {
+  return arm.model() == "hosts" ? bench_.server.address_for_hosts()
+                                : bench_.server.address(bench_.cells_done);
+}
+
 Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
-  if (uses_server)
-    here.spec.server = arm.model() == "hosts"
-                           ? bench_.server.address_for_hosts()
-                           : bench_.server.address(bench_.cells_done);
+  if (uses_server) here.spec.server = server_for(arm);
   here.spec.scratch = bench_.scratch;
 
   bench_.server.reset();

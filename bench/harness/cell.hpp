@@ -114,6 +114,7 @@ class Cell {
   bool is_cut_down() const;
   std::vector<Outcome> reference();
   Repetition run_quietly();
+  std::string server_for(const Arm& arm) const;
   Repetition run_once(const Arm& arm, const std::optional<MadeBy>& origin);
   Repetition perform_once(const Arm& arm, const std::optional<MadeBy>& origin);
   bool keeps_traces() const;

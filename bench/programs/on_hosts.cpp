@@ -155,7 +155,7 @@ struct Balance {
   std::size_t wrong = 0;
   std::size_t failed = 0;
   std::size_t lost = 0;
-  std::string why = "";  ///< The first failure.
+  std::string why;  ///< The first failure.
 
   void add(const lab::Failure& failure) {
     (failure.kind == lab::FailureKind::stopped ? lost : failed) += 1;

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <memory>
 #include <optional>
@@ -15,7 +14,6 @@
 namespace lab::hosts {
 namespace {
 
-using boost::asio::ip::tcp;
 using boost::asio::ip::udp;
 
 /// Connecting a UDP socket sends nothing: it only chooses a way.
