@@ -147,7 +147,8 @@ std::unique_ptr<Model> make_model(std::string_view name) {
 #ifdef __SANITIZE_THREAD__
 /// oneTBB and libgomp order what their threads do inside of libraries that
 /// ThreadSanitizer cannot see, so that it would call every hand-over a race.
-/// What their tasks do themselves is watched in the other models.
+/// What their tasks do themselves is watched in the other models, and the tests
+/// of the contract leave these two out.
 extern "C" const char* __tsan_default_suppressions() {  // NOLINT: its name
   return "race:fork_and_join\nrace:NewWorkers\n"        // work_stealing.cpp
          "race:run_all\nrace:make_threads\n";           // data_parallel.cpp
