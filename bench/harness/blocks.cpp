@@ -116,6 +116,8 @@ Sampled sampled_of(const Measured& measured) {
           .fewest = planned.fewest,
           .most = planned.most,
           .block_seconds = planned.round_seconds,
+          .long_blocks = planned.long_blocks,
+          .longer = 1 / shorter_scale,
           .questions = questions_of(planned.experiment),
           .controls = measured_twice(planned.experiment)};
 }

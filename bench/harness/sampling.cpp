@@ -96,6 +96,16 @@ std::set<std::size_t> Sampling::State::cells_of(std::size_t block) const {
   return cells;
 }
 
+/// As long as the block before, but for what it has less of.
+double Sampling::State::seconds_of_next(double seconds) const {
+  const std::size_t next = course.blocks;
+  if (next == sampled.long_blocks) seconds /= sampled.longer;
+  const auto cells = static_cast<double>(cells_of(next).size());
+  const auto before = static_cast<double>(cells_of(next - 1).size());
+  return before > 0 && next == sampled.whole ? seconds * cells / before
+                                             : seconds;
+}
+
 void Sampling::State::look() {
   const bool has_tie =
       std::any_of(sampled.questions.begin(), sampled.questions.end(),
@@ -219,7 +229,7 @@ void Sampling::record(std::size_t experiment, double seconds,
   State& state = states_.at(experiment);
   ++state.course.blocks;
   state.course.seconds += seconds;
-  state.block_seconds = seconds;
+  state.block_seconds = state.seconds_of_next(seconds);
   state.last = ++blocks_;
   spent_ += seconds;
   for (std::size_t q = 0; q < state.values.size(); ++q)

@@ -26,6 +26,9 @@ struct Sampled {
   std::size_t fewest = 2;    ///< Blocks, whatever they show, if there is time.
   std::size_t most = 15;     ///< Blocks, whatever they show.
   double block_seconds = 0;  ///< Until one was measured: about how long.
+  /// The first blocks take so many times as long as those after them.
+  std::size_t long_blocks = 0;
+  double longer = 1;
   std::vector<Question> questions = {};
   std::vector<std::size_t> controls = {};  ///< Cells that no block leaves out.
 };
@@ -114,6 +117,7 @@ class Sampling {
     std::size_t open() const;
     std::optional<std::size_t> next_look() const;
     std::set<std::size_t> cells_of(std::size_t block) const;
+    double seconds_of_next(double seconds) const;
     void look();
   };
 

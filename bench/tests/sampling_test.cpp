@@ -238,6 +238,17 @@ TEST(Sampling, GivesTheFiguresTheirBlocksBeforeOthersTheirSecond) {
   EXPECT_EQ(std::count(run.order.begin(), run.order.begin() + 8, 1U), 6);
 }
 
+TEST(Sampling, KnowsThatBlocksGetShorterAndSmaller) {
+  Sampled figure = two_claims();
+  figure.whole = figure.long_blocks = 1;
+  figure.longer = 10;
+  Sampling sampling({figure}, 15, 1);
+  std::size_t blocks = 0;
+  while (sampling.next()) sampling.record(0, blocks++ == 0 ? 10 : 0.8, {2, 2});
+  // After 10 s in full: a tenth of it for 4 of 5 cells. Else none would fit.
+  EXPECT_EQ(blocks, 6U);
+}
+
 TEST(Sampling, IsTheSameForTheSameSeedAndAnotherForAnother) {
   const auto order = [](std::uint64_t seed) {
     const std::vector<Sampled> four(4, {.cells = 3, .fewest = 3});
