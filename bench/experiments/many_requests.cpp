@@ -199,7 +199,7 @@ Table many_requests(const Setting& s) {
           .claims =
               {{"kept_one_by_one", statement,
                 faster_than("sequential", "sequential without a session",
-                            at_least(1.1)),
+                            at_least(1)),
                 "One by one, a session that keeps its connection is faster"},
                {"kept_by_a_loop", statement,
                 faster_than("async", "async without a session", at_least(1.1)),

@@ -138,9 +138,11 @@ void plan_blocks(Planned& planned, Quick quick, const Choice& choice,
     planned.whole = planned.fewest = planned.most = planned.repetitions;
     return;
   }
-  planned.whole = fewest_of(planned.experiment, profile);
-  planned.fewest = has_figure(planned.experiment) ? profile.fewest_for_a_figure
-                                                  : planned.whole;
+  const std::size_t fewest = fewest_of(planned.experiment, profile);
+  planned.fewest =
+      has_figure(planned.experiment) ? profile.fewest_for_a_figure : fewest;
+  // Where a figure needs more, the seconds are for its arms.
+  planned.whole = planned.fewest > fewest ? 1 : fewest;
   planned.most = profile.most;
   const double need =
       static_cast<double>(planned.fewest) * planned.round_seconds;
@@ -186,7 +188,7 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
     setting.time_scale = scale * shorter_scale;
     planned.shorter = make(setting);
     planned.shorter_setting = setting;
-    planned.whole = planned.long_blocks = quick.long_blocks;
+    planned.long_blocks = quick.long_blocks;
     leave_out(*planned.shorter, choice, peers);
   }
   return planned;

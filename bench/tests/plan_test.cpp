@@ -156,7 +156,9 @@ TEST(Plan, GivesAnArticlesFigureSixBlocksAndOthersTwo) {
     return plan_of_one({.profile = profile}, experiment).fewest;
   };
   EXPECT_EQ(fewest("quick", "five_fetches"), 6U);  // it has figures
-  EXPECT_EQ(plan_of_one({.profile = "quick"}, "rate_limited").whole, 2U);
+  EXPECT_EQ(plan_of_one({.profile = "quick"}, "rate_limited").whole, 1U);
+  EXPECT_EQ(plan_of_one({.profile = "quick"}, "web_server").whole, 2U);
+  EXPECT_EQ(plan_of_one({.profile = "full"}, "rate_limited").whole, 9U);
   EXPECT_EQ(fewest("quick", "rate_limited"), 6U);
   EXPECT_EQ(fewest("quick", "web_server"), 2U);
   EXPECT_EQ(fewest("smoke", "five_fetches"), 2U);
