@@ -113,7 +113,7 @@ def _told(run: Run) -> list[str]:
     said = f"Each way of doing the work was timed {times}"
     figures = _blocks_of_figures(run)
     if low < figures:
-        said += f", what an article has a figure for {text.in_words(figures)} times"
+        said += f", those behind an article's figures {text.in_words(figures)} times"
         said += "" if figures == high else " or more"
     if low < ENOUGH_BLOCKS:
         said += "; differences below about ten per cent are not ranked"

@@ -41,7 +41,7 @@ def test_a_failed_task_is_no_right_answer(as_run: Read) -> None:
 @pytest.mark.parametrize(
     "blocks, told",
     [
-        (6, "timed two to six times, what an article has a figure for six times;"),
+        (6, "timed two to six times, those behind an article's figures six times;"),
         (2, "timed twice;"),
     ],
 )
