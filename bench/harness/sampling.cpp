@@ -81,7 +81,8 @@ std::optional<std::size_t> Sampling::State::next_look() const {
   return std::nullopt;
 }
 
-/// All of them, or those that a question is about that has to be answered.
+/// All of them, or those that a question is about that has to be answered, if
+/// there are any: the models of a claim may not have been chosen.
 std::set<std::size_t> Sampling::State::cells_of(std::size_t block) const {
   std::set<std::size_t> all;
   for (std::size_t cell = 0; cell < sampled.cells; ++cell) all.insert(cell);
@@ -93,7 +94,7 @@ std::set<std::size_t> Sampling::State::cells_of(std::size_t block) const {
     if (question.cells.empty()) return all;
     cells.insert(question.cells.begin(), question.cells.end());
   }
-  return cells;
+  return cells.empty() ? all : cells;
 }
 
 /// As long as the block before, but for what it has less of.

@@ -212,6 +212,20 @@ TEST(Sampling, MeasuresAfterTheWholeBlocksOnlyWhatAClaimIsAbout) {
   }
 }
 
+TEST(Sampling, HasNoBlockWithoutACell) {
+  Sampled figure = two_claims();
+  figure.questions = {};
+  figure.controls = {};
+  Sampling sampling({figure}, Sampling::unlimited, 1);
+  std::size_t blocks = 0;
+  while (const auto block = sampling.next()) {
+    EXPECT_THAT(block->cells, SizeIs(5));
+    sampling.record(0, 1, {});
+    ++blocks;
+  }
+  EXPECT_EQ(blocks, 6U);
+}
+
 TEST(Sampling, HasInTheLastBlockAllThatWasSettled) {
   Sampling sampling({two_claims(), one_order()}, Sampling::unlimited, 1);
   std::vector<std::size_t> last;

@@ -147,6 +147,9 @@ asio::awaitable<void> Master::welcome(FrameStream stream) {
   job.shares_our_clock = greeting.boot == boot_id();
   job.pid = greeting.pid;
   job.connect(std::move(stream));
+  // At once: from here on it takes part, and a loss elsewhere may hand it
+  // tasks.
+  job.stream().send({.kind = Frame::Kind::ready});
 }
 
 asio::awaitable<void> Master::attend(Job& job) {
@@ -165,7 +168,6 @@ asio::awaitable<void> Master::attend(Job& job) {
 
 /// Ends when the host has said what it used.  Throws: what went wrong.
 asio::awaitable<void> Master::take_reports(Job& job) {
-  job.stream().send({.kind = Frame::Kind::ready});
   const std::chrono::duration<double> took = Clock::now() - job.begun;
   made_.ready_seconds = std::max(made_.ready_seconds, took.count());
   options_.on_event(Ready{job.host.name, job.workers, job.pid, took.count()});
