@@ -150,7 +150,7 @@ std::unique_ptr<Model> make_model(std::string_view name) {
 /// What their tasks do themselves is watched in the other models, and the tests
 /// of the contract leave these two out.
 extern "C" const char* __tsan_default_suppressions() {  // NOLINT: its name
-  return "race:fork_and_join\nrace:NewWorkers\n"        // work_stealing.cpp
-         "race:run_all\nrace:make_threads\n";           // data_parallel.cpp
+  return "race:libtbb\nrace:fork_and_join\nrace:NewWorkers\n"
+         "race:libgomp\nrace:run_all\nrace:make_threads\n";
 }
 #endif

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,6 +24,11 @@
 #include "workloads/workloads.hpp"
 
 namespace lab {
+
+void PrintTo(const Language& language, std::ostream* out) {
+  *out << language.name;
+}
+
 namespace {
 
 using testing::HasSubstr;

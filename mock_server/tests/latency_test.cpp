@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct Expected {
   std::string text;
   double p10, p50, p90;  ///< From the formulas of the distribution.
 };
+
+void PrintTo(const Expected& expected, std::ostream* out) {
+  *out << expected.text;
+}
 
 class LatencyShape : public ::testing::TestWithParam<Expected> {};
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ostream>
 #include <string>
 
 #include "mock_server/mock_server.hpp"
@@ -22,6 +23,10 @@ struct Malformed {
   std::string bytes;
   int status;
 };
+
+void PrintTo(const Malformed& request, std::ostream* out) {
+  *out << request.name;
+}
 
 const std::string head = "GET /delay/0 HTTP/1.1\r\nHost: a\r\n";
 const std::string post = "POST /script HTTP/1.1\r\nHost: a\r\n";

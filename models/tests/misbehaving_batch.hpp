@@ -14,10 +14,7 @@ namespace lab {
 /// What the misbehaving worker is asked to do; here it is only a description.
 class MisbehavingBatch final : public Batch {
  public:
-  /// Not inlined: g++ 12 with -fsanitize=vptr would look at the object before
-  /// its table of functions is in it.
-  [[gnu::noinline]] MisbehavingBatch(std::string input, std::size_t tasks,
-                                     std::uint64_t size = 0)
+  MisbehavingBatch(std::string input, std::size_t tasks, std::uint64_t size = 0)
       : spec_{.workload = "misbehaving",
               .tasks = tasks,
               .size = size,

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 #include "workloads/tests/clients.hpp"
@@ -27,6 +28,8 @@ struct BadReply {
   FailureKind kind;
   Blocking blocking = Blocking::the_same;
 };
+
+void PrintTo(const BadReply& reply, std::ostream* out) { *out << reply.name; }
 
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 const std::string ten = ok + "Content-Length: 10\r\n\r\n";

@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -58,6 +59,8 @@ struct Ending {
   std::string name;
   std::function<void(std::unique_ptr<Pool>&)> end;
 };
+
+void PrintTo(const Ending& ending, std::ostream* out) { *out << ending.name; }
 
 const std::vector<Ending>& endings() {
   static const std::vector<Ending> all{
