@@ -53,6 +53,7 @@ std::vector<Arm> beside_the_lock(const Setting& s, const Work& compute,
     all.push_back(python("gil.py", how, for_python, "computing"));
   for (const char* how : {"sequential", "threads"})
     all.push_back(python("gil.py", how, in_c, "computing in C"));
+  all.back().bound.parts = in_c.bound.parts;  // they let go of the lock
   for (const char* model : {"sequential", "threads", "gil_threads"})
     all.push_back(arm(model, wait, "waiting"));
   all.push_back(python("gil.py", "threads", wait, "waiting"));

@@ -154,6 +154,21 @@ TEST_P(EveryExperiment, HasClaimsThatTheReportCanRead) {
   }
 }
 
+/// A wrong bound would have the report call what is right impossible.
+TEST_P(EveryExperiment, ExpectsNothingThatItsOwnBoundsForbid) {
+  for (const auto& [id, source, says, text] : experiment_.claims) {
+    const Bound& bound = find(says.arm)->bound;
+    const bool is_asked_for = says.relation != Relation::at_most &&
+                              source.origin != Origin::figure &&
+                              says.metric == &metrics::speed_up;
+    if (is_asked_for && !bound.base.empty() && bound.base == says.base) {
+      EXPECT_LE(std::min(says.claimed, says.bound.value_or(says.claimed)),
+                bound.parts)
+          << id;
+    }
+  }
+}
+
 /// "A1 A2" is in "A1 A2 A4".
 bool are_among(const std::string& articles, const std::string& source) {
   std::istringstream words(articles);
