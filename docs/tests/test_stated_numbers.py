@@ -21,6 +21,13 @@ STATED = [
     ),
     (
         "docs/method.md",
+        r"more than (\d+) tasks",
+        "plan.cpp",
+        r"most_waits_in_rehearsal = (\d+);",
+        1,
+    ),
+    (
+        "docs/method.md",
         r"of a run, (\d+) requests",
         "server_process.cpp",
         r"count = (\d+);",
