@@ -23,8 +23,8 @@ boost::asio::awaitable<void> wait_for_end(threads::AnyFuture future);
 ///
 /// Returns: the result; one that cannot be copied is given once.
 /// Waits, Throws: as above, and what the work threw.
-/// Thread safety: the work may end on any; but if the one who waits is on a
-///           DeterministicLoop, only on the thread of that loop.
+/// Thread safety: the work may end on any thread; but if the one who waits is
+///           on a DeterministicLoop, only on the thread of that loop.
 template <typename T>
 boost::asio::awaitable<T> wrap_future(threads::Future<T> future) {
   co_await wait_for_end(future);
