@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -70,6 +71,19 @@ SOURCES = {
     for path in ROOT.rglob("*.*")
     if path.relative_to(ROOT).parts[0] not in {"build", "out", "my"}
 }
+
+
+def test_all_pages_are_listed() -> None:
+    """Those of a chapter or an exercise are listed by the book and the exercises."""
+    listed = (ROOT / "docs" / "README.md").read_text()
+    of_docs = (*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/decisions").glob("*.md"))
+    of_folders = (page for page in PAGES if page.name == "README.md")
+    paths = {
+        os.path.relpath(page, ROOT / "docs")
+        for page in (*of_docs, *of_folders)
+        if not page.match("exercises/*/README.md")
+    } - {"README.md"}
+    assert sorted(path for path in paths if f"({path})" not in listed) == []
 
 
 def missing_sources(text: str) -> list[str]:
