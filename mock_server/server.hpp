@@ -12,7 +12,7 @@ namespace lab::mock {
 
 /// Listens, accepts clients and, at the end, closes their connections.
 ///
-/// Thread safety: only the one that runs the io_context.
+/// Thread safety: only the thread that runs the io_context.
 /// Lifetime: the loop must outlive it, and the context must outlive the loop,
 ///           which holds the connections.
 class Server {

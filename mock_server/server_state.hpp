@@ -136,7 +136,7 @@ class Lease {
 
 /// All that the server knows; whoever serves a request may see it.
 ///
-/// Thread safety: only the server's own.
+/// Thread safety: only the thread of the server.
 struct ServerState {
   explicit ServerState(const MockServerOptions& given) : options(given) {}
 

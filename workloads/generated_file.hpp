@@ -14,7 +14,7 @@ namespace lab {
 /// process, made later, finds it there and only reads.
 ///
 /// Requires: in one folder, the same name always stands for the same content.
-/// Thread safety: any number of them may read at once.
+/// Thread safety: any number of threads may read at once.
 /// Lifetime: the file ends with its folder; who has it open by then can read
 ///           on.
 class GeneratedFile {

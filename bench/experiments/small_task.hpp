@@ -41,7 +41,7 @@ struct SmallTask {
 /// parameter and everything that it awaits has its place: one of 72 bytes has
 /// room for a single reference.
 ///
-/// Thread safety: belongs to one.
+/// Thread safety: belongs to one thread.
 /// Lifetime: tasks that still sleep end with it, without being woken.
 class SleepLoop {
  public:

@@ -1,4 +1,4 @@
-"""What every peer shares: reading the batch, the clock, and the answer sheet.
+"""What the peers in Python share: reading the batch, the clock, the line they print.
 
 A peer measures itself by the rule of the C++ cells: imports and start-up come
 before the clock; making and ending pools and loops count.

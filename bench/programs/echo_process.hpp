@@ -22,7 +22,7 @@ constexpr int large_pipe_bytes = 1 << 20;
 ///
 /// Throws: EnvironmentError if the machine grants no pipe that large;
 ///         std::system_error.
-/// Thread safety: the one that made it.
+/// Thread safety: the thread that made it.
 /// Lifetime: the process and the binding end with it.
 class EchoProcess {
  public:

@@ -17,7 +17,7 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-// Thread safety: wait for several things at once.
+// Threads: wait for several things at once.
 std::string ask(std::string who) {
   lab::async::block_for(100ms);  // stands for a library that blocks
   return who + " answered";

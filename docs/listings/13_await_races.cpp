@@ -1,6 +1,6 @@
 // Payments into one account, on one thread.  A coroutine that reads, waits and
-// then writes loses payments all the same; a lock cures that.  So does it to
-// read and write without a wait in between.
+// then writes loses payments all the same; a lock cures that.  So
+// does reading and writing without a wait in between.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>

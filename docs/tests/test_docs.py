@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -62,6 +63,93 @@ def test_a_sentence_says_whom_it_means(page: Path) -> None:
     text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(), flags=re.DOTALL)
     vague = r"\b(whoever|some(?:body|one)|every(?:body|one)|nobody|any(?:body|one))\b"
     assert re.findall(vague, text, re.IGNORECASE) == []
+
+
+SOURCE = re.compile(r"[\w./-]+\.(?:[ch]pp|cmake|erl|go|java|mjs|py|sh|toml)")
+SOURCES = {
+    path.relative_to(ROOT)
+    for path in ROOT.rglob("*.*")
+    if path.relative_to(ROOT).parts[0] not in {"build", "out", "my"}
+}
+
+
+def test_all_pages_are_listed() -> None:
+    """Those of a chapter or an exercise are listed by the book and the exercises."""
+    listed = (ROOT / "docs" / "README.md").read_text()
+    of_docs = (*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/decisions").glob("*.md"))
+    of_folders = (page for page in PAGES if page.name == "README.md")
+    paths = {
+        os.path.relpath(page, ROOT / "docs")
+        for page in (*of_docs, *of_folders)
+        if not page.match("exercises/*/README.md")
+    } - {"README.md"}
+    assert sorted(path for path in paths if f"({path})" not in listed) == []
+
+
+def missing_sources(text: str) -> list[str]:
+    """Files that a page names in code, by the end of their path; `my_` is yours."""
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    named = [
+        word
+        for code in re.findall(r"`([^`]+)`", text)
+        for word in code.split()
+        if SOURCE.fullmatch(word) and "my_" not in word
+    ]
+    ends = {"/".join(path.parts[-n:]) for path in SOURCES for n in range(1, 6)}
+    return [word for word in named if word.removeprefix("../") not in ends]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name != "CHANGELOG.md"],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_a_source_that_is_named_is_there(page: Path) -> None:
+    assert missing_sources(page.read_text()) == []
+
+
+def test_a_source_that_is_gone_is_found() -> None:
+    text = "`plots/claims.py`, `none.py`, `bench/claims.py` and `my_model.cpp`"
+    assert missing_sources(text) == ["none.py", "bench/claims.py"]
+
+
+CATALOGUE = re.findall(
+    r'ModelEntry\{\s*\.name = "(\w+)"', (ROOT / "models" / "models.cpp").read_text()
+)
+NAMED_HERE = [name for name in CATALOGUE if name != "hosts"]  # which is optional
+TABLE = re.compile(r"^\| \[?`?(\w+?)(?:\.cpp|`)\]\(\S*?(\w+)\.cpp\)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "models/README.md"])
+def test_the_models_stand_in_the_order_of_the_catalogue(page: str) -> None:
+    rows = [name for name, _ in TABLE.findall((ROOT / page).read_text())]
+    assert [name for name in rows if name in NAMED_HERE] == NAMED_HERE
+
+
+def test_the_number_of_models_is_that_of_the_catalogue() -> None:
+    words = "ten eleven twelve thirteen fourteen".split()
+    number = words[len(NAMED_HERE) - 10]
+    assert f"## {number.capitalize()} models" in (ROOT / "README.md").read_text()
+    others = {
+        page.name: said
+        for page in PAGES
+        for said in re.findall(r"\b(\w+) models\b", page.read_text())
+        if said.lower() in words and said.lower() != number
+    }
+    assert others == {}
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_model_begins_with_its_name(name: str) -> None:
+    first = (ROOT / "models" / f"{name}.cpp").read_text().split("\n")[0]
+    assert first.lower().startswith(f"// {name.partition('_')[0]}")
+
+
+def test_a_chapter_to_add_has_the_next_number() -> None:
+    book = ROOT / "docs" / "book"
+    next_one = len(list(book.glob("[0-9][0-9]_*.md")))
+    asked_for = (ROOT / "CONTRIBUTING.md").read_text()
+    assert f"docs/book/{next_one:02}_my_idea.md" in asked_for
 
 
 def promises() -> dict[int, str]:

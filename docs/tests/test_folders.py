@@ -9,13 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NO_CODE_OF_OURS = {"build", "out", "my"}
-NO_PICTURE_YET = {"workloads"}
 FOLDERS = sorted(
     folder.name
     for folder in ROOT.iterdir()
     if folder.is_dir()
     and folder.name[0] not in "._"
-    and folder.name not in NO_CODE_OF_OURS | NO_PICTURE_YET
+    and folder.name not in NO_CODE_OF_OURS
 ) + [
     "models/async",
     "models/hosts",

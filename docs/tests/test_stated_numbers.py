@@ -21,6 +21,13 @@ STATED = [
     ),
     (
         "docs/method.md",
+        r"more than (\d+) tasks",
+        "plan.cpp",
+        r"most_waits_in_rehearsal = (\d+);",
+        1,
+    ),
+    (
+        "docs/method.md",
         r"of a run, (\d+) requests",
         "server_process.cpp",
         r"count = (\d+);",
@@ -97,6 +104,41 @@ STATED = [
         1,
     ),
     (
+        "tools/help/test.txt",
+        r"so many tests at a time; default: (\d+)",
+        "CMakePresets.json",
+        r'"jobs": (\d+)',
+        1,
+    ),
+    (
+        "tools/help/test.txt",
+        r"a test that names none; default: (\d+)",
+        "CMakePresets.json",
+        r'"timeout": (\d+)',
+        1,
+    ),
+    (
+        "tools/help/serve.txt",
+        r"to finish in after SIGTERM; default: (\d+)",
+        "main.cpp",
+        r"double grace = (\d+);",
+        1,
+    ),
+    (
+        "tools/help/serve.txt",
+        r"request must be complete; default: (\d+)",
+        "main.cpp",
+        r"double header_deadline = (\d+);",
+        1,
+    ),
+    (
+        "tools/help/serve.txt",
+        r"may be idle; default: (\d+)",
+        "main.cpp",
+        r"double idle_deadline = (\d+);",
+        1,
+    ),
+    (
         "models/README.md",
         r"above ([\d ]+) is refused",
         "model.hpp",
@@ -111,7 +153,7 @@ STATED = [
         1,
     ),
 ]
-FOLDERS = ("bench", "models", "plots", "classroom")
+FOLDERS = ("bench", "models", "plots", "classroom", "mock_server")
 
 
 def number(text: str) -> float:
@@ -121,6 +163,7 @@ def number(text: str) -> float:
 def source_of(name: str) -> str:
     """The files of that name, wherever they lie."""
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob(name)]
+    found += ROOT.glob(name)
     assert found, name
     return "\n".join(path.read_text() for path in found)
 

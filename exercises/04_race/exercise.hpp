@@ -18,7 +18,7 @@ struct Stats {
 
 /// Given: reads a line such as "GET /basket 200 5120".  It takes its time.
 ///
-/// Thread safety: any number of them may read at once.
+/// Thread safety: any number of threads may read at once.
 Visit read_line(const std::string& line);
 
 /// Counts all visits, with so many workers, each a thread.

@@ -12,7 +12,7 @@ struct Account {
 ///
 /// Requires: both accounts are locked, so that the balances in the book are
 ///           right.
-/// Thread safety: any number of them may write at once.
+/// Thread safety: any number of threads may write at once.
 void note(const Account& from, const Account& to, long amount);
 
 /// Moves money, and notes it with note() before anybody else can see either
@@ -20,5 +20,5 @@ void note(const Account& from, const Account& to, long amount);
 ///
 /// Requires: two different accounts.
 /// Blocks: only for transfers that share an account with this one.
-/// Thread safety: any number of them may move money at once.
+/// Thread safety: any number of threads may move money at once.
 void transfer(Account& from, Account& to, long amount);

@@ -12,5 +12,5 @@ constexpr int limit = 4;
 /// Blocks: until fewer than `limit` requests are in flight, then for the
 ///         answer.
 /// Throws: FetchError if the page cannot be had.
-/// Thread safety: any number of them may ask at once.
+/// Thread safety: any number of threads may ask at once.
 std::string fetch_politely(const std::string& path);

@@ -16,5 +16,5 @@ constexpr std::size_t line = 64;
 ///
 /// Returns: always the same one, in a line that no other counter touches.
 /// Lifetime: as long as the program.
-/// Thread safety: any number of them may ask at once.
+/// Thread safety: any number of threads may ask at once.
 Counter& counter(std::size_t worker);

@@ -11,13 +11,13 @@ struct Photo {
 ///
 /// Returns: nothing at the end of the card.
 /// Throws: std::runtime_error if the card is damaged.
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 std::optional<Photo> read_photo();
 
 /// Given: makes a photo small and puts it into the album.  It takes its time.
 ///
 /// Throws: std::runtime_error if the photo cannot be shrunk.
-/// Thread safety: any number of them may shrink at once.
+/// Thread safety: any number of threads may shrink at once.
 void shrink(const Photo& photo);
 
 /// Reads all photos of the card on the calling thread, and shrinks each of them

@@ -11,7 +11,7 @@ namespace given {
 /// Returns: the text of the page.
 /// Blocks: the calling thread until the answer is there.
 /// Throws: FetchError if the status is not 200, or the connection is lost.
-/// Thread safety: any number of them may ask at once.
+/// Thread safety: any number of threads may ask at once.
 std::string fetch(const std::string& path);
 
 }  // namespace given

@@ -23,7 +23,7 @@ class WorkerDied : public std::runtime_error {
 ///     worker.send("hello");
 ///     std::cout << worker.receive();  // hello!
 ///
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 class Worker {
  public:
   /// `answer` is called in the new process, for one message after the other.

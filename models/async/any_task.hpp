@@ -32,7 +32,7 @@ class [[nodiscard]] DoneWatch {
 /// A task when the type of its result does not matter.
 ///
 /// Two are equal if they are handles of one task.
-/// Thread safety: that of its loop; cancel() may be called from any.
+/// Thread safety: that of its loop; cancel() may be called from any thread.
 class AnyTask {
  public:
   explicit AnyTask(std::shared_ptr<TaskState> state)

@@ -34,7 +34,7 @@ namespace lab::async {
 ///
 /// Requires: coroutines that sleep by sleep_for() of this folder; Asio's own
 ///           timers and sockets know nothing of this clock.
-/// Thread safety: one makes it, runs it and uses all that lives on it.
+/// Thread safety: one thread makes it, runs it and uses all that lives on it.
 /// Lifetime: coroutines that have not ended are destroyed with it.
 class DeterministicLoop : public boost::asio::execution_context {
  public:

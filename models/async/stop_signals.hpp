@@ -21,7 +21,7 @@ namespace lab::async {
 /// nohup has it, stays ignored.  If the program already handles one of them by
 /// a function of its own, or another of these lives, it does nothing.
 ///
-/// Thread safety: that of the loop; signals may come on any.
+/// Thread safety: that of the loop; signals may come on any thread.
 /// Lifetime: the loop must outlive it.
 class StopSignals {
  public:

@@ -27,7 +27,7 @@ namespace lab::async {
 ///
 /// done(), cancel(), wait() and their like are in AnyTask.
 ///
-/// Thread safety: that of its loop; cancel() may be called from any.
+/// Thread safety: that of its loop; cancel() may be called from any thread.
 template <typename T = void>
 class Task : public AnyTask {
  public:

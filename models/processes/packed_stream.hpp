@@ -39,7 +39,7 @@ enum class Order { input, completion };
 /// Picture a waiter who never has more than `look_ahead` dishes on the way: he
 /// takes an order from the queue for each plate that is eaten.
 ///
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 /// Lifetime: what has not started is dropped when it goes out of scope.
 class PackedStream {
  public:

@@ -20,7 +20,7 @@ namespace lab::processes {
 ///
 /// A range-for loop does as well, if no task fails.
 ///
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 /// Lifetime: what has not started is dropped when it goes out of scope.
 template <typename R>
 class Results {

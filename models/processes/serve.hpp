@@ -31,7 +31,7 @@ void wait_for_hang_up(int pipe);
 /// was printed is written out, and the functions given to atexit() are called.
 /// Asking the kernel for a signal instead (PR_SET_PDEATHSIG) would not do: it
 /// comes when the parent's *thread* ends.
-/// Thread safety: starts one, which waits for as long as this process lives.
+/// Starts a thread, which waits for as long as this process lives.
 void end_with_parent(const ParentPipes& pipes);
 
 /// Gives the reply to a task.

@@ -27,8 +27,8 @@ struct SharedName {
 /// It is a file without a place in any folder, so that nothing is left behind
 /// however the owner ends.
 ///
-/// Thread safety: any; what one did before unlock() is visible to the next one
-///           that returns from lock(), in whatever process.
+/// Thread safety: any; what a thread did before unlock() is visible to the next
+///           one that returns from lock(), in whatever process.
 /// Lifetime: others find it as long as the one who made it lives; who has found
 ///           it keeps it.
 class SharedMemory {

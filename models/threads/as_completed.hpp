@@ -32,7 +32,7 @@ class CompletionOrder {
 
 /// What as_completed() gives.
 ///
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 template <typename T>
 class [[nodiscard]] AsCompleted {
  public:

@@ -88,7 +88,7 @@ class Future : public AnyFuture {
 ///     if (promise.start()) promise.set_value(42);
 ///
 /// Throws: InvalidState if it is fulfilled twice or after a cancel().
-/// Thread safety: one at a time; its futures are free.
+/// Thread safety: one thread at a time; its futures are free.
 /// Lifetime: one that goes unfulfilled ends its future with BrokenPromise.
 template <typename T>
 class Promise {

@@ -16,7 +16,7 @@ namespace lab::threads {
 ///
 /// An error stands at the place of its input and ends the sequence.
 ///
-/// Thread safety: one at a time.
+/// Thread safety: one thread at a time.
 /// Lifetime: what has not started is cancelled once the sequence ends, by an
 ///           error or because it goes out of scope.
 template <typename T>

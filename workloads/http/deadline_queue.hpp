@@ -26,7 +26,7 @@ class Deadline : public boost::intrusive::list_base_hook<> {
 /// Who came first must be done first, so one timer, set to the first in the
 /// line, watches over thousands.
 ///
-/// Thread safety: only the one that runs the loop.
+/// Thread safety: only the thread that runs the loop.
 class DeadlineQueue {
  public:
   DeadlineQueue(boost::asio::io_context& loop,

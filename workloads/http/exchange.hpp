@@ -22,7 +22,7 @@ class ReplyReader;
 /// called again.  So a coroutine has one place to wait at, and little to keep
 /// meanwhile.
 ///
-/// Thread safety: only the one that runs the loop.
+/// Thread safety: only the thread that runs the loop.
 class Exchange {
  public:
   using Socket = boost::asio::ip::tcp::socket;
