@@ -51,6 +51,8 @@ def test_help_fits_and_tells_the_exit_codes(page: Path) -> None:
     [
         ("reprot", "reprot: unknown command: did you mean report?"),
         ("help bnech", "bnech: unknown command: did you mean bench?"),
+        ("--version of", "of: one word too many: see ./lab help"),
+        ("version --help", "--help: one word too many: see ./lab help"),
         ("exercises", "exercises: unknown command: did you mean exercise?"),
         ("--verison", "--verison: unknown option: did you mean --version?"),
         ("test --nonsense", "--nonsense: unknown option of test: see ./lab help test"),
