@@ -92,6 +92,13 @@ def test_what_is_wrong_is_told_in_a_line(
     assert checkout.log() == []
 
 
+def test_peers_that_would_not_be_measured_are_not_installed(checkout: Checkout) -> None:
+    done = checkout.lab("report", "--peers", "--models", "async")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "lab: --peers: not beside --models: choose one of them\n"
+    assert checkout.log("dpkg-query") == checkout.log("ninja") == []
+
+
 def test_an_unknown_command_that_is_near_none_names_them_all(
     checkout: Checkout,
 ) -> None:
