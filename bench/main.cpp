@@ -1,5 +1,6 @@
 // lab_bench: measures every model on every experiment.
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/catalogue.hpp"
@@ -69,13 +71,21 @@ void take_benchmark_flags(const lab::CommandLine& line,
   }
 }
 
+/// Refuses options of which one would do nothing beside the other.
+void refuse_together(const lab::CommandLine& line) {
+  constexpr std::pair<const char*, const char*> apart[]{
+      {"--hosts", "--hosts-file"}, {"--experiments", "--batch"},
+      {"--models", "--batch"},     {"--profile", "--batch"},
+      {"--peers", "--batch"},      {"--peers", "--models"}};
+  for (const auto& [one, other] : apart)
+    if (line.was_given(one) && line.was_given(other))
+      throw std::invalid_argument(
+          fmt::format("{}: not beside {}: choose one of them", one, other));
+}
+
 /// Beside this, the environment may have chosen them.
 void take_hosts(const lab::CommandLine& line, const Arguments& arguments) {
-  const bool from_file = line.was_given("--hosts-file");
-  if (from_file && line.was_given("--hosts"))
-    throw std::invalid_argument(
-        "--hosts: not beside --hosts-file: choose one of them");
-  if (from_file)
+  if (line.was_given("--hosts-file"))
     lab::choose_hosts(lab::hosts::read_hosts_file(arguments.hosts_file));
   else if (line.was_given("--hosts"))
     lab::choose_hosts(lab::hosts::parse_hosts(arguments.hosts));
@@ -91,12 +101,10 @@ std::optional<Arguments> parse(int argc, char** argv) {
   std::string folder;
   add_options(line, arguments, folder);
   if (line.parse(argc, argv)) return std::nullopt;
+  refuse_together(line);
   take_hosts(line, arguments);
   lab::SuiteOptions& options = arguments.suite;
   options.out = folder;
-  if (!arguments.batches.empty() && line.was_given("--experiments"))
-    throw std::invalid_argument(
-        "--experiments: not beside --batch: choose one of them");
   for (const std::string& batch : arguments.batches)
     lab::add_own_batch(options.choice.own_batches, batch);
   take_benchmark_flags(line, options);

@@ -10,6 +10,7 @@ from plots.same_twice import pairs_of
 
 WHY = {
     "settled": "every claim about time was settled",
+    "unanswered": "a claim about time has no answer: one of its arms has no times",
     "no question": "no claim of it is about time",
     "most blocks": "more blocks are not taken",
     "deadline": "the time was up",

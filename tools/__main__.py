@@ -15,7 +15,7 @@ from tools import commands
 from tools.audit import audit
 from tools.choose import choose, compare
 from tools.hosts import hosts
-from tools.messages import Failure, say
+from tools.messages import ENVIRONMENT, Failure, say
 from tools.report import report
 from tools.stopping import Runner
 
@@ -40,6 +40,10 @@ def main(words: Sequence[str]) -> int:
     except Failure as failure:
         say(f"lab: {failure}")
         return failure.code
+    except OSError as error:
+        what = error.filename or words[0]
+        say(f"lab: {what}: {error.strerror or error}: run ./lab doctor")
+        return ENVIRONMENT
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tools import machine
 from tools.build import build, program
-from tools.choose import temporary, whole
-from tools.machine import ROOT
+from tools.choose import whole
+from tools.machine import ROOT, temporary
 from tools.messages import BAD_INPUT, DONE, Failure, say
 from tools.stopping import Runner
 

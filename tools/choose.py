@@ -8,14 +8,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools import machine
 from tools.build import build, program
-from tools.machine import FOLDER, ROOT
-from tools.messages import BAD_INPUT, DONE, ENVIRONMENT, Failure, say
+from tools.machine import FOLDER, ROOT, temporary
+from tools.messages import BAD_INPUT, DONE, Failure, say
 from tools.stopping import Runner
 
 UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0}
@@ -99,8 +98,12 @@ class Tool:
         with temporary() as own:
             self.bench(["--experiments", ",".join(SWEEPS)], own)
             KEPT.mkdir(parents=True, exist_ok=True)
-            shutil.copy(own / "run.json", KEPT / ".run.json")
-            os.replace(KEPT / ".run.json", KEPT / "run.json")
+            draft = KEPT / ".run.json"
+            try:
+                shutil.copy(own / "run.json", draft)
+                os.replace(draft, KEPT / "run.json")
+            finally:
+                draft.unlink(missing_ok=True)
         return KEPT
 
     def batches(self, asked: Sequence[str], run: Path, own: Path) -> list[str]:
@@ -156,20 +159,6 @@ def compare(runner: Runner, words: Sequence[str]) -> int:
     code = runner.run(command, env=env, cwd=FOLDER)
     runner.check()
     return code
-
-
-@contextmanager
-def temporary() -> Iterator[Path]:
-    """Raises: Failure"""
-    try:
-        folder = tempfile.mkdtemp(prefix="lab-")
-    except OSError as error:
-        advice = "set TMPDIR to a folder of yours"
-        raise Failure(ENVIRONMENT, f"TMPDIR: {error.strerror}: {advice}") from None
-    try:
-        yield Path(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _audit_words(typed: argparse.Namespace) -> list[str]:

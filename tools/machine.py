@@ -45,8 +45,8 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def own_environment() -> Iterator[dict[str, str]]:
-    """The same, with a folder for temporary files that is removed in the end.
+def temporary() -> Iterator[Path]:
+    """A folder that is removed in the end.
 
     Raises: Failure
     """
@@ -56,9 +56,19 @@ def own_environment() -> Iterator[dict[str, str]]:
         advice = "set TMPDIR to a folder of yours"
         raise Failure(ENVIRONMENT, f"TMPDIR: {error.strerror}: {advice}") from None
     try:
-        yield environment() | {"TMPDIR": folder}
+        yield Path(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def own_environment() -> Iterator[dict[str, str]]:
+    """The same as environment(), with a folder of its own for temporary files.
+
+    Raises: Failure
+    """
+    with temporary() as folder:
+        yield environment() | {"TMPDIR": str(folder)}
 
 
 def python_with(*modules: str) -> str:

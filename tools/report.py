@@ -17,7 +17,7 @@ from tools import machine
 from tools.build import build, program
 from tools.lock import locked
 from tools.machine import FOLDER, ROOT
-from tools.messages import DONE, ENVIRONMENT, Failure, say
+from tools.messages import BAD_INPUT, DONE, ENVIRONMENT, Failure, say
 from tools.stopping import Runner, Stopped
 
 # Options that are handed to lab_bench as they are.
@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
 def report(runner: Runner, words: Sequence[str]) -> int:
     """Raises: Failure, Stopped, SystemExit"""
     typed = parser().parse_args(words)
+    if typed.peers and typed.models:
+        why = "not beside --models: choose one of them"
+        raise Failure(BAD_INPUT, f"--peers: {why}")
     out = Path(os.path.abspath(FOLDER / typed.out))
     with _stage(out) as stage, machine.own_environment() as env:
         if not typed.no_setup:

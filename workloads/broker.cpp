@@ -12,11 +12,9 @@
 #include <numeric>
 #include <vector>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/list.hpp"
-#include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -60,30 +58,21 @@ Answer understand(std::size_t task, const std::string& body) try {
 class Broker final : public Batch {
  public:
   Broker(const Spec& spec, std::string_view ticker, std::string_view token)
-      : spec_(spec),
-        ticker_(ticker),
-        token_(token),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+      : spec_(spec), ticker_(ticker), token_(token), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
-    return understand(task, ask(request_for(task)).body);
+    return understand(task, sessions_.ask(request_for(task)).body);
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
-    const Reply reply = co_await async_.get(request_for(task));
+    const Reply reply = co_await sessions_.ask_async(request_for(task));
     co_return understand(task, reply.body);
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task) const {
     Request request{
         .target = wants_history(task)
@@ -98,8 +87,7 @@ class Broker final : public Batch {
   Spec spec_;
   std::string ticker_;
   std::string token_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

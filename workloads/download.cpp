@@ -10,8 +10,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/scratch_file.hpp"
 #include "workloads/waiting.hpp"
@@ -73,17 +72,14 @@ Answer compare(const Content& content, const std::string& promised) {
 
 class Download final : public Batch {
  public:
-  explicit Download(const Spec& spec)
-      : spec_(spec),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+  explicit Download(const Spec& spec) : spec_(spec), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
     Copy copy(spec_);
-    const Reply reply = ask(request_for(task, copy));
+    const Reply reply = sessions_.ask(request_for(task, copy));
     return compare(copy.read_back(), reply.checksum);
   }
 
@@ -92,16 +88,11 @@ class Download final : public Batch {
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
     Copy copy(spec_);
     Request request = request_for(task, copy);
-    const Reply reply = co_await async_.get(std::move(request));
+    const Reply reply = co_await sessions_.ask_async(std::move(request));
     co_return compare(copy.read_back(), reply.checksum);
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task, Copy& copy) const {
     return {.target = fmt::format("/bytes/{}?rate={}&seed={}", spec_.size,
                                   spec_.input, spec_.seed + task),
@@ -109,8 +100,7 @@ class Download final : public Batch {
   }
 
   Spec spec_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 bool is_rate(std::string_view text) {

@@ -10,11 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/list.hpp"
-#include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -51,27 +49,21 @@ class Fetch final : public Batch {
   explicit Fetch(const Spec& spec)
       : spec_(spec),
         targets_(targets_in(spec)),
-        blocking_(parse_address(spec.server), limits_of(spec)),
-        async_(parse_address(spec.server), limits_of(spec)) {}
+        sessions_(spec.server, limits_of(spec)) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
-    return describe(ask(request_for(task)));
+    return describe(sessions_.ask(request_for(task)));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
-    const Reply reply = co_await async_.get(request_for(task));
+    const Reply reply = co_await sessions_.ask_async(request_for(task));
     co_return describe(reply);
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task) const {
     constexpr std::string_view placeholder = "{task}";
     std::string target = targets_[task % targets_.size()];
@@ -83,8 +75,7 @@ class Fetch final : public Batch {
 
   Spec spec_;
   std::vector<std::string> targets_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

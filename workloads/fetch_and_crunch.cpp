@@ -9,8 +9,7 @@
 #include <boost/crc.hpp>
 #include <charconv>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/two_steps.hpp"
 #include "workloads/waiting.hpp"
@@ -33,17 +32,14 @@ std::uint64_t delay_before(const Spec& spec) {
 class FetchAndCrunch final : public Batch, public TwoSteps {
  public:
   explicit FetchAndCrunch(const Spec& spec)
-      : spec_(spec),
-        delay_(delay_before(spec)),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+      : spec_(spec), delay_(delay_before(spec)), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::computing; }
   const TwoSteps* two_steps() const override { return this; }
 
   Answer run(std::size_t task) const override {
-    return compute(task, ask(request_for(task)).body);
+    return compute(task, sessions_.ask(request_for(task)).body);
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
@@ -52,7 +48,7 @@ class FetchAndCrunch final : public Batch, public TwoSteps {
   }
 
   boost::asio::awaitable<std::string> fetch(std::size_t task) const override {
-    Reply reply = co_await async_.get(request_for(task));
+    Reply reply = co_await sessions_.ask_async(request_for(task));
     co_return std::move(reply.body);
   }
 
@@ -70,11 +66,6 @@ class FetchAndCrunch final : public Batch, public TwoSteps {
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task) const {
     return {.target = fmt::format("/bytes/{}?latency=fixed:{}&seed={}",
                                   body_size, delay_, spec_.seed + task)};
@@ -82,8 +73,7 @@ class FetchAndCrunch final : public Batch, public TwoSteps {
 
   Spec spec_;
   std::uint64_t delay_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

@@ -10,11 +10,9 @@
 #include <string>
 
 #include "workloads/additions.hpp"
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/two_steps.hpp"
-#include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -41,17 +39,14 @@ std::string received_of(const Reply& reply) {
 class FetchAndSum final : public Batch, public TwoSteps {
  public:
   explicit FetchAndSum(const Spec& spec)
-      : spec_(spec),
-        delay_(delay_in(spec)),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+      : spec_(spec), delay_(delay_in(spec)), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::computing; }
   const TwoSteps* two_steps() const override { return this; }
 
   Answer run(std::size_t task) const override {
-    return compute(task, received_of(ask(request_for(task))));
+    return compute(task, received_of(sessions_.ask(request_for(task))));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
@@ -60,7 +55,7 @@ class FetchAndSum final : public Batch, public TwoSteps {
   }
 
   boost::asio::awaitable<std::string> fetch(std::size_t task) const override {
-    const Reply reply = co_await async_.get(request_for(task));
+    const Reply reply = co_await sessions_.ask_async(request_for(task));
     co_return received_of(reply);
   }
 
@@ -70,19 +65,13 @@ class FetchAndSum final : public Batch, public TwoSteps {
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task) const {
     return {.target = fmt::format("/delay/{}?task={}", delay_, task)};
   }
 
   Spec spec_;
   std::string delay_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

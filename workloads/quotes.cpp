@@ -10,11 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/list.hpp"
-#include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
@@ -56,29 +54,21 @@ std::vector<std::string> tickers_in(const Spec& spec) {
 class Quotes final : public Batch {
  public:
   explicit Quotes(const Spec& spec)
-      : spec_(spec),
-        tickers_(tickers_in(spec)),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+      : spec_(spec), tickers_(tickers_in(spec)), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
-    return read_quote(ask(request_for(task)).body, ticker(task));
+    return read_quote(sessions_.ask(request_for(task)).body, ticker(task));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
-    const Reply reply = co_await async_.get(request_for(task));
+    const Reply reply = co_await sessions_.ask_async(request_for(task));
     co_return read_quote(reply.body, ticker(task));
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   const std::string& ticker(std::size_t task) const {
     return tickers_[task % tickers_.size()];
   }
@@ -91,8 +81,7 @@ class Quotes final : public Batch {
 
   Spec spec_;
   std::vector<std::string> tickers_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

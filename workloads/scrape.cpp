@@ -11,8 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include "workloads/http/async_session.hpp"
-#include "workloads/http/blocking_session.hpp"
+#include "workloads/http/sessions.hpp"
 #include "workloads/limits.hpp"
 #include "workloads/waiting.hpp"
 #include "workloads/workloads.hpp"
@@ -72,39 +71,30 @@ Answer describe(const Links& links) {
 
 class Scrape final : public Batch {
  public:
-  explicit Scrape(const Spec& spec)
-      : spec_(spec),
-        blocking_(parse_address(spec.server)),
-        async_(parse_address(spec.server)) {}
+  explicit Scrape(const Spec& spec) : spec_(spec), sessions_(spec.server) {}
 
   const Spec& spec() const override { return spec_; }
   Kind kind() const override { return Kind::waiting; }
 
   Answer run(std::size_t task) const override {
-    const Reply page = ask(request_for(task));
+    const Reply page = sessions_.ask(request_for(task));
     still_computing();
     return describe(links_in(page.body));
   }
 
   boost::asio::awaitable<Answer> run_async(std::size_t task) const override {
-    const Reply page = co_await async_.get(request_for(task));
+    const Reply page = co_await sessions_.ask_async(request_for(task));
     co_return describe(links_in(page.body));
   }
 
  private:
-  Reply ask(const Request& request) const {
-    const Waiting waiting;
-    return blocking_.get(request);
-  }
-
   Request request_for(std::size_t task) const {
     return {.target = fmt::format("/page/{}?seed={}&latency=fixed:{}",
                                   task % pages, spec_.seed, spec_.size)};
   }
 
   Spec spec_;
-  BlockingSession blocking_;
-  AsyncSession async_;
+  Sessions sessions_;
 };
 
 }  // namespace

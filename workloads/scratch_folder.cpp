@@ -18,23 +18,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse_place(const std::string& place,
+constexpr const char* by_tmpdir = "TMPDIR: ";
+
+[[noreturn]] void refuse_place(const char* named, const std::string& place,
                                const std::error_code& why) {
   throw std::system_error(
-      why, fmt::format("TMPDIR: {}: no folder can be made there", place));
+      why, fmt::format("{}{}: no folder can be made there", named, place));
 }
 
 /// An absolute name, which means the same to every process.
-fs::path make_folder() {
+fs::path place_for_all() {
   const char* const wanted = std::getenv("TMPDIR");
   const bool is_wanted = wanted != nullptr && *wanted != '\0';
   std::error_code error;
   const fs::path place = fs::absolute(
       is_wanted ? fs::temp_directory_path(error) : fs::path(P_tmpdir), error);
-  if (error) refuse_place(is_wanted ? wanted : P_tmpdir, error);
+  if (error) refuse_place(by_tmpdir, is_wanted ? wanted : P_tmpdir, error);
+  return place;
+}
+
+fs::path make_folder(const char* named, const fs::path& place) {
   std::string name = place / "concurrency-lab-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr)
-    refuse_place(place, {errno, std::generic_category()});
+    refuse_place(named, place, {errno, std::generic_category()});
   return name;
 }
 
@@ -42,7 +48,11 @@ bool is_file_name(std::string_view name) { return name != "." && name != ".."; }
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() : path_(make_folder()), owner_(::getpid()) {}
+ScratchFolder::ScratchFolder()
+    : path_(make_folder(by_tmpdir, place_for_all())), owner_(::getpid()) {}
+
+ScratchFolder::ScratchFolder(const fs::path& place)
+    : path_(make_folder("", place)), owner_(::getpid()) {}
 
 ScratchFolder::~ScratchFolder() {
   if (::getpid() != owner_) return;

@@ -6,7 +6,7 @@
 
 namespace lab {
 
-/// A folder for the files of one run, which nobody else knows or may enter.
+/// A new folder for files, which nobody else knows or may enter.
 ///
 /// Lifetime: the folder ends with this object and all that is in it; in a
 ///           forked child it stays.  A program that is killed leaves it behind,
@@ -17,6 +17,8 @@ class ScratchFolder {
   ///
   /// Throws: std::system_error, naming the place, if it cannot be made there.
   ScratchFolder();
+  /// In a folder that is there.
+  explicit ScratchFolder(const std::filesystem::path& place);
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;

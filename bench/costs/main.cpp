@@ -19,7 +19,6 @@
 #include <cmath>
 #include <cstddef>
 #include <ctime>
-#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,6 +26,7 @@
 
 #include "bench/costs/jobs.hpp"
 #include "bench/costs/subject.hpp"
+#include "bench/programs/run_main.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 
@@ -153,14 +153,8 @@ int compare_all(int argc, char** argv) {
 }  // namespace
 }  // namespace lab::costs
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   lab::processes::serve_if_worker({lab::costs::same_job, lab::costs::pid_job});
-  lab::guard_standard_streams();
-  return lab::costs::compare_all(argc, argv);
-} catch (const std::invalid_argument& error) {
-  lab::say("lab_costs: {}\n", error.what());
-  return 2;
-} catch (const std::exception& error) {
-  lab::say("lab_costs: {}\n", error.what());
-  return 3;
+  return lab::run_main("lab_costs",
+                       [&] { return lab::costs::compare_all(argc, argv); });
 }

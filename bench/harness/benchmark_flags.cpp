@@ -118,6 +118,9 @@ void require_no_other_report(const std::vector<std::string>& flags) {
   if (value_of(flags, "--benchmark_out"))
     throw std::invalid_argument(
         "--benchmark_out: not beside --out: its folder has benchmark.json");
+  if (asks_for_names(flags))
+    throw std::invalid_argument(
+        "--benchmark_list_tests: not beside --out: it measures nothing");
 }
 
 Chosen chosen_benchmarks(const std::string& program,

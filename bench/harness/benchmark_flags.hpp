@@ -32,7 +32,7 @@ bool asks_for_names(const std::vector<std::string>& flags);
 
 /// Its flags, for a report: the library writes one of its own for each block.
 ///
-/// Throws: std::invalid_argument if they ask for another file.
+/// Throws: std::invalid_argument if they ask for another file, or for names.
 void require_no_other_report(const std::vector<std::string>& flags);
 
 /// Runs the chosen benchmarks, and has the library print its own table.

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 NLOHMANN_JSON_SERIALIZE_ENUM(Stopped, {{Stopped::not_yet, "interrupted"},
                                        {Stopped::settled, "settled"},
+                                       {Stopped::unanswered, "unanswered"},
                                        {Stopped::no_question, "no question"},
                                        {Stopped::most_blocks, "most blocks"},
                                        {Stopped::deadline, "deadline"}})

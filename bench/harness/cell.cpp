@@ -8,14 +8,12 @@
 #include "bench/measure/usage.hpp"
 #include "command_line/streams.hpp"
 #include "models/models.hpp"
-#include "models/usable_cores.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
 
 constexpr double tolerated_foreign_share = 0.10;
-constexpr double smallest_foreign_seconds = 0.03;  // the kernel counts in 10 ms
 constexpr std::size_t most_traced_tasks = 1000;
 
 bool is_quiet(const Sample& sample) {
@@ -141,12 +139,14 @@ std::vector<Outcome> Cell::reference() {
 /// that; what was disturbed all the same shows it.
 Repetition Cell::run_quietly() {
   for (;;) {
+    const auto start = std::chrono::steady_clock::now();
     Repetition repetition = run_once(arm_, recipe_.arm);
-    const double took = repetition.sample.wall_seconds;
-    if (is_quiet(repetition.sample) || took > bench_.spare_seconds ||
+    const std::chrono::duration<double> took =
+        std::chrono::steady_clock::now() - start;
+    if (is_quiet(repetition.sample) || took.count() > bench_.spare_seconds ||
         bench_.stop.stop_requested())
       return repetition;
-    bench_.spare_seconds -= took;
+    bench_.spare_seconds -= took.count();
   }
 }
 
@@ -174,10 +174,8 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   Sample& sample = repetition.sample;
   if (uses_server && sample.taint.empty())
     sample.taint = taint_by(stats, sample.wall_seconds);
-  const double foreign = repetition.other_seconds - stats.cpu_seconds;
-  const double all = repetition.seconds * static_cast<double>(usable_cores());
-  sample.foreign_cpu_share =
-      foreign < smallest_foreign_seconds ? 0.0 : std::min(1.0, foreign / all);
+  sample.foreign_cpu_share = foreign_share(
+      repetition.other_seconds - stats.cpu_seconds, repetition.seconds);
   if (uses_server &&
       trouble.listen_overflows != trouble_before.listen_overflows)
     sample.taint = "connections found no place in the listen queue";

@@ -118,11 +118,11 @@ std::string run_under_google_benchmark(const GoogleRun& run) {
   const Chosen chosen = chosen_benchmarks(program, run.flags);
   progress.expect(chosen.repetitions, all);
   std::string report;
-  if (run.prints_table || asks_for_names(run.flags))
+  if (run.prints_table)
     print_benchmark_table();
   else
     report = run_blocks(run, chosen.names, progress);
-  progress.finish();
+  if (!asks_for_names(run.flags)) progress.finish();
   return report;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -20,6 +19,7 @@
 #include "bench/measure/usage.hpp"
 #include "models/processes/child_process.hpp"
 #include "models/processes/proc.hpp"
+#include "workloads/scratch_folder.hpp"
 
 namespace lab {
 namespace {
@@ -54,30 +54,6 @@ std::string number_in_text(const std::string& text) {
   return found.str();
 }
 
-/// Removes a folder and all in it at the end of the scope.
-class NewFolder {
- public:
-  /// Throws: std::system_error.
-  explicit NewFolder(const fs::path& within) {
-    fs::create_directories(within);
-    std::string name = within / "new.XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr)
-      throw std::system_error(errno, std::generic_category(), within);
-    path_ = name;
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-  ~NewFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 std::string text_of_file(const fs::path& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -87,16 +63,17 @@ std::string text_of_file(const fs::path& path) {
 /// the place of an older one at once: another run may use it.
 ///
 /// Returns: why it could not be compiled, or nothing.
-std::string compile_once(const Language& language,
-                         const std::string& version) try {
+std::string compile_once(const Language& language, const std::string& version,
+                         const std::stop_token& stop) try {
   const fs::path& folder = folder_of_the_compiled();
   const fs::path record = folder / (std::string(language.source) + ".from");
   const std::string origin =
       version + "\n" + text_of_file(folder_of_the_sources() / language.source);
   if (text_of_file(record) == origin) return "";
-  const NewFolder made(folder);
-  const Output output =
-      run_shell(told(language, language.compile, made.path(), "&1"), patience);
+  fs::create_directories(folder);
+  const ScratchFolder made(folder);
+  const Output output = run_shell(
+      told(language, language.compile, made.path(), "&1"), patience, stop);
   if (!output.ending.is_success())
     return output.text.substr(0, output.text.find('\n'));
   for (const auto& file : fs::directory_iterator(made.path()))
@@ -127,22 +104,22 @@ std::string name_of_peer(const Arm& arm, const Language& language) {
 
 }  // namespace
 
-PeerPresence look_for(const Language& language) {
+PeerPresence look_for(const Language& language, const std::stop_token& stop) {
   PeerPresence peer{.name = std::string(language.name)};
   const auto absent = [&](const std::string& why) {
     peer.why_absent =
         fmt::format("{} {}: {}", language.name, why, language.cure);
     return peer;
   };
-  const Output output =
-      run_shell(told(language, language.version, "", "/dev/null"), patience);
+  const Output output = run_shell(
+      told(language, language.version, "", "/dev/null"), patience, stop);
   const std::string version =
       output.ending.is_success() ? number_in_text(output.text) : "";
   if (version.empty()) return absent("is not installed");
-  if (std::stoi(version) < language.oldest)
+  if (std::strtol(version.c_str(), nullptr, 10) < language.oldest)
     return absent(fmt::format("{} {}", version, language.reason));
   const std::string error =
-      language.compile.empty() ? "" : compile_once(language, version);
+      language.compile.empty() ? "" : compile_once(language, version, stop);
   if (!error.empty())
     return absent(fmt::format("{} does not compile {}: {}", version,
                               language.source, error));

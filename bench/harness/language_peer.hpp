@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@ namespace lab {
 /// Asks for the version of a language and, if it is one that will do, compiles
 /// its program into the folder of the build.
 ///
-/// Blocks: for seconds, the first time.
-PeerPresence look_for(const Language& language);
+/// Blocks: for seconds, the first time; no longer than until a stop.
+PeerPresence look_for(const Language& language,
+                      const std::stop_token& stop = {});
 
 /// Has the program of the language do the arm's batch.  It takes the time
 /// itself; its CPU time and memory are taken here, from its start to its last

@@ -20,23 +20,26 @@ constexpr std::chrono::seconds time_for_a_version{30};
 
 /// Runs a program of the PATH to its end.
 Output run_on_path(const std::string& program, std::vector<std::string> words,
-                   std::optional<std::chrono::milliseconds> limit = {}) {
+                   std::optional<std::chrono::milliseconds> limit = {},
+                   const std::stop_token& stop = {}) {
   words.insert(words.begin(), program);
-  return run_shell(for_shell("exec \"$@\" 2>/dev/null", words), limit);
+  return run_shell(for_shell("exec \"$@\" 2>/dev/null", words), limit, stop);
 }
 
-std::string version_of(const std::string& python, const std::string& name) {
+std::string version_of(const std::string& python, const std::string& name,
+                       const std::stop_token& stop) {
   const std::string code =
       name == "CPython"
           ? "import platform; print(platform.python_version())"
           : fmt::format("import {0}; print({0}.__version__)", name);
-  const Output output = run_on_path(python, {"-c", code}, time_for_a_version);
+  const Output output =
+      run_on_path(python, {"-c", code}, time_for_a_version, stop);
   return output.ending.is_success() ? output.text : "";
 }
 
 PeerPresence look_for_python(const std::string& python, const char* name,
-                             const char* cure) {
-  PeerPresence peer{.name = name, .version = version_of(python, name)};
+                             const char* cure, const std::stop_token& stop) {
+  PeerPresence peer{.name = name, .version = version_of(python, name, stop)};
   if (peer.version.empty())
     peer.why_absent = fmt::format("{} is not installed: {}", name, cure);
   return peer;
@@ -56,10 +59,12 @@ Repetition run_python(const ByPeer& peer, const Arm& arm,
 
 }  // namespace
 
-std::vector<PeerPresence> find_peers(const PeerOptions& options) {
+std::vector<PeerPresence> find_peers(const PeerOptions& options,
+                                     const std::stop_token& stop) {
   std::vector<PeerPresence> found;
   found.push_back(look_for_python(options.python, "CPython",
-                                  "name another Python by --python"));
+                                  "name another Python by --python", stop));
+  if (stop.stop_requested()) return found;
   if (found.back().version.empty() && (options.all || options.is_asked_for))
     throw std::invalid_argument(
         fmt::format("--python: '{}' does not run as Python: name another one",
@@ -67,9 +72,10 @@ std::vector<PeerPresence> find_peers(const PeerOptions& options) {
   if (!options.all) return found;
   for (const char* name : {"requests", "aiohttp", "uvloop"})
     found.push_back(look_for_python(options.python, name,
-                                    "./lab report --peers installs it"));
+                                    "./lab report --peers installs it", stop));
   for (const Language& language : all_languages())
-    found.push_back(look_for(language));
+    if (!stop.stop_requested()) found.push_back(look_for(language, stop));
+  if (stop.stop_requested()) return found;
   if (std::all_of(found.begin() + 1, found.end(),
                   [](const auto& peer) { return peer.version.empty(); }))
     throw EnvironmentError(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,11 @@ struct PeerOptions {
 /// Looks for CPython and, if wanted, for the packages and the languages that
 /// peers need; compiles what has to be.
 ///
+/// Returns: those found until then if a stop is asked for.
 /// Throws: std::invalid_argument if CPython was asked for and does not run,
 ///         EnvironmentError if none of the others is there.
-std::vector<PeerPresence> find_peers(const PeerOptions& options);
+std::vector<PeerPresence> find_peers(const PeerOptions& options,
+                                     const std::stop_token& stop = {});
 
 /// The package or the language that it needs, as find_peers() names it.
 std::string needed_by(const ByPeer& peer);

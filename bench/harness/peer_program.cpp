@@ -48,9 +48,11 @@ std::vector<std::string> for_shell(std::string line,
 }
 
 Output run_shell(const std::vector<std::string>& told,
-                 std::optional<std::chrono::milliseconds> limit) {
+                 std::optional<std::chrono::milliseconds> limit,
+                 const std::stop_token& stop) {
   processes::ChildProcess child("/bin/sh", told);
   child.close_input();
+  const std::stop_callback ends_it(stop, [&child] { child.signal(SIGKILL); });
   std::optional<Deadline> deadline;
   if (limit) deadline.emplace(*limit, [&child] { child.signal(SIGKILL); });
   std::string text = child.read();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ std::vector<std::string> for_shell(std::string line,
 
 /// Runs /bin/sh to its end, with nothing to read.
 ///
-/// Blocks: until it has ended, or been killed at the limit.
+/// Blocks: until it has ended, or been killed at the limit or at a stop.
 Output run_shell(const std::vector<std::string>& told,
-                 std::optional<std::chrono::milliseconds> limit = {});
+                 std::optional<std::chrono::milliseconds> limit = {},
+                 const std::stop_token& stop = {});
 
 /// What a peer called `name` prints when it is done, as a sample with answers.
 ///

@@ -1,9 +1,12 @@
 #include "bench/harness/perform.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <memory>
 #include <utility>
@@ -14,12 +17,16 @@
 #include "bench/measure/latency.hpp"
 #include "bench/measure/usage.hpp"
 #include "models/models.hpp"
+#include "models/processes/proc.hpp"
 #include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// How often this process was told to go on after a stop, as by Ctrl+Z.
+std::atomic<int> times_continued = 0;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -79,14 +86,13 @@ void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
   const OnCores bound(by.cores);
   const auto model = make_model(by.model);
   repetition.result = model->run(batch, {.concurrency = arm.concurrency});
-  if (by.measures_latency)
-    repetition.sample.measures = by_name(latency_measures(repetition.result));
 }
 
 Repetition perform_here(const Arm& arm) {
   const auto batch = arm.by_code() ? nullptr : make_batch(arm.spec);
   Repetition repetition;
   Sample& sample = repetition.sample;
+  processes::reset_peak_memory(::getpid());
   const Usage before = usage_so_far();
   const auto start = Clock::now();
   std::optional<double> own_wall;
@@ -104,6 +110,8 @@ Repetition perform_here(const Arm& arm) {
   sample.peak_memory_bytes = lab::peak_memory_bytes() + made.worker_bytes;
   sample.threads_made = made.threads;
   sample.processes_made = made.processes;
+  if (batch && arm.by_model()->measures_latency)
+    sample.measures = by_name(latency_measures(repetition.result));
   if (made.machines > 0)
     sample.measures.merge(
         by_name({measured(metrics::machines_count, made.machines),
@@ -116,6 +124,8 @@ Repetition perform_here(const Arm& arm) {
 }  // namespace
 
 Repetition perform(const Arm& arm, const std::string& python) {
+  std::signal(SIGCONT, [](int) { ++times_continued; });
+  const int continued_before = times_continued;
   const Usage used_before = usage_so_far();
   const double busy_before = machine_busy_seconds();
   const auto start = Clock::now();
@@ -125,6 +135,8 @@ Repetition perform(const Arm& arm, const std::string& python) {
   repetition.other_seconds = machine_busy_seconds() - busy_before -
                              (usage_so_far() - used_before).cpu_seconds() -
                              repetition.result.made.more_seconds_here;
+  if (times_continued != continued_before)
+    repetition.sample.taint = "it was stopped meanwhile, as by Ctrl+Z";
   return repetition;
 }
 

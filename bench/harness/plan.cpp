@@ -11,7 +11,6 @@
 #include <stdexcept>
 
 #include "bench/experiments/experiments.hpp"
-#include "bench/experiments/own_batches.hpp"
 #include "bench/harness/sampling.hpp"
 #include "command_line/nearest.hpp"
 #include "models/hosts/hosts.hpp"
@@ -209,6 +208,7 @@ void require_known(const Choice& choice) {
   refuse_unknown("--models", choice.models, models,
                  fmt::format("known are {}", fmt::join(models, ", ")));
   find_profile(choice.profile);
+  seconds_from_environment("LAB_TASK_LIMIT", 1);  // for the workers
 }
 
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
@@ -224,8 +224,13 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
   for (const ExperimentEntry& entry : all_experiments())
     if (choice.own_batches.empty() && is_wanted(entry, choice))
       add([&](const Setting& s) { return entry.make(s); }, entry.quick);
-  std::erase_if(plan, [](const Planned& planned) {
-    return planned.experiment.arms.empty();
+  std::erase_if(plan, [&choice](const Planned& planned) {
+    const Experiment& experiment = planned.experiment;
+    if (!experiment.arms.empty()) return false;
+    if (choice.experiments.size() > 1 && !choice.models.empty())
+      throw std::invalid_argument(fmt::format(
+          "--models: '{}' uses none of them: leave it out", experiment.id));
+    return true;
   });
   if (plan.empty())
     throw std::invalid_argument(

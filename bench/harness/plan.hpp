@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bench/experiment.hpp"
+#include "bench/experiments/own_batches.hpp"
 #include "bench/harness/peer.hpp"
-#include "bench/own_batch.hpp"
 
 namespace lab {
 

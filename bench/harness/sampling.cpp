@@ -22,6 +22,12 @@ std::size_t count_above(const std::vector<double>& values, double line) {
                     [line](double value) { return value > line; }));
 }
 
+bool is_look(std::size_t blocks, bool has_tie) {
+  return (has_tie && blocks == look_at_ties) ||
+         std::any_of(looks_at_orders.begin(), looks_at_orders.end(),
+                     [=](const LookAt& at) { return at.blocks == blocks; });
+}
+
 bool is_on_one_side(const std::vector<double>& values, double line) {
   for (const auto& [blocks, needed] : looks_at_orders) {
     const std::size_t above = count_above(values, line);
@@ -65,19 +71,22 @@ bool Sampling::State::is_open(std::size_t question) const {
 }
 
 std::size_t Sampling::State::open() const {
-  std::size_t open = 0;
-  for (std::size_t q = 0; q < is_settled.size(); ++q) open += is_open(q);
-  return open;
+  std::size_t count = 0;
+  for (std::size_t q = 0; q < is_settled.size(); ++q) count += is_open(q);
+  return count;
+}
+
+std::size_t Sampling::State::settled() const {
+  return static_cast<std::size_t>(
+      std::count(is_settled.begin(), is_settled.end(), true));
 }
 
 std::optional<std::size_t> Sampling::State::next_look() const {
   bool has_open_tie = false;
   for (std::size_t q = 0; q < is_settled.size(); ++q)
     has_open_tie |= is_open(q) && sampled.questions[q].is_tie;
-  for (const std::size_t blocks : {6U, 9U, 12U, 15U}) {
-    if (blocks == look_at_ties && !has_open_tie) continue;
-    if (blocks > course.blocks && blocks <= sampled.most) return blocks;
-  }
+  for (auto blocks = course.blocks + 1; blocks <= sampled.most; ++blocks)
+    if (is_look(blocks, has_open_tie)) return blocks;
   return std::nullopt;
 }
 
@@ -111,11 +120,7 @@ void Sampling::State::look() {
   const bool has_tie =
       std::any_of(sampled.questions.begin(), sampled.questions.end(),
                   [](const Question& question) { return question.is_tie; });
-  const bool is_order = std::any_of(
-      looks_at_orders.begin(), looks_at_orders.end(),
-      [this](const LookAt& at) { return at.blocks == course.blocks; });
-  const bool is_time = is_order || (has_tie && course.blocks == look_at_ties);
-  if (sampled.questions.empty() || !is_time) return;
+  if (sampled.questions.empty() || !is_look(course.blocks, has_tie)) return;
   Look look{.blocks = course.blocks, .open = {}};
   for (std::size_t q = 0; q < is_settled.size(); ++q) {
     const Question& question = sampled.questions[q];
@@ -199,9 +204,8 @@ std::optional<std::size_t> Sampling::last_block() {
     const std::size_t experiment = closing_.back();
     closing_.pop_back();
     State& state = states_[experiment];
-    const bool rests = !state.sampled.questions.empty() && state.open() == 0;
     const bool can = state.course.blocks < state.sampled.most;
-    if (!rests || !can || state.last == blocks_) continue;
+    if (!state.rests() || !can || state.last == blocks_) continue;
     if (!fits(state.block_seconds)) continue;
     state.had_last_block = true;
     return experiment;
@@ -212,8 +216,7 @@ std::optional<std::size_t> Sampling::last_block() {
 double Sampling::for_last_blocks() const {
   double seconds = 0;
   for (const State& state : states_)
-    if (!state.sampled.questions.empty() && state.open() == 0)
-      seconds += state.block_seconds;
+    if (state.rests()) seconds += state.block_seconds;
   return seconds;
 }
 
@@ -244,10 +247,12 @@ void Sampling::finish() {
     if (stopped != Stopped::not_yet) continue;
     if (state.sampled.questions.empty())
       stopped = Stopped::no_question;
-    else if (state.open() == 0)
-      stopped = Stopped::settled;
-    else
+    else if (state.open() > 0)
       stopped = state.next_look() ? Stopped::deadline : Stopped::most_blocks;
+    else
+      stopped = state.settled() == state.is_settled.size()
+                    ? Stopped::settled
+                    : Stopped::unanswered;
   }
 }
 

@@ -50,6 +50,7 @@ struct Look {
 enum class Stopped {
   not_yet,
   settled,      ///< Every claim is on one side of its lines.
+  unanswered,   ///< Of the claims that are not settled, none had its numbers.
   no_question,  ///< No claim of it is about a time.
   most_blocks,  ///< Claims are open; more blocks are not taken.
   deadline,     ///< Claims are open; the time was up.
@@ -115,6 +116,8 @@ class Sampling {
 
     bool is_open(std::size_t question) const;
     std::size_t open() const;
+    std::size_t settled() const;
+    bool rests() const { return open() == 0 && settled() > 0; }
     std::optional<std::size_t> next_look() const;
     std::set<std::size_t> cells_of(std::size_t block) const;
     double seconds_of_next(double seconds) const;

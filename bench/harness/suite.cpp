@@ -132,12 +132,13 @@ GoogleRun make_google_run(std::deque<Measured>& all, Blocks& blocks,
 bool report_errors(const std::deque<Measured>& all) {
   bool all_well = true;
   for (const Measured& measured : all)
-    for (const Cell& cell : measured.cells) {
-      if (cell.error().empty()) continue;
-      all_well = false;
-      say("{}/{}: {}\n", measured.planned.experiment.id, cell.arm().name,
-          cell.error());
-    }
+    for (const auto* cells : {&measured.cells, &measured.shorter})
+      for (const Cell& cell : *cells) {
+        if (cell.error().empty()) continue;
+        all_well = false;
+        say("{}/{}: {}\n", measured.planned.experiment.id, cell.arm().name,
+            cell.error());
+      }
   return all_well;
 }
 
@@ -168,8 +169,8 @@ const char* what_to_do(bool has_measured, bool keeps_results) {
                        : "the rest was not measured: start again";
 }
 
-ScratchFolder make_scratch_folder() try {
-  return {};
+void make_scratch(std::optional<ScratchFolder>& folder) try {
+  folder.emplace();
 } catch (const std::system_error& error) {
   throw EnvironmentError(fmt::format(
       "{}: set TMPDIR to a folder that can be written", error.what()));
@@ -180,33 +181,36 @@ ScratchFolder make_scratch_folder() try {
 int run_suite(const SuiteOptions& options) {
   require_known(options.choice);
   std::optional<ResultFiles> files;
-  if (!options.out.empty()) files.emplace(options.out);
-  raise_descriptor_limit();
-  const ScratchFolder scratch = make_scratch_folder();
-  ServerProcess server;
+  std::optional<ScratchFolder> scratch;
+  std::optional<ServerProcess> server;
   const Interrupt interrupt([&server, &files, &scratch] {
-    server.kill();
+    if (server) server->kill();
     MeasuringProcess::kill_running();
     if (files) files->remove_unfinished();
-    scratch.remove_at_once();
+    if (scratch) scratch->remove_at_once();
   });
-  Bench bench{.server = server,
+  if (!options.out.empty()) files.emplace(options.out);
+  raise_descriptor_limit();
+  make_scratch(scratch);
+  server.emplace();
+  Bench bench{.server = *server,
               .peers = options.peers,
               .stop = interrupt.token(),
               .is_interrupted = [&] { return interrupt.received() != 0; },
-              .scratch = scratch.path(),
+              .scratch = scratch->path(),
               .has_processes = true,
               .rehearses = options.choice.profile != "smoke"};
-  bench.peers.found = find_peers(options.peers);
+  bench.peers.found = find_peers(options.peers, bench.stop);
+  if (bench.is_over()) return exit_code(interrupt.received(), bench, true);
   if (options.peers.all)
     for (const PeerPresence& peer : bench.peers.found)
       if (!peer.why_absent.empty()) say("{}\n", peer.why_absent);
-  auto plan = make_plan(options.choice, bench.peers, server.address());
+  auto plan = make_plan(options.choice, bench.peers, server->address());
   const double budget = budget_seconds(options.choice, plan);
   std::deque<Measured> all = make_cells(bench, std::move(plan));
   Blocks blocks(all, budget, options.choice.seed);
 
-  bench.never_early = never_answers_early(server.address());
+  bench.never_early = never_answers_early(server->address());
   RunRecord record;
   const std::string benchmark =
       run_under_google_benchmark(make_google_run(all, blocks, options));

@@ -71,7 +71,7 @@ json describe_machine() {
           {"memory_bytes", pages * page},
           {"kernel", std::string(names.sysname) + " " + names.release},
           {"os", find_value("/etc/os-release", "PRETTY_NAME", '=')},
-          {"compiler", "g++ " __VERSION__},
+          {"compiler", compiler()},
           {"compiler_flags", LAB_COMPILER_FLAGS},
           {"build_type", LAB_BUILD_TYPE},
           {"boost", BOOST_LIB_VERSION},

@@ -17,6 +17,8 @@
 namespace lab {
 namespace {
 
+constexpr double smallest_foreign_seconds = 0.03;  // the kernel counts in 10 ms
+
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) +
          static_cast<double>(time.tv_usec) / 1e6;
@@ -65,10 +67,11 @@ std::map<std::string, std::uint64_t> tcp_counters() {
     std::istringstream name_words(names);
     std::istringstream value_words(values);
     std::string name;
-    std::string value;
-    while (name_words >> name && value_words >> value)
-      if (name != "TcpExt:" && name != "IpExt:" && name != "MPTcpExt:")
-        counters[name] = std::stoull(value);
+    std::string group;  // "TcpExt:", which both lines begin with
+    std::uint64_t value = 0;
+    name_words >> group;
+    value_words >> group;
+    while (name_words >> name && value_words >> value) counters[name] = value;
   }
   return counters;
 }
@@ -101,12 +104,37 @@ std::uint64_t peak_memory_bytes() { return processes::peak_memory(::getpid()); }
 
 double machine_busy_seconds() {
   std::ifstream file("/proc/stat");
-  std::string word;
-  double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0,
-         softirq = 0, steal = 0;
-  file >> word >> user >> nice >> system >> idle >> iowait >> irq >> softirq >>
-      steal;
-  return (user + nice + system + irq + softirq + steal) / ticks_per_second();
+  return busy_seconds(allowed_cores(), file);
+}
+
+/// The lines "cpu …", of all cores, "cpu0 …", "cpu1 …".  What is added up by
+/// the kernel is rounded once, so that line is taken where it can be.
+double busy_seconds(const Cores& cores, std::istream& stat) {
+  double of_all = 0;
+  double of_these = 0;
+  std::size_t known = 0;
+  std::string line;
+  while (std::getline(stat, line) && line.starts_with("cpu")) {
+    std::istringstream fields(line.substr(3));
+    int core = -1;
+    if (line[3] != ' ') fields >> core;
+    double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0,
+           softirq = 0, steal = 0;
+    fields >> user >> nice >> system >> idle >> iowait >> irq >> softirq >>
+        steal;
+    const double busy = user + nice + system + irq + softirq + steal;
+    if (core < 0) of_all = busy;
+    known += core < 0 ? 0 : 1;
+    if (std::find(cores.begin(), cores.end(), core) != cores.end())
+      of_these += busy;
+  }
+  return (cores.size() < known ? of_these : of_all) / ticks_per_second();
+}
+
+double foreign_share(double others_seconds, double seconds) {
+  if (others_seconds < smallest_foreign_seconds) return 0;
+  const double all = seconds * static_cast<double>(allowed_cores().size());
+  return std::min(1.0, others_seconds / all);
 }
 
 NetworkTrouble network_trouble_so_far() {

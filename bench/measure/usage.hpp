@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <istream>
+
+#include "bench/measure/cores.hpp"
 
 namespace lab {
 
@@ -27,9 +30,16 @@ Usage operator-(const Usage& later, const Usage& earlier);
 /// Resident bytes at the highest point of this process, without children.
 std::uint64_t peak_memory_bytes();
 
-/// Seconds that all cores together have spent working, for anyone.  The kernel
-/// counts them in steps of 10 ms.
+/// Seconds that the cores which this process may use have spent working, for
+/// anyone.  The kernel counts them in steps of 10 ms.
 double machine_busy_seconds();
+
+/// The same of these cores, by the text of /proc/stat.
+double busy_seconds(const Cores& cores, std::istream& stat);
+
+/// What others have used of these cores, as a share, if they computed for so
+/// long in so many seconds; 0 for less than the kernel's steps can tell.
+double foreign_share(double others_seconds, double seconds);
 
 /// What the network stack counts of everyone's connections: two troubles that
 /// would spoil a measurement, and what closed connections leave behind.

@@ -44,8 +44,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::array<double, 3> ratios{1, 1.05, 2};
 constexpr double task_seconds = 0.001;
 constexpr std::size_t tasks = 4;
-constexpr double smallest_foreign_seconds = 0.03;  // as the harness has it
-constexpr double replay_seconds = 0.15;            // about, to begin with
+constexpr double replay_seconds = 0.15;  // about, to begin with
 
 volatile std::sig_atomic_t stop_signal = 0;
 
@@ -95,13 +94,6 @@ json replay_pair(bool waits, double ratio, std::uint64_t seed) {
   return {{"ratio", ratio}, {"short", walls[0]}, {"long", walls[1]}};
 }
 
-/// What others used of the machine meanwhile, as a share.
-double foreign_share(double busy, double own, double seconds) {
-  const double others = busy - own;
-  if (others < smallest_foreign_seconds) return 0;
-  return others / (seconds * static_cast<double>(lab::usable_cores()));
-}
-
 std::vector<json> replay(bool waits, const std::string& load,
                          std::uint64_t seed) {
   const double busy_before = lab::machine_busy_seconds();
@@ -111,9 +103,9 @@ std::vector<json> replay(bool waits, const std::string& load,
   pairs.reserve(ratios.size());
   for (const double ratio : ratios)
     pairs.push_back(replay_pair(waits, ratio, seed));
-  const double share = foreign_share(
-      lab::machine_busy_seconds() - busy_before,
-      lab::usage_so_far().cpu_seconds() - own_before, seconds_since(start));
+  const double busy = lab::machine_busy_seconds() - busy_before;
+  const double own = lab::usage_so_far().cpu_seconds() - own_before;
+  const double share = lab::foreign_share(busy - own, seconds_since(start));
   for (json& pair : pairs) {
     pair["load"] = load;
     pair["work"] = waits ? "waiting" : "computing";
@@ -199,7 +191,9 @@ int run(int argc, char** argv) {
     throw std::system_error(errno, std::generic_category(),
                             "--out: " + arguments.out);
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
-    std::signal(number, [](int received) { stop_signal = received; });
+    if (std::signal(number, [](int received) { stop_signal = received; }) ==
+        SIG_IGN)
+      std::signal(number, SIG_IGN);  // as under nohup
   return replay_all(arguments, file);
 }
 

@@ -3,9 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdint>
+#include <list>
 #include <stdexcept>
 
+#include "bench/measure/usage.hpp"
 #include "bench/tests/made_up_cells.hpp"
+#include "bench/tests/used.hpp"
 #include "models/usable_cores.hpp"
 
 namespace lab {
@@ -93,6 +98,15 @@ TEST_F(CellOfModel, KeepsASampleOfEveryRepetition) {
   EXPECT_EQ(measured.error(), "");
 }
 
+TEST_F(CellOfModel, CountsNoMemoryThatWasGivenBackBefore) {
+  constexpr std::size_t much = 64 << 20;
+  { const Memory memory(much); }
+  const std::uint64_t peak_before = peak_memory_bytes();
+  Cell measured = cell(three_numbers("sequential"));
+  measured.measure();
+  EXPECT_LT(measured.samples().at(0).peak_memory_bytes, peak_before - much / 2);
+}
+
 TEST_F(CellOfModel, TracesTheTasksOfOneRepetition) {
   Cell measured = cell(three_numbers("sequential"));
   measured.measure();
@@ -164,6 +178,32 @@ TEST_F(CellOfCode, KeepsWhatTheCodeHasMeasuredItself) {
   EXPECT_EQ(cell.measure(), 0.25);
   EXPECT_TRUE(cell.is_verified());
   EXPECT_EQ(cell.samples()[0].measures.at("longest_gap_seconds"), 0.5);
+}
+
+TEST_F(CellOfCode, IsRepeatedForNoLongerThanTheRunCanAfford) {
+  std::list<Other> others;
+  const Arm arm = by_code([&others](auto&&...) {
+    others.emplace_back(0.1);
+    return Observed{.answers = {"one", "two"}, .wall_seconds = 1e-9};
+  });
+  bench_.rehearses = false;
+  bench_.spare_seconds = 0.25;
+  Cell cell(bench_, arm, arm);
+  EXPECT_EQ(cell.measure(), 1e-9);
+  EXPECT_LE(others.size(), 3U);  // however little of it was timed
+  EXPECT_GE(bench_.spare_seconds, 0);
+}
+
+TEST_F(CellOfCode, HasNoValidTimeIfItWasStoppedMeanwhile) {
+  const Arm arm = by_code([](auto&&...) {
+    ::raise(SIGCONT);  // what ends a stop
+    return Observed{.answers = {"one", "two"}};
+  });
+  bench_.rehearses = false;
+  Cell cell(bench_, arm, arm);
+  EXPECT_NE(cell.measure(), std::nullopt);
+  EXPECT_EQ(cell.samples().at(0).taint,
+            "it was stopped meanwhile, as by Ctrl+Z");
 }
 
 TEST_F(CellOfCode, IsNotVerifiedWhenStoppedBeforeItsAnswersWereChecked) {

@@ -158,6 +158,22 @@ TEST(Sampling, AsksNoMoreOfWhatCouldNotBeMeasured) {
     ++blocks;
   }
   EXPECT_EQ(blocks, 2U);
+  EXPECT_EQ(sampling.course(0).stopped, Stopped::unanswered);
+}
+
+TEST(Sampling, SettlesNothingThatHadNoNumbers) {
+  Sampled two = one_order();
+  two.questions.push_back({.claim = "of an arm that failed", .lines = {1}});
+  Sampling sampling({two, one_order(), one_order()}, 100, 1);
+  while (const auto block = sampling.next()) {
+    const std::vector<std::vector<std::optional<double>>> values{
+        {2, std::nullopt}, {std::nullopt}, {2}};
+    sampling.record(block->experiment, 1, values.at(block->experiment));
+  }
+  EXPECT_EQ(sampling.course(0).stopped, Stopped::unanswered);
+  EXPECT_EQ(sampling.course(1).stopped, Stopped::unanswered);
+  EXPECT_EQ(sampling.course(1).blocks, 2U);  // no last one: none was settled
+  EXPECT_EQ(sampling.course(2).stopped, Stopped::settled);
 }
 
 TEST(Sampling, HasEveryCellOfABlockOnce) {

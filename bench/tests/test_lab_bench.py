@@ -161,10 +161,12 @@ def test_help_ends_with_the_exit_codes() -> None:
 
 
 @pytest.mark.parametrize("name", ["lab_bench", "lab_mock_server", "lab_server"])
-def test_version_has_commit_and_compiler(name: str) -> None:
+def test_version_has_commit_and_compiler_as_a_run_has(name: str, smoke: Path) -> None:
     done = run(PROGRAMS / name, "--version")
     assert done.returncode == 0
-    assert re.fullmatch(rf"{name} [\d.]+ \(commit .+, .+\)\n", done.stdout)
+    compiler = read_valid(smoke)["machine"]["compiler"]
+    about = rf"commit .+, {re.escape(compiler)}, \w+"
+    assert re.fullmatch(rf"{name} [\d.]+ \({about}\)\n", done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +202,12 @@ def test_version_has_commit_and_compiler(name: str) -> None:
         (("--benchmark_filter=[",), "'[': no regular expression"),
         (("--benchmark_filter=nothing_at_all",), "no benchmark has such a name"),
         (("--benchmark_format=xml",), "choose console, json or csv"),
+        (("--benchmark_list_tests",), "not beside --out: it measures nothing"),
+        (
+            ("--experiments", "gil,chat_server", "--models", "threads"),
+            "--models: 'chat_server' uses none of them: leave it out",
+        ),
+        (("--peers", "--models", "async"), "--peers: not beside --models"),
         (("--benchmark_min_time=5x",), "--benchmark_min_time"),
         (("--peers", "--python", "/bin/false"), "'/bin/false' does not run as Python"),
         (("--python", "/nowhere/python"), "does not run as Python"),
@@ -215,6 +223,23 @@ def test_bad_words_are_refused_in_one_line(
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out" / "run.json").exists()
+
+
+def test_a_limit_for_workers_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_TASK_LIMIT", "5x")
+    done = lab_bench(*SMOKE, "--experiments", "gil", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "LAB_TASK_LIMIT: '5x'" in line
+
+
+def test_what_names_benchmarks_says_nothing_of_measurements() -> None:
+    done = lab_bench("--benchmark_list_tests", "--benchmark_filter=gil/threads")
+    assert done.returncode == 0
+    assert all(line.startswith("gil/threads") for line in done.stdout.splitlines())
+    assert done.stderr == ""
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(

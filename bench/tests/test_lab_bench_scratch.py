@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from lab_bench import Running, arms_of, command, lab_bench, read_valid
-from programs import WATCHDOG
+from programs import PROGRAMS, WATCHDOG, Family
 
 # Pictures in files; so many that the run does not end by itself.
 PICTURES = ("--experiments", "image_batch", "--models", "sequential,process_pool")
@@ -109,6 +110,32 @@ def test_ended_at_once_it_leaves_nothing_behind(temporary: Path, running: Any) -
     program.tell(signal.SIGINT)
     assert program.exit_code() == 130
     assert list(temporary.iterdir()) == []
+
+
+def test_ended_while_it_starts_it_leaves_nothing_behind(
+    temporary: Path, tmp_path: Path
+) -> None:
+    # Its server is the one beside it, which never says where it listens.
+    shutil.copy(PROGRAMS / "lab_bench", tmp_path)
+    server = tmp_path / "lab_mock_server"
+    server.write_text("#!/bin/sh\nexec sleep 1000\n")
+    server.chmod(0o755)
+    family = Family()
+    with subprocess.Popen(
+        [tmp_path / "lab_bench", *PICTURES],
+        stderr=subprocess.PIPE,
+        env=family.environment(),
+    ) as program:
+        family.wait_for("sleep")
+        assert len(list(temporary.iterdir())) == 1
+        program.send_signal(signal.SIGTERM)
+        assert program.stderr
+        while b"Ctrl+C again" not in program.stderr.readline():
+            assert program.poll() is None
+        program.send_signal(signal.SIGTERM)
+    assert program.returncode == 143
+    assert list(temporary.iterdir()) == []
+    assert family.survivors() == {}
 
 
 def test_an_error_leaves_nothing_behind(temporary: Path) -> None:

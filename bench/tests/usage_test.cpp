@@ -3,26 +3,18 @@
 #include "bench/measure/usage.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstring>
-#include <new>
+#include <sstream>
 #include <thread>
+
+#include "bench/tests/used.hpp"
 
 namespace lab {
 namespace {
 
 constexpr double some_seconds = 0.05;
-
-/// Computes until this process has used that much more CPU time.
-void burn(double seconds) {
-  const Usage before = usage_so_far();
-  while ((usage_so_far() - before).cpu_seconds() < seconds) {
-  }
-}
 
 TEST(Usage, CountsTheComputingOfThisThread) {
   const Usage before = usage_so_far();
@@ -38,12 +30,7 @@ TEST(Usage, CountsTheComputingOfOtherThreads) {
 
 TEST(Usage, CountsTheComputingOfAChildOnceItHasEnded) {
   const Usage before = usage_so_far();
-  const pid_t child = ::fork();
-  if (child == 0) {
-    burn(some_seconds);
-    ::_exit(0);
-  }
-  ::waitpid(child, nullptr, 0);
+  { const Other child(some_seconds); }
   EXPECT_GE((usage_so_far() - before).cpu_seconds(), some_seconds);
 }
 
@@ -63,25 +50,6 @@ TEST(Usage, CountsAWaitAsGivingTheCoreAway) {
   EXPECT_GE((usage_so_far() - before).voluntary_switches, 5);
 }
 
-/// Touched memory that is given back to the system at once.
-class Memory {
- public:
-  explicit Memory(std::size_t bytes)
-      : bytes_(bytes),
-        start_(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
-    if (start_ == MAP_FAILED) throw std::bad_alloc();
-    std::memset(start_, 1, bytes);
-  }
-  Memory(const Memory&) = delete;
-  Memory& operator=(const Memory&) = delete;
-  ~Memory() { ::munmap(start_, bytes_); }
-
- private:
-  std::size_t bytes_;
-  void* start_;
-};
-
 TEST(PeakMemory, RemembersWhatWasGivenBack) {
   constexpr std::size_t bytes = 64 << 20;
   { const Memory memory(bytes); }
@@ -92,6 +60,27 @@ TEST(MachineBusy, GoesOnWhileSomeoneComputes) {
   const double before = machine_busy_seconds();
   burn(4 * some_seconds);  // the kernel counts in steps of 0.01 s
   EXPECT_GE(machine_busy_seconds() - before, some_seconds);
+}
+
+TEST(MachineBusy, IsThatOfTheCoresThatMayBeUsed) {
+  const double tick = 1.0 / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  const auto busy = [](const Cores& cores) {
+    std::istringstream stat(
+        "cpu  31 1 1 9000 900 1 1 1 0 0\ncpu0 10 1 0 9000 900 0 0 1 0 0\n"
+        "cpu2 20 0 1 9000 900 1 1 0 0 0\nintr 5 cpu0 7\n");
+    return busy_seconds(cores, stat);
+  };
+  EXPECT_DOUBLE_EQ(busy({0, 2}), 36 * tick);  // rounded once
+  EXPECT_DOUBLE_EQ(busy({0}), 12 * tick);
+  EXPECT_DOUBLE_EQ(busy({2}), 23 * tick);
+}
+
+TEST(ForeignShare, IsOfAllTheseCoresAndNothingBelowTheKernelsSteps) {
+  const auto cores = static_cast<double>(allowed_cores().size());
+  EXPECT_DOUBLE_EQ(foreign_share(1, 2), 0.5 / cores);
+  EXPECT_EQ(foreign_share(0.02, 0.02), 0);
+  EXPECT_EQ(foreign_share(-1, 1), 0);
+  EXPECT_EQ(foreign_share(1000, 1), 1);
 }
 
 TEST(NetworkTrouble, IsCountedUpwards) {

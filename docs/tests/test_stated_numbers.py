@@ -50,7 +50,7 @@ STATED = [
     (
         "docs/method.md",
         r"less than (\d+) ms is",
-        "cell.cpp",
+        "usage.cpp",
         r"smallest_foreign_seconds = (\S+);",
         1000,
     ),

@@ -69,6 +69,13 @@ def test_the_table_says_where_the_time_went_and_why_it_stopped(as_run: Read) -> 
     )
 
 
+def test_claims_without_numbers_are_not_called_settled(as_run: Read) -> None:
+    plan = course("unanswered", [{"blocks": 6, "open": ["a"]}])
+    run = as_run(make_run(experiments=[one([FIRST], [], sampling=plan)]))
+    [line] = sampling.table_of(run)
+    assert line.why.startswith("a claim about time has no answer")
+
+
 def test_a_run_without_a_plan_says_nothing_of_it(as_run: Read) -> None:
     run = as_run(make_run(experiments=[one([FIRST], [])]))
     assert sampling.table_of(run) == []

@@ -145,6 +145,17 @@ def test_without_a_report_the_sweeps_are_measured_once(lab: Checkout) -> None:
     assert lab.left_over() == []
 
 
+def test_sweeps_that_cannot_be_kept_are_told_in_a_line(lab: Checkout) -> None:
+    kept = lab.root / "out" / "choose"
+    (kept / "run.json" / "in the way").mkdir(parents=True)
+    done = lab.lab("choose", *EXAMPLE)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.splitlines()[-1].startswith("lab: ")
+    assert "run.json: Is a directory: run ./lab doctor" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in kept.iterdir()] == ["run.json"]
+
+
 def test_a_report_without_sweeps_is_passed_over(lab: Checkout) -> None:
     write_run(lab.root / "out" / "report")
     assert "measuring the sweeps" in lab.lab("choose", *EXAMPLE).stderr

@@ -51,6 +51,8 @@ def test_help_fits_and_tells_the_exit_codes(page: Path) -> None:
     [
         ("reprot", "reprot: unknown command: did you mean report?"),
         ("help bnech", "bnech: unknown command: did you mean bench?"),
+        ("--version of", "of: one word too many: see ./lab help"),
+        ("version --help", "--help: one word too many: see ./lab help"),
         ("exercises", "exercises: unknown command: did you mean exercise?"),
         ("--verison", "--verison: unknown option: did you mean --version?"),
         ("test --nonsense", "--nonsense: unknown option of test: see ./lab help test"),
@@ -88,6 +90,13 @@ def test_what_is_wrong_is_told_in_a_line(
     assert done.stderr.startswith(f"lab: {says}")
     assert done.stderr.count("\n") == 1 and done.stdout == ""
     assert checkout.log() == []
+
+
+def test_peers_that_would_not_be_measured_are_not_installed(checkout: Checkout) -> None:
+    done = checkout.lab("report", "--peers", "--models", "async")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "lab: --peers: not beside --models: choose one of them\n"
+    assert checkout.log("dpkg-query") == checkout.log("ninja") == []
 
 
 def test_an_unknown_command_that_is_near_none_names_them_all(
