@@ -1,4 +1,4 @@
-// Thread safety: a new thread for every task.
+// Threads: a new thread for every task.
 //
 // Tasks that wait now wait side by side, and tasks that compute can use every
 // core.  The price is a thread started and joined for each task, and data that
