@@ -128,6 +128,12 @@ asio::awaitable<Frame> Worker::perform(std::string task, CheckReply check) {
   co_return reply;
 }
 
+asio::awaitable<Frame> Worker::next_reply(CheckReply check) {
+  auto next = exchange({}, check);
+  auto reply = co_await within(options_.task_limit, std::move(next));
+  co_return reply;
+}
+
 /// The frame that comes in time; otherwise it ends the worker and says why.
 asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
                                       asio::awaitable<Frame> work) {

@@ -65,6 +65,11 @@ class Worker {
   boost::asio::awaitable<Frame> perform(
       std::string task, CheckReply check = [](const Frame&) {});
 
+  /// One reply more, to the same task.
+  ///
+  /// Requires, Returns, Suspends, Throws: as perform().
+  boost::asio::awaitable<Frame> next_reply(CheckReply check);
+
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
   ///
