@@ -22,7 +22,7 @@ boost::asio::awaitable<void> wait_for_end(threads::AnyFuture future);
 ///     const Answer answer = co_await wrap_future(executor.submit(compute));
 ///
 /// Returns: the result; one that cannot be copied is given once.
-/// Waits, Throws: as above, and what the work threw.
+/// Suspends, Throws: as above, and what the work threw.
 /// Thread safety: the work may end on any; but if the one who waits is on a
 ///           DeterministicLoop, only on the thread of that loop.
 template <typename T>
