@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <exception>
 #include <utility>
 
 #include "models/async/wrap_future.hpp"
@@ -79,9 +80,16 @@ class Hybrid final : public Model {
  private:
   void do_in_two_steps(BatchRun& run) {
     asio::io_context loop(1);
+    std::exception_ptr error;
+    const auto note = [&](const std::exception_ptr& why) {
+      if (!why) return;
+      error = why;
+      while (run.next_task()) continue;  // the others end what they have begun
+    };
     for (std::size_t i = 0; i < run.workers(); ++i)
-      asio::co_spawn(loop, do_tasks(run, pool_), threads::rethrow);
+      asio::co_spawn(loop, do_tasks(run, pool_), note);
     loop.run();
+    threads::rethrow(error);
   }
 
   std::unique_ptr<Model> loop_ = make_async();

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -48,7 +47,8 @@ double cpu_seconds_of(int pid) {
 /// "1234 (a name) S 1 …", whose 15th field this is.
 double system_seconds_of(int pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text, '\0');  // nothing if the process ends meanwhile
   std::istringstream fields(text.substr(text.rfind(')') + 1));
   std::string word;
   for (int field = 3; field < 15; ++field) fields >> word;

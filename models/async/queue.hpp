@@ -88,7 +88,8 @@ class Queue {
  private:
   static std::ptrdiff_t places(std::size_t limit) {
     constexpr auto any_number = std::numeric_limits<std::ptrdiff_t>::max() / 2;
-    return limit == 0 ? any_number : static_cast<std::ptrdiff_t>(limit);
+    if (limit == 0 || limit > std::size_t{any_number}) return any_number;
+    return static_cast<std::ptrdiff_t>(limit);
   }
 
   template <typename Item>

@@ -81,12 +81,13 @@ class [[nodiscard]] Stream {
 
   /// Suspends: until there is an item or the producer has ended; resumes on the
   ///           awaiting coroutine's executor.
-  /// Returns: nothing after the last item.
+  /// Returns: nothing after the last item, and once it is closed.
   /// Throws: once, after the last item, what the producer threw;
   ///         operation_aborted when cancelled, and no item is lost by that.
   [[nodiscard]] boost::asio::awaitable<std::optional<T>> next() {
     auto item = co_await items_->get();
-    if (!item && !std::exchange(told_, true)) producer_.get();
+    if (!item && producer_.done() && !std::exchange(told_, true))
+      producer_.get();
     co_return item;
   }
 

@@ -22,6 +22,7 @@ class ByteWriter {
   }
   void put_length(std::size_t length) { put(&length, sizeof length); }
 
+  std::size_t size() const { return bytes_.size(); }
   std::string take() && { return std::move(bytes_); }
 
  private:

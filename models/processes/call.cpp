@@ -23,11 +23,12 @@ std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid) {
     return std::vector<Item>(tasks, error);
   }
   ByteReader in(reply.payload);
-  if (const std::size_t replies = in.get_length(1); replies != tasks)
+  const std::size_t replies = in.get_length(1);
+  if (replies == 0 || replies > tasks)
     throw UnpackError(fmt::format("{} replies to {} tasks", replies, tasks));
   std::vector<Item> items;
-  items.reserve(tasks);
-  while (items.size() < tasks) {  // the parts of a Reply
+  items.reserve(replies);
+  while (items.size() < replies) {  // the parts of a Reply
     items.emplace_back(get<std::string>(in));
     if (const auto error = get<std::optional<Reply::Error>>(in))
       items.back() = remote_error(*error, pid);

@@ -53,7 +53,8 @@ requires TakenBy<Job<R(A...)>, Given...> Call call(const Job<R(A...)>& job,
 /// Throws: FrameError if it is too large to be sent.
 std::string pack_request(const Call& call);
 
-/// What became of so many tasks, as the worker with this pid says.
+/// What became of the first of so many tasks, as the worker with this pid says:
+/// of all of them, or of as many as a frame could hold.
 ///
 /// Throws: UnpackError if it makes no sense.
 std::vector<Item> unpack_reply(const Frame& reply, std::size_t tasks, int pid);

@@ -6,10 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -30,8 +33,8 @@ int start(const std::string& program, const std::vector<std::string>& words,
 /// Looks only: the process id stays taken.
 std::optional<Ending> ending_of(int pid, int flags) {
   siginfo_t how{};
-  if (::waitid(P_PID, static_cast<id_t>(pid), &how,
-               WEXITED | WNOWAIT | flags) != 0 ||
+  if (TEMP_FAILURE_RETRY(::waitid(P_PID, static_cast<id_t>(pid), &how,
+                                  WEXITED | WNOWAIT | flags)) != 0 ||
       how.si_pid == 0)
     return std::nullopt;
   if (how.si_code == CLD_EXITED) return Ending{.exit_code = how.si_status};
@@ -69,13 +72,12 @@ ChildProcess::ChildProcess(const std::string& program,
 
 ChildProcess::~ChildProcess() {
   signal(SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
+  TEMP_FAILURE_RETRY(::waitpid(pid_, nullptr, 0));
 }
 
 std::string ChildProcess::read_line() {
   std::string line;
-  for (char letter = 0;
-       ::read(output_.number(), &letter, 1) == 1 && letter != '\n';)
+  for (char letter = 0; read_some(&letter, 1) == 1 && letter != '\n';)
     line += letter;
   return line;
 }
@@ -83,29 +85,30 @@ std::string ChildProcess::read_line() {
 std::string ChildProcess::read() {
   std::string text;
   std::array<char, 4096> piece{};
-  for (ssize_t n;
-       (n = ::read(output_.number(), piece.data(), piece.size())) > 0;)
-    text.append(piece.data(), static_cast<std::size_t>(n));
+  while (const std::size_t got = read_some(piece.data(), piece.size()))
+    text.append(piece.data(), got);
   return text;
 }
 
 std::string ChildProcess::read(std::size_t size) {
   std::string bytes(size, '\0');
   std::size_t got = 0;
-  while (got < size) {
-    const ssize_t n = ::read(output_.number(), &bytes[got], size - got);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    got += static_cast<std::size_t>(n);
-  }
+  while (const std::size_t more = read_some(bytes.data() + got, size - got))
+    got += more;
   bytes.resize(got);
   return bytes;
 }
 
+/// Returns: 0 at the end, or if there is room for none.
+std::size_t ChildProcess::read_some(char* bytes, std::size_t size) const {
+  const ssize_t got = TEMP_FAILURE_RETRY(::read(output_.number(), bytes, size));
+  return got > 0 ? static_cast<std::size_t>(got) : 0;
+}
+
 void ChildProcess::write(std::string_view bytes) const {
   while (!bytes.empty()) {
-    const ssize_t n = ::write(input_.number(), bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = TEMP_FAILURE_RETRY(
+        ::write(input_.number(), bytes.data(), bytes.size()));
     if (n <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
@@ -117,8 +120,10 @@ void ChildProcess::signal(int number) const noexcept { ::kill(group_, number); }
 
 std::optional<Ending> ChildProcess::ending_within(
     std::chrono::milliseconds time) const {
+  constexpr std::int64_t longest = std::numeric_limits<int>::max();
+  const auto limit = std::clamp<std::int64_t>(time.count(), 0, longest);
   pollfd ended{.fd = ended_.number(), .events = POLLIN, .revents = 0};
-  ::poll(&ended, 1, static_cast<int>(time.count()));
+  TEMP_FAILURE_RETRY(::poll(&ended, 1, static_cast<int>(limit)));
   return ending_of(pid_, WNOHANG);
 }
 

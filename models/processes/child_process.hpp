@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +80,8 @@ class ChildProcess {
  private:
   ChildProcess(const std::string& program,
                const std::vector<std::string>& words, Pipe input, Pipe output);
+
+  std::size_t read_some(char* bytes, std::size_t size) const;
 
   Descriptor input_;
   Descriptor output_;

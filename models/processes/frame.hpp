@@ -18,7 +18,7 @@ namespace lab::processes {
 /// message ends; the magic shows at once when the two sides got out of step.
 struct Frame {
   enum class Kind : std::uint32_t {
-    task = 1,  ///< To the worker: do this.  One reply follows.
+    task = 1,  ///< To the worker: do this.  A reply follows, or several.
     answer,    ///< From the worker: the payload is the answer.
     failure,   ///< From the worker: the payload says why there is none.
     ready,     ///< From the worker, once: it waits for what it is sent.

@@ -69,20 +69,30 @@ void PackedStream::look_ahead() {
     send_chunk();
 }
 
+/// Fewer than a chunk if more cannot be sent together.
 void PackedStream::send_chunk() {
   ByteWriter tasks;
   std::size_t count = 0;
   std::exception_ptr error;
-  while (count < options_.chunk && !inputs_ended_ && !error) {
-    const auto input = take_input();
+  const std::size_t room =
+      max_frame_payload - pack(options_.job, count, count).size();
+  while (count < options_.chunk) {
+    auto input = take_input();
     if (!input) {
       inputs_ended_ = true;
-    } else if (const auto* why = std::get_if<std::exception_ptr>(&*input)) {
-      error = *why;
-    } else {
-      put(tasks, std::get<std::string>(*input));
-      ++count;
+      break;
     }
+    if (const auto* why = std::get_if<std::exception_ptr>(&*input)) {
+      error = *why;
+      break;
+    }
+    const auto& task = std::get<std::string>(*input);
+    if (count > 0 && tasks.size() + task.size() > room) {
+      set_aside_ = std::move(input);
+      break;
+    }
+    put(tasks, task);
+    ++count;
   }
   if (count > 0) send(std::move(tasks).take(), count);
   if (error) put_down(1, error);
@@ -90,7 +100,7 @@ void PackedStream::send_chunk() {
 
 /// An error thrown by the inputs is the last of them.
 std::optional<Item> PackedStream::take_input() try {
-  return inputs_();
+  return set_aside_ ? std::exchange(set_aside_, std::nullopt) : inputs_();
 } catch (...) {
   inputs_ended_ = true;
   return std::current_exception();

@@ -80,6 +80,7 @@ class PackedStream {
   Options options_;
   std::shared_ptr<Arrivals> arrivals_ = std::make_shared<Arrivals>();
   std::map<std::size_t, std::vector<Item>> early_;  // chunks out of order
+  std::optional<Item> set_aside_;  // an input for which a chunk had no room
   bool inputs_ended_ = false;
   std::size_t sent_ = 0;        // chunks
   std::size_t received_ = 0;    // chunks

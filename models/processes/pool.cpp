@@ -32,7 +32,8 @@ std::ptrdiff_t default_pool_workers() {
 }
 
 std::size_t default_chunk(std::size_t tasks, std::size_t workers) {
-  return std::max<std::size_t>(1, (tasks + 4 * workers - 1) / (4 * workers));
+  const std::size_t useful = std::clamp<std::size_t>(tasks, 1, workers);
+  return std::max<std::size_t>(1, (tasks + 4 * useful - 1) / (4 * useful));
 }
 
 Pool::Pool(PoolOptions options)
@@ -81,10 +82,12 @@ PackedStream Pool::stream_all(const AnyJob& job, std::vector<Item> tasks,
 
 PackedStream Pool::stream(const AnyJob& job, PackedInputs inputs, Order order,
                           ImapOptions options) {
-  const std::size_t chunk = positive("chunk", options.chunk);
+  // More than can be on the way at once, and a number to be multiplied.
+  constexpr std::size_t many = max_frame_payload;
+  const std::size_t chunk = std::min(positive("chunk", options.chunk), many);
   const std::size_t ahead = options.look_ahead
                                 ? positive("look_ahead", *options.look_ahead)
-                                : 2 * max_workers() * chunk;
+                                : 2 * std::min(max_workers(), many) * chunk;
   return open_stream(std::move(inputs),
                      {name_of(job), std::min(chunk, ahead), ahead, order});
 }

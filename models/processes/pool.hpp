@@ -155,16 +155,18 @@ class Pool {
   /// place of those that died while they had nothing to do, and ends those too
   /// many.  Sets what usage() counts back to zero.
   ///
-  /// Requires: no shutdown() meanwhile; it is not called by `use` or a
-  /// callback. Blocks: until they are started. Throws: std::invalid_argument
-  /// unless the number is greater than 0;
+  /// Requires: no shutdown() meanwhile; not to be called by `use` or a
+  ///           callback.
+  /// Blocks: until they are started.
+  /// Throws: std::invalid_argument unless the number is greater than 0;
   ///         EnvironmentError if one cannot be started, and those started here
   ///         are ended; ShutDown, BrokenPool.
   void resize(std::size_t workers);
 
   /// What was used since the last resize().
   ///
-  /// Requires, Throws: ShutDown, BrokenPool; else as resize().
+  /// Requires: as resize().
+  /// Throws: ShutDown, BrokenPool.
   PoolUsage usage();
 
   /// Takes no more tasks.

@@ -10,25 +10,29 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <system_error>
 #include <vector>
 
 namespace lab::processes {
 namespace {
 
+/// As much as can be read: its process may end meanwhile.
 std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
 }
 
 /// A process and all that it has started, and so on.
 std::vector<int> family_of(int pid) {
   std::vector<int> family{pid};
   std::error_code gone;
-  for (const auto& thread : std::filesystem::directory_iterator(
-           fmt::format("/proc/{}/task", pid), gone)) {
-    std::ifstream children(thread.path() / "children");
+  std::filesystem::directory_iterator thread(fmt::format("/proc/{}/task", pid),
+                                             gone);
+  for (; thread != std::filesystem::directory_iterator();
+       thread.increment(gone)) {
+    std::ifstream children(thread->path() / "children");
     for (int child = 0; children >> child;) {
       const auto more = family_of(child);
       family.insert(family.end(), more.begin(), more.end());

@@ -23,7 +23,7 @@ namespace lab::processes {
 /// Thread safety: one thread at a time.
 /// Lifetime: what has not started is dropped when it goes out of scope.
 template <typename R>
-class Results {
+class [[nodiscard]] Results {
  public:
   using Item = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
 

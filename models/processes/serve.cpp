@@ -74,15 +74,18 @@ void write_out_prints() {
   std::cout.flush();
 }
 
-Frame do_task(Frame task, const Respond& respond) {
+std::vector<Frame> do_task(Frame task, const Respond& respond) {
   at_work = true;
   const auto started = Clock::now();
-  Frame reply = respond(std::move(task));
-  reply.started = started;
-  reply.finished = Clock::now();
+  std::vector<Frame> replies = respond(std::move(task));
+  const auto finished = Clock::now();
+  for (Frame& reply : replies) {
+    reply.started = started;
+    reply.finished = finished;
+  }
   write_out_prints();
   at_work = false;  // before the reply: the parent may close the pipe after it
-  return reply;
+  return replies;
 }
 
 }  // namespace
@@ -121,7 +124,8 @@ void end_with_parent(const ParentPipes& pipes) {
 void serve(const ParentPipes& pipes, const Respond& respond) {
   write_all(pipes.replies, encode({.kind = Frame::Kind::ready}));
   while (auto task = read_frame(pipes.requests))
-    write_all(pipes.replies, encode(do_task(*std::move(task), respond)));
+    for (const Frame& reply : do_task(*std::move(task), respond))
+      write_all(pipes.replies, encode(reply));
 }
 
 }  // namespace lab::processes

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "models/processes/frame.hpp"
 
@@ -34,8 +35,8 @@ void wait_for_hang_up(int pipe);
 /// Starts a thread, which waits for as long as this process lives.
 void end_with_parent(const ParentPipes& pipes);
 
-/// Gives the reply to a task.
-using Respond = std::function<Frame(Frame task)>;
+/// Gives the replies to a task: one, or several if one cannot hold all.
+using Respond = std::function<std::vector<Frame>(Frame task)>;
 
 /// Says that it is ready, and replies to the tasks that it is sent until the
 /// pipe is closed.

@@ -16,6 +16,8 @@
 #include <string>
 #include <string_view>
 #include <typeinfo>
+#include <utility>
+#include <vector>
 
 #include "models/processes/call.hpp"
 #include "models/processes/frame.hpp"
@@ -75,20 +77,39 @@ Reply perform(const AnyJob& job, std::string_view arguments) try {
   return {{}, describe_current()};
 }
 
-Frame respond(const Frame& request) try {
+/// One that can be sent.
+std::string packed_reply(const AnyJob& job, std::string_view arguments) try {
+  std::string reply = pack(perform(job, arguments));
+  check_length(sizeof(std::size_t) + reply.size());
+  return reply;
+} catch (const FrameError&) {
+  return pack(Reply{{}, describe_current()});
+}
+
+std::vector<Frame> respond(const Frame& request) try {
   ByteReader call(request.payload);
   const AnyJob& job = listed_job(call.get_text());
-  const std::size_t tasks = call.get_length(1);
-  ByteWriter replies;
-  replies.put_length(tasks);
-  for (std::size_t task = 0; task < tasks; ++task)
-    put(replies, perform(job, call.get_text()));
+  std::vector<Frame> answers;
+  std::string replies;
+  std::size_t count = 0;
+  const auto end_answer = [&] {
+    answers.push_back({.kind = Frame::Kind::answer,
+                       .payload = pack(std::exchange(count, 0)) +
+                                  std::exchange(replies, {})});
+  };
+  for (std::size_t left = call.get_length(1); left > 0; --left) {
+    const std::string reply = packed_reply(job, call.get_text());
+    if (count > 0 &&
+        sizeof count + replies.size() + reply.size() > max_frame_payload)
+      end_answer();
+    replies += reply;
+    ++count;
+  }
   call.expect_end();
-  std::string payload = std::move(replies).take();
-  check_length(payload.size());
-  return {.kind = Frame::Kind::answer, .payload = std::move(payload)};
+  end_answer();
+  return answers;
 } catch (...) {  // it stands for each of the tasks
-  return {.kind = Frame::Kind::failure, .payload = pack(describe_current())};
+  return {{.kind = Frame::Kind::failure, .payload = pack(describe_current())}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -54,7 +55,7 @@ class SharedArray {
  public:
   /// Throws: std::system_error.
   explicit SharedArray(std::size_t size, const T& value = T())
-      : memory_(std::make_shared<SharedMemory>(size * sizeof(T))) {
+      : memory_(std::make_shared<SharedMemory>(bytes_of(size))) {
     std::ranges::fill(lock(), value);
   }
 
@@ -71,6 +72,12 @@ class SharedArray {
   }
 
  private:
+  /// As many as there are at the most, if so many cannot be counted.
+  static std::size_t bytes_of(std::size_t size) {
+    constexpr auto most = std::numeric_limits<std::size_t>::max();
+    return size > most / sizeof(T) ? most : size * sizeof(T);
+  }
+
   explicit SharedArray(std::shared_ptr<SharedMemory> memory)
       : memory_(std::move(memory)) {}
 

@@ -9,6 +9,7 @@
 #include <boost/interprocess/exceptions.hpp>
 #include <boost/interprocess/file_mapping.hpp>
 #include <cerrno>
+#include <limits>
 #include <system_error>
 
 namespace lab::processes {
@@ -27,11 +28,14 @@ namespace interprocess = boost::interprocess;
                   path));
 }
 
-/// Makes a file that has no name and so many bytes.
-Descriptor make_file(std::size_t size) {
+/// Makes a file that has no name and so many bytes, and then some.
+Descriptor make_file(std::size_t head, std::size_t size) {
+  constexpr auto most = std::numeric_limits<off_t>::max();
+  if (size > static_cast<std::size_t>(most) - head)
+    fail(EFBIG, "shared memory");
   Descriptor file(::memfd_create("lab_shared", MFD_CLOEXEC));
   if (file.number() < 0 ||
-      ::ftruncate(file.number(), static_cast<off_t>(size)) != 0)
+      ::ftruncate(file.number(), static_cast<off_t>(head + size)) != 0)
     fail(errno, "shared memory");
   return file;
 }
@@ -53,8 +57,8 @@ interprocess::mapped_region map(const SharedName& name) try {
   const interprocess::file_mapping file(name.path.c_str(),
                                         interprocess::read_write);
   return {file, interprocess::read_write};
-} catch (const interprocess::interprocess_exception&) {
-  refuse(name.path);
+} catch (const interprocess::interprocess_exception& error) {
+  fail(error.get_native_error(), "shared memory");
 }
 
 /// A lock that works between processes and notices when its holder has died.
@@ -83,7 +87,7 @@ struct alignas(64) SharedMemory::Head {
 };
 
 SharedMemory::SharedMemory(std::size_t size)
-    : file_(make_file(sizeof(Head) + size)),
+    : file_(make_file(sizeof(Head), size)),
       name_(name_of(file_)),
       region_(map(name_)) {
   head().size = size;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 #include <future>
+#include <iterator>
 #include <numeric>
 #include <system_error>
 #include <utility>
@@ -212,10 +213,12 @@ asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
                                                          std::size_t tasks,
                                                          CallTrace& trace) {
   std::vector<Item> items;
-  const Frame reply = co_await worker.perform(
-      std::move(request), [&items, &worker, tasks](const Frame& frame) {
-        items = unpack_reply(frame, tasks, worker.pid());
-      });
+  const Worker::CheckReply add = [&items, &worker, tasks](const Frame& frame) {
+    auto more = unpack_reply(frame, tasks - items.size(), worker.pid());
+    std::move(more.begin(), more.end(), std::back_inserter(items));
+  };
+  Frame reply = co_await worker.perform(std::move(request), add);
+  while (items.size() < tasks) reply = co_await worker.next_reply(add);
   trace.started = reply.started;
   trace.finished = reply.finished;
   co_return items;

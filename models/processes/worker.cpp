@@ -43,7 +43,7 @@ process adopt(const asio::any_io_executor& loop, int pid) {
   if (handle >= 0) return process(loop, pid, handle);
   const int why = errno;
   ::kill(pid, SIGKILL);
-  ::waitpid(pid, nullptr, 0);
+  TEMP_FAILURE_RETRY(::waitpid(pid, nullptr, 0));
   throw std::system_error(why, std::system_category());
 }
 
@@ -128,6 +128,12 @@ asio::awaitable<Frame> Worker::perform(std::string task, CheckReply check) {
   co_return reply;
 }
 
+asio::awaitable<Frame> Worker::next_reply(CheckReply check) {
+  auto next = exchange({}, check);
+  auto reply = co_await within(options_.task_limit, std::move(next));
+  co_return reply;
+}
+
 /// The frame that comes in time; otherwise it ends the worker and says why.
 asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
                                       asio::awaitable<Frame> work) {
@@ -147,7 +153,7 @@ asio::awaitable<Frame> Worker::within(std::chrono::milliseconds limit,
 }
 
 void Worker::expect_within(std::chrono::milliseconds limit) {
-  if (limit == no_limit) return;
+  if (limit >= no_limit) return;
   deadline_ = std::chrono::steady_clock::now() + limit;
   if (watched_ && *watched_ <= *deadline_) return;
   watch_.cancel();
@@ -159,8 +165,8 @@ void Worker::expect_within(std::chrono::milliseconds limit) {
 void Worker::watch() {
   watched_ = deadline_;
   watch_.expires_at(*deadline_);
-  watch_.async_wait([this](boost::system::error_code stopped) {
-    if (stopped) return;  // and this worker may be gone
+  watch_.async_wait([this, life = std::weak_ptr(life_)](auto stopped) {
+    if (stopped || life.expired()) return;
     watched_.reset();
     if (!deadline_) return;
     if (std::chrono::steady_clock::now() < *deadline_) return watch();
@@ -246,10 +252,10 @@ void Worker::close_pipes() {
 
 /// Tells it harder and harder; returns how hard it had to be told.
 asio::awaitable<Worker::Urge> Worker::end(Urge urge) {
-  watch_.cancel();  // the loop turns below: nothing of it is left after them
+  watch_.cancel();
   for (;;) {
     tell(urge);
-    alarm_.expires_after(options_.grace);
+    alarm_.expires_after(std::min(options_.grace, no_limit));
     auto ending = process_.async_wait(asio::deferred);
     const auto result = co_await race(std::move(ending), alarm_);
     ended_ = std::get<0>(result).front() == 0;

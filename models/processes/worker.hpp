@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -64,6 +65,11 @@ class Worker {
   boost::asio::awaitable<Frame> perform(
       std::string task, CheckReply check = [](const Frame&) {});
 
+  /// One reply more, to the same task.
+  ///
+  /// Requires, Returns, Suspends, Throws: as perform().
+  boost::asio::awaitable<Frame> next_reply(CheckReply check);
+
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
   /// kills it.
   ///
@@ -106,6 +112,8 @@ class Worker {
   bool is_late_ = false;
   std::optional<Frame::Time> deadline_;  // of what is awaited from it
   std::optional<Frame::Time> watched_;   // when the watch goes off
+  /// The watch may have gone off already when this worker goes.
+  std::shared_ptr<bool> life_ = std::make_shared<bool>();
   std::uint64_t killed_before_ = killed_for_memory();
 };
 

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <chrono>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "models/models.hpp"
@@ -106,6 +109,21 @@ TEST_F(Hybrid, KeepsItsWorkersAndReplacesLostOnes) {
   EXPECT_EQ(failure(lost, 1).kind, FailureKind::worker_lost);
   EXPECT_EQ(lost.outcomes[2], Outcome(Answer("2 of fetched 2")));
   EXPECT_EQ(hybrid->run(TwoStepBatch("fine@*", 2), one).made.processes, 0U);
+}
+
+TEST_F(Hybrid, EndsWhatItHasBegunWhenAWorkerCannotBeStarted) {
+  auto workers = misbehaving_workers();
+  workers.task_limit = std::chrono::milliseconds(200);
+  int starts = 0;
+  workers.before_start = [&starts] {
+    if (++starts > 2) throw std::system_error(EAGAIN, std::system_category());
+  };
+  const auto hybrid = make_hybrid(workers);
+  // While one worker is at task 1, the other is lost, and not to be replaced.
+  EXPECT_THROW(
+      hybrid->run(TwoStepBatch("kill@0,hang@1", 3), {.concurrency = 2}),
+      EnvironmentError);
+  expect_no_children();
 }
 
 TEST_F(Hybrid, SaysThatOrdinaryTasksHaveNoSecondStep) {

@@ -2,9 +2,11 @@
 //
 //   "kill@2"   task 2 kills the process; the others answer with their number
 //   "hang@*"   every task hangs
+//   "kill@2,hang@0"
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -24,12 +26,13 @@ class Misbehaving final : public lab::Batch, public lab::TwoSteps {
   lab::Kind kind() const override { return lab::Kind::computing; }
 
   lab::Answer run(std::size_t task) const override {
-    const auto at = spec_.input.find('@');
-    const std::string who = spec_.input.substr(at + 1);
-    const bool me = who == "*" || who == std::to_string(task);
-    const std::string how = spec_.input.substr(0, at);
-    if (how == "big") return lab::Answer(spec_.size, 'x');
-    lab::processes::misbehave(me ? how : "fine");
+    std::istringstream rules(spec_.input);
+    for (std::string how, who;
+         std::getline(rules, how, '@') && std::getline(rules, who, ',');) {
+      const bool me = who == "*" || who == std::to_string(task);
+      if (how == "big") return lab::Answer(spec_.size, 'x');
+      lab::processes::misbehave(me ? how : "fine");
+    }
     return std::to_string(task);
   }
 

@@ -93,7 +93,7 @@ class Executor {
   /// Returns: the results one by one, in the order of the inputs.  An error
   ///          that an input threw when it was taken stands at its place, too.
   /// Blocks: not before the first result is asked for.
-  /// Throws: as submit().
+  /// Throws: as submit(); what has not started is cancelled then.
   template <typename F, std::ranges::input_range... Inputs>
   requires(sizeof...(Inputs) > 0) auto map(const F& f, Inputs&&... inputs) {
     return map(Timeout(), f, std::forward<Inputs>(inputs)...);
@@ -115,13 +115,13 @@ class Executor {
     } catch (...) {
       error = std::current_exception();
     }
-    std::deque<Future<Result>> futures;
+    MapResults<Result> results(deadline);
     for (Taken& together : taken)
-      futures.push_back(std::apply(
+      results.push_back(std::apply(
           [&](auto&... input) { return submit(f, std::move(input)...); },
           together));
-    if (error) futures.push_back(failed_future<Result>(error));
-    return MapResults<Result>(std::move(futures), deadline);
+    if (error) results.push_back(failed_future<Result>(error));
+    return results;
   }
 
   /// Takes no more work.

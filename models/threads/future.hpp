@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -114,7 +115,10 @@ class Promise {
     cell_->finish(nullptr);
   }
 
+  /// Throws: std::invalid_argument for nullptr.
   void set_exception(std::exception_ptr error) {
+    if (!error)
+      throw std::invalid_argument("promise: nullptr is no error: give one");
     cell_->claim();
     cell_->finish(std::move(error));
   }

@@ -24,13 +24,15 @@ class [[nodiscard]] MapResults {
  public:
   using Item = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-  MapResults(std::deque<Future<T>> futures, Deadline deadline)
-      : futures_(std::move(futures)), deadline_(deadline) {}
+  explicit MapResults(Deadline deadline) : deadline_(deadline) {}
   MapResults(MapResults&& other) noexcept
       : futures_(std::exchange(other.futures_, {})),
         deadline_(other.deadline_) {}
   MapResults& operator=(MapResults&&) = delete;
   ~MapResults() { cancel_rest(); }
+
+  /// Adds one behind the others.
+  void push_back(Future<T> future) { futures_.push_back(std::move(future)); }
 
   /// Blocks: until the next result is there.
   /// Throws: what its work threw; TimedOut if the time of all is over.

@@ -22,7 +22,9 @@ class SlotPool {
     std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
   }
 
-  /// Blocks: until a slot is free; the lowest one comes first.
+  /// Returns: of several free slots, the one given back last; those that nobody
+  ///          has had come after it, the lowest first.
+  /// Blocks: until a slot is free.
   [[nodiscard]] std::size_t acquire() {
     std::unique_lock lock(mutex_);
     has_free_.wait(lock, [this] { return !free_.empty(); });

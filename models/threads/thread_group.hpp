@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <system_error>
 #include <thread>
@@ -40,7 +41,11 @@ class ThreadGroup {
     try {
       threads_[slot] = std::jthread(std::move(work));
     } catch (const std::system_error& error) {
-      throw_cannot_start_thread(slot, threads_.size(), error);
+      const auto started = std::count_if(
+          threads_.begin(), threads_.end(),
+          [](const std::jthread& thread) { return thread.joinable(); });
+      throw_cannot_start_thread(static_cast<std::size_t>(started),
+                                threads_.size(), error);
     }
   }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -61,6 +62,14 @@ asio::awaitable<void> in_order() {
 }
 
 TEST(Queue, GivesItemsInTheOrderTheyWerePut) { on_every_seed(in_order); }
+
+TEST(Queue, TakesAnyNumberForItsLimit) {
+  DeterministicLoop loop;
+  constexpr auto most = std::numeric_limits<std::size_t>::max();
+  Queue<int> queue(loop.get_executor(), most);
+  EXPECT_TRUE(queue.try_put(1));
+  EXPECT_THAT(queue.try_get(), Optional(1));
+}
 
 asio::awaitable<void> full() {
   const auto loop = co_await asio::this_coro::executor;

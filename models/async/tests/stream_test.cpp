@@ -175,6 +175,30 @@ asio::awaitable<void> next_of(Stream<int>& numbers, std::vector<int>& got) {
   got.push_back(number.value_or(-1));
 }
 
+asio::awaitable<void> fail_in_cleaning_up(Sink<int> /*sink*/) {
+  try {
+    co_await sleep_for(1h);
+  } catch (const boost::system::system_error&) {
+  }
+  co_await asio::this_coro::reset_cancellation_state();
+  co_await sleep_for(1s);
+  throw std::runtime_error("it is not clean");
+}
+
+asio::awaitable<void> closed_while_another_waits() {
+  const auto loop = co_await asio::this_coro::executor;
+  Stream<int> numbers(loop, fail_in_cleaning_up);
+  std::vector<int> got;
+  const auto reader = spawn(loop, next_of(numbers, got));
+  co_await sleep_for(1s);
+  EXPECT_THROW(co_await numbers.close(), std::runtime_error);
+  EXPECT_THAT(got, ElementsAre(-1));
+}
+
+TEST(Stream, TellsTheOneWhoClosesItOfABadCleaningUpAlsoWhileAnotherWaits) {
+  on_every_seed(closed_while_another_waits);
+}
+
 asio::awaitable<void> count_slowly(Sink<int> sink) {
   for (int i = 0; i < 3; ++i) {
     co_await sleep_for(1s);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -64,6 +65,56 @@ TEST(ChildProcess, ThatIsGoneTakesNothingAndKillsNobody) {
   const ChildProcess child("/bin/true", {});
   child.wait();
   child.write(std::string(1U << 20U, 'x'));
+}
+
+/// Has every system call of this thread that waits be interrupted, again and
+/// again, while it lives.
+class Interruptions {
+ public:
+  Interruptions() {
+    struct sigaction nothing {};
+    nothing.sa_handler = [](int) {};
+    ::sigaction(SIGALRM, &nothing, &before_);
+    set(1000);
+  }
+  ~Interruptions() {
+    set(0);
+    ::sigaction(SIGALRM, &before_, nullptr);
+  }
+  Interruptions(const Interruptions&) = delete;
+  Interruptions& operator=(const Interruptions&) = delete;
+
+ private:
+  static void set(suseconds_t interval) {
+    const itimerval timer{{0, interval}, {0, interval}};
+    ::setitimer(ITIMER_REAL, &timer, nullptr);
+  }
+
+  struct sigaction before_ {};
+};
+
+TEST(ChildProcess, IsReadAndWaitedForAlsoIfSignalsInterrupt) {
+  const Interruptions each_millisecond;
+  const char* const slowly =
+      "sleep 0.1; echo one; sleep 0.1; echo -n two;"
+      "sleep 0.1; exec >&-; sleep 0.1; exit 3";
+  ChildProcess child("/bin/sh", script(slowly));
+  EXPECT_EQ(child.read_line(), "one");
+  EXPECT_EQ(child.read(), "two");
+  EXPECT_EQ(child.wait().exit_code, 3);
+}
+
+TEST(ChildProcess, IsWaitedForAsLongAsThereIsTime) {
+  const ChildProcess child("/bin/sh", script("sleep 0.1"));
+  const auto longer_than_a_number_of_poll = std::chrono::hours(24 * 50);
+  EXPECT_TRUE(child.ending_within(longer_than_a_number_of_poll));
+}
+
+TEST(DescribeStuck, SaysSomethingOfThoseThatEndMeanwhile) {
+  const ChildProcess child(
+      "/bin/bash", script("while :; do (/bin/true & /bin/true & wait); done"));
+  for (int n = 0; n < 2000; ++n)
+    EXPECT_THAT(describe_stuck(child.pid()), HasSubstr("bash"));
 }
 
 TEST(DescribeStuck, NamesWhatItHasStartedAndWhichOfThemAreStopped) {

@@ -55,6 +55,8 @@ std::string repeat(char letter, std::size_t times) {
   return std::string(times, letter);
 }
 
+std::size_t length(const std::string& text) { return text.size(); }
+
 void do_nothing() {}
 
 int only_odd(int n) {

@@ -23,6 +23,7 @@ int add(int a, int b);
 int own_pid();
 std::string echo(std::string text);
 std::string repeat(char letter, std::size_t times);
+std::size_t length(const std::string& text);
 void do_nothing();
 /// Throws: std::invalid_argument for an even number.
 int only_odd(int n);
@@ -56,6 +57,7 @@ constexpr auto add_job = job<&add>("add");
 constexpr auto own_pid_job = job<&own_pid>("own_pid");
 constexpr auto echo_job = job<&echo>("echo");
 constexpr auto repeat_job = job<&repeat>("repeat");
+constexpr auto length_job = job<&length>("length");
 constexpr auto do_nothing_job = job<&do_nothing>("do_nothing");
 constexpr auto only_odd_job = job<&only_odd>("only_odd");
 constexpr auto throw_a_number_job = job<&throw_a_number>("throw_a_number");

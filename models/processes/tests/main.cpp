@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
                    signals_here_job,  signals_in_a_child_job,
                    remember_job,      remembered_job,
                    forget_job,        increase_job,
-                   die_with_lock_job, fill_in_square_job});
+                   die_with_lock_job, fill_in_square_job,
+                   length_job});
   if (const auto play = find_parent(word)) return play();
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();

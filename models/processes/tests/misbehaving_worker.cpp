@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "models/processes/serve.hpp"
 #include "models/processes/tests/misbehave.hpp"
@@ -32,7 +33,7 @@ int main(int argc, char** argv) {
   const std::string always = argc > 1 ? argv[1] : "";
   lab::processes::serve(pipes, [&](Frame task) {
     if (!always.empty()) task.payload = always;
-    return respond(std::move(task));
+    return std::vector{respond(std::move(task))};
   });
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "models/processes/pool.hpp"
 #include "models/processes/tests/gate.hpp"
@@ -86,8 +87,9 @@ TEST_F(PoolShutdown, RefusesWhatIsSubmittedAfterwards) {
   const std::vector<int> inputs{1};
   EXPECT_THAT([&] { pool.submit(square_job, 1); }, refused);
   EXPECT_THAT([&] { pool.map(square_job, inputs); }, refused);
-  EXPECT_THAT([&] { pool.imap(square_job, inputs); }, refused);
-  EXPECT_THAT([&] { pool.imap_unordered(square_job, inputs); }, refused);
+  EXPECT_THAT([&] { std::ignore = pool.imap(square_job, inputs); }, refused);
+  EXPECT_THAT([&] { std::ignore = pool.imap_unordered(square_job, inputs); },
+              refused);
 }
 
 TEST_F(PoolShutdown, MayBeCalledAgainAndFromSeveralThreads) {

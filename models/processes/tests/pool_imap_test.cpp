@@ -16,6 +16,10 @@ namespace {
 
 using testing::ElementsAre;
 using testing::ElementsAreArray;
+using testing::HasSubstr;
+using testing::Optional;
+using testing::SizeIs;
+using testing::ThrowsMessage;
 using testing::UnorderedElementsAreArray;
 
 /// What a stream gives, with the errors in their places.
@@ -57,6 +61,34 @@ TEST_F(PoolImap, GoesOnAfterAnError) {
     EXPECT_THAT(all_of(pool.imap(only_odd_job, std::vector{1, 3, 4, 5, 7},
                                  {.chunk = chunk})),
                 ElementsAre("1", "3", "4 is even", "5", "7"));
+}
+
+TEST_F(PoolImap, WhatIsTooLargeToBeSentIsAnErrorInItsPlace) {
+  Pool pool({.max_workers = 1});
+  const std::size_t too_much = 65U << 20U;  // bytes, of 64 Mi
+  const std::vector<std::tuple<char, std::size_t>> sizes{
+      {'x', 1}, {'x', too_much}, {'x', 2}};
+  std::vector<std::string> inputs;
+  for (const auto& [letter, size] : sizes) inputs.emplace_back(size, letter);
+  const auto expect_in_place = [](auto results) {
+    EXPECT_THAT(results.next(), Optional(SizeIs(1)));
+    EXPECT_THAT([&] { results.next(); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("above the")));
+    EXPECT_THAT(results.next(), Optional(SizeIs(2)));
+    EXPECT_EQ(results.next(), std::nullopt);
+  };
+  expect_in_place(pool.imap(repeat_job, sizes, {.chunk = 3}));
+  expect_in_place(pool.imap(echo_job, inputs, {.chunk = 3}));
+}
+
+TEST_F(PoolImap, TakesAnyNumberForAChunkAndForItsWorkers) {
+  constexpr auto huge = std::ptrdiff_t{1} << 62U;
+  Pool pool({.max_workers = 2});
+  EXPECT_THAT(all_of(pool.imap(square_job, numbers(3), {.chunk = huge})),
+              ElementsAre("0", "1", "4"));
+  Pool many({.max_workers = huge});
+  EXPECT_THAT(all_of(many.imap(square_job, numbers(3), {.chunk = huge})),
+              ElementsAre("0", "1", "4"));
 }
 
 TEST_F(PoolImap, AnErrorOfTheInputStandsAtItsPlaceAndIsTheLast) {

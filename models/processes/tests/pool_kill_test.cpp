@@ -5,14 +5,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <latch>
 #include <limits>
 #include <memory>
 #include <ostream>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "models/processes/pool.hpp"
@@ -97,6 +100,38 @@ TEST_P(PoolKill, OfAllIdleWorkersLetsThePoolEndWell) {
 
 INSTANTIATE_TEST_SUITE_P(Each, PoolKill, testing::ValuesIn(endings()),
                          [](const auto& test) { return test.param.name; });
+
+/// A worker is lost, and let go, in the moment in which its time is over.
+///
+/// Returns: false if even a healthy task took longer than the limit.
+bool loses_a_worker_whose_time_is_over(std::chrono::milliseconds limit) {
+  std::latch is_held_up(1);
+  int pid = 0;
+  const auto hold_up = [&] {
+    if (pid == 0) return;  // the first start
+    is_held_up.count_down();
+    kill_and_let_lie(pid);
+    const auto over = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < over) std::this_thread::yield();
+  };
+  Pool pool({.max_workers = 1,
+             .on_worker_lost = OnWorkerLost::fail_its_task,
+             .task_limit = limit,
+             .before_start = hold_up});
+  const auto healthy = pool.submit(own_pid_job);
+  if (healthy.exception() != nullptr) return false;
+  pid = healthy.result();
+  const std::jthread starts_another([&pool] { pool.resize(2); });
+  is_held_up.wait();
+  pool.resize(1);  // comes when its time is over, and before it is told so
+  return true;
+}
+
+TEST(PoolTaskLimit, OfALostWorkerIsForgottenWithIt) {
+  std::chrono::milliseconds limit(200);  // a busy machine may need more
+  while (!loses_a_worker_whose_time_is_over(limit)) limit *= 2;
+  expect_no_children();
+}
 
 /// A pool that does some tasks, loses some workers somewhen, and is ended.
 class RandomLife {

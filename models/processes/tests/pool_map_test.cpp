@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <tuple>
 
 #include "models/processes/tests/gate.hpp"
 #include "models/processes/tests/jobs.hpp"
@@ -16,9 +17,11 @@
 namespace lab::processes {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::HasSubstr;
+using testing::SizeIs;
 using testing::ThrowsMessage;
 
 class PoolMap : public testing::Test {
@@ -49,6 +52,15 @@ TEST_F(PoolMap, TheChunkNeverChangesAResult) {
   EXPECT_THAT(pool.map(square_job, numbers(10)), ElementsAreArray(squares(10)));
 }
 
+TEST_F(PoolMap, AChunkMayBeLargerThanWhatCanBeSentTogether) {
+  Pool pool({.max_workers = 1});
+  const std::size_t much = 33U << 20U;  // bytes, of 64 Mi
+  const std::vector<std::string> inputs(2, std::string(much, 'x'));
+  EXPECT_THAT(pool.map(length_job, inputs, {.chunk = 2}), Each(much));
+  const std::vector<std::pair<char, std::size_t>> sizes(2, {'x', much});
+  EXPECT_THAT(pool.map(repeat_job, sizes, {.chunk = 2}), Each(SizeIs(much)));
+}
+
 TEST_F(PoolMap, RefusesAChunkThatIsNotPositiveAndNamesIt) {
   Pool pool({.max_workers = 1});
   for (const std::ptrdiff_t chunk : {0, -1}) {
@@ -56,8 +68,11 @@ TEST_F(PoolMap, RefusesAChunkThatIsNotPositiveAndNamesIt) {
         HasSubstr(fmt::format("chunk: {} is too few", chunk)));
     EXPECT_THAT([&] { pool.map(square_job, numbers(1), {.chunk = chunk}); },
                 named);
-    EXPECT_THAT([&] { pool.imap(square_job, numbers(1), {.chunk = chunk}); },
-                named);
+    EXPECT_THAT(
+        [&] {
+          std::ignore = pool.imap(square_job, numbers(1), {.chunk = chunk});
+        },
+        named);
   }
 }
 
@@ -66,6 +81,7 @@ TEST_F(PoolMap, TheDefaultChunkGivesEachWorkerAboutFour) {
   EXPECT_EQ(default_chunk(8, 2), 1U);
   EXPECT_EQ(default_chunk(9, 2), 2U);
   EXPECT_EQ(default_chunk(100, 4), 7U);
+  EXPECT_EQ(default_chunk(100, std::size_t{1} << 62U), 1U);
   // a chunk counts as one task: each of the 4 gets a new worker
   Pool pool({.max_workers = 1, .tasks_per_worker = 1});
   const auto pids = pool.map(own_pid_job, std::vector<std::tuple<>>(10));

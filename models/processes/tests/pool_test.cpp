@@ -69,6 +69,16 @@ TEST_F(PoolSubmit, NeverHasMoreWorkersThanMaxWorkers) {
                             "than 0")));
 }
 
+TEST_F(PoolSubmit, TakesTheLongestTimeForALimitThatNeverComes) {
+  constexpr auto longest = std::chrono::milliseconds::max();
+  const Gate gate;
+  Pool pool({.max_workers = 1, .task_limit = longest, .start_limit = longest});
+  const auto slow = pool.submit(pass_job, gate.paths(), 1);
+  gate.wait_for(1);
+  gate.let_go(1);
+  EXPECT_EQ(slow.result(), 1);
+}
+
 TEST_F(PoolSubmit, AnErrorInAWorkerComesWithItsTextTypeAndPid) {
   Pool pool({.max_workers = 1});
   const int pid = pool.submit(own_pid_job).result();

@@ -7,6 +7,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <tuple>
 
 #include "models/processes/pool.hpp"
 #include "models/processes/tests/jobs.hpp"
@@ -46,8 +47,9 @@ TEST_F(ServeJobs, AJobWithTheNameOfAnotherIsNotDoneInItsPlace) {
   Pool pool({.max_workers = 1});
   EXPECT_THAT([&] { pool.submit(cube_job, 3).result(); }, refused);
   EXPECT_THAT([&] { pool.map(cube_job, numbers(3)); }, refused);
-  EXPECT_THAT([&] { pool.imap(cube_job, numbers(3)); }, refused);
-  EXPECT_THAT([&] { pool.imap_unordered(cube_job, numbers(3)); }, refused);
+  EXPECT_THAT([&] { std::ignore = pool.imap(cube_job, numbers(3)); }, refused);
+  EXPECT_THAT([&] { std::ignore = pool.imap_unordered(cube_job, numbers(3)); },
+              refused);
   EXPECT_THAT([&] { call(cube_job, 3); }, refused);
   EXPECT_EQ(pool.submit(job<&square>("square"), 3).result(), 9);
 }

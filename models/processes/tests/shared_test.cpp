@@ -129,6 +129,13 @@ TEST_F(SharedArrayTest, MayBeEmptyOrLarge) {
   EXPECT_EQ(std::accumulate(locked.begin(), locked.end(), 0L), 1L << 20U);
 }
 
+TEST_F(SharedArrayTest, ThatIsLargerThanAnyMemoryIsAnErrorThatSaysSo) {
+  for (const int bits : {50, 60, 61, 63}) {
+    const auto size = std::size_t{1} << static_cast<unsigned>(bits);
+    EXPECT_THROW(SharedArray<double>{size}, std::system_error) << bits;
+  }
+}
+
 TEST_F(SharedArrayTest, HoldsOnlyWhatIsCopiedByteByByte) {
   static_assert(Packable<SharedArray<int>>);
   static_assert(detail::Plain<double>);

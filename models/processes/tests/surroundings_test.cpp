@@ -31,7 +31,7 @@ class Surroundings : public testing::Test {
 
 /// A worker, a long way from being told harder to end.
 PoolOptions patient() {
-  return {.max_workers = 1, .grace = std::chrono::seconds(60)};
+  return {.max_workers = 1, .grace = std::chrono::milliseconds::max()};
 }
 
 /// The numbers that stand behind such a bracket.

@@ -11,9 +11,12 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <tuple>
 #include <variant>
 #include <vector>
 
+#include "models/environment_error.hpp"
 #include "models/threads/executor.hpp"
 
 namespace lab::threads {
@@ -102,6 +105,26 @@ TEST(ExecutorMap, LeavingTheResultsCancelsWhatHasNotStarted) {
   gate.count_down();
   executor.shutdown();
   EXPECT_LE(last, 0);
+}
+
+TEST(ExecutorMap, CancelsWhatHasNotStartedIfAThreadCannotBeStarted) {
+  std::latch gate(1);
+  std::atomic<bool> ran = false;
+  int starts = 0;
+  Executor executor({.max_workers = 2,
+                     .initialiser = [&] { gate.wait(); },
+                     .before_start =
+                         [&] {
+                           if (++starts == 2)
+                             throw std::system_error(EAGAIN,
+                                                     std::generic_category());
+                         }});
+  const auto run = [&](int) { ran = true; };
+  EXPECT_THROW(std::ignore = executor.map(run, std::vector{0, 1}),
+               EnvironmentError);
+  gate.count_down();
+  executor.shutdown();
+  EXPECT_FALSE(ran);
 }
 
 /// Gives 1, 2 and then throws.

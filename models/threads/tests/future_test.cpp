@@ -62,6 +62,13 @@ TEST(Future, SettingItTwiceIsAnError) {
   EXPECT_EQ(promise.future().result(), 1);
 }
 
+TEST(Future, CannotEndWithAnErrorThatIsNone) {
+  Promise<int> promise;
+  EXPECT_THROW(promise.set_exception(nullptr), std::invalid_argument);
+  promise.set_value(1);  // it is as before
+  EXPECT_EQ(promise.future().result(), 1);
+}
+
 TEST(Future, SettingItAfterACancelIsAnError) {
   Promise<void> promise;
   promise.future().cancel();

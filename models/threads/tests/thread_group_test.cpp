@@ -2,11 +2,14 @@
 
 #include "models/threads/thread_group.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <iostream>
+#include <latch>
+#include <string>
 
 namespace lab::threads {
 namespace {
@@ -32,6 +35,33 @@ TEST(RequireThreads, SaysHowManyTheMachineHas) {
   };
   EXPECT_EXIT(require_too_many(), testing::ExitedWithCode(3),
               "started [0-9]+ of 1000 threads");
+}
+
+TEST(ThreadGroup, SaysHowManyThreadsThereAreWhenOneMoreCannotBeStarted) {
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+  GTEST_SKIP() << "a sanitizer's own memory is above any limit";
+#endif
+  const auto start_too_many = [] {
+    constexpr std::size_t wanted = 100;
+    std::latch gate(1);
+    ThreadGroup group(wanted);
+    std::size_t started = 0;
+    const rlimit nothing{1, 1};  // but for the stacks that glibc has kept
+    ::setrlimit(RLIMIT_AS, &nothing);
+    try {
+      for (; started < wanted; ++started)  // from the last slot on
+        group.start(wanted - 1 - started, [&gate] { gate.wait(); });
+    } catch (const EnvironmentError& error) {
+      const std::string right = fmt::format("started {} of 100 ", started);
+      std::cerr << (right == std::string(error.what()).substr(0, right.size())
+                        ? "right"
+                        : error.what())
+                << std::flush;
+      ::_exit(3);
+    }
+    ::_exit(0);
+  };
+  EXPECT_EXIT(start_too_many(), testing::ExitedWithCode(3), "^right$");
 }
 
 }  // namespace
