@@ -108,7 +108,7 @@ def _noun(experiment: Experiment, claim: Claim) -> str:
 def _arm(experiment: Experiment, name: str) -> Arm:
     arm = experiment.arm(name)
     if arm is None:
-        raise Unknown(f"{text.shorten(name, 40)} was not measured")
+        raise Unknown(f"{text.shorten(text.model_name(name), 40)} was not measured")
     if arm.end:
         raise Unknown(f"{arm.label} ended: {text.shorten(arm.end, 60)}")
     if arm.error:
@@ -126,6 +126,16 @@ def _sound(arm: Arm) -> list[Sample]:
         return samples
     number = text.plural(len(arm.samples), "sample")
     raise Unknown(f"no sound sample of {arm.label}: {number} tainted or failed")
+
+
+def is_right(arm: Arm) -> bool:
+    return arm.verified and not arm.error and not failed_by_mistake(arm)
+
+
+def failed_by_mistake(arm: Arm) -> int:
+    if arm.may_fail:
+        return 0
+    return sum(arm.unexpected_failures(sample) for sample in arm.samples)
 
 
 def _base_wall(experiment: Experiment, claim: Claim) -> float | None:
@@ -212,8 +222,5 @@ def manner(experiment: Experiment, name: str) -> str:
     """“one after another” for the sequential arm, else “with async”."""
     arm = experiment.arm(name)
     if arm is not None and arm.model == "sequential":
-        said = arm.label.removeprefix("sequential")
-        return "one after another" + (said if said.startswith(" ") else "")
-    if arm is None:
-        return f"with {name}"
-    return f"with {text.arm_name(arm.name, arm.model, arm.label)}"
+        return arm.label.replace("sequential", "one after another", 1)
+    return f"with {arm.label if arm else text.model_name(name)}"
