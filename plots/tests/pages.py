@@ -41,7 +41,8 @@ def check(folder: Path) -> str:
     for claimed in summary["claims"]:
         assert len(claimed["sentence"]) > 10
         assert claimed["origin"] in ("figure", "statement", "ours", "check")
-    return (folder / "index.html").read_text(encoding="utf-8")
+    front = (folder / "index.html").read_text(encoding="utf-8")
+    return front.replace("\u00a0", " ")
 
 
 def _check_page(path: Path) -> None:

@@ -159,7 +159,10 @@ def test_a_task_that_failed_is_no_right_answer(as_run: Read) -> None:
 def test_what_nobody_counted_cannot_be_told(as_run: Read) -> None:
     stated = claim("left", "9", "async", 9, metric="time_waits")
     found = verdict(as_run, [times("async", [1.0])], stated)
-    assert found.verdict == "CANNOT TELL (nobody counted the time waits of async)"
+    assert (
+        found.verdict
+        == "CANNOT TELL (nobody counted the time waits of “one event loop”)"
+    )
 
 
 def test_a_variant_of_sequential_keeps_its_own_words(as_run: Read) -> None:

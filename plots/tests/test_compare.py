@@ -81,7 +81,7 @@ def test_two_samples_do_not_make_an_arm_clearly_different(as_run: AsRun) -> None
 def test_a_few_ratios_tell_nothing(as_run: AsRun) -> None:
     made = make_run(experiments=[five_fetches(6)])
     found = compared(as_run, made, changed(made, 3.0))
-    assert line(found, "async").verdict == UNTOLD  # one ratio
+    assert line(found, "one event loop").verdict == UNTOLD  # one ratio
     assert line(found, "five_fetches").verdict == WORSE  # nine of them
 
 

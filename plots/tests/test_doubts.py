@@ -61,9 +61,9 @@ def test_unlike_cores_cannot_tell_how_much_is_gained(as_run: Read) -> None:
 @pytest.mark.parametrize(
     "over, why",
     [
-        ({"error": "worker 7 killed"}, "async failed: worker 7 killed"),
-        ({"verified": False}, "the answers of async were not verified"),
-        ({"samples": []}, "async has no samples"),
+        ({"error": "worker 7 killed"}, "“one event loop” failed: worker 7 killed"),
+        ({"verified": False}, "the answers of “one event loop” were not verified"),
+        ({"samples": []}, "“one event loop” has no samples"),
     ],
 )
 def test_an_arm_without_sound_times_cannot_tell(
@@ -75,7 +75,7 @@ def test_an_arm_without_sound_times_cannot_tell(
 
 def test_a_missing_arm_cannot_tell(as_run: Read) -> None:
     found = verdict(as_run, [SEQUENTIAL], FIVE)
-    assert found.verdict == "CANNOT TELL (async was not measured)"
+    assert found.verdict == "CANNOT TELL (“one event loop” was not measured)"
 
 
 def test_only_tainted_samples_cannot_tell(as_run: Read) -> None:
@@ -83,14 +83,19 @@ def test_only_tainted_samples_cannot_tell(as_run: Read) -> None:
     for spoilt in fast["samples"]:
         spoilt["tainted"] = True
     found = verdict(as_run, [SEQUENTIAL, fast], FIVE)
-    assert found.why == "no sound sample of async: 2 samples tainted or failed"
+    assert (
+        found.why == "no sound sample of “one event loop”: 2 samples tainted or failed"
+    )
 
 
 def test_blocks_without_a_partner_cannot_tell(as_run: Read) -> None:
     base, fast = times("sequential", [5.0]), times("async", [1.0])
     fast["samples"][0]["block"] = 9
     found = verdict(as_run, [base, fast], FIVE)
-    assert found.verdict == "CANNOT TELL (no block has both async and sequential)"
+    assert (
+        found.verdict
+        == "CANNOT TELL (no block has both “one event loop” and “one after another”)"
+    )
 
 
 def test_faster_than_physics_cannot_tell(as_run: Read) -> None:

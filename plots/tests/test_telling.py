@@ -128,7 +128,7 @@ def test_a_model_goes_by_one_name_everywhere(as_run: Read, run_json: Json) -> No
             each.update(error="refused", samples=[])
     made = make_report(as_run(run_json))
     reasons = {item.why for item in made.articles.judgements}
-    assert "one event loop failed: refused" in reasons
+    assert "“one event loop” failed: refused" in reasons
     assert "Python requests" in {arm.label for arm in made.run.experiments[3].arms}
     assert {model.label for model in made.run.models} == {
         text.model_name(model.id) for model in made.run.models
