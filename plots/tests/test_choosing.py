@@ -122,7 +122,9 @@ def test_a_model_that_cannot_be_told_says_why(run: Run, known: Constants) -> Non
     models = tuple(replace(m, most_computing=0) for m in known.models[-2:])
     less = replace(known, models=known.models[:-2] + models)
     told = text(run, less).replace("\n", " ")
-    assert "It cannot be told of a parallel loop and fibers: not measured with c" in told
+    assert (
+        "It cannot be told of a parallel loop and fibers: not measured with c" in told
+    )
 
 
 def test_the_end_of_a_road_is_told_where_it_matters(run: Run, known: Constants) -> None:
