@@ -206,14 +206,19 @@ def _trust(run: Run, known: Constants) -> list[str]:
         )
     else:
         told.append("This run has no other experiments to hold a prediction to.")
+    return [*told, *busy_told(run)]
+
+
+def busy_told(run: Run) -> list[str]:
+    """For the predictor of the page, too."""
     load = foreign_load(run)
-    if load is not None and load > BUSY:
-        told.append(
-            f"The machine was busy while this was measured: others used "
-            f"{text.percent(load)} of it. The intervals are wide for that reason; "
-            "measure again when it is quiet."
-        )
-    return told
+    if load is None or load <= BUSY:
+        return []
+    return [
+        f"The machine was busy while this was measured: others used "
+        f"{text.percent(load)} of it. The intervals are wide for that reason; "
+        "measure again when it is quiet."
+    ]
 
 
 def foreign_load(run: Run) -> float | None:

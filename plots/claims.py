@@ -8,10 +8,11 @@ claim, a disturbed experiment, or an order from too few blocks are no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plots import cut, text
+from plots import doubts, text
 from plots.measured import (
     Measured,
     Unknown,
@@ -23,6 +24,7 @@ from plots.measured import (
     measure,
     reach,
 )
+from plots.doubts import A_DIFFERENCE
 from plots.metrics import WALL
 from plots.run import Claim, Experiment, Run
 from plots.stats import side_of
@@ -32,12 +34,11 @@ MORE_THAN_CLAIMED = "MORE THAN CLAIMED"
 DIRECTION_ONLY = "DIRECTION ONLY"
 NOT_REPRODUCED = "NOT REPRODUCED"
 CANNOT_TELL = "CANNOT TELL"
+WRONG = (DIRECTION_ONLY, NOT_REPRODUCED)
 WORDS = (REPRODUCED, MORE_THAN_CLAIMED, DIRECTION_ONLY, NOT_REPRODUCED, CANNOT_TELL)
 
-A_DIFFERENCE = 1.1  # a speed-up below this is none
 NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
 OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
-TOO_FAST = 0.99  # a time below this share of its bound is a wrong measurement
 ROUNDING = 1e-9
 TIE = 0.02  # what is no difference, whatever the floor
 OFF_BY = 1.5  # a miss by less than this factor is no refutation, with few blocks
@@ -56,7 +57,11 @@ class Judgement:
 
     @property
     def verdict(self) -> str:
-        return f"{self.word} ({self.why})" if self.why else self.word
+        why = self.why
+        if not why and self.word in (MORE_THAN_CLAIMED, DIRECTION_ONLY):
+            figure = self.measured.figure.value if self.measured else None
+            why = f"measured {figure_words(self.claim, figure)}"
+        return f"{self.word} ({why})" if why else self.word
 
     @property
     def holds(self) -> bool:
@@ -72,54 +77,35 @@ def judge(run: Run) -> list[Judgement]:
     ]
 
 
+def verdicts(judgements: Sequence[Judgement]) -> str:
+    """“7 reproduced, 1 direction only”"""
+    counts = Counter(judgement.word for judgement in judgements)
+    return ", ".join(f"{counts[word]} {word.lower()}" for word in WORDS if counts[word])
+
+
 def judge_claim(run: Run, experiment: Experiment, claim: Claim) -> Judgement:
     try:
         measured = measure(experiment, claim)
     except Unknown as reason:
         sentence = f"{experiment.title}: cannot be judged, {reason}."
         return Judgement(experiment, claim, CANNOT_TELL, str(reason), None, sentence)
-    why = why_cores_cannot_tell(run.machine, experiment, claim)
+    why = doubts.of_the_cores(run.machine, experiment, claim)
     word, why = (CANNOT_TELL, why) if why else _decide(run, experiment, claim, measured)
     sentence = claim_sentence(experiment, claim, measured)
     return Judgement(experiment, claim, word, why, measured, sentence)
 
 
-def why_cores_cannot_tell(
-    machine: Mapping[str, object], experiment: Experiment, claim: Claim
-) -> str:
-    """Why this machine's cores cannot settle a claim about cores; else "".
-
-    Such a claim is about the speed-up of computing, and its bound is how many cores
-    can share the work.
-    """
-    cores, physical = machine.get("usable_cores"), machine.get("physical_cores")
-    quota, needed = machine.get("cpu_quota"), claim.bound
-    is_speed_up = claim.metric.kind == "ratio" and experiment.kind == "computing"
-    if not is_speed_up or needed is None or not isinstance(cores, float):
-        return ""
-    if cores < 2:
-        return "there is one usable core"
-    if claim.claimed < A_DIFFERENCE:
-        return ""  # any two cores can show that there is a gain
-    if isinstance(quota, float) and quota < cores:
-        return f"the quota pays for {quota:g} of {cores:g} cores"
-    if isinstance(physical, float) and physical < needed:
-        return f"{cores:g} cores are siblings on {physical:g}"
-    return "some cores can do more than others" if machine.get("unlike_cores") else ""
-
-
 def _decide(
     run: Run, experiment: Experiment, claim: Claim, measured: Measured
 ) -> tuple[str, str]:
-    if _faster_than_physics(run, experiment, claim, measured):
+    if doubts.is_faster_than_physics(experiment, claim, measured.figure):
         return CANNOT_TELL, "faster than physics allows: the measuring is wrong"
-    doubt = _doubt(experiment, claim)
-    if doubt:
+    if is_time(claim) and (doubt := doubts.of_the_moment(experiment, claim)):
         return CANNOT_TELL, doubt
     found = _verdict(run, experiment, claim, measured)
-    if found[0] in (DIRECTION_ONLY, NOT_REPRODUCED):
+    if found[0] in WRONG:
         if _is_missed_for_the_cut(run, experiment, claim, measured, found[0]):
-            return CANNOT_TELL, cut.why(experiment)
+            return CANNOT_TELL, doubts.of_the_cut(experiment)
         if _is_a_near_miss_of_few(claim, measured):
             blocks = text.plural(measured.figure.blocks, "block")
             return CANNOT_TELL, f"missed by less than half, in {blocks}"
@@ -141,13 +127,13 @@ def _is_missed_for_the_cut(
 ) -> bool:
     """Would the same costs, beside the whole work, give another verdict?"""
     is_fact = by_worst_block(claim) or claim.metric.is_count
-    if is_fact or cut.scale_of(experiment) >= 1:
+    if is_fact or doubts.scale_of(experiment) >= 1:
         return False
-    larger = cut.at_full_size(experiment, claim, measured.figure)
+    larger = doubts.at_full_size(experiment, claim, measured.figure)
     if larger is None:
         return experiment.work_scale < 1
     asked, figure = larger
-    base = measured.base and measured.base / cut.scale_of(experiment)
+    base = measured.base and measured.base / doubts.scale_of(experiment)
     found = replace(measured, figure=figure, base=base)
     return _verdict(run, experiment, asked, found)[0] != word
 
@@ -175,20 +161,8 @@ def _verdict(
     if place == "in":
         return REPRODUCED, ""
     if place == "beyond":
-        return MORE_THAN_CLAIMED, f"measured {figure_words(claim, figure.value)}"
+        return MORE_THAN_CLAIMED, ""
     return _short(run, experiment, claim, measured)
-
-
-def _doubt(experiment: Experiment, claim: Claim) -> str:
-    """Of a claim about time: what has disturbed its own experiment."""
-    if not is_time(claim):
-        return ""
-    if experiment.was_disturbed:
-        return "the machine was busy"
-    arms = (experiment.arm(claim.arm), experiment.arm(claim.base))
-    if any(arm and arm.was_answered_late for arm in arms):
-        return "the server was late"
-    return ""
 
 
 def _below_the_floor(experiment: Experiment, claim: Claim, value: float) -> str:
@@ -276,7 +250,7 @@ def _short_of_ratio(
     bound = claim.bound
     reachable = bound is None or claim.claimed <= bound * OUT_OF_REACH
     if bound is None or reachable or value < NEAR_THE_BOUND * bound:
-        return DIRECTION_ONLY, f"measured {text.ratio(value)}"
+        return DIRECTION_ONLY, ""
     limit = f"the bound is {text.ratio(bound)}"
     if experiment.kind == "computing" and run.cores:
         return DIRECTION_ONLY, f"{text.plural(run.cores, 'usable core')}: {limit}"
@@ -291,7 +265,7 @@ def _short_of_time(claim: Claim, measured: Measured) -> tuple[str, str]:
         return DIRECTION_ONLY, f"the bound is {text.seconds(bound)}"
     base = measured.base
     if base and value > claim.claimed and base >= A_DIFFERENCE * value:
-        return DIRECTION_ONLY, f"measured {text.seconds(value)}"
+        return DIRECTION_ONLY, ""
     return NOT_REPRODUCED, ""
 
 
@@ -304,25 +278,3 @@ def _short_of_amount(claim: Claim, value: float, bound: float) -> tuple[str, str
     if beyond and reached:
         return DIRECTION_ONLY, f"the bound is {figure_words(claim, bound)}"
     return NOT_REPRODUCED, ""
-
-
-def _faster_than_physics(
-    run: Run, experiment: Experiment, claim: Claim, measured: Measured
-) -> bool:
-    """More than 1 % under the bound.
-
-    A bound of computing is itself measured and wobbles: there the whole range must lie
-    beyond it.
-    """
-    if claim.metric.kind != "ratio" and claim.metric.name != WALL:
-        return False
-    computing = experiment.kind == "computing"
-    if computing and claim.metric.kind == "ratio" and claim.bound:
-        if measured.figure.low > claim.bound / TOO_FAST:
-            return True
-    arm = experiment.arm(claim.arm)
-    if arm is None or arm.bound is None or not arm.sound:
-        return False
-    walls = sorted(sample.wall for sample in arm.sound)
-    wall = walls[-1] if computing else walls[len(walls) // 2]
-    return wall < arm.bound * TOO_FAST

@@ -57,11 +57,11 @@ def _report(options: argparse.Namespace) -> int:
     from plots.trace import trace_files
 
     try:
-        run = read_run(source / "run.json")
+        report = make_report(read_run(source / "run.json"))
     except BadRun as problem:
         _complain(str(problem))
         return BAD_INPUT
-    report = make_report(run)
+    run = report.run
     pictures = draw_all(makers_of(run, report.findings, report.stories))
     files = build_pages(report, pictures)
     files["summary.json"] = to_json(report).encode()

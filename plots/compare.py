@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plots.measured import times_less
+from plots import text
 from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
 
@@ -182,7 +183,7 @@ def _doubts(first: Run, second: Run) -> list[str]:
         if abs(drift) > DRIFT:
             how = "slower" if drift > 0 else "faster"
             told.append(
-                f"the calibration loop was {100 * abs(drift):.0f} % {how} in the "
+                f"the calibration loop was {text.percent(abs(drift))} {how} in the "
                 "second run: the machine itself has changed its speed"
             )
     for name, run in (("first", first), ("second", second)):

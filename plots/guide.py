@@ -18,6 +18,7 @@ from plots.series import (
 )
 
 NOT_MEASURED = "not measured in this run"
+FAILED = "cannot be told: no time of it can be used"
 BUSY = "cannot be told: the machine was busy"
 MOST_NAMES = 4
 MOST_BUT = 2  # “any but …”
@@ -32,7 +33,6 @@ KINDS = (
     ("Waiting, then computing", ("mixed_fetch_and_crunch",)),
 )
 IN_PYTHON = "Computing in Python"
-PYTHON_ARMS = ("CPython", "python")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Choice:
     def take(self) -> str:
         """“any model but one after another”, “thread pool or one event loop”"""
         if not self.best:
-            return BUSY if self.is_disturbed else NOT_MEASURED
+            if self.is_disturbed:
+                return BUSY
+            return FAILED if self.rows else NOT_MEASURED
         others = [row for row in self.rows if row not in self.best and row.middle]
         if len(self.best) > MOST_NAMES:
             if len(others) > MOST_BUT:
@@ -91,11 +93,8 @@ class Choice:
 
 
 def name_of(row: Row) -> str:
-    arm = row.arm
-    name = text.arm_name(arm.name, arm.model, arm.label)
-    if arm.peer:  # “python threads, computing”
-        name = name.partition(",")[0].replace("python", "Python", 1)
-    return name
+    """A peer goes without its work, as in “Python threads, computing”."""
+    return row.arm.label.partition(",")[0] if row.arm.peer else row.arm.label
 
 
 def choices(run: Run) -> list[Choice]:
@@ -103,11 +102,13 @@ def choices(run: Run) -> list[Choice]:
 
 
 def _choice(run: Run, work: str, names: tuple[str, ...]) -> Choice:
-    """From the experiment that says something of most models."""
+    """From the experiment that says something of most models, undisturbed if there is one."""
     made = [
         _of(work, item) for name in names for item in run.experiments if item.id == name
     ]
-    most = max(made, key=lambda choice: _said(choice), default=None)
+    most = max(
+        made, key=lambda choice: (bool(choice.best), _said(choice)), default=None
+    )
     return most if most and most.rows else Choice(work, None, (), ())
 
 

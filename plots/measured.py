@@ -85,9 +85,9 @@ def _ratio(experiment: Experiment, arm: Arm, claim: Claim) -> Measured:
     figure = times_less(base, arm, of_what(experiment, claim))
     if figure is None and not any(values):
         noun = _noun(experiment, claim)
-        raise Unknown(f"the {noun} of {arm.label} was 0: there is no ratio")
+        raise Unknown(f"the {noun} of “{arm.label}” was 0: there is no ratio")
     if figure is None:
-        raise Unknown(f"no block has both {arm.label} and {base.label}")
+        raise Unknown(f"no block has both “{arm.label}” and “{base.label}”")
     return Measured(figure, median(values), median(base_values))
 
 
@@ -97,7 +97,9 @@ def _values(experiment: Experiment, arm: Arm, claim: Claim) -> list[float]:
     read = [sample.values.get(name) for sample in _sound(arm)]
     values = [value for value in read if value is not None]
     if not values:
-        raise Unknown(f"nobody measured the {_noun(experiment, claim)} of {arm.label}")
+        raise Unknown(
+            f"nobody measured the {_noun(experiment, claim)} of “{arm.label}”"
+        )
     return values
 
 
@@ -108,15 +110,15 @@ def _noun(experiment: Experiment, claim: Claim) -> str:
 def _arm(experiment: Experiment, name: str) -> Arm:
     arm = experiment.arm(name)
     if arm is None:
-        raise Unknown(f"{text.shorten(name, 40)} was not measured")
+        raise Unknown(f"“{text.shorten(text.model_name(name), 40)}” was not measured")
     if arm.end:
-        raise Unknown(f"{arm.label} ended: {text.shorten(arm.end, 60)}")
+        raise Unknown(f"“{arm.label}” ended: {text.shorten(arm.end, 60)}")
     if arm.error:
-        raise Unknown(f"{arm.label} failed: {text.shorten(arm.error, 60)}")
+        raise Unknown(f"“{arm.label}” failed: {text.shorten(arm.error, 60)}")
     if not arm.samples:
-        raise Unknown(f"{arm.label} has no samples")
+        raise Unknown(f"“{arm.label}” has no samples")
     if not arm.verified:
-        raise Unknown(f"the answers of {arm.label} were not verified")
+        raise Unknown(f"the answers of “{arm.label}” were not verified")
     return arm
 
 
@@ -125,7 +127,17 @@ def _sound(arm: Arm) -> list[Sample]:
     if samples:
         return samples
     number = text.plural(len(arm.samples), "sample")
-    raise Unknown(f"no sound sample of {arm.label}: {number} tainted or failed")
+    raise Unknown(f"no sound sample of “{arm.label}”: {number} tainted or failed")
+
+
+def is_right(arm: Arm) -> bool:
+    return arm.verified and not arm.error and not failed_by_mistake(arm)
+
+
+def failed_by_mistake(arm: Arm) -> int:
+    if arm.may_fail:
+        return 0
+    return sum(arm.unexpected_failures(sample) for sample in arm.samples)
 
 
 def _base_wall(experiment: Experiment, claim: Claim) -> float | None:
@@ -143,7 +155,7 @@ def _counted(experiment: Experiment, arm: Arm, claim: Claim) -> Measured:
     counts = [sample.values.get(claim.metric.name) for sample in arm.samples]
     values = [count for count in counts if count is not None]
     if not values:
-        raise Unknown(f"nobody counted the {_noun(experiment, claim)} of {arm.label}")
+        raise Unknown(f"nobody counted the {_noun(experiment, claim)} of “{arm.label}”")
     low, high = min(values), max(values)
     off = max(values, key=lambda value: abs(value - claim.claimed))
     worst = {"at_most": high, "at_least": low, "exactly": off}
@@ -212,8 +224,5 @@ def manner(experiment: Experiment, name: str) -> str:
     """“one after another” for the sequential arm, else “with async”."""
     arm = experiment.arm(name)
     if arm is not None and arm.model == "sequential":
-        said = arm.label.removeprefix("sequential")
-        return "one after another" + (said if said.startswith(" ") else "")
-    if arm is None:
-        return f"with {name}"
-    return f"with {text.arm_name(arm.name, arm.model, arm.label)}"
+        return arm.label.replace("sequential", "one after another", 1)
+    return f"with {arm.label if arm else text.model_name(name)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from plots import text
 from plots.metrics import WALL
 from plots.reading import BadRun, Node, load
-from plots.same_twice import with_floors
+from plots.sampling import with_floors
 from plots.run import (
     Arm,
     Claim,
@@ -64,7 +65,8 @@ def _metrics(node: Node) -> list[Metric]:
 
 def _model(node: Node) -> Model:
     fields = ("id", "label", "in_python", "family", "multitasking", "who_decides")
-    return Model(*(node[field].text() for field in fields))
+    name, label, *others = (node[field].text() for field in fields)
+    return Model(name, text.MODELS.get(name, (label,))[0], *others)
 
 
 def _facts(node: Node, key: str) -> dict[str, str | float | bool | None]:
@@ -167,13 +169,14 @@ def _metric(node: Node, name: str, metrics: Metrics) -> Metric:
 
 
 def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
-    name = node["name"].text()
+    name, model = node["name"].text(), node.maybe("model", Node.text)
+    label = node.maybe("label", Node.text) or name
     trace = node.maybe("trace", lambda inner: inner["tasks"].items()) or []
     lanes = node.maybe("trace", lambda inner: inner.maybe("lanes", Node.items)) or []
     return Arm(
         name=name,
-        model=node.maybe("model", Node.text),
-        label=node.maybe("label", Node.text) or name,
+        model=model,
+        label=text.arm_name(name, model, label),
         peer=node.maybe("peer", Node.flag) or False,
         concurrency=node.maybe("concurrency", Node.whole),
         bound=node.maybe("bound_seconds", Node.number),

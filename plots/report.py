@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from plots import text
-from plots.claims import DIRECTION_ONLY, NOT_REPRODUCED, WORDS, Judgement, judge
+from plots.articles import Articles
+from plots.claims import judge
 from plots.guide import Choice, choices
 from plots.metrics import WALL
 from plots.run import Experiment, Run
 from plots.series import row_of
 from plots.stories import Finding, Story, findings, tell
 from plots.timeline import Timeline, timeline_of
-from plots.trust import Fact, Trust, trust_facts, trust_of
+from plots.facts import Fact, trust_facts
+from plots.trust import Trust, trust_of
 
 GROUPS = (
     ("waiting", "Waiting"),
@@ -24,6 +26,7 @@ GROUPS = (
 )
 RACES = (("waiting", "five_fetches"), ("computing", "eight_sums"))
 BEYOND = 1.15  # times the cores: more than that is a wrong measurement
+OVERLAP = 2  # times faster than one after another: from here on waits overlap
 SAME = 1.1  # times this close to the fastest are called the same in the lead
 
 
@@ -34,6 +37,10 @@ class Number:
     label: str
     seconds: float
     hue: str
+
+    @property
+    def text(self) -> str:
+        return text.seconds(self.seconds)
 
 
 # label, experiment, arm, metric, hue
@@ -68,7 +75,7 @@ class Group:
 @dataclass(frozen=True)
 class Report:
     run: Run
-    judgements: tuple[Judgement, ...]
+    articles: Articles
     stories: dict[str, Story]
     findings: tuple[Finding, ...]
     choices: tuple[Choice, ...]
@@ -90,16 +97,6 @@ class Report:
         )
         return tuple(group for group in found if group.experiments)
 
-    def judged(self, *origins: str) -> list[Judgement]:
-        return [item for item in self.judgements if item.claim.origin in origins]
-
-    @cached_property
-    def doubtful(self) -> list[Judgement]:
-        """What did not come out as the articles say, nor could not be told."""
-        wrong = (DIRECTION_ONLY, NOT_REPRODUCED)
-        articles = self.judged("figure", "statement")
-        return [item for item in articles if item.word in wrong]
-
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """From the smallest on; only what this run has measured."""
@@ -109,37 +106,66 @@ class Report:
             item = by_id.get(experiment)
             arm = item.arm(name) if item else None
             seconds = row_of(arm, metric).middle if arm else None
-            if seconds:
+            if seconds and item and not item.was_disturbed:
                 found.append(Number(label, seconds, hue))
         found += _one_more(by_id.get("in_flight"))
         return tuple(sorted(found, key=lambda number: number.seconds))
 
     @property
+    def ruler(self) -> tuple[list[tuple[Number, float]], list[float]]:
+        """The numbers and the powers of ten, each with its place in per cent."""
+        if len(self.numbers) < 2:
+            return [], []
+        low = math.floor(math.log10(self.numbers[0].seconds))
+        high = math.ceil(math.log10(self.numbers[-1].seconds) + 1e-9)
+
+        def place(power: float) -> float:
+            return round(2 + 96 * (power - low) / (high - low), 2)
+
+        shown = [(made, place(math.log10(made.seconds))) for made in self.numbers]
+        return shown, [place(power) for power in range(low, high + 1)]
+
+    @property
     def headline(self) -> str:
-        waits, sums = (self._gain(kind) for kind, _ in RACES)
+        waits, sums = (self._gains(kind) for kind, _ in RACES)
         told = []
-        if waits is not None:
-            overlap = "Waiting overlaps, whichever model you take."
-            told.append(overlap if waits > 2 else "Waiting hardly overlapped here.")
+        if waits:
+            overlap = sum(gain > OVERLAP for gain in waits)
+            if overlap == len(waits):
+                told.append("Waiting overlaps, whichever model you take.")
+            elif overlap:
+                told.append(f"Waiting overlaps with {overlap} of {len(waits)} models.")
+            else:
+                told.append("Waiting hardly overlapped here.")
         cores = self.run.cores
-        if sums is not None and cores and sums <= BEYOND * cores:
-            if sums < 0.6 * cores:
-                told.append(f"Computing became {text.ratio(sums)} as fast.")
+        if sums and cores:
+            if max(sums) < 0.6 * cores:
+                told.append(f"Computing became {text.ratio(max(sums))} as fast.")
             else:
                 end = "the cores" if cores > 1 else "one core"
                 told.append(f"Computing stops at {end}.")
         return " ".join(told) or "The same tasks, done by every concurrency model."
 
-    def _gain(self, kind: str) -> float | None:
-        """How many times faster the best model was than one after another."""
-        race = self._experiment(kind)
-        if race is None or race.was_disturbed and kind == "computing":
+    def _race(self, kind: str) -> tuple[str, float, list[float]] | None:
+        """Its title, the time of one after another, and those of the other models."""
+        item = self._experiment(kind)
+        if item is None or item.was_disturbed and kind == "computing":
             return None
-        base = race.arm("sequential")
+        base = item.arm("sequential")
         slow = row_of(base, WALL).middle if base else None
-        plain = [arm for arm in race.arms if arm.is_plain and arm is not base]
-        known = [time for arm in plain if (time := row_of(arm, WALL).middle)]
-        return slow / min(known) if slow and known else None
+        others = [arm for arm in item.arms if arm.is_plain and arm is not base]
+        times = [time for arm in others if (time := row_of(arm, WALL).middle)]
+        if not slow or not times:
+            return None
+        most = BEYOND * (self.run.cores or 0) * min(times)
+        if kind == "computing" and self.run.cores and slow > most:
+            return None  # faster than the cores can be
+        return item.title, slow, times
+
+    def _gains(self, kind: str) -> list[float]:
+        """How many times faster each model was than one after another."""
+        race = self._race(kind)
+        return [race[1] / time for time in race[2]] if race else []
 
     def _experiment(self, kind: str) -> Experiment | None:
         """The race of that kind, if it was measured; else the first of its kind."""
@@ -156,50 +182,33 @@ class Report:
         return " ".join(told)
 
     def _race_told(self, kind: str) -> str:
-        item = self._experiment(kind)
-        base = item.arm("sequential") if item else None
-        slow = row_of(base, WALL).middle if base else None
-        if item is None or base is None or not slow:
+        race = self._race(kind)
+        if race is None:
             return ""
-        if kind == "computing" and item.was_disturbed:
-            return ""
-        rows = [row_of(arm, WALL) for arm in item.arms if arm.is_plain]
-        times = [row.middle for row in rows if row.middle and row.arm is not base]
-        if not times:
-            return ""
+        title, slow, times = race
         best = min(times)
         near = sum(time <= SAME * best for time in times)
         whose = f"{text.in_words(near)} of the other {text.in_words(len(times))}"
         if near == len(times):
-            whose = f"each of the other {text.in_words(near)}"
+            others = text.in_words(near)
+            whose = f"each of the other {others}" if near > 1 else "the other one"
         return (
-            f"{self.stories[item.id].title}: {text.seconds(slow)} one after another, "
+            f"{title}: {text.seconds(slow)} one after another, "
             f"{text.seconds(best)} with {whose}."
         )
-
-    @property
-    def claims_told(self) -> str:
-        """“They state 28 figures: 22 reproduced, 3 direction only, 3 cannot tell.”"""
-        figures = self.judged("figure")
-        if not figures:
-            return "No figure of an article was measured in this run."
-        return f"They state {text.plural(len(figures), 'figure')}: {verdicts(figures)}."
-
-
-def verdicts(judgements: list[Judgement]) -> str:
-    counts = Counter(judgement.word for judgement in judgements)
-    return ", ".join(f"{counts[word]} {word.lower()}" for word in WORDS if counts[word])
 
 
 def _one_more(item: Experiment | None) -> list[Number]:
     """What one more request costs, between the first and the last point of a line."""
     found = []
+    if item is None or item.was_disturbed:
+        return []
     for series, label, hue in (
         ("async", "one more request on an event loop", "co"),
         ("threads", "one more thread for a request", "th"),
         ("processes", "one more process for a request", "pr"),
     ):
-        arms = [arm for arm in (item.arms if item else ()) if arm.series == series]
+        arms = [arm for arm in item.arms if arm.series == series]
         points = [(arm.x, row_of(arm, WALL).middle) for arm in arms if arm.x]
         known = sorted((x, wall) for x, wall in points if x and wall)
         if len(known) > 1:
@@ -211,6 +220,11 @@ def _one_more(item: Experiment | None) -> list[Number]:
 
 
 def make_report(run: Run) -> Report:
+    stories = {item.id: tell(item, run) for item in run.experiments}
+    # One name for each experiment, wherever it is spoken of.
+    named = (replace(item, title=stories[item.id].title) for item in run.experiments)
+    run = replace(run, experiments=tuple(named))
+    judgements = tuple(judge(run))
     by_id = {item.id: item for item in run.experiments}
     races = []
     for kind, name in RACES:
@@ -220,11 +234,11 @@ def make_report(run: Run) -> Report:
         races += [race for race in [next((r for r in made if r), None)] if race]
     return Report(
         run=run,
-        judgements=tuple(judge(run)),
-        stories={item.id: tell(item, run) for item in run.experiments},
+        articles=Articles(judgements),
+        stories=stories,
         findings=tuple(findings(run)),
         choices=tuple(choices(run)),
         races=tuple(races),
-        trust=trust_of(run),
-        facts=tuple(trust_facts(run)),
+        trust=trust_of(run, judgements),
+        facts=tuple(trust_facts(run, judgements)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 FOREIGN_LIMIT = 0.10  # of the machine: above it, a time is disturbed
+TAINT_LIMIT = 0.05  # of all samples: above it, a run is in doubt
 LATE_LIMIT = 0.05  # of the time that was measured: above it, the server was too late
 
 

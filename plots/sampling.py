@@ -1,12 +1,16 @@
-"""How the seconds of a run were spent, and why each experiment was measured no more."""
+"""How the seconds of a run were spent, and its floor: what the same arm, timed twice, was off.
+
+A difference below the floor is no difference.  Waiting and computing have a floor each.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from plots import text
 from plots.run import Experiment, Run
-from plots.same_twice import pairs_of
+from plots.stats import Estimate, estimate
 
 WHY = {
     "settled": "every claim about time was settled",
@@ -86,6 +90,49 @@ def told(run: Run) -> str:
         "block went to the experiment with the most open claims per second. Claims were looked at after "
         "6, 12 and 15 blocks, ties after 9; what was settled rested."
     )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An arm and the same arm again, in the same blocks."""
+
+    experiment: Experiment
+    arm: str
+    ratio: Estimate
+
+    @property
+    def floor(self) -> float:
+        """The end of the interval that is farther from 1."""
+        return max(abs(end - 1) for end in self.ratio.inner)
+
+
+def pairs_of(experiments: Sequence[Experiment]) -> list[Pair]:
+    found = []
+    for item in experiments:
+        for arm in item.arms:
+            first = item.arm(arm.same_as) if arm.same_as else None
+            if first is None:
+                continue
+            of_first = {sample.block: sample.wall for sample in first.sound}
+            ratios = [
+                of_first[sample.block] / sample.wall
+                for sample in arm.sound
+                if sample.block in of_first and sample.wall
+            ]
+            if ratios:
+                found.append(Pair(item, first.name, estimate(ratios)))
+    return found
+
+
+def with_floors(experiments: Sequence[Experiment]) -> tuple[Experiment, ...]:
+    """Of its own kind, else of the other one; None if nothing was timed twice."""
+    pairs = pairs_of(experiments)
+
+    def floor(kind: str) -> float | None:
+        own = [pair.floor for pair in pairs if pair.experiment.kind == kind]
+        return max(own or [pair.floor for pair in pairs], default=None)
+
+    return tuple(replace(item, floor=floor(item.kind)) for item in experiments)
 
 
 def floor_told(run: Run) -> str:

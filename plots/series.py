@@ -242,4 +242,6 @@ def end_words(line: Line) -> str:
     if line.end is None:
         return ""
     reason = (line.end.arm.end or "").rstrip(".")
-    return f"{line.series} ended at {text.number(line.end.x)}: {reason}."
+    return (
+        f"{text.model_name(line.series)} ended at {text.number(line.end.x)}: {reason}."
+    )

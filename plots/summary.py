@@ -6,10 +6,12 @@ import json
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from plots.claims import Judgement
-from plots.report import Report, verdicts
-from plots.trust import DOUBT
+from plots.claims import Judgement, verdicts
+from plots.facts import DOUBT
+from plots.report import Report
+from plots.text import unbroken
 
 FORMAT = "concurrency-lab-summary/2"
 COLUMNS = 80  # at most: longer lines are hard to read
@@ -26,7 +28,7 @@ def to_json(report: Report) -> str:
         "profile": run.profile,
         "seed": run.seed,
         "headline": report.headline,
-        "claims": [_claim(judgement) for judgement in report.judgements],
+        "claims": [_claim(judgement) for judgement in report.articles.judgements],
         "findings": [
             {
                 "experiment": found.experiment,
@@ -88,15 +90,17 @@ def to_markdown(report: Report) -> str:
     parts += [
         f"- **{cell(str(f.title))}** {cell(str(f.sentences))}" for f in report.findings
     ]
-    parts += ["", "## What is claimed", "", cell(report.claims_told), ""]
+    parts += ["", "## What is claimed", "", cell(report.articles.told), ""]
     for group in report.groups:
         parts += [f"### {cell(group.title)}", ""]
         for item in group.experiments:
             story = report.stories[item.id]
             parts += [
-                f"- **{cell(story.title)}** (`{item.id}`): {cell(str(story.answer))}"
+                f"- **{cell(item.title)}** (`{item.id}`): {cell(str(story.answer))}"
             ]
-        mine = [j for j in report.judgements if j.experiment in group.experiments]
+        mine = [
+            j for j in report.articles.judgements if j.experiment in group.experiments
+        ]
         if mine:
             parts += ["", "| verdict | claim | measured |", "|---|---|---|"]
             parts += [_row([j.verdict, j.claim.text, j.sentence]) for j in mine]
@@ -123,19 +127,20 @@ class Screen:
     width: int = COLUMNS
     bold: bool = False
 
+    def _wrap(self, said: str, **how: Any) -> list[str]:
+        lines = textwrap.wrap(unbroken(said), self.width, **how)
+        return [line.replace("\u00a0", " ") for line in lines]
+
+    def plain(self, said: str) -> list[str]:
+        return self._wrap(said)
+
     def heading(self, said: str) -> list[str]:
-        lines = textwrap.wrap(said, self.width)
+        lines = self.plain(said)
         return [f"\033[1m{line}\033[0m" for line in lines] if self.bold else lines
 
-    def indented(self, said: str, most: int = 99) -> list[str]:
-        return textwrap.wrap(
-            said,
-            self.width,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            max_lines=most,
-            placeholder=" …",
-        )
+    def indented(self, said: str, most: int = 99, by: str = "  ") -> list[str]:
+        how = {"initial_indent": by, "subsequent_indent": by, "placeholder": " …"}
+        return self._wrap(said, max_lines=most, **how)
 
 
 def to_terminal(
@@ -157,7 +162,7 @@ def _short(report: Report, screen: Screen) -> list[str]:
     run = report.run
     head = screen.heading(report.headline)
     if not run.complete:
-        head += textwrap.wrap(f"INCOMPLETE: the run was {run.ending}.", screen.width)
+        head += screen.plain(f"INCOMPLETE: the run was {run.ending}.")
     head.append("")
     chosen = [f"{made.work}: {made.take}" for made in report.choices if made.best]
     choice = screen.heading("Which model should I choose?") if chosen else []
@@ -173,9 +178,9 @@ def _short(report: Report, screen: Screen) -> list[str]:
 
 def _wrong(report: Report, screen: Screen, room: int) -> list[str]:
     told = screen.heading("The articles")[:1]
-    told += screen.indented(report.claims_told, 3)
-    left = [item for item in report.doubtful if item.claim.origin == "figure"]
-    left += [item for item in report.doubtful if item.claim.origin != "figure"]
+    told += screen.indented(report.articles.told, 3)
+    left = [item for item in report.articles.wrong if item.claim.origin == "figure"]
+    left += [item for item in report.articles.wrong if item.claim.origin != "figure"]
     shown = 0
     for item in left[:MOST_DOUBTFUL]:
         lines = screen.indented(
@@ -194,19 +199,21 @@ def _wrong(report: Report, screen: Screen, room: int) -> list[str]:
 
 def _verbose(report: Report, screen: Screen) -> list[str]:
     lines = screen.heading(report.headline)
-    lines += textwrap.wrap(report.lead, screen.width)
+    lines += screen.plain(report.lead)
     for found in report.findings:
         lines += ["", *screen.heading(str(found.title))]
         lines += screen.indented(str(found.sentences))
     for group in report.groups:
-        mine = [j for j in report.judgements if j.experiment in group.experiments]
+        mine = [
+            j for j in report.articles.judgements if j.experiment in group.experiments
+        ]
         if mine:
             lines += ["", *screen.heading(f"{group.title}: {verdicts(mine)}")]
         for item in mine:
             lines += screen.indented(
                 f"{item.verdict}: {item.claim.text} ({item.experiment.id})"
             )
-            lines += screen.indented(f"  {item.sentence}")
+            lines += screen.indented(item.sentence, by="    ")
     lines += ["", *screen.heading("Which model should I choose?")]
     for made in report.choices:
         lines += screen.indented(f"{made.work}: {made.take}. {made.why}")

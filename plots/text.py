@@ -51,12 +51,12 @@ def span(low: float, high: float) -> str:
 
 
 def size(value: float | None) -> str:
-    """8.4 MB; a MB is 10^6 bytes."""
+    """838 B · 8.4 MB · 120 MB; a MB is 10^6 bytes."""
     if value is None:
         return UNKNOWN
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if value >= factor:
-            digits = 1 if value < 100 * factor else 0
+        if value >= 0.9995 * factor:
+            digits = 1 if value < 99.95 * factor else 0
             return f"{value / factor:.{digits}f} {unit}"
     return f"{value:.0f} B"
 
@@ -89,7 +89,23 @@ def capital(sentence: str) -> str:
 
 
 def percent(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{100 * value:.1f} %"
+    """0 % · less than 0.1 % · 3.4 % · 72 %; a part is never called all."""
+    if value is None:
+        return UNKNOWN
+    shown = 100 * value
+    if 0 < shown < 0.05:
+        return "less than 0.1 %"
+    if 99.5 <= shown < 100:
+        return "more than 99 %"
+    return f"{shown:.1f} %" if 0 < abs(shown) < 9.95 else f"{shown:.0f} %"
+
+
+PARTED = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|B|kB|MB|GB|%|×)(?!\w))")
+
+
+def unbroken(said: str) -> str:
+    """No line may end between a number and its unit."""
+    return PARTED.sub("\u00a0", said)
 
 
 class Measure(Protocol):
@@ -214,7 +230,7 @@ def model_name(model: str) -> str:
 def arm_name(name: str, model: str | None, label: str) -> str:
     """An arm goes by the name of its model and what it does else, or by its label."""
     if not model or (name != model and not name.startswith(f"{model}, ")):
-        return label
+        return re.sub("^python ", "Python ", label)
     return model_name(model) + name.removeprefix(model)
 
 

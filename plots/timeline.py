@@ -146,9 +146,14 @@ def _rows(run: Run, experiment: Experiment, arm: Arm, whole: float) -> list[Lane
         by_host.setdefault(_host_of(arm, span), []).append(span)
     return [
         _row(
-            run, arm, f"{label}: {host}" if host else label, spans, crowded, room, whole
+            run,
+            arm,
+            f"{arm.label}: {host}" if host else arm.label,
+            spans,
+            crowded,
+            room,
+            whole,
         )
-        for label in [text.arm_name(arm.name, arm.model, arm.label)]
         for host, spans in sorted(by_host.items())
     ]
 

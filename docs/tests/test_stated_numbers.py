@@ -71,14 +71,14 @@ STATED = [
     (
         "docs/reading_the_report.md",
         r"speed-up below ([\d.]+)× counts",
-        "claims.py",
+        "doubts.py",
         r"A_DIFFERENCE = (\S+)",
         1,
     ),
     (
         "docs/reading_the_report.md",
         r"more than (\d+) ms late",
-        "trust.py",
+        "facts.py",
         r"LATENESS_LIMIT = (\S+)",
         1000,
     ),
@@ -92,7 +92,7 @@ STATED = [
     (
         "docs/reading_the_report.md",
         r"loop took (\d+) % more",
-        "trust.py",
+        "facts.py",
         r"DRIFT_LIMIT = (\S+)",
         100,
     ),

@@ -129,10 +129,7 @@ def _are_bytes(chart: Chart) -> bool:
 def _bar_of(run: Run, item: Experiment, row: ChartRow) -> Bar:
     arm = item.arm(row.arm) if row.arm else None
     hue = hue_of(run, arm, row.label)
-    label = row.label
-    if arm and arm.is_plain and label in [model.label for model in run.models]:
-        label = text.model_name(arm.name)
-    return Bar(label, row.value, row.text, hue, row.bound)
+    return Bar(row.label, row.value, row.text, hue, row.bound)
 
 
 def _times(
@@ -153,16 +150,12 @@ def _times(
 def _bar(run: Run, row: Row, metric: Metric) -> Bar:
     said = show(metric, row.middle) if row.middle is not None else row.told(metric)
     hue = hue_of(run, row.arm)
-    return Bar(_name(row.arm), row.middle, said, hue, row.bound, row.values)
+    return Bar(row.arm.label, row.middle, said, hue, row.bound, row.values)
 
 
 def _shares_cores(arm: Arm) -> bool:
     """Hosts that are one machine have its cores together."""
     return arm.model == "hosts" and arm.machines == 1
-
-
-def _name(arm: Arm) -> str:
-    return text.arm_name(arm.name, arm.model, arm.label)
 
 
 def _measures(run: Run, item: Experiment, metric: Metric, name: str) -> Drawing | None:
@@ -189,7 +182,7 @@ def _costs(run: Run, item: Experiment, which: int, name: str) -> Drawing | None:
     for arm in single_arms(item):
         value = cost_of(arm, cost)
         said = cost.show(value) if value is not None else arm.problem or "not known"
-        bars.append(Bar(_name(arm), value, said, hue_of(run, arm)))
+        bars.append(Bar(arm.label, value, said, hue_of(run, arm)))
     if len({bar.value for bar in bars if bar.value}) < 2:
         return None
     title = f"{text.capital(cost.name)} of “{item.title}”"

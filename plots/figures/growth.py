@@ -195,7 +195,7 @@ def _spread(names: list[Name], top: float, bottom: float) -> list[Name]:
 
 def _told(experiment: Experiment, metric: Metric, line: Line) -> str:
     (first, low), (last, high) = line.known[0], line.known[-1]
-    said = f"{line.series}: {show(metric, low.value)} at {x_words(experiment, first)}"
+    said = f"{text.model_name(line.series)}: {show(metric, low.value)} at {x_words(experiment, first)}"
     if first != last:
         said += f", {show(metric, high.value)} at {x_words(experiment, last)}"
     return f"{said}. {end_words(line)}".strip()

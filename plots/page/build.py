@@ -11,13 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plots import sampling, text
-from plots.claims import Judgement
+from plots.claims import Judgement, verdicts
 from plots.figures.catalogue import Picture, safe_names
 from plots.figures.style import THEME
 from plots.page.front import front_page, link
 from plots.page.tables import figures_of_merit, machine_rows, tables_of
 from plots.metrics import WALL
-from plots.report import Report, verdicts
+from plots.report import Report
 from plots.run import Experiment
 from plots.stories import Chart
 from plots.timeline import timeline_of
@@ -38,11 +38,19 @@ def render(template: str, **context: Any) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_unbroken,
     )
     known: dict[str, Any] = {"theme": THEME, **context}
     known |= {"css": _source("report.css"), "sorting": _source("sort.js")}
     page = jinja.get_template(f"{template}.html.j2").render(**known)
     return re.sub(r"\n\s*\n+", "\n", page)
+
+
+def _unbroken(shown: object) -> object:
+    """Of texts; what is markup already stays as it is."""
+    if isinstance(shown, Markup) or not isinstance(shown, str):
+        return shown
+    return text.unbroken(shown)
 
 
 class _Pages:
@@ -102,7 +110,7 @@ class _Pages:
             ("Our own", ("ours",)),
             ("Checks of the lab itself", ("check",)),
         ):
-            judged = self.report.judged(*origins)
+            judged = self.report.articles.judged(*origins)
             if judged:
                 groups.append(
                     {
@@ -110,7 +118,7 @@ class _Pages:
                         "judged": [self._row(item) for item in judged],
                     }
                 )
-        return {"groups": groups, "told": self.report.claims_told}
+        return {"groups": groups, "told": self.report.articles.told}
 
     def _row(self, item: Judgement) -> dict[str, Any]:
         return {
@@ -119,7 +127,7 @@ class _Pages:
             "source": item.claim.source,
             "sentence": item.sentence,
             "why": text.capital(item.why),
-            **link(self.report, self.names, item.experiment),
+            **link(self.names, item.experiment),
         }
 
     def _method(self) -> dict[str, Any]:
@@ -141,7 +149,7 @@ class _Pages:
         if main and timeline and story.chart.kind == "strips":
             main = None  # the timeline shows the same, and can be replayed
         mine = self._others(item, name)
-        judged = [j for j in self.report.judgements if j.experiment is item]
+        judged = [j for j in self.report.articles.judgements if j.experiment is item]
         return {
             "item": item,
             "story": story,
@@ -155,8 +163,8 @@ class _Pages:
             "merits": figures_of_merit(self.run, item),
             "tables": tables_of(item, self.run.models),
             "how": self._how(item),
-            "before": link(self.report, self.names, before) if before else None,
-            "after": link(self.report, self.names, after) if after else None,
+            "before": link(self.names, before) if before else None,
+            "after": link(self.names, after) if after else None,
             "trace": name if any(arm.trace for arm in item.arms) else "",
         }
 
@@ -179,7 +187,7 @@ class _Pages:
     def _busy(self, item: Experiment) -> str:
         if not item.was_disturbed:
             return ""
-        share = f"{100 * (item.foreign_share or 0):.0f} %"
+        share = text.percent(item.foreign_share or 0)
         return f"Other programs took {share} of the machine: no time is judged here."
 
     def _how(self, item: Experiment) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from plots import text
+from plots.articles import outcome
 from plots.calibrate import NoSweeps, constants_of, to_json
 from plots.choose import Constants, OutOfRange, choose
+from plots.choosing import busy_told
 from plots.claims import (
     CANNOT_TELL,
     DIRECTION_ONLY,
@@ -24,7 +25,7 @@ from plots.claims import (
 from plots.figures.catalogue import Picture
 from plots.points import Batch
 from plots.report import Report
-from plots.run import Experiment
+from plots.run import Experiment, Run
 from plots.timeline import Timeline
 
 SPREAD = re.compile(r" \([^()]*\bblocks?\b[^()]*\)|, in \d+ blocks?")
@@ -65,9 +66,8 @@ def front_page(
     return _Front(report, pictures, names).context()
 
 
-def link(report: Report, names: Mapping[str, str], item: Experiment) -> dict[str, str]:
-    title = report.stories[item.id].title
-    return {"page": names[item.id], "title": text.shorten(title, 90)}
+def link(names: Mapping[str, str], item: Experiment) -> dict[str, str]:
+    return {"page": names[item.id], "title": text.shorten(item.title, 90)}
 
 
 class _Front:
@@ -85,7 +85,7 @@ class _Front:
     def context(self) -> dict[str, Any]:
         report, run = self.report, self.run
         known = self._constants()
-        numbers, ticks = _ruler(report)
+        numbers, ticks = report.ruler
         cards = [self._card(place) for place in range(len(report.findings))]
         facts = ("cpu_model", "os", "compiler")
         machine = [str(run.machine.get(fact) or "") for fact in facts]
@@ -102,7 +102,7 @@ class _Front:
             ),
             "numbers": numbers,
             "number_ticks": ticks,
-            "predictor": _predictor(known) if known else None,
+            "predictor": _predictor(self.run, known) if known else None,
             "constants": Markup(_for_script(to_json(known))) if known else "",
             "choices": report.choices,
             "articles": self._articles(),
@@ -126,16 +126,14 @@ class _Front:
 
     def _constants(self) -> Constants | None:
         try:
-            known = constants_of(self.run)
+            return constants_of(self.run)
         except NoSweeps:
             return None
-        named = [replace(m, label=text.model_name(m.id)) for m in known.models]
-        return replace(known, models=tuple(named))
 
     def _races(self) -> list[Race]:
         return [
             Race(
-                self.report.stories[race.experiment.id].title,
+                race.experiment.title,
                 RACES.get(race.experiment.kind, ""),
                 self.names[race.experiment.id],
                 race,
@@ -161,8 +159,10 @@ class _Front:
                 f"{STATES[judged][1]}: {text.listing(whose)} {says} {said}"
             ),
             "page": self.names[item.id],
-            "experiment": self.report.stories[item.id].title,
-            "repetitions": text.plural(found.repetitions, "repetition"),
+            "experiment": item.title,
+            "repetitions": text.plural(found.repetitions, "repetition")
+            if found.repetitions
+            else "not measured",
             "busy": item.was_disturbed,
         }
 
@@ -175,69 +175,42 @@ class _Front:
         return picture.title if picture else ""
 
     def _articles(self) -> dict[str, Any]:
-        report = self.report
-        figures = report.judged("figure")
+        articles = self.report.articles
         order = list(STATES)
-        ranked = sorted(figures, key=lambda item: order.index(item.word))
-        statements, ours = report.judged("statement"), report.judged("ours")
-        checks = report.judged("check")
-        hold = sum(item.holds for item in statements)
+        figures = sorted(articles.judged("figure"), key=lambda f: order.index(f.word))
+        words = dict.fromkeys(item.word for item in figures)
         return {
-            "title": self._articles_title(figures),
-            "told": report.claims_told,
-            "key": [
-                STATES[word] for word in order if any(f.word == word for f in figures)
-            ],
+            "title": articles.title,
+            "told": articles.told,
+            "key": [(STATES[word][0], word.lower()) for word in words],
             "figures": [
                 {"state": STATES[item.word][0], "claim": item.claim, "judged": item}
-                for item in ranked
+                for item in figures
             ],
-            "wrong": [self._wrong(item) for item in report.doubtful[:MOST_WRONG]],
-            "more": max(len(report.doubtful) - MOST_WRONG, 0),
-            "besides": (
-                f"Besides, {hold} of {text.plural(len(statements), 'statement')} without "
-                f"a figure {'holds' if hold == 1 else 'hold'}. There are {len(ours)} claims of "
-                f"our own, and {len(checks)} checks of the lab itself."
-            ),
-            "all": len(report.judgements),
-        }
-
-    def _articles_title(self, figures: list[Judgement]) -> str:
-        told = [item for item in figures if item.word != CANNOT_TELL]
-        if len(told) * 2 < len(figures) or not told:
-            return "The five articles: too little can be told of them here"
-
-        def share(kind: str) -> float | None:
-            mine = [item for item in told if item.experiment.kind == kind]
-            return sum(item.holds for item in mine) / len(mine) if mine else None
-
-        waiting, computing = share("waiting"), share("computing")
-        if waiting is not None and computing is not None:
-            if waiting > 0.9 and computing < 0.9:
-                return "The five articles: right on waiting, generous on computing"
-        hold = sum(item.holds for item in told)
-        return f"The five articles: {hold} of {len(told)} figures hold"
-
-    def _wrong(self, item: Judgement) -> dict[str, Any]:
-        why = f"{text.capital(item.why)}. " if item.why else "Not so here. "
-        measured = SPREAD.sub("", item.sentence.partition("; claimed")[0])
-        said = why + measured.rstrip(".")
-        return {
-            "claim": item.claim,
-            "said": f"{said}.",
-            "judged": item,
+            "wrong": [
+                {
+                    "claim": item.claim,
+                    "said": f"{outcome(item)} {_without_spread(item)}",
+                }
+                for item in articles.wrong[:MOST_WRONG]
+            ],
+            "more": max(len(articles.wrong) - MOST_WRONG, 0),
+            "besides": articles.besides,
+            "all": len(articles.judgements),
         }
 
     def _groups(self) -> list[dict[str, Any]]:
         return [
             {
                 "title": group.title,
-                "experiments": [
-                    link(self.report, self.names, item) for item in group.experiments
-                ],
+                "experiments": [link(self.names, item) for item in group.experiments],
             }
             for group in self.report.groups
         ]
+
+
+def _without_spread(item: Judgement) -> str:
+    return SPREAD.sub("", item.sentence.partition("; claimed")[0]).rstrip(".") + "."
 
 
 def _for_script(json: str) -> str:
@@ -245,37 +218,16 @@ def _for_script(json: str) -> str:
     return json.replace("<", "\\u003c")
 
 
-def _ruler(report: Report) -> tuple[list[dict[str, Any]], list[str]]:
-    numbers = report.numbers
-    if len(numbers) < 2:
-        return [], []
-    low = math.floor(math.log10(numbers[0].seconds))
-    high = math.ceil(math.log10(numbers[-1].seconds) + 1e-9)
-
-    def share(seconds: float) -> float:
-        return round(2 + 96 * (math.log10(seconds) - low) / (high - low), 2)
-
-    shown = [
-        {
-            "label": number.label,
-            "text": text.seconds(number.seconds),
-            "hue": number.hue,
-            "share": share(number.seconds),
-        }
-        for number in numbers
-    ]
-    return shown, [f"{share(10.0**power)}" for power in range(low, high + 1)]
-
-
-def _predictor(known: Constants) -> dict[str, Any]:
+def _predictor(run: Run, known: Constants) -> dict[str, Any]:
     error = known.error
     told = "What each model would need for tasks like yours, on this machine’s cores."
     if error.points:
         told += (
             f" Compared with {error.points} times that {error.experiments} other "
-            f"experiments measured, the median error is {100 * error.median:.1f} %; "
+            f"experiments measured, the median error is {text.percent(error.median)}; "
             f"{error.within} of the {error.points} are within 10 %."
         )
+    told = " ".join([told, *busy_told(run)])
     rows, note = [], ""
     try:
         made = choose(known, EXAMPLE)

@@ -24,7 +24,7 @@ function predict(known, asked) {
   };
   const size = v => {
     for (const [unit, f] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]])
-      if (v >= f) return fixed(v / f, v < 100 * f ? 1 : 0) + " " + unit;
+      if (v >= 0.9995 * f) return fixed(v / f, v < 99.95 * f ? 1 : 0) + " " + unit;
     return fixed(v, 0) + " B";
   };
 

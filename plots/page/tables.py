@@ -130,9 +130,7 @@ def _table(experiment: Experiment, arms: list[Arm], caption: str) -> Table:
 
 
 def _name(arm: Arm) -> str:
-    if arm.series is not None:
-        return text.model_name(arm.series)
-    return text.arm_name(arm.name, arm.model, arm.label)
+    return arm.label if arm.series is None else text.model_name(arm.series)
 
 
 def _is_told(arms: list[Arm], name: str) -> bool:

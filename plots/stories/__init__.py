@@ -64,7 +64,7 @@ def tell(experiment: Experiment, run: Run) -> Story:
     scope = _scope(plan.arms, plan.lists, experiment, run)
     texts = _texts(run)
     verdict, answer, _ = _answer(plan, scope, texts)
-    chart = make_chart(plan.chart, experiment, scope, run)
+    chart = make_chart(plan.chart, experiment, scope)
     look_at = plan.look_at if chart.kind != "none" else Prose()
     return Story(str(plan.title), answer, verdict, look_at, chart)
 
@@ -83,7 +83,7 @@ def _plain(experiment: Experiment, run: Run) -> Story:
     question = Prose((Part(experiment.question),) if experiment.question else ())
     kind = "growth" if experiment.sweep else "bars"
     scope = _scope({}, frozenset(), experiment, run)
-    chart = make_chart(ChartPlan(kind, "Wall times"), experiment, scope, run)
+    chart = make_chart(ChartPlan(kind, "Wall times"), experiment, scope)
     return Story(experiment.title, question, "", Prose(), chart)
 
 
@@ -114,7 +114,7 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
         claim=plan.says if claims else Prose(),
         article=claims[0].source if claims else "",
         holds=_judged(run, experiment, claims, verdict),
-        chart=make_chart(plan.chart, experiment, scope, run),
+        chart=make_chart(plan.chart, experiment, scope),
         experiment=experiment.id,
         repetitions=_repetitions(scope),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from plots import text
 from plots.metrics import WALL
-from plots.run import Arm, Experiment, Run
+from plots.run import Arm, Experiment
 from plots.stories.language import Expression, Name
 from plots.stories.plan import ChartPlan
 from plots.stories.prose import show
@@ -47,21 +47,18 @@ class Chart:
     lines: tuple[tuple[str, str], ...] = ()
 
 
-def make_chart(
-    plan: ChartPlan, experiment: Experiment, scope: Scope, run: Run
-) -> Chart:
+def make_chart(plan: ChartPlan, experiment: Experiment, scope: Scope) -> Chart:
     """What was disturbed is drawn all the same."""
     scope = replace(scope, doubts=False)
-    labels = {model.id: text.model_name(model.id) for model in run.models}
     lines: tuple[tuple[str, str], ...] = ()
     rows: list[Row] = []
     if plan.kind == "growth":
-        lines = _lines(plan, experiment, labels)
+        lines = _lines(plan, experiment)
     elif plan.rows:
         rows = [_row(label, found, scope) for label, found in plan.rows]
     elif plan.kind != "none":
         rows = [
-            _row_of_arm(labels.get(arm.name, arm.label), arm, plan.metric, scope)
+            _row_of_arm(arm.label, arm, plan.metric, scope)
             for arm in _main_arms(experiment)
         ]
     if not lines and not any(row.value for row in rows):  # or a column of zeros
@@ -69,11 +66,9 @@ def make_chart(
     return Chart(plan.kind, plan.what, plan.metric, tuple(rows), lines)
 
 
-def _lines(
-    plan: ChartPlan, experiment: Experiment, labels: dict[str, str]
-) -> tuple[tuple[str, str], ...]:
+def _lines(plan: ChartPlan, experiment: Experiment) -> tuple[tuple[str, str], ...]:
     series = dict.fromkeys(arm.series for arm in experiment.arms if arm.series)
-    wanted = plan.lines or tuple((labels.get(name, name), name) for name in series)
+    wanted = plan.lines or tuple((text.model_name(name), name) for name in series)
     return tuple(line for line in wanted if line[1] in series)
 
 

@@ -1,6 +1,6 @@
 """Sentences with measured numbers in them.
 
-    “Gathered, they took {loop}.”             its kind says how: 12.9 ms, 4.0 MB, 72 %, 19×, 40
+    “Gathered, they took {loop}.”             its kind says how: 12.9 ms, 4.0 MB, 72 %, 19.3×, 40
     “{lost / all : percent} were lost”        72 %
     “room for {n : round} coroutines”         35 000: two figures
     “the other {n : words} ran on”            nine; up to twelve
@@ -17,16 +17,12 @@ from dataclasses import dataclass
 
 from plots.stories.language import Expression, StoryError, parse
 from plots.stories.values import Scope, Value
+from plots.text import number, percent, ratio, seconds, size, without_zeros
 
 CPYTHON = "cpython"
-BETWEEN = "\u00a0"  # a number and its unit
-THOUSANDS = "\u202f"
 IN_WORDS = "none one two three four five six seven eight nine ten eleven twelve".split()
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}|`([^`]*)`")
-UNITS = {
-    "time": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)),
-    "bytes": (("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1.0)),
-}
+UNITS = {"time": seconds, "bytes": size}
 
 
 @dataclass(frozen=True)
@@ -124,7 +120,7 @@ def _slot(text: str) -> Part | Slot:
 
 
 def show(value: Value, how: str = "") -> str:
-    """A number as a person says it: two or three figures, and a unit."""
+    """As all numbers of a report are written; what was set, not measured, has no zeros."""
     middle = value.middle
     if how == "percent" or (not how and value.kind == "share"):
         return percent(middle)
@@ -132,47 +128,13 @@ def show(value: Value, how: str = "") -> str:
         return IN_WORDS[int(middle)]
     if how == "round":
         middle = _rounded(middle, 2)
-    if value.kind in UNITS:
-        return _with_unit(middle, UNITS[value.kind], value.exact)
-    ratio = value.kind == "ratio" and not how
-    return f"{figures(middle, ratio)}×" if ratio else figures(middle, False)
-
-
-def percent(share: float) -> str:
-    if 0 < share < 0.005:
-        return f"less than 1{BETWEEN}%"
-    if 0.995 <= share < 1:
-        return f"more than 99{BETWEEN}%"
-    return f"{100 * share:.0f}{BETWEEN}%"
-
-
-def figures(value: float, decimal: bool) -> str:
-    """1.9 · 12 · 40 · 124 · 430 030: whole numbers are whole, but below ten if `decimal`."""
-    if abs(value) < 9.95 and (decimal or not value.is_integer()):
-        return f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}"
-    return f"{value:,.0f}".replace(",", THOUSANDS)
+    if value.kind in UNITS or (value.kind == "ratio" and not how):
+        shown = UNITS.get(value.kind, ratio)(middle)
+        return without_zeros(shown) if value.exact else shown
+    return number(middle)
 
 
 def _rounded(value: float, digits: int) -> float:
     if not value:
         return value
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
-
-
-def _with_unit(value: float, units: tuple[tuple[str, float], ...], exact: bool) -> str:
-    """1.0 s · 12.9 ms · 20 ms · 243 ms · 838 B; exactly 1 s."""
-    if not value:
-        return f"0{BETWEEN}{next(unit for unit, size in units if size == 1)}"
-    for unit, size in units:
-        if abs(value) >= 0.9995 * size or size == units[-1][1]:
-            plain = f"{value:.0f}" if unit == "B" else _three(value / size, exact)
-            return f"{plain}{BETWEEN}{unit}"
-    raise AssertionError("the last unit takes all")
-
-
-def _three(value: float, whole: bool) -> str:
-    if abs(value) >= 99.95:
-        return f"{value:.0f}"
-    shown = f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}"
-    plain = whole or abs(value) >= 9.95
-    return shown.removesuffix(".0") if plain else shown

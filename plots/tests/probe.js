@@ -118,7 +118,7 @@ const unsorted = page => {
         .filter(v => v !== undefined).map(Number).filter(v => !Number.isNaN(v));
       if (values.some((v, k) => k && v < values[k - 1])) wrong.push(head.textContent);
       const numbers = [...table.tBodies[0].rows].map(r => r.cells[i]).filter(c =>
-        c.tagName === "TD" && /^[\d.\u202f]+( ?(s|ms|µs|ns|%|×|B|kB|MB|GB))?$/.test(c.textContent) && c.dataset.v === undefined);
+        c.tagName === "TD" && /^[\d.\u202f]+([ \u00a0]?(s|ms|µs|ns|%|×|B|kB|MB|GB))?$/.test(c.textContent) && c.dataset.v === undefined);
       if (numbers.length) wrong.push(numbers[0].textContent + " is sorted as text");
     });
   }

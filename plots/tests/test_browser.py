@@ -103,7 +103,7 @@ def test_every_text_can_be_read_on_its_paper(probed: Any) -> None:
 def test_a_replay_runs_to_its_end_and_judges_the_bet(small_probed: Any) -> None:
     played = small_probed["played"][SMALL[0]]
     assert played["end"] == "5.00 s"
-    assert played["bet"].startswith("You bet on “one event loop”: 1.00 s. Right: ")
+    assert played["bet"].startswith("You bet on “one event loop”: 1.00\u00a0s. Right: ")
     assert played["frames"] == 313  # of 16 ms, in 5 s
     assert 1 <= played["changes"] <= 3  # of the document, in a frame
     assert played["back"] != "5.00 s" and played["home"].startswith("0.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import select
@@ -126,3 +127,33 @@ def test_a_ruler_has_a_mark_for_each_power_of_ten() -> None:
         bars = [Bar("a", 1e-3, "1 ms", "co"), Bar("b", 1.0, "1 s", "th")]
         made = inline(draw_ruler("x", "Time", bars, style.PAGE, lambda v: f"{v:g}"))
     assert re.findall(r">(0\.001|0\.01|0\.1|1)<", made) == ["0.001", "0.01", "0.1", "1"]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else math.pow((part + 0.055) / 1.055, 2.4)
+        for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(style.THEME) - {"line", "soft", "paper", "card"})
+)
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_every_colour_stands_out_from_its_paper(name: str, theme: int) -> None:
+    colour = style.THEME[name][theme]
+    assert contrast(colour, style.THEME["paper"][theme]) >= 4.5
+    if name in ("ink", "mut"):
+        assert contrast(colour, style.THEME["soft"][theme]) >= 4.5
+
+
+def test_every_colour_is_unique_so_that_it_can_be_swapped() -> None:
+    light = [colours[0] for colours in style.THEME.values()]
+    assert len(set(light)) == len(light)

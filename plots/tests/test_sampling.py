@@ -10,9 +10,9 @@ import pytest
 from plots import sampling
 from plots.claims import judge
 from plots.run import Run
-from plots.same_twice import pairs_of
+from plots.sampling import pairs_of
+from plots.tests.make_claims import times
 from plots.tests.make_run import Json, claim, make_run
-from plots.tests.test_claims import times
 
 Read = Callable[[Json], Run]
 

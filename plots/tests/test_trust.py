@@ -6,15 +6,37 @@ from collections.abc import Callable
 
 import pytest
 
+from plots.claims import judge
+from plots.facts import DOUBT, GOOD, Fact, trust_facts
 from plots.run import Run
 from plots.tests.make_run import Json, five_fetches, make_run
-from plots.trust import DOUBT, GOOD, Fact, trust_facts, trust_of
+from plots.trust import Trust, trust_of
 
 Read = Callable[[Json], Run]
 
 
 def facts(read: Read, made: Json) -> dict[str, Fact]:
-    return {fact.name: fact for fact in trust_facts(read(made))}
+    run = read(made)
+    return {fact.name: fact for fact in trust_facts(run, judge(run))}
+
+
+def trust(read: Read, made: Json) -> Trust:
+    run = read(made)
+    return trust_of(run, judge(run))
+
+
+@pytest.mark.parametrize("claimed, is_failed", [(5.0, False), (9.0, True)])
+def test_a_check_of_the_lab_that_failed_is_a_doubt(
+    as_run: Read, claimed: float, is_failed: bool
+) -> None:
+    item = five_fetches(blocks=6)
+    for one in item["claims"]:
+        one.update(origin="check", claimed=claimed)
+    found = trust(as_run, make_run(experiments=[item]))
+    told = "Of 2 checks of the lab itself 1 failed, in “Five requests of one second”"
+    assert (told in " ".join(found.told)) == found.is_doubtful == is_failed
+    fact = facts(as_run, make_run(experiments=[item]))["checks of the lab"]
+    assert (fact.state == DOUBT) == is_failed
 
 
 def test_right_answers_are_counted_over_all_samples(as_run: Read) -> None:
@@ -53,7 +75,7 @@ def test_says_how_often_the_figures_were_measured(
     for arm in item["arms"]:
         kept = blocks if arm["name"] in about else 2
         arm["samples"] = arm["samples"][:kept]
-    assert told in " ".join(trust_of(as_run(make_run(experiments=[item]))).told)
+    assert told in " ".join(trust(as_run, make_run(experiments=[item])).told)
 
 
 @pytest.mark.parametrize("which", ["one arm", "all arms"])

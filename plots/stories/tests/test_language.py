@@ -105,24 +105,24 @@ def test_what_cannot_be_told_has_a_reason(text: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "how", "told"),
     [
-        ("time", 5.0049, "", "5.0 s"),
-        ("time", 12.04, "", "12 s"),
+        ("time", 5.0049, "", "5.00 s"),
+        ("time", 12.04, "", "12.0 s"),
         ("time", 0.0129, "", "12.9 ms"),
-        ("time", 0.99996, "", "1.0 s"),
+        ("time", 0.99996, "", "1.00 s"),
         ("time", 0.0998, "", "99.8 ms"),
         ("time", 0.2, "", "200 ms"),
-        ("time", 1.4e-6, "", "1.4 µs"),
-        ("time", 2.8e-10, "", "0.28 ns"),
+        ("time", 1.4e-6, "", "1.40 µs"),
+        ("time", 2.8e-10, "", "0.280 ns"),
         ("time", 0.0, "", "0 s"),
         ("bytes", 0.0, "", "0 B"),
         ("bytes", 838.4, "", "838 B"),
         ("bytes", 1.36e6, "", "1.4 MB"),
         ("bytes", 26.6e3, "", "26.6 kB"),
         ("share", 0.716, "", "72 %"),
-        ("share", 0.0004, "", "less than 1 %"),
+        ("share", 0.0004, "", "less than 0.1 %"),
         ("share", 0.9991, "", "more than 99 %"),
-        ("ratio", 1.94, "", "1.9×"),
-        ("ratio", 22.3, "", "22×"),
+        ("ratio", 1.94, "", "1.94×"),
+        ("ratio", 22.3, "", "22.3×"),
         ("ratio", 0.716, "percent", "72 %"),
         ("ratio", 31_690.0, "round", "32 000"),
         ("ratio", 0.0312, "round", "0.031"),
@@ -133,15 +133,15 @@ def test_what_cannot_be_told_has_a_reason(text: str, why: str) -> None:
         ("rate", 4890.0, "", "4 890"),
     ],
 )
-def test_a_number_is_written_as_a_person_says_it(
+def test_a_number_is_written_as_everywhere_in_the_report(
     kind: str, number: float, how: str, told: str
 ) -> None:
     shown = show(Value(kind, {0: number}), how)
-    assert shown.replace("\u00a0", " ").replace("\u202f", " ") == told
+    assert shown.replace("\u202f", " ") == told
 
 
 def test_a_number_that_was_not_measured_has_no_idle_zero() -> None:
-    assert show(Value("time", {0: 1.0}, exact=True)) == "1\u00a0s"
+    assert show(Value("time", {0: 1.0}, exact=True)) == "1 s"
 
 
 @pytest.mark.parametrize(
