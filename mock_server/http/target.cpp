@@ -95,14 +95,15 @@ bool is_host(std::string_view text) {
 
 bool read_target(std::string_view method, std::string_view text,
                  std::string& path, std::string& query) {
+  // Also what is refused afterwards is shown to others.
+  const bool printable = std::ranges::all_of(
+      text, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+  if (!printable) return false;
   if (text == "*" || method == "CONNECT") {
     path = text;
     return method == "OPTIONS" || method == "CONNECT";
   }
   if (!text.starts_with('/') && !cut_origin(text)) return false;
-  const bool printable = std::ranges::all_of(
-      text, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
-  if (!printable) return false;
   const std::size_t mark = std::min(text.find('?'), text.size());
   path.clear();
   query.clear();

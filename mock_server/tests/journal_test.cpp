@@ -85,6 +85,16 @@ TEST_F(JournalOfAServer, IsListedAndCleared) {
   EXPECT_EQ(get("/requests").body, R"({"requests":[]})");
 }
 
+TEST_F(JournalOfAServer, ShowsAlsoWhatWasRefusedForItsLetters) {
+  for (const char* const target : {"\xff:80", "/\xff", "*\xff"}) {
+    RawClient client(server.address());
+    client.send("CONNECT " + std::string(target) +
+                " HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.reply().status, 400) << target;
+  }
+  EXPECT_EQ(get("/requests").status, 200);
+}
+
 /// A file of its own that goes away.
 class TemporaryFile {
  public:
