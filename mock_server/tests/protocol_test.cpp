@@ -86,6 +86,20 @@ TEST_F(Protocol, APercentSignThatIsNotNeededChangesNothing) {
   EXPECT_EQ(get("/x%2Dy").status, 503);
 }
 
+// RFC 9112 §2.2
+TEST_F(Protocol, EmptyLinesBeforeARequestAreSkippedForEachClientByItself) {
+  RawClient one(server.address());
+  one.send("\r\n");
+  RawClient other(server.address());
+  EXPECT_EQ(other.get("/health").status, 200);  // so the line was read
+  for (RawClient* const client : {&other, &one}) {
+    client->send("\r\n");
+    EXPECT_EQ(client->get("/delay/0").status, 200);
+    client->send("\r\n\r\n");
+    EXPECT_EQ(client->get("/delay/0").status, 200);
+  }
+}
+
 // RFC 9112 §9.3, appendix C.2.2
 TEST_F(Protocol, AClientOfHttp10IsToldThatItsConnectionStays) {
   RawClient client(server.address());

@@ -172,6 +172,17 @@ TEST_F(Serving, CountsAClientThatClosesItsSendingHalfAsGone) {
   EXPECT_EQ(server.stats().aborted_by_closing, 1U);
 }
 
+TEST_F(Serving, AnswersAtOnceWhoeverClosesItsSendingHalfWhateverTheSize) {
+  for (int size = 190; size < 226; ++size) {
+    std::string request = "GET /delay/0 HTTP/1.0\r\nX: ";
+    request.append(static_cast<std::size_t>(size) - request.size() - 4, 'x');
+    RawClient client(server.address());
+    client.send(request + "\r\n\r\n");
+    client.half_close();
+    EXPECT_EQ(client.reply().status, 200) << size;
+  }
+}
+
 TEST_F(Serving, OpensTheGateAlsoForClientsWhoseNextRequestIsHere) {
   std::vector<RawClient> clients;
   for (int i = 0; i < 5; ++i) {
