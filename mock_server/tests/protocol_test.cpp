@@ -84,6 +84,8 @@ TEST_F(Protocol, APercentSignThatIsNotNeededChangesNothing) {
             get("/v2/aggs/ticker/AAPL/prev").body);
   server.script(R"({"path":"/x-y","replies":[{"fail":503}]})");
   EXPECT_EQ(get("/x%2Dy").status, 503);
+  server.script(R"({"path":"/caf%c3%a9","replies":[{"fail":503}]})");
+  EXPECT_EQ(get("/caf%C3%A9").status, 503);
 }
 
 // RFC 9112 §2.2
