@@ -36,6 +36,12 @@ Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   co_return wake != Wake::gone;
 }
 
+/// What is held back on purpose is not late.
+void put_off(Exchange& x, Clock::time_point due) {
+  x.due = due;
+  x.plan.scope.put_off(due);
+}
+
 /// A client that reads fast must not keep all the others waiting.
 Task<void> let_others(Exchange& x) {
   auto turn = boost::asio::post(x.writer.executor(), boost::asio::deferred);
@@ -56,7 +62,7 @@ Task<bool> wait_for_pause(Exchange& x) {
       x.plan.scope.left();
       co_return false;
     }
-    x.due = std::max(x.due, pause->decided);
+    put_off(x, std::max(x.due, pause->decided));
     pause = x.state.conditions.pause;
   }
   co_return true;
@@ -140,7 +146,7 @@ Task<void> handle(Gate& gate, Exchange& x) {
     if (held && Clock::now() >= round->last_arrival + gate.quiet)
       gates.give_up(gate.wanted, Clock::now());
   }
-  x.due = round->decided;
+  put_off(x, round->decided);
   Reply reply{.body = fmt::format("{{\"seen\":{}}}", round->held)};
   if (round->state == Round::State::given_up) reply.status = 503;
   co_await handle(reply, x);
