@@ -1,5 +1,5 @@
 // What the mock server reads: however the bytes are cut into pieces, the same
-// requests are in them, and each can be routed.
+// requests are in them, and each can be routed and shown.
 
 #include <algorithm>
 #include <cstring>
@@ -22,6 +22,14 @@ std::string described(const Request& request) {
          (request.keep_alive ? "k" : "c") + (request.http_1_0 ? "0" : "1");
 }
 
+/// What the journal shows to others is printable ASCII, refused or not.
+void must_be_shown(const Request& request) {
+  for (const std::string* text : {&request.method, &request.path})
+    fuzz::must(std::ranges::all_of(
+                   *text, [](char c) { return c > ' ' && c < '\x7f'; }),
+               "a request that cannot be shown");
+}
+
 /// All that is whole by now.
 ///
 /// Returns: false if something was refused, after which no more is read.
@@ -29,6 +37,8 @@ bool take_requests(RequestReader& reader, std::vector<std::string>& seen,
                    ServerState* state) {
   for (;;) {
     const Found found = reader.parse();
+    if (found == Found::nothing_yet) return true;
+    must_be_shown(reader.request());
     if (found == Found::refusal) {
       const unsigned status = reader.refusal().status;
       fuzz::must(status >= 400 && status < 600, "a refusal has no status");

@@ -55,10 +55,8 @@ void AccessLog::write(const Entry& entry) {
   lines_ += " - - [";
   write_time();
   lines_ += "] \"";
-  append_quoted(lines_, entry.method);
-  lines_ += ' ';
-  append_quoted(lines_, entry.query.empty() ? entry.path : shown_target(entry));
-  lines_ += entry.http_1_0 ? " HTTP/1.0\" " : " HTTP/1.1\" ";
+  write_request_line(entry);
+  lines_ += "\" ";
   if (entry.status == 0)
     lines_ += '-';
   else
@@ -72,6 +70,18 @@ void AccessLog::write(const Entry& entry) {
     lines_ += '-';
   lines_ += '\n';
   if (lines_.size() >= many) flush();
+}
+
+void AccessLog::write_request_line(const Entry& entry) {
+  // Nothing is known of one that could not be read.
+  if (entry.path.empty()) {
+    lines_ += '-';
+    return;
+  }
+  append_quoted(lines_, entry.method);
+  lines_ += ' ';
+  append_quoted(lines_, entry.query.empty() ? entry.path : shown_target(entry));
+  lines_ += entry.http_1_0 ? " HTTP/1.0" : " HTTP/1.1";
 }
 
 void AccessLog::write_time() {

@@ -34,6 +34,7 @@ class AccessLog {
   void flush();
 
  private:
+  void write_request_line(const Entry& entry);
   void write_time();
   void write_client(const Tcp::endpoint& client);
 

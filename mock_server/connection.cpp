@@ -38,6 +38,7 @@ Task<void> Connection::serve(std::unique_ptr<Connection> self) {
 }
 
 void Connection::take_in() {
+  if (!writer_.open()) return;
   if (writer_.expired()) return out_of_time();
   if (leaving_) {
     std::array<char, 4096> ignored;
@@ -157,6 +158,7 @@ void Connection::wait_for_more() {
       context_.header.enter(writer_, now_);
     return;
   }
+  header_started_ = false;  // half of an empty line may have come
   give_back_reader();
   context_.idle.enter(writer_, now_);
 }

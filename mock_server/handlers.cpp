@@ -36,6 +36,18 @@ Task<bool> wait_until(Exchange& x, Clock::time_point time) {
   co_return wake != Wake::gone;
 }
 
+/// What is held back on purpose is not late.
+void put_off(Exchange& x, Clock::time_point due) {
+  x.due = due;
+  x.plan.scope.put_off(due);
+}
+
+/// A client that reads fast must not keep all the others waiting.
+Task<void> let_others(Exchange& x) {
+  auto turn = boost::asio::post(x.writer.executor(), boost::asio::deferred);
+  co_await std::move(turn);
+}
+
 /// Waits for as long as the server is paused.  False: the client did not wait.
 Task<bool> wait_for_pause(Exchange& x) {
   Timer timer(x.writer.executor());
@@ -50,7 +62,7 @@ Task<bool> wait_for_pause(Exchange& x) {
       x.plan.scope.left();
       co_return false;
     }
-    x.due = std::max(x.due, pause->decided);
+    put_off(x, std::max(x.due, pause->decided));
     pause = x.state.conditions.pause;
   }
   co_return true;
@@ -83,10 +95,7 @@ Task<void> handle(Bytes& bytes, Exchange& x) {
     sent += block.size();
     const bool there = co_await wait_until(x, start + pace.time_for(sent));
     if (there) co_await send(x, std::move(block));
-    if (sent == count) break;
-    // A client that reads fast must not keep all the others waiting.
-    auto turn = boost::asio::post(x.writer.executor(), boost::asio::deferred);
-    co_await std::move(turn);
+    if (sent < count) co_await let_others(x);
   }
   if (x.writer.open()) x.plan.scope.answered(200, when.late);
 }
@@ -113,6 +122,7 @@ Task<void> handle(Stream& stream, Exchange& x) {
         x, start + static_cast<std::int64_t>(item) * stream.interval);
     std::string line = chunk(x, fmt::format("{{\"item\":{}}}\n", item));
     if (there) co_await send(x, std::move(line));
+    co_await let_others(x);
   }
   const bool ends_with_chunk = x.framing.content && !x.framing.http_1_0;
   if (x.writer.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
@@ -136,7 +146,7 @@ Task<void> handle(Gate& gate, Exchange& x) {
     if (held && Clock::now() >= round->last_arrival + gate.quiet)
       gates.give_up(gate.wanted, Clock::now());
   }
-  x.due = round->decided;
+  put_off(x, round->decided);
   Reply reply{.body = fmt::format("{{\"seen\":{}}}", round->held)};
   if (round->state == Round::State::given_up) reply.status = 503;
   co_await handle(reply, x);

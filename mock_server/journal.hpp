@@ -44,6 +44,11 @@ class Journal {
   std::size_t begin(const Request& request, const Tcp::endpoint& client,
                     Clock::time_point arrived, Clock::time_point due);
 
+  /// It is held back for longer than was known when it began.
+  void put_off(std::size_t place, Clock::time_point due) {
+    places_[place].due = due;
+  }
+
   /// A status of 0 stands for an end without an answer.
   ///
   /// Returns: the entry, which stays valid until the next one ends.

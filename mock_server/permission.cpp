@@ -7,11 +7,6 @@
 namespace lab::mock {
 namespace {
 
-bool shows(const Request& request, std::string_view token) {
-  return !token.empty() &&
-         request.authorization == fmt::format("Bearer {}", token);
-}
-
 bool is_loopback(const boost::asio::ip::address& address) {
   if (address.is_loopback()) return true;
   return address.is_v6() && address.to_v6().is_v4_mapped() &&
@@ -40,9 +35,9 @@ std::optional<Reply> turned_down(const ServerState& state,
                                  Clock::time_point now) {
   if (endpoint.purpose == Purpose::open) return std::nullopt;
   const bool has_lease =
-      state.lease.is_held(now) && shows(request, state.lease.token());
+      state.lease.is_held(now) && shows_bearer(request, state.lease.token());
   const std::string& token = state.options.control_token;
-  if (!token.empty() && !has_lease && !shows(request, token))
+  if (!token.empty() && !has_lease && !shows_bearer(request, token))
     return unauthorised("the control token is needed");
   if (endpoint.method == "GET" || has_lease) return std::nullopt;
   if (state.lease.is_held(now)) {

@@ -44,6 +44,11 @@ class RequestScope {
       place_ = state_->journal.begin(request, client, arrived, due);
   }
 
+  /// It is held back for longer than was known when it came.
+  void put_off(Clock::time_point due) {
+    if (place_) state_->journal.put_off(*place_, due);
+  }
+
   /// From now on it counts as in flight on the path.
   void enter(Path& path) { ++(path_ = &path)->in_flight; }
 

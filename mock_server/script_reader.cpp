@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/http/fields.hpp"
 #include "mock_server/http/target.hpp"
 
 namespace lab::mock {
@@ -36,6 +37,12 @@ void must_be_object(const json& value, std::string_view name,
     if (std::ranges::find(known, member) == known.end())
       refuse("{}: {} is unknown: known here are {}", name, member,
              fmt::join(known, ", "));
+}
+
+/// While it is read: what is nested deeply would take much stack later.
+bool no_deeper(int depth, json::parse_event_t, json&) {
+  if (depth > 16) refuse("lists and objects are nested too deeply");
+  return true;
 }
 
 const json& needed(const json& object, const char* name) {
@@ -64,13 +71,6 @@ std::chrono::nanoseconds delay(const json& value) {
   if (!(ms >= 0 && ms <= 60'000))
     refuse("delay_ms: {} is not a number from 0 to 60000", shown(value));
   return std::chrono::nanoseconds(static_cast<std::int64_t>(ms * 1e6));
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return text;
 }
 
 bool is_token(std::string_view text) {
@@ -203,7 +203,7 @@ std::map<std::string, std::string> headers(const json& value) {
 Script read_script(std::string_view text) {
   json script;
   try {
-    script = json::parse(text);
+    script = json::parse(text, no_deeper);
   } catch (const json::parse_error& error) {
     refuse("not JSON: something is wrong at byte {}", error.byte);
   } catch (const json::exception&) {

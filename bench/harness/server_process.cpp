@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "bench/harness/deadline.hpp"
@@ -72,7 +73,15 @@ void ServerProcess::start() {
   control_->set_tcp_nodelay(true);
   why_lost_.clear();
   nonce_.clear();
+  lease_token_.clear();
   nonce_ = stats().nonce;
+  take_lease();
+}
+
+/// Or keeps it.  It is not given back: the server ends with us.
+void ServerProcess::take_lease() {
+  lease_token_ =
+      nlohmann::json::parse(ask("POST", "/lease?seconds=3600")).at("token");
 }
 
 void ServerProcess::end() {
@@ -89,7 +98,10 @@ std::string ServerProcess::address_for_hosts() const {
   return fmt::format("{}:{}", address_for_hosts_, port_);
 }
 
-void ServerProcess::reset() { ask("POST", "/stats/reset"); }
+void ServerProcess::reset() {
+  take_lease();
+  ask("POST", "/stats/reset");
+}
 
 ServerStats ServerProcess::stats() {
   ServerStats stats = parse_server_stats(ask("GET", "/stats"));
@@ -103,8 +115,13 @@ std::string ServerProcess::ask(const char* method, const char* path) {
   httplib::Request request;
   request.method = method;
   request.path = path;
+  if (!lease_token_.empty())
+    request.set_header("Authorization", "Bearer " + lease_token_);
   const httplib::Result result = control_->send(request);
   if (result && result->status / 100 == 2) return result->body;
+  if (result)
+    lose(fmt::format("the mock server answers {} {} with {}: {}", method, path,
+                     result->status, result->body));
   // Its sockets are closed a moment before it can be waited for.
   const auto ending = child_->ending_within(1s);
   lose("the mock server " +

@@ -25,7 +25,8 @@ class ServerLost : public EnvironmentError {
 /// The mock server as a process of its own, for as long as this object lives.
 ///
 /// It listens on eight loopback addresses, so that the connections that one
-/// cell leaves behind do not slow down the next.
+/// cell leaves behind do not slow down the next.  This object has its lease, so
+/// that nobody else changes what it does meanwhile; both end together.
 class ServerProcess {
  public:
   static constexpr std::size_t addresses = 8;
@@ -49,8 +50,10 @@ class ServerProcess {
   /// Names this server process.
   const std::string& nonce() const { return nonce_; }
 
-  /// Throws: ServerLost, in words, if the server does not answer any more, or
-  ///         if another one does.
+  /// Starts the counts again, and keeps the lease for another hour.
+  ///
+  /// Throws: ServerLost, in words, if the server does not answer any more, if
+  ///         another one does, or if somebody else has its lease.
   void reset();
   ServerStats stats();
 
@@ -62,6 +65,7 @@ class ServerProcess {
  private:
   void start();
   void end();
+  void take_lease();
   std::string ask(const char* method, const char* path);
   [[noreturn]] void lose(const std::string& why);
 
@@ -72,6 +76,7 @@ class ServerProcess {
   std::string why_lost_;        // empty while it is not
   int port_ = 0;
   std::string nonce_;
+  std::string lease_token_;
   std::unique_ptr<httplib::Client> control_;
 };
 

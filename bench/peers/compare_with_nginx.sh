@@ -97,7 +97,7 @@ start_mock_server() {
   taskset -c 0 "$server" "${words[@]}" > "$folder/mock.out" &
   mock_pid=$!
   pids+=("$mock_pid")
-  until grep -q listening "$folder/mock.out"; do
+  until grep -qs listening "$folder/mock.out"; do
     kill -0 "$mock_pid" 2> /dev/null || fail 3 "$server: did not start"
     sleep 0.05
   done

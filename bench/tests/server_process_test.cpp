@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <httplib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,6 +74,32 @@ TEST(ServerProcess, CanBeStartedAgain) {
   server.start_again();
   EXPECT_EQ(server.stats().requests, 0U);
   EXPECT_NE(server.nonce(), first);
+}
+
+/// The status that somebody gets who asks this of the server.
+int status_for_another(const ServerProcess& server, const char* method,
+                       const char* path) {
+  httplib::Client other("http://" + server.address());
+  httplib::Request request;
+  request.method = method;
+  request.path = path;
+  const auto result = other.send(request);
+  return result ? result->status : 0;
+}
+
+TEST(ServerProcess, IsChangedByItsRunAlone) {
+  ServerProcess server;
+  for (int start = 0; start < 2; ++start) {
+    for (const char* const path :
+         {"/conditions?paused=1", "/stats/reset", "/script", "/lease"})
+      EXPECT_EQ(status_for_another(server, "POST", path), 409) << path;
+    EXPECT_EQ(status_for_another(server, "DELETE", "/lease"), 409);
+    EXPECT_EQ(status_for_another(server, "GET", "/delay/0"), 200);
+    EXPECT_EQ(server.stats().requests, 1U);
+    server.reset();
+    EXPECT_EQ(server.stats().requests, 0U);
+    server.start_again();
+  }
 }
 
 TEST(ServerProcess, LivesInAGroupOfItsOwn) {

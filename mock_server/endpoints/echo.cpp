@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "mock_server/endpoints/endpoints.hpp"
 #include "mock_server/http/fields.hpp"
@@ -29,10 +34,10 @@ std::string needed_headers(unsigned status) {
   }
 }
 
-/// Values may hold bytes that are no UTF-8.
-std::string dumped(const nlohmann::ordered_json& json) {
-  return json.dump(-1, ' ', false,
-                   nlohmann::ordered_json::error_handler_t::replace);
+/// As JSON.  Values may hold bytes that are no UTF-8.
+std::string as_json(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false,
+                                   nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -49,10 +54,19 @@ Decision status(const Call& call, ServerState&) {
 }
 
 Decision headers(const Call& call, ServerState&) {
-  nlohmann::ordered_json found = nlohmann::ordered_json::object();
-  for (const auto& [name, ignored] : fields_of(call.request))
-    found[std::string(name)] = field(call.request, name).value_or("");
-  return {Reply{.body = dumped({{"headers", found}})}};
+  std::vector<std::pair<std::string_view, std::string>> found;
+  std::map<std::string, std::size_t> places;  // in it, of a name
+  for (const auto& [name, value] : fields_of(call.request)) {
+    const auto [entry, is_new] = places.emplace(lower(name), found.size());
+    if (is_new)
+      found.emplace_back(name, value);
+    else
+      (found[entry->second].second += ", ") += value;
+  }
+  std::string body;
+  for (const auto& [name, value] : found)
+    body += (body.empty() ? "" : ",") + as_json(name) + ':' + as_json(value);
+  return {Reply{.body = "{\"headers\":{" + body + "}}"}};
 }
 
 }  // namespace lab::mock

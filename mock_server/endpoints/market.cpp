@@ -8,6 +8,7 @@
 
 #include "mock_server/endpoints/draw.hpp"
 #include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/http/fields.hpp"
 
 namespace lab::mock {
 namespace {
@@ -54,7 +55,7 @@ std::string results_of(std::string_view ticker) {
 }
 
 bool may_see(const Call& call, const ServerState& state) {
-  return call.request.authorization == "Bearer " + state.options.token;
+  return shows_bearer(call.request, state.options.token);
 }
 
 struct Period {

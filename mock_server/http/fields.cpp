@@ -23,6 +23,25 @@ bool same_name(std::string_view a, std::string_view b) {
   });
 }
 
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return result;
+}
+
+// The scheme may be written in any capitals, and be followed by more than one
+// space (RFC 9110 §11.1 and §11.4).
+bool shows_bearer(const Request& request, std::string_view token) {
+  constexpr std::string_view scheme = "bearer";
+  std::string_view rest = request.authorization;
+  if (!same_name(rest.substr(0, scheme.size()), scheme)) return false;
+  rest.remove_prefix(scheme.size());
+  const std::size_t start = rest.find_first_not_of(' ');
+  return start != 0 && start != rest.npos && rest.substr(start) == token;
+}
+
 std::optional<std::string> field(const Request& request,
                                  std::string_view name) {
   std::optional<std::string> result;

@@ -23,4 +23,11 @@ std::optional<std::string> field(const Request& request, std::string_view name);
 /// Whether two names differ in capitals at most.
 bool same_name(std::string_view a, std::string_view b);
 
+/// The text with small letters for capitals.
+std::string lower(std::string_view text);
+
+/// Whether the request shows this token as a bearer (RFC 6750 §2.1); nobody
+/// shows an empty one.
+bool shows_bearer(const Request& request, std::string_view token);
+
 }  // namespace lab::mock

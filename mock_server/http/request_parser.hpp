@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/rfc7230.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +54,9 @@ class RequestParser final : public http::basic_parser<true> {
         else if (!is_host({value.data(), value.size()}))
           refuse(400, "Host: not a host", error);
         break;
+      case http::field::connection:
+        check_connection(value);
+        break;
       case http::field::content_length:
         if (++lengths_ > 1 || value.find(',') != value.npos)
           refuse(400, "Content-Length: given twice", error);
@@ -88,6 +92,15 @@ class RequestParser final : public http::basic_parser<true> {
         refuse(400, "trailer: has a field that belongs in the header", error);
   }
 
+  // Beast also takes Proxy-Connection for it, which means nothing here
+  // (RFC 9112 appendix C.2.2).
+  void check_connection(string_view value) {
+    for (const string_view option : http::token_list(value)) {
+      closes_ = closes_ || boost::beast::iequals(option, "close");
+      stays_ = stays_ || boost::beast::iequals(option, "keep-alive");
+    }
+  }
+
   void check_expectation(string_view value, error_code& error) {
     if (request_.http_1_0) return;  // RFC 9110 §10.1.1
     if (boost::beast::iequals(value, "100-continue"))
@@ -120,7 +133,8 @@ class RequestParser final : public http::basic_parser<true> {
   }
 
   void on_finish_impl(error_code&) override {
-    request_.keep_alive = keep_alive();
+    // RFC 9112 §9.3
+    request_.keep_alive = !closes_ && (stays_ || !request_.http_1_0);
   }
 
   void on_response_impl(int, string_view, int, error_code&) override {}
@@ -141,6 +155,8 @@ class RequestParser final : public http::basic_parser<true> {
   bool has_target_ = false;
   bool expects_100_ = false;
   bool in_trailer_ = false;
+  bool closes_ = false;
+  bool stays_ = false;
 };
 
 }  // namespace lab::mock

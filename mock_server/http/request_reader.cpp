@@ -97,7 +97,7 @@ std::size_t RequestReader::put(std::size_t bytes) {
 }
 
 RequestReader::Found RequestReader::parse() {
-  if (!skip_empty_line()) return Found::nothing_yet;
+  if (!skip_empty_lines()) return Found::nothing_yet;
   while (begin_ < end_)
     if (const auto found = parse_more()) return *found;
   return waits_for_100() ? Found::expectation : Found::nothing_yet;
@@ -105,15 +105,14 @@ RequestReader::Found RequestReader::parse() {
 
 /// Some clients send one too many after a body (RFC 9112 §2.2).
 ///
-/// Returns: false if half of it has come.
-bool RequestReader::skip_empty_line() {
-  if (header_bytes_ > 0 || skipped_line_) return true;
-  const std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
-  if (bytes.starts_with("\r\n")) {
-    skipped_line_ = true;
-    begin_ += 2;
-  }
-  return bytes != "\r";
+/// Returns: false if half of one has come.
+bool RequestReader::skip_empty_lines() {
+  if (header_bytes_ > 0) return true;
+  const auto rest = [this] {
+    return std::string_view(buffer_.data() + begin_, end_ - begin_);
+  };
+  while (rest().starts_with("\r\n")) begin_ += 2;
+  return rest() != "\r";
 }
 
 bool RequestReader::waits_for_100() {
@@ -154,7 +153,7 @@ void RequestReader::next() {
   request_.fields.clear();
   request_.body.clear();
   header_bytes_ = 0;
-  started_ = said_100_ = skipped_line_ = false;
+  started_ = said_100_ = false;
 }
 
 void RequestReader::clear() {

@@ -76,7 +76,7 @@ class RequestReader {
   /// One step; nothing if there may be more to find.
   std::optional<Found> parse_more();
   std::size_t put(std::size_t bytes);
-  bool skip_empty_line();
+  bool skip_empty_lines();
   bool waits_for_100();
 
   std::unique_ptr<Parser> parser_;
@@ -88,7 +88,6 @@ class RequestReader {
   std::size_t header_bytes_ = 0;
   bool started_ = false;
   bool said_100_ = false;
-  bool skipped_line_ = false;
 };
 
 }  // namespace lab::mock

@@ -55,7 +55,9 @@ std::size_t ResponseWriter::read(std::span<char> space) {
   const auto rest = space.subspan(first);
   const std::size_t more =
       socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
-  if (error && !come_later(error)) close();
+  // A client that has closed its half may still get what it asked for; the next
+  // arrival() tells.
+  if (error && !come_later(error) && error != asio::error::eof) close();
   return first + more;
 }
 

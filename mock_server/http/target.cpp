@@ -1,6 +1,7 @@
 #include "mock_server/http/target.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address_v6.hpp>
 #include <cctype>
 #include <charconv>
 
@@ -30,12 +31,17 @@ bool is_name(std::string_view text) {
 }
 
 bool is_ipv6(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return std::isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.';
-  });
+  boost::system::error_code error;
+  boost::asio::ip::make_address_v6(text, error);
+  return !error && text.find('%') == text.npos;  // no zone (RFC 6874)
 }
 
-/// Appends it with what needs no % written without.
+char upper(char c) {
+  return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+}
+
+/// Appends it with what needs no % written without, and what needs one in
+/// capitals (RFC 3986 §6.2.2).
 ///
 /// Returns: whether every % is followed by two digits.
 bool append_normalised(std::string& out, std::string_view text) {
@@ -45,8 +51,11 @@ bool append_normalised(std::string& out, std::string_view text) {
     if (text[i] != '%') continue;
     const auto c = percent_decoded(text.substr(i));
     good = good && c;
-    if (!c || !is_unreserved(*c)) continue;
-    out.back() = *c;
+    if (!c) continue;
+    if (is_unreserved(*c))
+      out.back() = *c;
+    else
+      (out += upper(text[i + 1])) += upper(text[i + 2]);
     i += 2;
   }
   return good;
@@ -95,14 +104,15 @@ bool is_host(std::string_view text) {
 
 bool read_target(std::string_view method, std::string_view text,
                  std::string& path, std::string& query) {
+  // Also what is refused afterwards is shown to others.
+  const bool printable = std::ranges::all_of(
+      text, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+  if (!printable) return false;
   if (text == "*" || method == "CONNECT") {
     path = text;
     return method == "OPTIONS" || method == "CONNECT";
   }
   if (!text.starts_with('/') && !cut_origin(text)) return false;
-  const bool printable = std::ranges::all_of(
-      text, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
-  if (!printable) return false;
   const std::size_t mark = std::min(text.find('?'), text.size());
   path.clear();
   query.clear();

@@ -17,7 +17,7 @@ bool is_host(std::string_view text);
 /// query, which are the same for all ways to write them: http://x/delay/%35 is
 /// the path /delay/5.
 ///
-/// Returns: whether it is such a target.
+/// Returns: whether it is such a target.  Then all of it is printable ASCII.
 bool read_target(std::string_view method, std::string_view text,
                  std::string& path, std::string& query);
 

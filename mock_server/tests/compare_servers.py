@@ -24,7 +24,9 @@ from conformance import Case, cases, check
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PROGRAMS = Path(os.environ.get("LAB_PROGRAMS", ROOT / "build" / "release" / "bin"))
-conformance.PATIENCE = 4  # seconds: some wait for more where they should refuse
+# Seconds: some wait for more where they should refuse, and nginx reads on for 5
+# before it closes.
+conformance.PATIENCE = 7
 
 
 @contextmanager

@@ -66,8 +66,7 @@ TEST_F(Endpoints, AnswersWithTheStatusThatIsAskedFor) {
 
 TEST_F(Endpoints, ShowsTheHeaderOfTheRequest) {
   EXPECT_EQ(get("/headers", "X-A: 1\r\nx-a:  two \r\nEmpty:\r\n").body,
-            R"({"headers":{"Host":"test","X-A":"1, two","x-a":"1, two",)"
-            R"("Empty":""}})");
+            R"({"headers":{"Host":"test","X-A":"1, two","Empty":""}})");
   EXPECT_EQ(get("/headers", "X: \xff\r\n").status, 200);
 }
 

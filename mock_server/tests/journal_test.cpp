@@ -85,6 +85,28 @@ TEST_F(JournalOfAServer, IsListedAndCleared) {
   EXPECT_EQ(get("/requests").body, R"({"requests":[]})");
 }
 
+TEST_F(JournalOfAServer, ShowsAlsoWhatWasRefusedForItsLetters) {
+  for (const char* const target : {"\xff:80", "/\xff", "*\xff"}) {
+    RawClient client(server.address());
+    client.send("CONNECT " + std::string(target) +
+                " HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.reply().status, 400) << target;
+  }
+  EXPECT_EQ(get("/requests").status, 200);
+}
+
+TEST_F(JournalOfAServer, SaysForHowLongAnAnswerWasHeldBackOnPurpose) {
+  RawClient held(server.address());
+  held.ask("/gate/2");
+  wait_for_requests_in_flight(1);
+  const MockServer clock;
+  RawClient(clock.address()).get("/delay/50");
+  get("/gate/2");
+  EXPECT_EQ(held.reply().status, 200);
+  EXPECT_GE(testing::number_in(get("/requests?last=1").body, "injected_ms"),
+            50);
+}
+
 /// A file of its own that goes away.
 class TemporaryFile {
  public:
@@ -118,6 +140,9 @@ TEST(AccessLog, HasALineForEachRequestAndNoTokens) {
     client.get("/portfolio?apiKey=SECRET");
     client.get("/qu\"ote");
     client.get("/health");
+    RawClient wrong(server.address());
+    wrong.send("nonsense\r\n\r\n");
+    EXPECT_EQ(wrong.reply().status, 400);
     client.send("GET /delay/60000 HTTP/1.0\r\n\r\n");
     while (server.stats().in_flight == 0) {
     }
@@ -139,6 +164,7 @@ TEST(AccessLog, HasALineForEachRequestAndNoTokens) {
   EXPECT_NE(next().find(R"("GET /portfolio?apiKey=* HTTP/1.1" 401 - 0.000 )"),
             first.npos);
   EXPECT_NE(next().find(R"("GET /qu\x22ote HTTP/1.1" 404)"), first.npos);
+  EXPECT_NE(next().find(R"("-" 400 - 0.000 -)"), first.npos);
   EXPECT_NE(next().find(R"("GET /delay/60000 HTTP/1.0" - - 60000.000 -)"),
             first.npos);
   EXPECT_EQ(next(), "");

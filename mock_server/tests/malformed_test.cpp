@@ -142,6 +142,20 @@ TEST(SlowRequest, IsClosedByTheHeaderDeadlineWhileOthersAreServed) {
   EXPECT_EQ(slow.rest(), "");
 }
 
+TEST(SlowRequest, HasTheSameDeadlineAfterAnEmptyLineInTwoHalves) {
+  MockServerOptions options;
+  options.header_deadline = std::chrono::milliseconds(50);
+  const MockServer server(options);
+  RawClient slow(server.address());
+  // The answer shows that the first half was read, too.
+  slow.send(head + "\r\n\r");
+  EXPECT_EQ(slow.reply().status, 200);
+  slow.send("\n");
+  EXPECT_EQ(RawClient(server.address()).get("/health").status, 200);
+  slow.send("GET /delay/0 HTTP/1.1\r\nHo");
+  EXPECT_EQ(slow.reply().status, 408);
+}
+
 TEST(SlowRequest, IsRefusedAndCountsAsNoLateness) {
   MockServerOptions options;
   options.header_deadline = std::chrono::milliseconds(50);

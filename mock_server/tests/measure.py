@@ -174,6 +174,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--what", default=",".join(KINDS))
     options = parser.parse_args()
+    for program in (SERVER, PROBE):
+        if not program.exists():
+            parser.error(f"{program}: not there: build the release preset first")
     for kind in options.what.split(","):
         if kind not in KINDS:
             parser.error(f"--what: {kind} is not one of {', '.join(KINDS)}")

@@ -84,6 +84,22 @@ TEST_F(Protocol, APercentSignThatIsNotNeededChangesNothing) {
             get("/v2/aggs/ticker/AAPL/prev").body);
   server.script(R"({"path":"/x-y","replies":[{"fail":503}]})");
   EXPECT_EQ(get("/x%2Dy").status, 503);
+  server.script(R"({"path":"/caf%c3%a9","replies":[{"fail":503}]})");
+  EXPECT_EQ(get("/caf%C3%A9").status, 503);
+}
+
+// RFC 9112 §2.2
+TEST_F(Protocol, EmptyLinesBeforeARequestAreSkippedForEachClientByItself) {
+  RawClient one(server.address());
+  one.send("\r\n");
+  RawClient other(server.address());
+  EXPECT_EQ(other.get("/health").status, 200);  // so the line was read
+  for (RawClient* const client : {&other, &one}) {
+    client->send("\r\n");
+    EXPECT_EQ(client->get("/delay/0").status, 200);
+    client->send("\r\n\r\n");
+    EXPECT_EQ(client->get("/delay/0").status, 200);
+  }
 }
 
 // RFC 9112 §9.3, appendix C.2.2

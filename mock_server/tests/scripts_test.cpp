@@ -52,6 +52,10 @@ TEST_F(Scripts, AreRefusedUnlessEveryWordIsUnderstood) {
     expect_refusal(server, json, says);
 }
 
+TEST_F(Scripts, AreRefusedWhenTheyAreNestedDeeply) {
+  expect_refusal(server, std::string(60'000, '['), "nested too deeply");
+}
+
 TEST_F(Scripts, AreRefusedUnlessEveryReplyIsUnderstood) {
   for (const auto& [reply, says] : {
            BadScript{R"({"sing":1})", "is not one of"},
