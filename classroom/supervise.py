@@ -29,13 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from classroom.processes import (
     OUTPUT,
     Patience,
+    adopt_orphans,
     descendants,
     end_all,
     limit_passed,
     stacks_of,
 )
 
-PR_SET_CHILD_SUBREAPER = 36
 ADDR_NO_RANDOMIZE = 0x0040000
 LOGS = 20  # files of the sanitizer that are read
 
@@ -50,11 +50,6 @@ def prepare_program() -> None:
         (resource.RLIMIT_CPU, 600),
     ):
         resource.setrlimit(what, (most, most))
-
-
-def adopt_orphans() -> None:
-    """Whoever loses its parent among those that this one starts gets this one."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 @dataclass
