@@ -69,8 +69,49 @@ def test_a_save_by_renaming_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_line_of_a_megabyte_is_shortened() -> None:
-    shown = say.beginning("x" * 1_000_000 + "\n" + "line\n" * 100)
+    lines = "".join(f"line {number}\n" for number in range(100))
+    shown = say.beginning("x" * 1_000_000 + "\n" + lines)
     assert len(shown) < 1000 and "… and 81 more lines" in shown
+
+
+def test_a_line_that_is_printed_for_ever_is_shown_once() -> None:
+    shown = say.beginning("at work\n" * 1000 + "done\n")
+    assert shown == "  at work\n  … the same 1000 times\n  done"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_what_is_said_fits_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    found = Finding("money goes there and back", False, "a " * 99, "b " * 99, "c " * 99)
+    print(say.findings([found]))
+    commands.listed(Namespace())
+    commands.progress(Namespace())
+    for exercise in read_all():
+        print(say.paragraph(exercise.predict.question))
+        print("\n".join(map(say.page, exercise.hints()[:2])))
+    longest = max(map(len, lines_of(capsys)))
+    assert min(columns, 80) - 5 <= longest <= min(columns, 80)
+
+
+def test_who_gives_no_answer_hears_how_to_say_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ctrl_d(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ctrl_d)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert commands.predict(Namespace(exercise="01", answer=None)) == 0
+    assert "--answer 1" in capsys.readouterr().out
+
+
+def test_a_prediction_that_is_no_choice_any_more_is_not_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    commands.congratulate(read_all()[0], desk.Marks(passed=True, predicted=99))
+    assert "You predicted" not in capsys.readouterr().out
 
 
 def check_the_first(
