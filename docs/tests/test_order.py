@@ -223,3 +223,26 @@ def test_the_four_weeks_have_every_chapter_and_every_exercise() -> None:
         r"\b\d\d[ab]?\b", " ".join(r.split("|")[-2] for r in table.splitlines())
     )
     assert sorted(wanted) == sorted(name.split("_")[0] for name in folders)
+
+
+def text_up_to(chapter: int) -> str:
+    """All that a reader of this chapter has read, listings included."""
+    files = [page for number, page in PAGES.items() if number <= chapter]
+    files += [path for path in LISTINGS.glob("*.cpp") if int(path.name[:2]) <= chapter]
+    return "".join(path.read_text() for path in files)
+
+
+def first_chapter_with(exercise: str) -> int:
+    pages = PAGES.items()
+    return min(n for n, page in pages if exercise in EXERCISE.findall(page.read_text()))
+
+
+@pytest.mark.parametrize(
+    "folder", sorted((ROOT / "exercises").glob("[0-9]*_*")), ids=lambda path: path.name
+)
+def test_what_an_exercise_begins_with_was_shown_before(folder: Path) -> None:
+    begin = (folder / "start.cpp").read_text() + (folder / "exercise.hpp").read_text()
+    shown = text_up_to(first_chapter_with(folder.name.partition("_")[0]))
+    shown += (folder / "README.md").read_text()
+    names = set(re.findall(r"std::\w+", begin))
+    assert not {name for name in names if not re.search(rf"{name}\b", shown)}
