@@ -1,6 +1,7 @@
 """What a student reads."""
 
 import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from classroom import build, commands, desk, say, trial
 from classroom.__main__ import main, parser
-from classroom.exercise import Exercise, read_all
+from classroom.exercise import ROOT, Exercise, read_all
 from classroom.findings import Finding
 from classroom.trial import Trial
 
@@ -247,3 +248,27 @@ def test_a_build_that_takes_long_is_announced(
     build.say_how_long(["exercise_01_overlap"])
     said = capsys.readouterr().err
     assert bool(said) == is_said and ("4 files" in said) == is_said
+
+
+# A command that has started a process, whose parent is gone already, when Ctrl+C
+# comes.
+INTERRUPTED = """
+import subprocess
+from classroom import __main__, commands
+def interrupted(typed):
+    subprocess.run(["sh", "-c", "exec 2>&-; sleep infinity &"])
+    raise KeyboardInterrupt
+commands.listed = interrupted
+raise SystemExit(__main__.main())
+"""
+
+
+def test_ctrl_c_ends_also_what_has_lost_its_parent() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-B", "-c", INTERRUPTED, "list"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,  # is at its end when all who hold it have ended
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 130
