@@ -345,5 +345,5 @@ def named(folders: dict[str, Path], *, shown: bool) -> dict[str, Path]:
     """The folders by what the report calls their students."""
     if not shown:
         return {f"student {n}": my for n, my in enumerate(folders.values(), start=1)}
-    last = {Path(name).resolve().name: my for name, my in folders.items()}
+    last = {(CALLED_IN / name).resolve().name: my for name, my in folders.items()}
     return last if len(last) == len(folders) else folders  # a/my and b/my

@@ -200,12 +200,13 @@ def predict(typed: Namespace) -> int:
     if answer is None:
         print(say.paragraph(ask.question) + "\n")
         for number, choice in enumerate(ask.choices, start=1):
-            print(f"  {number}  {choice}")
+            print(say.choice(number, choice))
         answer = ""
         with suppress(EOFError):  # Ctrl+D
             answer = input("\nYour number: ") if sys.stdin.isatty() else ""
         if not answer:
-            print(f"\nSay it with --answer: predict {exercise.number} --answer 1")
+            said = f"Say it with --answer: predict {exercise.number} --answer 1"
+            print(f"\n{say.paragraph(said)}")
             return DONE
     known = [str(number + 1) for number in range(len(ask.choices))]
     if answer not in known:

@@ -90,8 +90,12 @@ def children_of(process: int) -> list[int]:
 
 
 def descendants(process: int) -> list[int]:
+    """All of them; if there are more than the limit, only so many: who starts
+    processes for ever would be quicker than a walk to the last of them."""
     found = children_of(process)
     for child in found:  # grows on the way
+        if len(found) > TASKS:
+            break
         found += children_of(child)
     return found
 

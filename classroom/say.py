@@ -28,6 +28,10 @@ def indented(label: str, text: str) -> str:
     )
 
 
+def choice(number: int, text: str) -> str:
+    return textwrap.fill(f"  {number}  {text}", width(), subsequent_indent=" " * 5)
+
+
 def row(left: str, right: str, column: int) -> str:
     """Of a table; where the terminal is too narrow, in two lines."""
     line = f"  {left:<{column}} {right}".rstrip()

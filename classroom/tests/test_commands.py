@@ -90,7 +90,7 @@ def test_what_is_said_fits_the_terminal(
     commands.listed(Namespace())
     commands.progress(Namespace())
     for exercise in read_all():
-        print(say.paragraph(exercise.predict.question))
+        commands.predict(Namespace(exercise=exercise.number, answer=None))
         print("\n".join(map(say.page, exercise.hints()[:2])))
     longest = max(map(len, lines_of(capsys)))
     assert min(columns, 80) - 5 <= longest <= min(columns, 80)

@@ -248,3 +248,39 @@ def test_what_the_tools_print_is_not_what_the_student_printed() -> None:
         "operator[](size_type): Assertion '__n < this->size()' failed.\nbye"
     )
     assert endings.own_words(printed) == "hello\nbye"
+
+
+def test_a_walk_ends_though_processes_are_started_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def children_of(process: int) -> list[int]:
+        return [2 * process, 2 * process + 1]
+
+    monkeypatch.setattr(processes, "children_of", children_of)
+    found = processes.descendants(1)
+    assert processes.TASKS < len(found) < 2 * processes.TASKS
+
+
+@pytest.mark.parametrize("room, walks", [(["bwrap"], 0), ([], 1)])
+def test_a_room_is_left_to_end_with_all_that_is_in_it(
+    room: list[str], walks: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    end_all = processes.end_all
+
+    def noted() -> int:
+        ended.append("all")
+        return end_all()
+
+    monkeypatch.setattr(supervise, "end_all", noted)
+    orders = {
+        "command": [sys.executable, "-c", "while True: print('at work')"],
+        "environment": {"PATH": os.environ["PATH"]},
+        "folder": str(folder),
+        "token": "a-token",
+        "seal": SEAL,
+        "room": room,
+    }
+    result = supervise.run(orders)
+    assert result["stopped"] == "output" and (len(ended) > 0) == bool(walks)
+    end_all()
