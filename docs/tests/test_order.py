@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "docs" / "book"
 LISTINGS = ROOT / "docs" / "listings"
 PAGES = {int(page.name[:2]): page for page in sorted(BOOK.glob("[0-9][0-9]_*.md"))}
+FOLDERS = sorted((ROOT / "exercises").glob("[0-9]*_*"))
 PRIMER = 0  # shows a bit of everything, with links
 
 BEFORE = re.compile(r"^\*\*Before this\*\* (.*?)\n\n", re.MULTILINE | re.DOTALL)
@@ -233,13 +234,14 @@ def text_up_to(chapter: int) -> str:
 
 
 def first_chapter_with(exercise: str) -> int:
-    pages = PAGES.items()
-    return min(n for n, page in pages if exercise in EXERCISE.findall(page.read_text()))
+    return next(
+        number
+        for number, page in PAGES.items()
+        if exercise in EXERCISE.findall(page.read_text())
+    )
 
 
-@pytest.mark.parametrize(
-    "folder", sorted((ROOT / "exercises").glob("[0-9]*_*")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("folder", FOLDERS, ids=[each.name for each in FOLDERS])
 def test_what_an_exercise_begins_with_was_shown_before(folder: Path) -> None:
     begin = (folder / "start.cpp").read_text() + (folder / "exercise.hpp").read_text()
     shown = text_up_to(first_chapter_with(folder.name.partition("_")[0]))
