@@ -42,7 +42,6 @@ LOGS = 20  # files of the sanitizer that are read
 
 def prepare_program() -> None:
     """Called in the new process, before it becomes the student's program."""
-    os.nice(5)  # however many it starts, whoever watches them has a core
     # ThreadSanitizer cannot start where addresses are too random.
     ctypes.CDLL(None).personality(ADDR_NO_RANDOMIZE)
     for what, most in (
