@@ -8,6 +8,7 @@ from classroom import class_report, commands
 from classroom.build import NotBuilt
 from classroom.check_all import FORMATS, check_all
 from classroom.exercise import BadInput
+from classroom.processes import adopt_orphans, end_all
 from classroom.trial import Unable
 
 BAD_INPUT, ENVIRONMENT, INTERRUPTED = 2, 3, 130
@@ -110,6 +111,7 @@ def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def main() -> int:
+    adopt_orphans()  # so that Ctrl+C ends also what a student's program has started
     try:
         typed = parser().parse_args()
         code: int = typed.do(typed)
@@ -121,6 +123,7 @@ def main() -> int:
         print(f"lab: {error}", file=sys.stderr)
         return ENVIRONMENT
     except KeyboardInterrupt:
+        end_all()
         return INTERRUPTED
 
 

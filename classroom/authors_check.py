@@ -39,7 +39,7 @@ def words_of(trial: Trial) -> str:
     """What the student reads first, in one line."""
     failure = trial.failure
     if failure:
-        return failure.observed
+        return f"{failure.observed}  {failure.next}"
     if trial.passed:
         return "it passed"
     skipped = [each.step for each in trial.findings if each.passed is None]

@@ -141,6 +141,7 @@ def run_compiler(words: list[str], folder: Path, source: str) -> str:
         stderr=subprocess.PIPE,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
         check=False,
+        start_new_session=True,  # Ctrl+C is for us: it is no error of the student's
     )
     said = done.stderr[:OUTPUT].decode(errors="replace")
     if done.returncode != 0:

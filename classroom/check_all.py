@@ -3,10 +3,9 @@
 import os
 import sys
 from argparse import Namespace
-from concurrent.futures import ThreadPoolExecutor
 
 from classroom import build, desk, sandbox
-from classroom.class_report import NOT_HANDED_IN, Memory, Task, look_at, tasks_of
+from classroom.class_report import NOT_HANDED_IN, Memory, look_at_each, tasks_of
 from classroom.class_tables import Result, gradescope_of, json_of, junit_of
 from classroom.exercise import BadInput, read_all
 
@@ -31,18 +30,19 @@ def check_all(typed: Namespace) -> int:
     build.prepare(*(task.exercise for task in begun))
     memory = Memory(desk.my_folder() / ".results")
 
-    def check(task: Task) -> Result:
-        result = look_at(task, memory)
-        line = f"{task.exercise.number:<3} {result.state}  {result.failure}".rstrip()
-        print(line, file=sys.stderr, flush=True)
-        return result
+    results: dict[int, Result] = {}
 
-    with ThreadPoolExecutor(typed.jobs or len(os.sched_getaffinity(0))) as executor:
-        results = list(executor.map(check, begun))
+    def note(number: int, result: Result) -> None:
+        results[number] = result
+        line = f"{result.exercise.number:<3} {result.state}  {result.failure}".rstrip()
+        print(line, file=sys.stderr, flush=True)
+
+    jobs = typed.jobs or len(os.sched_getaffinity(0))
+    look_at_each(begun, memory, jobs, note)
     for name, form in FORMATS.items():
         if getattr(typed, name):
-            print(form(with_those_not_begun(results)), end="")
-    return 0 if all(result.state == "passed" for result in results) else 1
+            print(form(with_those_not_begun(list(results.values()))), end="")
+    return 0 if all(result.state == "passed" for result in results.values()) else 1
 
 
 def with_those_not_begun(results: list[Result]) -> list[Result]:

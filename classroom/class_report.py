@@ -8,7 +8,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +18,13 @@ import jinja2
 from classroom import build, desk, sandbox
 from classroom.class_tables import Result, json_of, junit_of, moodle_of, table_of
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise, read_all
+from classroom.processes import end_all
 from classroom.similarity import Alike, alike
 from classroom.trial import Unable, try_out
 from tools.lock import locked
 
 NOT_HANDED_IN = "not handed in"
+NOT_YET = "not checked yet"
 NOT_CHECKED = "not checked"
 # Where a relative path begins: in the folder in which ./lab was called.
 CALLED_IN = Path(os.environ.get("LAB_FOLDER", "."))
@@ -40,23 +42,60 @@ class Summary:
     usual_failure: str  # the step that most failed first
 
 
-def folder_of(student: Path) -> Path:
-    """The folder `my`, whether the student gave that or the whole project.
-
-    Raises: BadInput
-    """
+def folder_of(student: Path) -> Path | None:
+    """The folder `my`, whether the student gave that or the whole project; nothing
+    if no exercise is in there."""
     for folder in (student / "my", student):
         if any(folder.glob("[0-9][0-9]*_*/start.cpp")):
             return folder
-    raise BadInput(f"{student}: no exercises: give a folder `my`, or one that holds it")
+    return None
+
+
+def folders_of(named: Sequence[str]) -> dict[str, Path]:
+    """The folder `my` of each that was named.  Who has handed in nothing spoils
+    nobody's report.
+
+    Raises: BadInput if that is so of all, or a name is wrong
+    """
+    found: dict[str, Path] = {}
+    known = {exercise.name for exercise in read_all()}
+    empty = []
+    for name in named:
+        student = CALLED_IN / name
+        if not student.exists():
+            raise BadInput(f"{name}: no such folder")
+        if not student.is_dir():
+            complain(f"{name}: no folder: passed over")
+            continue
+        my = folder_of(student)
+        if not my:
+            empty.append(name)
+            complain(f"{name}: no exercises in it: nothing handed in")
+        found[name] = my or student
+        for file in sorted(found[name].glob("*/start.cpp")):
+            if file.parent.name not in known:
+                complain(f"{file.parent}: no exercise has this name: not checked")
+    if len(empty) == len(found):
+        raise BadInput(
+            f"{named[0]}: no exercises: give a folder `my`, or one that holds it"
+        )
+    return found
+
+
+def complain(of: str) -> None:
+    print(f"  {of}", file=sys.stderr)
 
 
 def digest_of_checks(exercise: Exercise) -> str:
     """Differs when the check of an exercise, or what it stands on, does."""
     digest = hashlib.sha256()
-    for folder in (exercise.folder, FOLDER / "instruments", FOLDER / "given"):
-        for path in sorted(folder.glob("*.*")):
-            digest.update(path.name.encode() + path.read_bytes())
+    own = (exercise.folder, FOLDER / "instruments", FOLDER / "given")
+    files = [path for folder in own for path in folder.glob("*.*")]
+    files += (ROOT / "classroom").glob("*.py")
+    for folder in ("models", "mock_server"):
+        files += (ROOT / folder).rglob("*.[ch]pp")
+    for path in sorted(files):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -85,6 +124,7 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.closed = False  # what comes now was interrupted, and says nothing
         folder.mkdir(parents=True, exist_ok=True)
 
     def find(self, task: Task, key: str) -> Result | None:
@@ -116,6 +156,8 @@ def look_at(task: Task, memory: Memory) -> Result:
         trial = try_out(task.exercise, task.source)
     except (Unable, OSError) as error:  # another time, perhaps: it is not kept
         return task.result(NOT_CHECKED, str(error))
+    if memory.closed:
+        return task.result(NOT_CHECKED)
     if trial.passed:
         return memory.keep(key, task.result("passed"), "")
     failure = trial.failure
@@ -175,9 +217,7 @@ def pairs_in(tasks: list[Task]) -> list[Alike]:
     return sorted(found, key=lambda pair: -pair.share)
 
 
-def page_of(
-    results: list[Result], still_missing: int = 0, pairs: Sequence[Alike] = ()
-) -> str:
+def page_of(results: list[Result], pairs: Sequence[Alike] = ()) -> str:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True)
     students = list(dict.fromkeys(result.student for result in results))
@@ -191,21 +231,16 @@ def page_of(
         exercises=exercises,
         passed=sum(result.state == "passed" for result in results),
         handed_in=sum(result.state != NOT_HANDED_IN for result in results),
-        still_missing=still_missing,
+        still_missing=sum(result.state == NOT_YET for result in results),
         pairs=pairs,
     )
 
 
-def publish(
-    results: list[Result],
-    out: Path,
-    still_missing: int = 0,
-    pairs: Sequence[Alike] = (),
-) -> None:
+def publish(results: list[Result], out: Path, pairs: Sequence[Alike] = ()) -> None:
     """Page and tables are always of one report, and whole."""
     files = {
         "class.csv": table_of(results),
-        "class.html": page_of(results, still_missing, pairs),
+        "class.html": page_of(results, pairs),
         "class.json": json_of(results),
         "class.moodle.csv": moodle_of(results),
         "class.xml": junit_of(results),
@@ -214,18 +249,21 @@ def publish(
         out / ".lock", "another class report to be written there"
     ), tempfile.TemporaryDirectory(dir=out, prefix=".new.") as stage:
         for name, text in files.items():
-            (Path(stage) / name).write_text(text, errors="replace")
+            (Path(stage) / name).write_text(text, encoding="utf-8", errors="replace")
         for name in files:
             (Path(stage) / name).rename(out / name)
 
 
-def in_order(results: dict[int, Result]) -> list[Result]:
-    return [results[number] for number in sorted(results)]
+def look_at_each(
+    tasks: Sequence[Task],
+    memory: Memory,
+    jobs: int,
+    note: Callable[[int, Result], None],
+) -> None:
+    """So many at once; `note` hears of each when it is done.
 
-
-def look_at_all(tasks: list[Task], memory: Memory, out: Path, jobs: int) -> None:
-    """So many at once; what is known is written again and again."""
-    done: dict[int, Result] = {}
+    After Ctrl+C the checks that run are ended, and nothing is kept of them.
+    """
     executor = ThreadPoolExecutor(jobs)
     try:
         running = {
@@ -233,43 +271,79 @@ def look_at_all(tasks: list[Task], memory: Memory, out: Path, jobs: int) -> None
             for number, task in enumerate(tasks)
         }
         for future in as_completed(running):
-            number = running[future]
-            result = future.result()
-            done[number] = result
-            if result.state == NOT_HANDED_IN:
-                continue
-            print(
-                f"{len(done)} of {len(tasks)}: {result.student}: "
-                f"{result.exercise.number} {result.state}",
-                file=sys.stderr,
-                flush=True,
-            )
-            if len(done) % 25 == 0:
-                publish(in_order(done), out, len(tasks) - len(done))
+            note(running[future], future.result())
+    except BaseException:
+        memory.closed = True
+        executor.shutdown(wait=False, cancel_futures=True)
+        end_all()
+        raise
     finally:
-        executor.shutdown(cancel_futures=True)
-        publish(in_order(done), out, len(tasks) - len(done), pairs_in(tasks))
+        executor.shutdown()
+
+
+def look_at_all(tasks: list[Task], memory: Memory, out: Path, jobs: int) -> None:
+    """What is known is written again and again."""
+    results = [
+        task.result(NOT_YET if os.path.lexists(task.source) else NOT_HANDED_IN)
+        for task in tasks
+    ]
+    places = [n for n, result in enumerate(results) if result.state == NOT_YET]
+    done = 0
+
+    def note(place: int, result: Result) -> None:
+        nonlocal done
+        done += 1
+        results[places[place]] = result
+        print(
+            f"{done} of {len(places)}: {result.student}: "
+            f"{result.exercise.number} {result.state}",
+            file=sys.stderr,
+            flush=True,
+        )
+        if done % 25 == 0:
+            publish(results, out)
+
+    try:
+        look_at_each([tasks[place] for place in places], memory, jobs, note)
+    finally:
+        publish(results, out, pairs_in(tasks))
 
 
 def report(typed: Namespace) -> int:
     """Checks every file of every student, and writes a page and tables."""
-    folders = [folder_of(CALLED_IN / name) for name in typed.folders]
+    if typed.moodle and not typed.names:
+        raise BadInput("exercise class report: --moodle needs --names")
+    folders = folders_of(typed.folders)
     out = CALLED_IN / typed.out if typed.out else ROOT / "out" / "class"
     out.mkdir(parents=True, exist_ok=True)
     if why := sandbox.why_not():
         said = f"Without a sandbox: {why}.  The students' programs run with your rights"
         print(f"{said}, within limits.", file=sys.stderr)
-    build.prepare(*read_all())
-    names = [Path(name).resolve().name for name in typed.folders]
-    if not typed.names:
-        names = [f"student {number}" for number in range(1, len(folders) + 1)]
-    elif len(set(names)) < len(names):  # a/my and b/my
-        names = [str(name) for name in typed.folders]
-    tasks = list(tasks_of(dict(zip(names, folders))))
+    tasks = list(tasks_of(named(folders, shown=typed.names)))
+    handed_in = {
+        task.exercise.name: task.exercise
+        for task in tasks
+        if os.path.lexists(task.source)
+    }
+    build.prepare(*handed_in.values())
     jobs = typed.jobs or len(os.sched_getaffinity(0))
-    look_at_all(tasks, Memory(out / "results"), out, jobs)
+    try:
+        look_at_all(tasks, Memory(out / "results"), out, jobs)
+    except KeyboardInterrupt:
+        complain(
+            f"{out / 'class.html'} has what was checked.  To go on: the same again"
+        )
+        raise
     shown = {"json": "class.json", "junit": "class.xml", "moodle": "class.moodle.csv"}
     chosen = [name for option, name in shown.items() if getattr(typed, option)]
     for name in ["class.html", "class.csv", *chosen]:
         print(out / name)
     return 0
+
+
+def named(folders: dict[str, Path], *, shown: bool) -> dict[str, Path]:
+    """The folders by what the report calls their students."""
+    if not shown:
+        return {f"student {n}": my for n, my in enumerate(folders.values(), start=1)}
+    last = {(CALLED_IN / name).resolve().name: my for name, my in folders.items()}
+    return last if len(last) == len(folders) else folders  # a/my and b/my

@@ -4,9 +4,10 @@ import subprocess
 import sys
 import time
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 
-from classroom import build, desk, refusals, sandbox, sanitizer, say
+from classroom import build, desk, endings, refusals, sandbox, sanitizer, say
 from classroom.exercise import BadInput, Exercise, find, read_all
 from classroom.findings import Finding
 from classroom.supervise import server
@@ -27,7 +28,7 @@ def listed(_: Namespace) -> int:
     for exercise in read_all():
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "started" if mark.attempts else ""
-        print(f"  {exercise.number:<3}  {exercise.title:<44} {state}".rstrip())
+        print(say.row(f"{exercise.number:<3}  {exercise.title}", state, 49))
     print("\nBegin with: ./lab exercise start 01")
     return DONE
 
@@ -56,7 +57,9 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
     marks = note_trial(exercise, trial, whole=seed is None)
     if trial.first_error:
         print(f"It does not compile.  The first error:\n\n{trial.first_error}\n")
-        print(say.paragraph(trial.findings[0].next))
+        if trial.findings[0].next:
+            print(say.paragraph(trial.findings[0].next))
+        say_where_all_is(exercise)
         return WRONG
     if trial.passed and shown:
         print(
@@ -73,8 +76,12 @@ def look_at(exercise: Exercise, seed: int | None) -> int:
         return DONE
     print(f"Need a hint?  ./lab exercise hint {exercise.number}")
     if trial.log:
-        print(f"All that was said: ./lab exercise check {exercise.number} --log")
+        say_where_all_is(exercise)
     return WRONG
+
+
+def say_where_all_is(exercise: Exercise) -> None:
+    print(f"All that was said: ./lab exercise check {exercise.number} --log")
 
 
 def show_findings(exercise: Exercise, trial: Trial) -> None:
@@ -105,9 +112,9 @@ def show_what_was_said(trial: Trial) -> None:
         print(say.indented("remark", remark))
     if trial.warnings:
         print(f"The compiler warns:\n{say.beginning(trial.warnings)}\n")
-    if trial.output:
-        print(f"Your program printed:\n{say.beginning(trial.output)}\n")
-    if trial.remarks and not (trial.warnings or trial.output):
+    if printed := endings.own_words(trial.output):
+        print(f"Your program printed:\n{say.beginning(printed)}\n")
+    if trial.remarks and not (trial.warnings or printed):
         print()
 
 
@@ -126,7 +133,7 @@ def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
     ask = exercise.predict
     print("Passed.")
     said = f'The answer is "{ask.choices[ask.answer - 1]}".  {ask.because}'
-    if marks.predicted:
+    if marks.predicted and marks.predicted <= len(ask.choices):
         said = f'You predicted "{ask.choices[marks.predicted - 1]}".  {said}'
     print(say.paragraph(said))
     print(f"\nSee the time:  ./lab exercise run {exercise.number}")
@@ -159,7 +166,7 @@ def watch(typed: Namespace) -> int:
     while True:
         if (now := state_of(mine)) and now != seen:
             seen = now
-            print("\n" + "-" * say.WIDTH)
+            print("\n" + "-" * say.width())
             try:
                 look_at(exercise, None)
             except BadInput:  # an editor renames, and the file is back in a moment
@@ -193,10 +200,13 @@ def predict(typed: Namespace) -> int:
     if answer is None:
         print(say.paragraph(ask.question) + "\n")
         for number, choice in enumerate(ask.choices, start=1):
-            print(f"  {number}  {choice}")
-        answer = input("\nYour number: ") if sys.stdin.isatty() else ""
+            print(say.choice(number, choice))
+        answer = ""
+        with suppress(EOFError):  # Ctrl+D
+            answer = input("\nYour number: ") if sys.stdin.isatty() else ""
         if not answer:
-            print(f"\nSay it with --answer: predict {exercise.number} --answer 1")
+            said = f"Say it with --answer: predict {exercise.number} --answer 1"
+            print(f"\n{say.paragraph(said)}")
             return DONE
     known = [str(number + 1) for number in range(len(ask.choices))]
     if answer not in known:
@@ -252,12 +262,12 @@ def reset(typed: Namespace) -> int:
 
 def progress(_: Namespace) -> int:
     marks = desk.read_marks()
-    print("  exercise                                 attempts  hints  state")
+    print(say.row("exercise", "attempts  hints  state", 40))
     for exercise in read_all():
         mark = marks.get(exercise.name, desk.Marks())
         state = "passed" if mark.passed else "gave up" if mark.gave_up else ""
-        title = f"{exercise.number:<3} {exercise.title}"
-        print(f"  {title:<40} {mark.attempts:>8} {mark.hints:>6}  {state}".rstrip())
+        noted = f"{mark.attempts:>8} {mark.hints:>6}  {state}"
+        print(say.row(f"{exercise.number:<3} {exercise.title}", noted, 40))
     done = sum(mark.passed for mark in marks.values())
     print(f"\n{done} of {len(read_all())} passed")
     return DONE

@@ -47,13 +47,28 @@ TRANSLATIONS = [
 ]
 
 
+PART_OF_IT = re.compile(r"^\s+(\d+|\+\+\+)? \||note: .*did you (forget to|mean) ")
+STRING = re.compile(
+    r"std::(?:__cxx11::)?basic_string<char(?:, std::char_traits<char>)?"
+    r"(?:, std::allocator<char> ?)?>"
+)
+ALLOCATOR = re.compile(r", std::allocator<[\w:]+ ?> ?>")
+LINKER = re.compile(r"(?m)^/\S*/ld: (?:\S*: )?(?=undefined reference)")
+
+
+def readable(text: str) -> str:
+    """With the names that a programmer writes, not all that stands behind them."""
+    return ALLOCATOR.sub(">", STRING.sub("std::string", LINKER.sub("", text)))
+
+
 def first_error(text: str) -> str:
-    """The first error of many, with the line of code that it points at."""
-    lines = text.splitlines()
+    """The first error of many, with the line of code that it points at, and what
+    the compiler proposes."""
+    lines = readable(text).splitlines()
     for place, line in enumerate(lines):
         if re.search(r"(error:|undefined reference)", line):
             end = place + 1
-            while end < len(lines) and re.match(r"\s+\d* \|", lines[end]):
+            while end < len(lines) and PART_OF_IT.search(lines[end]):
                 end += 1
             return "\n".join(lines[place:end])
     return text.strip()

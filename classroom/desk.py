@@ -11,6 +11,8 @@ from pathlib import Path
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise
 from tools.lock import locked
 
+LARGEST = 20_000_000  # bytes of marks that are read
+
 
 def my_folder() -> Path:
     return Path(os.environ.get("LAB_MY", ROOT / "my"))
@@ -31,11 +33,16 @@ class Marks:
 
     @classmethod
     def read(cls, said: dict[str, object]) -> "Marks":
-        """What a later version has added is passed over."""
-        known = {each.name: each.type for each in fields(cls)}
+        """What a later version has added is passed over.
+
+        Raises: ValueError if a value is of another kind than ours
+        """
+        known = {each.name for each in fields(cls)}
         marks = cls(**{key: said[key] for key in said if key in known})  # type: ignore
-        if not isinstance(marks.attempts, int) or not isinstance(marks.hints, int):
-            raise ValueError("attempts and hints are no numbers")
+        for name, value in asdict(cls(predicted=0)).items():
+            kept = getattr(marks, name)
+            if type(kept) is not type(value) and (name, kept) != ("predicted", None):
+                raise ValueError(f"{name} cannot be {str(kept)[:50]!r}")
         return marks
 
     def note_failure(self, step: str, observed: str) -> None:
@@ -92,9 +99,11 @@ def read_marks(my: Path | None = None) -> dict[str, Marks]:
     if not book.exists():
         return {}
     try:
-        said = json.loads(book.read_text())
+        if not book.is_file() or book.stat().st_size > LARGEST:  # a pipe never ends
+            raise ValueError("no file of a sensible size")
+        said = json.loads(book.read_text(encoding="utf-8"))
         return {name: Marks.read(marks) for name, marks in said.items()}
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise BadInput(
             f"{book}: cannot be read: {error}: mend it, or move it away"
         ) from error
@@ -125,5 +134,5 @@ def write_marks(everything: dict[str, Marks]) -> None:
     book = my_folder() / "progress.json"
     # Renaming is all or nothing: progress survives a full disk.
     new = book.with_suffix(".new")
-    new.write_text(json.dumps(said, indent=2) + "\n")
+    new.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
     new.rename(book)

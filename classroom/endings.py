@@ -22,8 +22,21 @@ HELP = {
     "SIGXCPU": "It computed for ten minutes.",
 }
 CAUGHT = re.compile(r"(?:Address|Thread)Sanitizer: (SEGV|ABRT|FPE|BUS|ILL)\b")
+SANITIZERS_EXIT = 99  # exit code that its options name
+SUMMARY = re.compile(r"SUMMARY: (\w+Sanitizer): ([\w -]+?)(?= [/.(<]|$)", re.MULTILINE)
 ASSERTION = re.compile(r"Assertion '(?P<what>.*)' failed")
 PAST_THE_END = re.compile(r"__n < this->size\(\)|__n < size\(\)")
+
+
+# What a program prints that its author did not write: a finding tells of it.
+NOT_THEIRS = re.compile(
+    r"(?m)^((Address|Thread)Sanitizer:DEADLYSIGNAL|/usr/include/.*Assertion '.*' "
+    r"failed\.)$\n?"
+)
+
+
+def own_words(output: str) -> str:
+    return NOT_THEIRS.sub("", output)
 
 
 def place_in(text: str, source: str) -> str:
@@ -67,7 +80,7 @@ def of(result: dict[str, Any], source: str) -> Finding | None:
     if any("over" in each for each in said):
         failed = any(each.get("passed") is False for each in said)
         return None if failed else left_behind(result["left_behind"])
-    return _untold(result, place)
+    return _untold(result, source, place)
 
 
 def _finding(observed: str, expected: str, to_do: str) -> Finding:
@@ -108,8 +121,22 @@ def signal_of(result: dict[str, Any]) -> str:
     return f"SIG{caught[1]}" if caught else ""
 
 
-def _untold(result: dict[str, Any], place: str) -> Finding:
+def _by_sanitizer(log: str, source: str) -> Finding:
+    """A sanitizer has ended it, for another reason than a signal."""
+    report = log[log.rfind("ERROR: ") :]
+    kinds = SUMMARY.findall(report)
+    tool, kind = kinds[-1] if kinds else ("A sanitizer", "see the log")
+    return _finding(
+        f"{tool} ended your program{at(place_in(report, source))}: {kind}.",
+        ITS_END,
+        "If something is said of another step, mend that first: this may come of it.",
+    )
+
+
+def _untold(result: dict[str, Any], source: str, place: str) -> Finding:
     name = signal_of(result)
+    if not name and result["code"] == SANITIZERS_EXIT:
+        return _by_sanitizer(result["log"], source)
     if not name:
         return _finding(
             f"Your program ended with exit code {result['code']}{at(place)} before "
@@ -120,7 +147,10 @@ def _untold(result: dict[str, Any], place: str) -> Finding:
     assertion = ASSERTION.search(result["output"])
     if assertion and PAST_THE_END.search(assertion["what"]):
         observed = f"Your code used an index past the end of a container{at(place)}."
-        to_do = "Two threads may both have seen that there was one element left."
+        to_do = (
+            "How many elements does it have at that moment?  Two threads may both have "
+            "seen that there was one left."
+        )
     elif assertion:
         observed = f"A check of the library failed{at(place)}: {assertion['what']}."
         to_do = HELP["SIGABRT"]

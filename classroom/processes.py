@@ -4,6 +4,7 @@ they are ended.  It stands on the standard library alone.
 Any of them may end while it is looked at: then there is nothing to tell of it.
 """
 
+import ctypes
 import os
 import resource
 import shutil
@@ -28,6 +29,7 @@ ENDINGS_OF_LIMITS = {
     " was ended",
 }
 
+PR_SET_CHILD_SUBREAPER = 36
 PAGE = resource.getpagesize()
 
 
@@ -88,8 +90,12 @@ def children_of(process: int) -> list[int]:
 
 
 def descendants(process: int) -> list[int]:
+    """All of them; if there are more than the limit, only so many: who starts
+    processes for ever would be quicker than a walk to the last of them."""
     found = children_of(process)
     for child in found:  # grows on the way
+        if len(found) > TASKS:
+            break
         found += children_of(child)
     return found
 
@@ -132,6 +138,11 @@ def stacks_of(process: int) -> str:
             timeout=60,
         ).stdout[:OUTPUT]
     return "The debugger did not answer.\n"
+
+
+def adopt_orphans() -> None:
+    """Whoever loses its parent among those that this one starts gets this one."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def end_all() -> int:

@@ -152,7 +152,9 @@ def check_symbols(exercise: Exercise, object_file: Path, name: str) -> None:
     for symbol in symbols_of(object_file):
         defined = symbol.kind in "TDBRVWi" and not symbol.kind == "U"
         if defined and not symbol.name.startswith("_Z"):
-            if symbol.kind in "TDBRi":
+            if symbol.kind in "DBR":
+                raise Refused(f"{name} defines {symbol.name} for all.", OWN_VARIABLES)
+            if symbol.kind in "Ti":
                 raise Refused(f"{name} defines {symbol.name}.", OWN_NAMES)
         elif defined and _is_not_theirs(exercise, symbol):
             raise Refused(f"{name} defines {symbol.plain}.", OWN_NAMES)
@@ -166,6 +168,11 @@ def check_symbols(exercise: Exercise, object_file: Path, name: str) -> None:
 OWN_NAMES = (
     "That is the check's, or the system's.  Write the function that exercise.hpp "
     "asks for, and give names of your own to all others, in a namespace { … }."
+)
+
+OWN_VARIABLES = (
+    "A variable outside of a namespace takes the place of any other of its name in "
+    "the program.  Put it into a namespace { … }, or into your function."
 )
 
 

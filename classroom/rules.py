@@ -88,7 +88,13 @@ REMARKS = [
         "calls yield(), so it tries again and again and takes a core from those "
         "who work",
         "Wait for a lock or a condition: then it sleeps.",
-    )
+    ),
+    Rule(
+        r"\btry_(to_)?lock\b|\btry_acquire\s*\(",
+        "asks for a lock without waiting for it: in a loop, that takes a core from "
+        "those who work",
+        "Wait for the lock: then it sleeps.",
+    ),
 ]
 
 # What can reach round the check.

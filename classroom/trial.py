@@ -21,8 +21,8 @@ SUPERVISOR = Path(__file__).with_name("supervise.py")
 # into.
 SUPPRESSIONS = "race:std::__exception_ptr\nrace:__cxa_\n"
 OPTIONS = {
-    "thread": "exitcode=99:second_deadlock_stack=1",
-    "address": "exitcode=99:detect_leaks=0:detect_stack_use_after_return=1",
+    "thread": f"exitcode={endings.SANITIZERS_EXIT}:second_deadlock_stack=1",
+    "address": f"exitcode={endings.SANITIZERS_EXIT}:detect_leaks=0:detect_stack_use_after_return=1",
 }
 COMPILES = "it compiles"
 FAILED = 1  # exit code of a program in Python that did not expect an error
@@ -106,6 +106,7 @@ def run_within_limits(
         input=json.dumps(orders).encode(),
         capture_output=True,
         check=False,
+        start_new_session=True,  # Ctrl+C is for us: it is no failure of the program's
     )
     return said_with_seal(done, seal)
 

@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import os
+import signal
+import threading
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +14,7 @@ import pytest
 
 from classroom import class_report, class_tables
 from classroom.class_report import NOT_HANDED_IN
+from classroom.__main__ import parser
 from classroom.class_tables import Result
 from classroom.desk import Marks
 from classroom.exercise import BadInput, Exercise, read_all
@@ -58,9 +63,107 @@ def test_a_project_is_as_good_as_its_folder_my(tmp_path: Path) -> None:
     assert class_report.folder_of(tmp_path / "my") == tmp_path / "my"
 
 
-def test_a_folder_without_exercises_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no exercises"):
-        class_report.folder_of(tmp_path)
+def hand_in(student: Path, exercise: str = FIRST.name) -> str:
+    (student / exercise).mkdir(parents=True)
+    (student / exercise / "start.cpp").write_text(f"// {student}")
+    return str(student)
+
+
+def test_who_hands_in_nothing_spoils_nobodys_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna, ben = hand_in(tmp_path / "anna"), tmp_path / "ben"
+    (ben / "my").mkdir(parents=True)
+    (tmp_path / "list.txt").touch()
+    named = [anna, str(ben), str(tmp_path / "list.txt")]
+    assert list(class_report.folders_of(named)) == [anna, str(ben)]
+    said = capsys.readouterr().err
+    assert "ben: no exercises in it" in said and "list.txt: no folder" in said
+
+
+@pytest.mark.parametrize("name, says", [("", "no exercises"), ("x", "no such folder")])
+def test_a_wrong_folder_is_refused(tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        class_report.folders_of([str(tmp_path / name)])
+
+
+def test_a_folder_whose_name_is_no_exercise_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(tmp_path, f"{FIRST.name} (1)")
+    class_report.folders_of([hand_in(tmp_path)])
+    assert f"{FIRST.name} (1): no exercise has this name" in capsys.readouterr().err
+
+
+def test_students_are_told_apart_by_the_last_part_of_a_path_if_that_will_do(
+    tmp_path: Path,
+) -> None:
+    one, other = tmp_path / "anna", tmp_path / "ben"
+    folders = {str(one): one, str(other): other}
+    assert list(class_report.named(folders, shown=False)) == ["student 1", "student 2"]
+    assert list(class_report.named(folders, shown=True)) == ["anna", "ben"]
+    folders = {str(each / "my"): each for each in (one, other)}
+    assert list(class_report.named(folders, shown=True)) == list(folders)
+
+
+def test_moodle_must_have_names(tmp_path: Path) -> None:
+    words = ["class", "report", "--moodle", hand_in(tmp_path)]
+    typed = parser().parse_args(words)
+    with pytest.raises(BadInput, match="--moodle needs --names"):
+        typed.do(typed)
+
+
+def test_after_ctrl_c_nothing_false_is_kept_and_the_page_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is done; the second is ended in the middle, which looks like a
+    failure; the third waits."""
+    ended = threading.Event()
+
+    def try_out(exercise: Exercise, source: Path) -> Trial:
+        if "one" in source.parts:
+            return Trial([Finding("gate", True)])
+        os.kill(os.getpid(), signal.SIGINT)
+        assert ended.wait(60)
+        return Trial([Finding("gate", False, "the compiler gave up")])
+
+    monkeypatch.setattr(class_report, "try_out", try_out)
+    monkeypatch.setattr(class_report, "end_all", ended.set)
+    students = {name: tmp_path / name for name in ("one", "two", "three")}
+    for folder in students.values():
+        hand_in(folder)
+    tasks = list(class_report.tasks_of(students))
+    memory = class_report.Memory(tmp_path / "results")
+    with pytest.raises(KeyboardInterrupt):
+        class_report.look_at_all(tasks, memory, tmp_path, 1)
+    assert len(list((tmp_path / "results").glob("*.json"))) == 1
+    states = [
+        each["state"] for each in json.loads((tmp_path / "class.json").read_text())
+    ]
+    assert len(states) == len(tasks) and "failed" not in states
+    assert states[0] == "passed" and states.count("not checked yet") == 2
+    assert "2 files are still to be checked" in (tmp_path / "class.html").read_text()
+
+
+def test_a_change_of_what_judges_makes_old_results_void(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_report, "ROOT", tmp_path)
+    monkeypatch.setattr(class_report, "FOLDER", tmp_path / "exercises")
+    own = replace(FIRST, folder=tmp_path / "exercises" / FIRST.name)
+    digests = set()
+    for name in (
+        f"exercises/{FIRST.name}/check.cpp",
+        "exercises/instruments/check.cpp",
+        "classroom/rules.py",
+        "models/async/gather.hpp",
+        "mock_server/gate.cpp",
+    ):
+        digests.add(class_report.digest_of_checks(own))
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("changed")
+    digests.add(class_report.digest_of_checks(own))
+    assert len(digests) == 6
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\t=1"])
@@ -100,9 +203,12 @@ def test_the_page_shows_who_wrote_alike() -> None:
     assert "Alike" not in class_report.page_of(RESULTS)
 
 
-def test_a_control_character_does_not_spoil_the_junit_file() -> None:
-    results = [Result("a", FIRST, "failed", "\x1b[1m\x00", Marks())]
-    ElementTree.fromstring(class_tables.junit_of(results))
+@pytest.mark.parametrize("text", ["\x1b[1m\x00", "\uffff", "\ufffe", "\udcff"])
+def test_what_xml_cannot_hold_does_not_spoil_the_junit_file(text: str) -> None:
+    results = [Result("a", FIRST, "failed", f"<{text}> é\U0001f600", Marks())]
+    suites = ElementTree.fromstring(class_tables.junit_of(results).encode())
+    failure = suites.find("*/*/failure")
+    assert failure is not None and "> é\U0001f600" in failure.get("message", "")
 
 
 def task_for(source: Path) -> class_report.Task:

@@ -1,6 +1,7 @@
 """What a student reads."""
 
 import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from classroom import build, commands, desk, say, trial
 from classroom.__main__ import main, parser
-from classroom.exercise import Exercise, read_all
+from classroom.exercise import ROOT, Exercise, read_all
 from classroom.findings import Finding
 from classroom.trial import Trial
 
@@ -69,8 +70,49 @@ def test_a_save_by_renaming_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_line_of_a_megabyte_is_shortened() -> None:
-    shown = say.beginning("x" * 1_000_000 + "\n" + "line\n" * 100)
+    lines = "".join(f"line {number}\n" for number in range(100))
+    shown = say.beginning("x" * 1_000_000 + "\n" + lines)
     assert len(shown) < 1000 and "… and 81 more lines" in shown
+
+
+def test_a_line_that_is_printed_for_ever_is_shown_once() -> None:
+    shown = say.beginning("at work\n" * 1000 + "done\n")
+    assert shown == "  at work\n  … the same 1000 times\n  done"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_what_is_said_fits_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    found = Finding("money goes there and back", False, "a " * 99, "b " * 99, "c " * 99)
+    print(say.findings([found]))
+    commands.listed(Namespace())
+    commands.progress(Namespace())
+    for exercise in read_all():
+        commands.predict(Namespace(exercise=exercise.number, answer=None))
+        print("\n".join(map(say.page, exercise.hints()[:2])))
+    longest = max(map(len, lines_of(capsys)))
+    assert min(columns, 80) - 5 <= longest <= min(columns, 80)
+
+
+def test_who_gives_no_answer_hears_how_to_say_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ctrl_d(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ctrl_d)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert commands.predict(Namespace(exercise="01", answer=None)) == 0
+    assert "--answer 1" in capsys.readouterr().out
+
+
+def test_a_prediction_that_is_no_choice_any_more_is_not_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    commands.congratulate(read_all()[0], desk.Marks(passed=True, predicted=99))
+    assert "You predicted" not in capsys.readouterr().out
 
 
 def check_the_first(
@@ -206,3 +248,27 @@ def test_a_build_that_takes_long_is_announced(
     build.say_how_long(["exercise_01_overlap"])
     said = capsys.readouterr().err
     assert bool(said) == is_said and ("4 files" in said) == is_said
+
+
+# A command that has started a process, whose parent is gone already, when Ctrl+C
+# comes.
+INTERRUPTED = """
+import subprocess
+from classroom import __main__, commands
+def interrupted(typed):
+    subprocess.run(["sh", "-c", "exec 2>&-; sleep infinity &"])
+    raise KeyboardInterrupt
+commands.listed = interrupted
+raise SystemExit(__main__.main())
+"""
+
+
+def test_ctrl_c_ends_also_what_has_lost_its_parent() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-B", "-c", INTERRUPTED, "list"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,  # is at its end when all who hold it have ended
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 130

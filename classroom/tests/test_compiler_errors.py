@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classroom import build
-from classroom.compiler_errors import in_plain_words
+from classroom.compiler_errors import first_error, in_plain_words
 from classroom.exercise import find
 
 BEGIN = """
@@ -40,3 +40,24 @@ def test_an_error_is_told_in_plain_words(
         text=True,
     )
     assert says in in_plain_words(done.stderr, "start.cpp"), done.stderr
+
+
+def test_a_missing_function_is_named_as_a_programmer_writes_it() -> None:
+    string = "std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >"
+    said = (
+        "/usr/bin/ld: /a/libcheck.so: undefined reference to "
+        f"`fetch_all(std::vector<{string}, std::allocator<{string} > > const&)'"
+    )
+    meant = "undefined reference to `fetch_all(std::vector<std::string> const&)'"
+    assert first_error(said) == meant
+
+
+def test_what_the_compiler_proposes_belongs_to_its_error() -> None:
+    said = """start.cpp:3:6: error: 'map' in namespace 'std' does not name a type
+    3 | std::map<int, int> seen;
+      |      ^~~
+start.cpp:2:1: note: 'std::map' is defined in header '<map>'; did you forget to
+    1 | #include "exercise.hpp"
+  +++ |+#include <map>
+start.cpp:9:1: error: another"""
+    assert first_error(said).endswith("+#include <map>")

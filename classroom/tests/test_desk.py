@@ -1,5 +1,7 @@
 """The student's folder: nothing that was written is ever lost."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,31 @@ def test_a_word_of_a_later_version_is_passed_over(exercise: Exercise) -> None:
     book.parent.mkdir()
     book.write_text('{"01_overlap": {"attempts": 2, "stars": 5}}')
     assert desk.marks_of(exercise).attempts == 2
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"gave_up": "=HYPERLINK(1)"},
+        {"attempts": "many"},
+        {"hints": True},
+        {"first_step": ["a"]},
+        {"predicted": "2"},
+        ["attempts"],
+    ],
+)
+def test_marks_of_another_kind_than_ours_are_refused(
+    marks: object, exercise: Exercise
+) -> None:
+    book = desk.my_folder() / "progress.json"
+    book.parent.mkdir()
+    book.write_text(json.dumps({exercise.name: marks}))
+    with pytest.raises(BadInput, match="cannot be read"):
+        desk.read_marks()
+
+
+def test_marks_in_a_pipe_are_not_waited_for(exercise: Exercise) -> None:
+    desk.my_folder().mkdir()
+    os.mkfifo(desk.my_folder() / "progress.json")
+    with pytest.raises(BadInput, match="no file of a sensible size"):
+        desk.read_marks()

@@ -45,11 +45,31 @@ def test_what_is_only_spoken_of_is_not_refused(line: str) -> None:
     assert check_text(FIRST, line, "start.cpp") == []
 
 
-def test_yield_is_remarked_and_not_refused() -> None:
-    assert (
-        "start.cpp:1 calls yield()"
-        in check_text(FIRST, "std::this_thread::yield();", "start.cpp")[0]
-    )
+@pytest.mark.parametrize(
+    "line, says",
+    [
+        ("std::this_thread::yield();", "calls yield()"),
+        ("while (!mutex.try_lock()) {}", "without waiting for it"),
+        ("std::unique_lock b(mutex, std::try_to_lock);", "without waiting for it"),
+        ("if (permits.try_acquire()) return;", "without waiting for it"),
+    ],
+)
+def test_what_may_spin_is_remarked_and_not_refused(line: str, says: str) -> None:
+    remark = check_text(FIRST, line, "start.cpp")[0]
+    assert remark.startswith("start.cpp:1 ") and says in remark
+
+
+@pytest.mark.parametrize(
+    "kind, says", [("B", "a variable outside of a namespace"), ("T", "exercise.hpp")]
+)
+def test_a_variable_for_all_is_not_called_the_checks(
+    kind: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    symbols = [refusals.Symbol("bank", kind, "bank")]
+    monkeypatch.setattr(refusals, "symbols_of", lambda file: symbols)
+    with pytest.raises(Refused, match="defines bank") as refusal:
+        refusals.check_symbols(FIRST, Path("student.o"), "start.cpp")
+    assert says in refusal.value.to_do.replace("A variable", "a variable")
 
 
 def test_the_lines_of_a_text_stay_where_they_are() -> None:

@@ -224,3 +224,63 @@ def test_the_nonce_is_in_no_word_and_no_variable(folder: Path) -> None:
     )
     result = watched(program, folder)
     assert result and result["reports"] == ['{"seen": false}']
+
+
+def test_an_end_by_a_sanitizer_is_not_laid_to_the_students_charge() -> None:
+    log = """WARNING: ThreadSanitizer: data race (pid=3)
+    #2 operator() /tmp/x/start.cpp:8 (program+0x13bd)
+==3==ERROR: ThreadSanitizer: requested allocation size 0x9 exceeds maximum
+    #0 operator new ../tsan_new_delete.cpp:64 (libtsan.so.2+0x8d2)
+    #1 fetch_all start.cpp:12 (program+0x17fc)
+SUMMARY: ThreadSanitizer: allocation-size-too-big ../tsan_new_delete.cpp:64 in new
+"""
+    result = {"reports": [], "forged": [], "stopped": "", "left_behind": 0}
+    result |= {"code": endings.SANITIZERS_EXIT, "log": log, "output": ""}
+    assert sentence(result) == (
+        "ThreadSanitizer ended your program at start.cpp:12: allocation-size-too-big."
+    )
+
+
+def test_what_the_tools_print_is_not_what_the_student_printed() -> None:
+    printed = (
+        "hello\nThreadSanitizer:DEADLYSIGNAL\n"
+        "/usr/include/c++/12/bits/stl_vector.h:1123: constexpr reference "
+        "operator[](size_type): Assertion '__n < this->size()' failed.\nbye"
+    )
+    assert endings.own_words(printed) == "hello\nbye"
+
+
+def test_a_walk_ends_though_processes_are_started_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def children_of(process: int) -> list[int]:
+        return [2 * process, 2 * process + 1]
+
+    monkeypatch.setattr(processes, "children_of", children_of)
+    found = processes.descendants(1)
+    assert processes.TASKS < len(found) < 2 * processes.TASKS
+
+
+@pytest.mark.parametrize("room, walks", [(["bwrap"], 0), ([], 1)])
+def test_a_room_is_left_to_end_with_all_that_is_in_it(
+    room: list[str], walks: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    end_all = processes.end_all
+
+    def noted() -> int:
+        ended.append("all")
+        return end_all()
+
+    monkeypatch.setattr(supervise, "end_all", noted)
+    orders = {
+        "command": [sys.executable, "-c", "while True: print('at work')"],
+        "environment": {"PATH": os.environ["PATH"]},
+        "folder": str(folder),
+        "token": "a-token",
+        "seal": SEAL,
+        "room": room,
+    }
+    result = supervise.run(orders)
+    assert result["stopped"] == "output" and (len(ended) > 0) == bool(walks)
+    end_all()

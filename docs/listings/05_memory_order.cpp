@@ -59,6 +59,7 @@ int main() {
   std::cout << "neither saw the other: " << rounds << " of 500\n";
 
   Counter counters[2];
+  // Where it lies in memory, its address, as a number of lines.
   const auto line = [](const Counter& counter) {
     return reinterpret_cast<std::uintptr_t>(&counter) / 64;
   };

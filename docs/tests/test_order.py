@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "docs" / "book"
 LISTINGS = ROOT / "docs" / "listings"
 PAGES = {int(page.name[:2]): page for page in sorted(BOOK.glob("[0-9][0-9]_*.md"))}
+FOLDERS = sorted((ROOT / "exercises").glob("[0-9]*_*"))
 PRIMER = 0  # shows a bit of everything, with links
 
 BEFORE = re.compile(r"^\*\*Before this\*\* (.*?)\n\n", re.MULTILINE | re.DOTALL)
@@ -223,3 +224,27 @@ def test_the_four_weeks_have_every_chapter_and_every_exercise() -> None:
         r"\b\d\d[ab]?\b", " ".join(r.split("|")[-2] for r in table.splitlines())
     )
     assert sorted(wanted) == sorted(name.split("_")[0] for name in folders)
+
+
+def text_up_to(chapter: int) -> str:
+    """All that a reader of this chapter has read, listings included."""
+    files = [page for number, page in PAGES.items() if number <= chapter]
+    files += [path for path in LISTINGS.glob("*.cpp") if int(path.name[:2]) <= chapter]
+    return "".join(path.read_text() for path in files)
+
+
+def first_chapter_with(exercise: str) -> int:
+    return next(
+        number
+        for number, page in PAGES.items()
+        if exercise in EXERCISE.findall(page.read_text())
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[each.name for each in FOLDERS])
+def test_what_an_exercise_begins_with_was_shown_before(folder: Path) -> None:
+    begin = (folder / "start.cpp").read_text() + (folder / "exercise.hpp").read_text()
+    shown = text_up_to(first_chapter_with(folder.name.partition("_")[0]))
+    shown += (folder / "README.md").read_text()
+    names = set(re.findall(r"std::\w+", begin))
+    assert not {name for name in names if not re.search(rf"{name}\b", shown)}

@@ -24,6 +24,14 @@ exercise::Beside<Pages> fetching(const Pages& paths) {
   return exercise::Beside<Pages>([paths] { return fetch_all(paths); });
 }
 
+std::string advice(std::size_t in_flight) {
+  if (in_flight == 0) return exercise::nobody_came;
+  if (in_flight == 1)
+    return "Your client waits for reply 1 before it sends request 2.  Start "
+           "all the threads first; wait for them afterwards.";
+  return "Start a thread for each path before you wait for any of them.";
+}
+
 /// The gate is for one request more than there are pages: the check sends it
 /// when it has counted the others.
 void all_are_in_flight_together() {
@@ -32,16 +40,12 @@ void all_are_in_flight_together() {
   const std::string gate = exercise::closed_gate(pages + 1);
   auto fetch = fetching(Pages(pages, gate));
   const Statistics seen = exercise::await_requests(pages);
-  require(
-      seen.in_flight == pages,
-      fmt::format("The server held all replies until {} requests were in "
-                  "flight.  It saw {}, then nothing new.",
-                  pages, seen.in_flight),
-      fmt::format("All {} requests are in flight together.", pages),
-      seen.in_flight <= 1
-          ? "Your client waits for reply 1 before it sends request 2.  Start "
-            "all the threads first; wait for them afterwards."
-          : "Start a thread for each path before you wait for any of them.");
+  require(seen.in_flight == pages,
+          fmt::format("The server held all replies until {} requests were in "
+                      "flight.  It saw {}, then nothing new.",
+                      pages, seen.in_flight),
+          fmt::format("All {} requests are in flight together.", pages),
+          advice(seen.in_flight));
   exercise::knock(gate);
   fetch.result();
 }

@@ -29,6 +29,13 @@ Pages numbered(std::size_t count) {
   return paths;
 }
 
+std::string advice(std::size_t in_flight, std::size_t width) {
+  if (in_flight == 0) return exercise::nobody_came;
+  if (in_flight > width) return "Start `width` threads, not one for each page.";
+  return "Start all workers before you wait for any of them, and let none hold "
+         "a lock while it fetches.";
+}
+
 exercise::Beside<Pages> fetching(const Pages& paths, std::size_t width) {
   return exercise::Beside<Pages>(
       [paths, width] { return fetch_all(paths, width); });
@@ -63,10 +70,7 @@ void as_many_as_wanted(std::size_t width) {
             fmt::format("Pool of {}: the server saw {} request{} at once.",
                         width, seen.in_flight, seen.in_flight == 1 ? "" : "s"),
             fmt::format("It sees {}, as long as there are pages left.", width),
-            seen.in_flight > width
-                ? "Start `width` threads, not one for each page."
-                : "Start all workers before you wait for any of them, and let "
-                  "none hold a lock while it fetches.");
+            advice(seen.in_flight, width));
     exercise::knock(gate, missing);
   }
   const std::size_t before = rounds * (width + missing);

@@ -87,7 +87,9 @@ void require_all_asked() {
                       "{} requests.",
                       asked, pages),
           "It sees all of them: none has to wait for another.",
-          "Start a thread for each page, and hold no lock while it fetches.");
+          asked == 0 ? exercise::nobody_came
+                     : "Start a thread for each page, and hold no lock while "
+                       "it fetches.");
 }
 
 void each_as_it_comes() {

@@ -78,8 +78,10 @@ void all_workers_read_together() {
                       "{} were there.  It saw {}, then nothing new.",
                       workers, present),
           fmt::format("All {} workers can read at the same time.", workers),
-          "Read first, and lock afterwards: hold the lock only while you add. "
-          " Join the workers when all of them have started.");
+          present == 0
+              ? exercise::nobody_came
+              : "Read first, and lock afterwards: hold the lock only while you "
+                "add.  Join the workers when all of them have started.");
   require_totals(counting.result(), 20);
 }
 

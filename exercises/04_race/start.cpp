@@ -2,7 +2,7 @@
 
 #include "exercise.hpp"
 
-// Worker 0 takes lines 0, 4, 8 …, worker 1 takes lines 1, 5, 9 …, and so on.
+// Of four workers, worker 0 takes lines 0, 4, 8 …, worker 1 lines 1, 5, 9 …
 // TODO: all workers change the one `stats`.  Protect it, or share less.
 Stats count_visits(const std::vector<std::string>& lines, std::size_t workers) {
   Stats stats;

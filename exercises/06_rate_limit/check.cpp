@@ -46,6 +46,7 @@ class Customers {
 };
 
 std::string advice(std::size_t at_once) {
+  if (at_once == 0) return exercise::nobody_came;
   if (at_once > limit)
     return "Take a permit before the request, and give it back after the "
            "answer.  All threads must share the same permits.";

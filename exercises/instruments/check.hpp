@@ -44,6 +44,11 @@ inline void require(bool holds, const std::string& observed,
   if (!holds) throw Mistake(observed, expected, next);
 }
 
+/// What to do if no thread came to where the check waits for it.
+inline constexpr const char* nobody_came =
+    "No thread of yours came there.  Does your function return at once, or is "
+    "it in a loop that does not end?";
+
 }  // namespace exercise
 
 /// Defined by the check.cpp of each exercise: the steps, in order.

@@ -1,5 +1,6 @@
 // The program that is made of a solution and its check.  `./lab exercise`
 // starts it, and reads what it reports.
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
@@ -10,6 +11,9 @@
 namespace {
 
 int take_the_check() {
+  // Into a pipe: what was printed before a crash, or a step that failed, would
+  // be lost with its buffer.
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   exercise::watch_endings();
   exercise::Check taking;
   check(taking);
