@@ -13,8 +13,8 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 #include <variant>
+#include <vector>
 
 #include "bench/experiments/experiments.hpp"
 #include "bench/harness/deadline.hpp"
@@ -209,9 +209,8 @@ void serve_if_measuring_process(int argc, char** argv) {
   end_group_with_parent(pipes);
   processes::serve(pipes, [](const processes::Frame& task) {
     const Performed reply = carry_out(processes::unpack<Order>(task.payload));
-    return std::vector{
-        processes::Frame{.kind = processes::Frame::Kind::answer,
-                         .payload = processes::pack(reply)}};
+    return std::vector{processes::Frame{.kind = processes::Frame::Kind::answer,
+                                        .payload = processes::pack(reply)}};
   });
   std::exit(0);
 }
