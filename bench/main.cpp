@@ -69,7 +69,8 @@ void take_benchmark_flags(const lab::CommandLine& line,
   }
 }
 
-/// Beside this, the environment may have chosen them.
+/// Beside this, the environment may have chosen them.  A list of experiments
+/// needs no launcher.
 void take_hosts(const lab::CommandLine& line, const Arguments& arguments) {
   const bool from_file = line.was_given("--hosts-file");
   if (from_file && line.was_given("--hosts"))
@@ -79,6 +80,8 @@ void take_hosts(const lab::CommandLine& line, const Arguments& arguments) {
     lab::choose_hosts(lab::hosts::read_hosts_file(arguments.hosts_file));
   else if (line.was_given("--hosts"))
     lab::choose_hosts(lab::hosts::parse_hosts(arguments.hosts));
+  if (lab::hosts_are_chosen() && !arguments.list)
+    lab::require_launcher(lab::chosen_hosts());
 }
 
 /// Returns: nothing if --help or --version was all.
