@@ -37,8 +37,8 @@ HEADING = (
 )
 MEANING = """\
 The median (least-most). Start: until the first task began; then: until the
-last one was done. Processor time is that of all processes but the daemons that Open
-MPI has on the hosts. All hosts are this machine, and share its cores: {cores}.
+last one was done. Processor time holds what Open MPI's own programs took in part only.
+All hosts are this machine, and share its cores: {cores}.
 """
 
 
