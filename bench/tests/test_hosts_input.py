@@ -92,7 +92,7 @@ def test_a_bad_file_is_refused_with_its_line(
 @pytest.mark.parametrize("what", ["", "folder"])
 def test_what_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
     (tmp_path / "folder").mkdir()
-    file = tmp_path / what if what else ""
+    file: str | Path = tmp_path / what if what else ""
     done = lab_bench(*FETCHES, "--hosts-file", file, out=tmp_path / "out")
     expect_refused(done, 2, f"lab_bench: --hosts-file {file}: cannot be read")
 
