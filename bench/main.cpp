@@ -83,12 +83,15 @@ void refuse_together(const lab::CommandLine& line) {
           fmt::format("{}: not beside {}: choose one of them", one, other));
 }
 
-/// Beside this, the environment may have chosen them.
+/// Beside this, the environment may have chosen them.  A list of experiments
+/// needs no launcher.
 void take_hosts(const lab::CommandLine& line, const Arguments& arguments) {
   if (line.was_given("--hosts-file"))
     lab::choose_hosts(lab::hosts::read_hosts_file(arguments.hosts_file));
   else if (line.was_given("--hosts"))
     lab::choose_hosts(lab::hosts::parse_hosts(arguments.hosts));
+  if (lab::hosts_are_chosen() && !arguments.list)
+    lab::require_launcher(lab::chosen_hosts());
 }
 
 /// Returns: nothing if --help or --version was all.

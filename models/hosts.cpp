@@ -22,18 +22,6 @@
 namespace lab {
 namespace {
 
-/// On the PATH, or where its own path says.
-void require_program(const std::string& name) {
-  const char* const path = std::getenv("PATH");
-  std::istringstream folders(path == nullptr ? "" : path);
-  bool found = ::access(name.c_str(), X_OK) == 0 && name.find('/') != name.npos;
-  for (std::string folder; !found && std::getline(folders, folder, ':');)
-    found = ::access(fmt::format("{}/{}", folder, name).c_str(), X_OK) == 0;
-  if (!found)
-    throw EnvironmentError(fmt::format(
-        "hosts: {}: not found: install openmpi-bin, which has mpirun", name));
-}
-
 class Hosts final : public Model {
  public:
   explicit Hosts(hosts::Options options) : options_(std::move(options)) {}
@@ -41,7 +29,7 @@ class Hosts final : public Model {
   RunResult run(const Batch& batch, const RunOptions& how) override {
     BatchRun run(batch, how);
     if (run.workers() == 0 || how.stop.stop_requested()) return run.finish({});
-    require_program(options_.launcher);
+    require_launcher(options_);
     hosts::Master master(run, how, options_);
     const Footprint made = master.work();
     RunResult result = run.finish(made);
@@ -69,7 +57,8 @@ hosts::Options chosen_hosts() {
     throw EnvironmentError(
         "hosts: absent: name some, such as --hosts a:4,b:4, and install "
         "openmpi-bin");
-  return hosts_named(hosts::parse_hosts(std::getenv(hosts::chosen_variable)));
+  return hosts_named(hosts::parse_hosts(std::getenv(hosts::chosen_variable),
+                                        hosts::chosen_variable));
 }
 
 hosts::Options hosts_named(std::vector<hosts::Host> hosts) {
@@ -79,6 +68,19 @@ hosts::Options hosts_named(std::vector<hosts::Host> hosts) {
   if (const char* launcher = std::getenv("LAB_LAUNCHER"))
     options.launcher = launcher;
   return options;
+}
+
+/// On the PATH, or where its own path says.
+void require_launcher(const hosts::Options& options) {
+  const std::string& name = options.launcher;
+  const char* const path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  bool found = ::access(name.c_str(), X_OK) == 0 && name.find('/') != name.npos;
+  for (std::string folder; !found && std::getline(folders, folder, ':');)
+    found = ::access(fmt::format("{}/{}", folder, name).c_str(), X_OK) == 0;
+  if (!found)
+    throw EnvironmentError(fmt::format(
+        "hosts: {}: not found: install openmpi-bin, which has mpirun", name));
 }
 
 std::unique_ptr<Model> make_hosts() { return make_hosts(chosen_hosts()); }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from plots import text
 from plots.metrics import WALL
@@ -115,12 +115,12 @@ def timeline_of(
     whole = max(max(span.finished, 0.0) for arm in arms for span in arm.trace)
     if not whole:
         return None
-    rows = [(arm, _rows(run, experiment, arm, whole)) for arm in arms]
-    if labels is not None:
-        rows = [
-            (a, [replace(row, label=labels[a.name]) for row in own]) for a, own in rows
-        ]
-    lanes = tuple(row for _, own in rows for row in own)
+    called = labels or {a.name: text.arm_name(a.name, a.model, a.label) for a in arms}
+    lanes = tuple(
+        row
+        for arm in arms
+        for row in _rows(run, experiment, arm, called[arm.name], whole)
+    )
     times = {
         round(time / whole, 4)
         for arm in arms
@@ -137,7 +137,9 @@ def _one_each(arms: list[Arm]) -> list[Arm]:
     return sorted(plain, key=lambda arm: order.get(arm.name, len(order)))
 
 
-def _rows(run: Run, experiment: Experiment, arm: Arm, whole: float) -> list[Lane]:
+def _rows(
+    run: Run, experiment: Experiment, arm: Arm, label: str, whole: float
+) -> list[Lane]:
     """One for the arm, or one for each of its hosts."""
     room = _room(run, experiment, arm)
     crowded = _crowded(arm.trace, room)

@@ -60,7 +60,8 @@ def _events(pid: int, arm: Arm) -> Iterable[Event]:
     end = max(_us(span.finished) for span in arm.trace)
     yield _slice(pid, CALLER, "waits for the batch", begin, end)
     for lane in sorted({span.lane for span in arm.trace}):
-        yield _name(pid, lane + 1, "thread_name", f"lane {lane}")
+        named = arm.lanes[lane] if lane < len(arm.lanes) else f"lane {lane}"
+        yield _name(pid, lane + 1, "thread_name", named)
         yield from _worker(pid, lane, [s for s in arm.trace if s.lane == lane])
     for span in arm.trace:
         yield from _task(pid, span)

@@ -12,20 +12,34 @@ from pathlib import Path
 from tools import machine
 from tools.build import build, program
 from tools.choose import whole
+from tools.compare_hosts import HOSTS, Batch, compare_hosts
 from tools.machine import FOLDER, ROOT
 from tools.messages import BAD_INPUT, ENVIRONMENT, Failure, say
 from tools.namespaces import NAMES, Namespaces, namespaces, why_not
 from tools.stopping import Runner
 
 PROGRESS = re.compile(r"(\d+) of (\d+) done$")
+NOT_BESIDE = {
+    "kill": ("cut",),
+    "compare": ("hosts", "kill", "cut", "experiments"),
+    "experiments": ("kill", "cut", "tasks", "wait", "numbers"),
+}
 
 
 def hosts(runner: Runner, words: Sequence[str]) -> int:
     """Raises: Failure, Stopped, SystemExit"""
     typed = _parser().parse_args(words[1:])
-    count = _number(typed, "hosts", 3, 1, len(NAMES))
-    slots = _number(typed, "slots", 2, 1, 64)
-    victims = _victims(typed, count)
+    _refuse_what_does_not_go_together(typed)
+    times = _number(typed, "compare", 0, 1, 1000) if typed.compare else 0
+    count = _number(typed, "hosts", max(HOSTS) if times else 3, 1, len(NAMES))
+    slots = _number(typed, "slots", 4 if times else 2, 1, 64)
+    way = "cut" if typed.cut else "kill"
+    victims = list(NAMES[: _number(typed, way, 0, 0, count)])
+    batch = Batch(
+        whole("tasks", typed.tasks or ("320" if times else "240"), 1),
+        whole("wait", typed.wait or "50"),
+        whole("numbers", typed.numbers or "0"),
+    )
     if why := why_not():
         raise Failure(ENVIRONMENT, f"hosts: {why}")
     if not typed.no_setup:
@@ -34,10 +48,12 @@ def hosts(runner: Runner, words: Sequence[str]) -> int:
     with namespaces(count) as made:
         listed = ",".join(f"{name}:{slots}" for name in made.hosts)
         say(f"hosts: {listed}, and a master; namespaces {made.run}-*")
-        if typed.experiments:
+        if times:
+            code = compare_hosts(runner, made, batch, slots, times)
+        elif typed.experiments:
             code = _measure(runner, made, listed, typed)
         else:
-            code = Demo(runner, made, victims, bool(typed.cut)).run(listed, typed)
+            code = Demo(runner, made, victims, bool(typed.cut)).run(listed, batch)
     runner.check()
     return code
 
@@ -46,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="./lab hosts", add_help=False)
     for name in ("hosts", "slots", "tasks", "wait", "numbers", "kill", "cut"):
         made.add_argument(f"--{name}")
-    for name in ("experiments", "out"):
+    for name in ("compare", "experiments", "out"):
         made.add_argument(f"--{name}")
     made.add_argument("--no-setup", action="store_true")
     return made
@@ -62,12 +78,16 @@ def _number(
     return number
 
 
-def _victims(typed: argparse.Namespace, count: int) -> list[str]:
-    """The hosts that shall be lost, in turn."""
-    if typed.kill and typed.cut:
-        raise Failure(BAD_INPUT, "--cut: not beside --kill: choose one of them")
-    name = "cut" if typed.cut else "kill"
-    return list(NAMES[: _number(typed, name, 0, 0, count)])
+def _refuse_what_does_not_go_together(typed: argparse.Namespace) -> None:
+    """Raises: Failure"""
+    given = {name for name, value in vars(typed).items() if value}
+    for name, others in NOT_BESIDE.items():
+        for other in others:
+            if {name, other} <= given:
+                why = f"not beside --{name}: choose one of them"
+                raise Failure(BAD_INPUT, f"--{other}: {why}")
+    if "out" in given and "experiments" not in given:
+        raise Failure(BAD_INPUT, "--out: is for --experiments: name some")
 
 
 class Demo:
@@ -79,13 +99,10 @@ class Demo:
         self._runner, self._made, self._cuts = runner, made, cuts
         self._victims, self._all = victims, len(victims)
 
-    def run(self, listed: str, typed: argparse.Namespace) -> int:
+    def run(self, listed: str, batch: Batch) -> int:
         """Gives the exit code."""
-        tasks = whole("tasks", typed.tasks or "240", 1)
         command: list[str | Path] = [program("lab_on_hosts"), "--hosts", listed]
-        command += ["--tasks", str(tasks), "--tell-each", str(max(1, tasks // 10))]
-        command += ["--wait", str(whole("wait", typed.wait or "50"))]
-        command += ["--numbers", str(whole("numbers", typed.numbers or "0"))]
+        command += [*batch.words(), "--tell-each", str(max(1, batch.tasks // 10))]
         read_end, write_end = os.pipe()
         listener = threading.Thread(target=self._listen, args=(read_end,))
         listener.start()

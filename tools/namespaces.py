@@ -32,7 +32,7 @@ AGENT = """#!/bin/sh
 host=$1
 shift
 if [ -e '{folder}/'"$host.dead" ]; then
-  echo "$host: no route to host" >&2
+  echo "no route to host" >&2
   exit 255
 fi
 exec ip netns exec "{run}-$host" unshare --uts \\

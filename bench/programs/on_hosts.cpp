@@ -1,15 +1,15 @@
-// lab_on_hosts: does one batch on several machines, and says how it goes.
+// lab_on_hosts: does one batch on several machines, or in a pool of processes
+// here, and says how it goes.
 //
 // ./lab hosts demo runs it on hosts that it makes on this machine.
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,18 +17,23 @@
 #include <vector>
 
 #include "bench/programs/run_main.hpp"
+#include "bench/programs/telling.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/hosts/hosts.hpp"
+#include "models/models.hpp"
 #include "workloads/workloads.hpp"
 
 namespace {
 
+using lab::seconds;
+using lab::Telling;
 using Clock = std::chrono::steady_clock;
 
 struct Arguments {
   std::string hosts;
   std::string hosts_file;
+  std::size_t pool = 0;
   std::size_t tasks = 200;
   std::size_t wait_ms = 50;
   std::size_t numbers = 0;
@@ -36,87 +41,14 @@ struct Arguments {
   std::size_t tell_each = 20;
 };
 
-/// Says what happens, and counts outcomes.
-class Telling {
- public:
-  Telling(std::size_t tasks, std::size_t each)
-      : outcomes_(tasks, 0), each_(each) {}
-
-  void operator()(const lab::hosts::Event& event) {
-    std::visit([this](const auto& what) { tell(what); }, event);
-  }
-
-  std::size_t unanswered() const {
-    return static_cast<std::size_t>(
-        std::count(outcomes_.begin(), outcomes_.end(), 0));
-  }
-  /// Outcomes beyond the first one of a task.
-  std::size_t doubled() const {
-    return answered_ + unanswered() - outcomes_.size();
-  }
-  std::string by_host() const {
-    std::string text;
-    for (const auto& [host, count] : by_host_)
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", host, count);
-    return text;
-  }
-  /// Seconds between the first and the last outcome.
-  double streaming_seconds() const {
-    return std::chrono::duration<double>(last_ - first_).count();
-  }
-
- private:
-  struct Gap {
-    std::set<std::size_t> tasks;
-    Clock::time_point since;
-  };
-
-  void tell(const lab::hosts::Ready& ready) {
-    say(fmt::format("{}: ready after {:.2f} s; workers: {}; process {}",
-                    ready.host, ready.seconds, ready.workers, ready.pid));
-  }
-
-  void tell(const lab::hosts::Answered& answered) {
-    last_ = Clock::now();
-    if (answered_ == 0) first_ = last_;
-    ++answered_;
-    ++outcomes_[answered.task];
-    ++by_host_[answered.host];
-    if (answered_ % each_ == 0)
-      say(fmt::format("{} of {} done", answered_, outcomes_.size()));
-    for (auto& [host, gap] : gaps_)
-      if (gap.tasks.erase(answered.task) > 0 && gap.tasks.empty())
-        say(fmt::format(
-            "{}: its tasks are done by others, {:.2f} s later", host,
-            std::chrono::duration<double>(last_ - gap.since).count()));
-  }
-
-  void tell(const lab::hosts::Lost& lost) {
-    say(fmt::format("{}: lost: {}; tasks that go to others: {}", lost.host,
-                    lost.why, lost.tasks.size()));
-    gaps_[lost.host] = {{lost.tasks.begin(), lost.tasks.end()}, Clock::now()};
-  }
-
-  void say(const std::string& what) const {
-    const std::chrono::duration<double> now = Clock::now() - begun_;
-    lab::write_output(fmt::format("{:6.2f} s  {}\n", now.count(), what));
-  }
-
-  std::vector<std::size_t> outcomes_;
-  std::size_t each_;
-  std::size_t answered_ = 0;
-  Clock::time_point begun_ = Clock::now();
-  Clock::time_point first_ = begun_;
-  Clock::time_point last_ = begun_;
-  std::map<std::string, std::size_t> by_host_;
-  std::map<std::string, Gap> gaps_;
-};
-
 bool parse(Arguments& arguments, int argc, char** argv) {
   lab::CommandLine line("Does one batch on several machines.", "lab_on_hosts");
   constexpr std::size_t many = 10'000'000;
   line.add_text("--hosts", arguments.hosts, "such as a:4,b:4");
   line.add_text("--hosts-file", arguments.hosts_file, "as mpirun --hostfile");
+  line.add_number<std::size_t>("--process-pool", arguments.pool,
+                               "so many workers here, instead of hosts", 1,
+                               10'000);
   line.add_number<std::size_t>("--tasks", arguments.tasks, "how many", 1, many);
   line.add_number<std::size_t>("--wait", arguments.wait_ms,
                                "milliseconds that each waits", 0, many);
@@ -130,10 +62,15 @@ bool parse(Arguments& arguments, int argc, char** argv) {
   return !line.parse(argc, argv);
 }
 
+/// None if it is done here.
 std::vector<lab::hosts::Host> hosts_of(const Arguments& arguments) {
-  if (arguments.hosts.empty() == arguments.hosts_file.empty())
+  if (int{!arguments.hosts.empty()} + int{!arguments.hosts_file.empty()} +
+          int{arguments.pool > 0} !=
+      1)
     throw std::invalid_argument(
-        "--hosts: name hosts, such as a:4,b:4, or else a --hosts-file");
+        "--hosts: name hosts, such as a:4,b:4, or else a --hosts-file, or a "
+        "--process-pool");
+  if (arguments.pool > 0) return {};
   return arguments.hosts.empty()
              ? lab::hosts::read_hosts_file(arguments.hosts_file)
              : lab::hosts::parse_hosts(arguments.hosts);
@@ -186,29 +123,54 @@ std::string sentence(const Balance& balance, const Telling& telling) {
       telling.doubled(), balance.why.empty() ? "" : balance.why + '\n');
 }
 
+/// How long it took, and what of it was the start.  What was not done has no
+/// part in that.
+std::string durations(const lab::RunResult& result, Clock::time_point begun,
+                      double all) {
+  std::vector<Clock::time_point> starts;
+  std::vector<Clock::time_point> ends;
+  for (std::size_t task = 0; task < result.traces.size(); ++task) {
+    if (std::holds_alternative<lab::Failure>(result.outcomes[task])) continue;
+    starts.push_back(result.traces[task].started);
+    ends.push_back(result.traces[task].finished);
+  }
+  if (ends.empty()) return fmt::format("{:.3f} s in all\n", all);
+  const auto started = *std::ranges::min_element(starts);
+  const auto [first, last] = std::ranges::minmax(ends);
+  return fmt::format(
+      "{:.3f} s in all: {:.3f} s until the first task began, {:.3f} s until "
+      "the last one was done; {:.0f} outcomes a second\n",
+      all, seconds(started - begun), seconds(last - started),
+      static_cast<double>(ends.size()) / seconds(last - started));
+}
+
 int run(int argc, char** argv) {
   Arguments arguments;
   if (!parse(arguments, argc, argv)) return 0;
   lab::hosts::Options options = lab::hosts_named(hosts_of(arguments));
-  std::size_t at_once = arguments.at_once;
+  std::size_t at_once = std::max(arguments.at_once, arguments.pool);
   if (at_once == 0)
     for (const auto& host : options.hosts) at_once += host.slots;
   const auto batch = batch_of(arguments);
   Telling telling(arguments.tasks, arguments.tell_each);
   options.on_event = std::ref(telling);
   const auto begun = Clock::now();
-  const auto result = lab::make_hosts(options)->run(
-      *batch, {.concurrency = at_once, .stop = {}});
-  const std::chrono::duration<double> took = Clock::now() - begun;
+  auto model = arguments.pool > 0 ? lab::make_model("process_pool")
+                                  : lab::make_hosts(options);
+  const auto result = model->run(*batch, {.concurrency = at_once, .stop = {}});
+  model.reset();  // only who has ended can be counted
+  const double took = seconds(Clock::now() - begun);
+  const double own = seconds(lab::hosts::cpu_time_of(RUSAGE_SELF));
+  const double others = seconds(lab::hosts::cpu_time_of(RUSAGE_CHILDREN));
   const Balance balance = balance_of(arguments, *batch, result.outcomes);
   lab::write_output(fmt::format(
-      "{}by host: {}\n"
-      "{:.3f} s in all, {:.3f} s from the first outcome to the last: "
-      "{:.0f} outcomes a second\n",
-      sentence(balance, telling), telling.by_host(), took.count(),
-      telling.streaming_seconds(),
-      static_cast<double>(arguments.tasks) /
-          std::max(1e-9, telling.streaming_seconds())));
+      "{}{}{}processor time: {}{:.3f} s, of it {:.3f} s by the workers\n",
+      sentence(balance, telling), telling.by_host(),
+      durations(result, begun, took),
+      result.made.hosts_lost > 0 ? "at least " : "",
+      own + others + result.made.more_user_seconds +
+          result.made.more_system_seconds,
+      arguments.pool > 0 ? others : telling.used_seconds()));
   return balance.right == arguments.tasks && telling.doubled() == 0 ? 0 : 1;
 }
 

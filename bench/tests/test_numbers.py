@@ -17,6 +17,10 @@ OPTIONS = [
     ("lab_mock_server", "--idle-deadline", ()),
     ("lab_server", "--wait", ("web_coroutines",)),
     ("lab_costs", "--blocks", ()),
+    ("lab_on_hosts", "--process-pool", ()),
+    ("lab_on_hosts", "--tasks", ("--hosts=a",)),
+    ("lab_on_hosts", "--wait", ("--hosts=a",)),
+    ("lab_on_hosts", "--tell-each", ("--hosts=a",)),
 ]
 NO_NUMBERS = ["-1", "nan", "1e309", "5x", "99999999999999999999"]
 

@@ -42,14 +42,15 @@ std::size_t checked_slots(const std::string& where, std::string_view text) {
 }
 
 /// Named once more, it has more slots, as for mpirun.
-void add(std::vector<Host>& hosts, Host more) {
+void add(const std::string& where, std::vector<Host>& hosts, Host more) {
   const auto known =
       std::find_if(hosts.begin(), hosts.end(),
                    [&](const Host& host) { return host.name == more.name; });
   if (known == hosts.end())
     hosts.push_back(std::move(more));
-  else
-    known->slots += more.slots;
+  else if ((known->slots += more.slots) > most_slots)
+    refuse(where,
+           fmt::format("'{}' has more than {} slots", more.name, most_slots));
 }
 
 /// The rest of a word that begins so.
@@ -79,8 +80,7 @@ Host parse_line(const std::string& where, std::istringstream& words) {
 
 }  // namespace
 
-std::vector<Host> parse_hosts(std::string_view text) {
-  const std::string where = "--hosts";
+std::vector<Host> parse_hosts(std::string_view text, const std::string& where) {
   std::vector<Host> hosts;
   for (std::size_t from = 0; from <= text.size();) {
     const std::size_t comma = std::min(text.find(',', from), text.size());
@@ -89,7 +89,7 @@ std::vector<Host> parse_hosts(std::string_view text) {
     Host host{checked_name(where, entry.substr(0, colon))};
     if (colon < entry.size())
       host.slots = checked_slots(where, entry.substr(colon + 1));
-    add(hosts, std::move(host));
+    add(where, hosts, std::move(host));
     from = comma + 1;
   }
   return hosts;
@@ -104,7 +104,7 @@ std::vector<Host> read_hosts_file(const std::filesystem::path& file) {
     if ((words >> std::ws).eof()) continue;
     const std::string where =
         fmt::format("--hosts-file {}:{}", file.string(), number);
-    add(hosts, parse_line(where, words));
+    add(where, hosts, parse_line(where, words));
   }
   const std::string where = fmt::format("--hosts-file {}", file.string());
   if (!lines.eof()) refuse(where, "cannot be read: name an existing file");

@@ -19,8 +19,10 @@ struct Host {
 
 /// What `mpirun --host` takes: "a:4,b:4,c".
 ///
-/// Throws: std::invalid_argument in one line.
-std::vector<Host> parse_hosts(std::string_view text);
+/// Throws: std::invalid_argument in one line, which begins with where it
+/// stands.
+std::vector<Host> parse_hosts(std::string_view text,
+                              const std::string& where = "--hosts");
 
 /// What `mpirun --hostfile` takes: a host on each line, "a slots=4"; what
 /// follows a # is a comment.  A host without slots has one.

@@ -24,8 +24,12 @@ hosts::Options hosts_named(std::vector<hosts::Host> hosts);
 
 /// The same with those of the environment.
 ///
-/// Throws: EnvironmentError if none were chosen.
+/// Throws: EnvironmentError if none were chosen; std::invalid_argument if they
+///         are no hosts.
 hosts::Options chosen_hosts();
+
+/// Throws: EnvironmentError if the launcher is not installed.
+void require_launcher(const hosts::Options& options);
 
 /// The model, for those who want other hosts or another launcher.
 std::unique_ptr<Model> make_hosts(hosts::Options options);

@@ -160,7 +160,10 @@ asio::awaitable<void> Master::attend(Job& job) {
   } catch (const std::exception& error) {
     why = what_happened(error);
   }
-  if (!is_ending_) lose(job, why);
+  if (!is_ending_)
+    lose(job, why);
+  else if (job.is_connected() && !why.empty())
+    ++made_.hosts_lost;  // what it has used is unknown
   job.disconnect();
   co_await job.end(why.empty());
   if (--attended_ == 0) loop_.stop();
@@ -176,6 +179,7 @@ asio::awaitable<void> Master::take_reports(Job& job) {
     const Frame frame = co_await job.stream().receive();
     if (frame.kind == Frame::Kind::ready) {
       job.used = processes::unpack<Used>(frame.payload);
+      options_.on_event(Finished{job.host.name, job.used});
       co_return;
     }
     if (frame.kind == Frame::Kind::failure)
@@ -261,7 +265,7 @@ void Master::end_if_done() {
       job->stream().send({.kind = Frame::Kind::ready});
     else
       job->disconnect();
-  hurry_.expires_after(options_.grace);
+  hurry_.expires_after(options_.goodbye_limit);
   hurry_.async_wait([this](boost::system::error_code) {
     for (const auto& job : jobs_) job->disconnect();
   });

@@ -43,7 +43,13 @@ struct Lost {
   std::vector<std::size_t> tasks;
 };
 
-using Event = std::variant<Ready, Answered, Lost>;
+/// A host has done its part.
+struct Finished {
+  std::string host;
+  Used used;
+};
+
+using Event = std::variant<Ready, Answered, Lost, Finished>;
 
 struct Options {
   std::vector<Host> hosts;
@@ -51,6 +57,8 @@ struct Options {
   std::string program;  ///< `lab_host_worker`, under this name on every host.
   std::chrono::milliseconds start_limit = std::chrono::minutes(1);
   std::chrono::milliseconds grace = std::chrono::seconds(2);
+  /// For the hosts to say what they have used, when all is done.
+  std::chrono::milliseconds goodbye_limit = std::chrono::seconds(10);
   /// Called on the thread that runs the batch.
   std::function<void(const Event&)> on_event = [](const Event&) {};
 };

@@ -25,6 +25,7 @@ namespace {
 
 using hosts::Answered;
 using hosts::Event;
+using hosts::Finished;
 using hosts::Lost;
 using hosts::Ready;
 using testing::HasSubstr;
@@ -64,6 +65,7 @@ class HostsModel : public testing::Test {
   std::vector<int> answers_;
   std::vector<Ready> ready_;
   std::vector<Lost> lost_;
+  std::vector<Finished> finished_;
 
  private:
   void heed(const Event& event) {
@@ -72,8 +74,10 @@ class HostsModel : public testing::Test {
       on_answer_(answered->host);
     } else if (const auto* ready = std::get_if<Ready>(&event)) {
       ready_.push_back(*ready);
+    } else if (const auto* lost = std::get_if<Lost>(&event)) {
+      lost_.push_back(*lost);
     } else {
-      lost_.push_back(std::get<Lost>(event));
+      finished_.push_back(std::get<Finished>(event));
     }
   }
 
@@ -103,6 +107,9 @@ TEST_F(HostsModel, SharesABatchAmongHosts) {
   EXPECT_THAT(result.lanes, testing::ElementsAre("a 1", "a 2", "b 1", "b 2"));
   EXPECT_TRUE(lost_.empty());
   EXPECT_GE(result.made.processes, 2U);
+  ASSERT_EQ(finished_.size(), 2U);
+  EXPECT_EQ(finished_[0].used.processes + finished_[1].used.processes,
+            result.made.processes);
 }
 
 TEST_F(HostsModel, LosesNoOutcomeWithAHostAndDoublesNone) {

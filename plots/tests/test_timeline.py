@@ -80,6 +80,18 @@ def test_each_host_has_a_row(as_run: Read) -> None:
     assert [len(boxes_of(row.solid)) for row in rows] == [2, 2]
 
 
+def test_each_host_has_its_name_in_a_story_that_calls_the_arm_otherwise(
+    as_run: Read,
+) -> None:
+    run = as_run(make_run(experiments=[experiment("race", "A race", [on_hosts(1)])]))
+    called = timeline_of(run, run.experiments[0], labels={"hosts": "many machines"})
+    assert called
+    assert [row.label for row in called.lanes] == [
+        "many machines: a",
+        "many machines: b",
+    ]
+
+
 def test_hosts_of_one_machine_compute_on_its_cores_and_it_is_said(as_run: Read) -> None:
     rows = drawn(as_run, "computing", on_hosts(1)).lanes
     assert all(row.pale and not row.solid for row in rows)

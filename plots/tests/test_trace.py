@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from plots.run import Experiment, Run, TaskSpan
-from plots.tests.make_run import Json, make_run, ten_on_five, trace
+from plots.tests.make_run import Json, arm, make_run, sample, ten_on_five, trace
+from plots.tests.make_variants import experiment as an_experiment
 from plots.trace import busy, trace_files, trace_of
 
 Events = list[dict[str, Any]]
@@ -70,6 +72,18 @@ def test_slices_of_a_track_lie_in_each_other_or_apart(experiment: Experiment) ->
         end = event["ts"] + event["dur"]
         assert not stack or end <= stack[-1] + 1e-3
         stack.append(end)
+
+
+def test_the_lanes_of_hosts_have_their_names(as_run: Callable[[Json], Run]) -> None:
+    spans = trace(4, 4, 0.25, 4, 0.0)
+    spans["lanes"] = ["a 1", "a 2", "b 1"]
+    made = arm("hosts", [sample(random.Random(1), 0, 1.0, 4)], trace=spans)
+    run = as_run(make_run(experiments=[an_experiment("race", "A race", [made])]))
+    names = [e for e in events_of(run.experiments[0]) if e["name"] == "thread_name"]
+    assert [each["args"]["name"] for each in names] == [
+        *("the caller", "a 1", "a 2", "b 1"),
+        "lane 3",
+    ]
 
 
 def test_the_tasks_are_those_of_the_run(experiment: Experiment) -> None:

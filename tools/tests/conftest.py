@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.tests.checkout import Checkout
+from tools.tests.made_hosts import what_lacks
 from tools.tests.terminal import Terminal
 
 
@@ -31,3 +32,9 @@ def terminal(checkout: Checkout) -> Iterator[Callable[..., Terminal]]:
     yield start
     for each in started:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def possible() -> None:
+    if lacking := what_lacks():
+        pytest.skip(lacking)

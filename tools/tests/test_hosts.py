@@ -6,62 +6,23 @@ tests are skipped.  The long drills are for the night: LAB_DRILL=all.
 
 from __future__ import annotations
 
+import json
 import os
-import re
-import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tools import machine
 from tools.hosts import hosts
 from tools.messages import BAD_INPUT, ENVIRONMENT, Failure
-from tools.namespaces import Namespaces, namespaces, why_not
+from tools.namespaces import Namespaces, namespaces
 from tools.stopping import Runner
+from tools.tests.made_hosts import PROGRAM, ROOT, WATCHDOG, demo, nothing_is_left
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = machine.PROGRAMS / "lab_on_hosts"
-WATCHDOG = 300  # seconds; only a bug takes that long
 LONG = os.environ.get("LAB_DRILL") == "all"
 night = pytest.mark.skipif(not LONG, reason="for the night: LAB_DRILL=all")
-
-
-def what_lacks() -> str:
-    """Why there can be no hosts here; nothing if there can."""
-    if why := why_not():
-        return why
-    if not shutil.which("mpirun"):
-        return "mpirun: not found: install openmpi-bin"
-    if not PROGRAM.exists():
-        return f"{PROGRAM}: not built"
-    try:
-        with namespaces(1):
-            return ""
-    except Failure as failure:
-        return str(failure)
-
-
-@pytest.fixture(scope="module", autouse=False)
-def possible() -> None:
-    if lacking := what_lacks():
-        pytest.skip(lacking)
-
-
-def demo(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(ROOT / "lab"), "hosts", "demo", "--no-setup", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=WATCHDOG)
-
-
-def nothing_is_left(said: str) -> bool:
-    """Of the namespaces of a run, and of what ran there."""
-    found = re.search(r"namespaces (\S+)-\*", said)
-    assert found, said
-    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True)
-    return found[1] not in listed.stdout
 
 
 # What is refused.
@@ -74,6 +35,9 @@ def nothing_is_left(said: str) -> bool:
         (["--hosts", "0"], "--hosts '0': choose a whole number from 1"),
         (["--hosts", "2", "--kill", "3"], "--kill 3: choose 0 to 2"),
         (["--kill", "1", "--cut", "1"], "--cut: not beside --kill: choose one"),
+        (["--experiments", "gil", "--kill", "1"], "--kill: not beside --experiments"),
+        (["--experiments", "gil", "--tasks", "9"], "--tasks: not beside --experim"),
+        (["--out", "x"], "--out: is for --experiments: name some"),
         (["--wait", "1e3"], "--wait '1e3': choose a whole number"),
     ],
 )
@@ -140,15 +104,18 @@ def test_without_a_host_every_task_that_is_left_says_so() -> None:
 # What waits costs nothing, and what was interrupted leaves nothing.
 
 
-def cpu_ticks(pids: list[int]) -> int:
-    used = 0
-    for pid in pids:
+def runs_of(pid: int) -> list[list[str]]:
+    """What changes whenever one of its threads has run; nothing if it has ended."""
+    found = []
+    for thread in sorted(Path(f"/proc/{pid}/task").glob("*")):
         try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            status = (thread / "status").read_text().splitlines()
+            fields = (thread / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has ended meanwhile
-        used += int(fields[11]) + int(fields[12])
-    return used
+        switches = [line for line in status if "ctxt_switches" in line]
+        found.append([thread.name, fields[0], *fields[11:13], *switches])
+    return found
 
 
 def pids_in(made: Namespaces) -> list[int]:
@@ -172,30 +139,38 @@ def waiting(possible: None) -> Iterator[Namespaces]:
             text=True,
         )
         assert program.stdout is not None
-        while sum("lab-worker" in name for name in names(pids_in(made))) < 4:
-            assert program.poll() is None
-            time.sleep(0.05)
+        for _ in made.hosts:
+            assert "ready after" in program.stdout.readline()
         yield made
         program.kill()
         program.wait()
 
 
-def names(pids: list[int]) -> list[str]:
-    found = []
-    for pid in pids:
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            continue  # it has ended meanwhile
-        found.append(words.split(b"\0")[0].decode())
-    return found
+def test_while_a_batch_is_done_elsewhere_ranks_that_wait_never_run(
+    waiting: Namespaces,
+) -> None:
+    elsewhere = [str(PROGRAM), "--process-pool", "2", "--tasks", "20", "--wait", "10"]
+    ran, ranks = [""], 0
+    for _ in range(20):  # at first, some may still be on their way to the waiting
+        before = {pid: runs_of(pid) for pid in pids_in(waiting)}
+        subprocess.run(elsewhere, check=True, stdout=subprocess.DEVNULL)
+        ran = [name_of(pid) for pid in before if runs_of(pid) != before[pid]]
+        ranks = sum(map(is_rank, before))
+        if not ran and ranks == 2 + 4:  # the hosts' programs, and their workers
+            return
+    raise AssertionError(f"of {ranks} ranks and others, these do not rest: {ran}")
 
 
-def test_ranks_that_wait_use_no_processor_time(waiting: Namespaces) -> None:
-    pids = pids_in(waiting)
-    before = cpu_ticks(pids)
-    time.sleep(5)  # one that spins would use 500 ticks of it
-    assert cpu_ticks(pids) - before < 50
+def is_rank(pid: int) -> bool:
+    return name_of(pid).startswith(("lab_host_worker", "lab-worker"))
+
+
+def name_of(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""  # it has ended meanwhile
+    return Path(words.split(b"\0")[0].decode()).name
 
 
 @pytest.mark.usefixtures("possible")
@@ -210,3 +185,32 @@ def test_ctrl_c_leaves_no_namespace_and_no_process() -> None:
     _, said = program.communicate(timeout=WATCHDOG)
     assert program.returncode == 130, said
     assert nothing_is_left(said)
+
+
+# A report that is measured there.
+
+
+@pytest.mark.usefixtures("possible")
+def test_a_report_is_measured_on_hosts_and_tells_whose_each_lane_is(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "report"
+    words = [str(ROOT / "lab"), "report", "--no-setup", "--hosts", "a:2,b:2"]
+    words += ["--profile", "smoke", "--experiments", "five_fetches"]
+    words += ["--models", "sequential,process_pool,hosts", "--out", str(out)]
+    with namespaces(2) as made:
+        done = subprocess.run(
+            made.command(words),
+            env={**os.environ, **made.environment()},
+            capture_output=True,
+            text=True,
+            timeout=3 * WATCHDOG,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    run = json.loads((out / "run.json").read_text())
+    arm = next(a for a in run["experiments"][0]["arms"] if a["model"] == "hosts")
+    assert (arm["verified"], arm["error"]) == (True, None)
+    page = (out / "experiments" / "five_fetches.html").read_text()
+    assert "several hosts" in page
+    lanes = arm["trace"]["lanes"]
+    assert lanes and {lane.partition(" ")[0] for lane in lanes} <= {"a", "b"}
