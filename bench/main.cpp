@@ -74,9 +74,11 @@ void take_benchmark_flags(const lab::CommandLine& line,
 /// Refuses options of which one would do nothing beside the other.
 void refuse_together(const lab::CommandLine& line) {
   constexpr std::pair<const char*, const char*> apart[]{
-      {"--hosts", "--hosts-file"}, {"--experiments", "--batch"},
-      {"--models", "--batch"},     {"--profile", "--batch"},
-      {"--peers", "--batch"},      {"--peers", "--models"}};
+      {"--hosts", "--hosts-file"},
+      {"--experiments", "--batch"},
+      {"--models", "--batch"},
+      {"--peers", "--batch"},
+      {"--peers", "--models"}};
   for (const auto& [one, other] : apart)
     if (line.was_given(one) && line.was_given(other))
       throw std::invalid_argument(

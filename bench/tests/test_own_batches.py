@@ -42,10 +42,6 @@ def test_every_batch_is_measured_and_its_answers_are_checked(tmp_path: Path) -> 
             ["--batch", "async,5,1,0,5", "--experiments", "gil"],
             "--experiments: not beside --batch: choose one of them",
         ),
-        (
-            ["--batch", "async,5,1,0,5", "--profile", "smoke"],
-            "--profile: not beside --batch: choose one of them",
-        ),
         (["--batch", "async,5,1,0,5", "--peers"], "--peers: not beside --batch"),
         (["--batch", "async,5,1,0,5", "--models", "async"], "--models: not beside"),
         (["--batch"], "--batch"),
