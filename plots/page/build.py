@@ -16,9 +16,11 @@ from plots.figures.catalogue import Picture, safe_names
 from plots.figures.style import THEME
 from plots.page.front import front_page, link
 from plots.page.tables import figures_of_merit, machine_rows, tables_of
+from plots.metg import REQUESTS, merits
 from plots.metrics import WALL
+from plots.points import CUT
 from plots.report import Report, verdicts
-from plots.run import Experiment
+from plots.run import Experiment, Run
 from plots.stories import Chart
 from plots.timeline import timeline_of
 
@@ -63,6 +65,8 @@ class _Pages:
             "claims.html": self._page("claims", **self._claims()),
             "method.html": self._page("method", **self._method()),
         }
+        if "merit" in self.pictures:
+            made["merit.html"] = self._page("merit", **self._merit())
         items = self.run.experiments
         for place, item in enumerate(items):
             before = items[place - 1] if place else None
@@ -80,6 +84,7 @@ class _Pages:
             run=run,
             about=self._about(),
             up="../" if template == "experiment" else "",
+            has_merit="merit" in self.pictures,
             command=" ".join(run.command) or "unknown command",
             commit=run.machine.get("commit") or text.UNKNOWN,
             replay=_source("replay.js"),
@@ -130,6 +135,18 @@ class _Pages:
             "floor_told": sampling.floor_told(self.run),
             "machine_rows": machine_rows(self.run.machine),
             "glossary": text.GLOSSARY,
+        }
+
+    def _merit(self) -> dict[str, Any]:
+        chart = self.pictures["merit"]
+        swept = [e for e in self.run.experiments if e.sweep in (CUT, REQUESTS)]
+        made = [(item, figures_of_merit(self.run, item)) for item in swept]
+        return {
+            "title": chart.title,
+            "chart": Markup(chart.svg),
+            "tables": [table for _, tables in made for table in tables],
+            "sources": [link(self.report, self.names, item) for item, _ in made],
+            "in_words": _merit_in_words(self.run),
         }
 
     def _experiment(
@@ -201,6 +218,24 @@ class _Pages:
         parts.append("answers compared with those of a plain loop, task by task")
         source = f" From {item.source}." if item.source else ""
         return text.capital("; ".join(parts)) + "." + source
+
+
+def _merit_in_words(run: Run) -> str:
+    """Who has the least of each, and who the most."""
+    found = merits(run)
+    short = [(m.shortest.value, m) for m in found if m.shortest and m.shortest.value]
+    light = [(m.weight.value, m) for m in found if m.weight and m.weight.value]
+    told = []
+    for known, show, what in (
+        (short, text.seconds, "the shortest task worth it"),
+        (light, text.size, "what one more waiting task weighs"),
+    ):
+        least, most = (end(known, key=lambda one: one[0]) for end in (min, max))
+        told.append(
+            f"{what} is {show(least[0])} for {text.model_name(least[1].name)} and "
+            f"{show(most[0])} for {text.model_name(most[1].name)}"
+        )
+    return text.capital("; ".join(told)) + "."
 
 
 def _has_all(chart: Chart, item: Experiment) -> bool:
