@@ -16,10 +16,9 @@ from plots import svg, text
 from plots.figures import style
 from plots.figures.bars import Bar, draw_bars, draw_counts, draw_ruler
 from plots.figures.growth import draw_growth
-from plots.figures.merit import Pair, Scale, Value, draw_pairs
+from plots.figures.merit import draw_merits
 from plots.figures.strips import draw_strips
 from plots.figures.style import CARD, PAGE, THEME, Drawing
-from plots.metg import Granularity, Merit, merits
 from plots.metrics import WALL
 from plots.run import Arm, Experiment, Metric, Run
 from plots.series import (
@@ -35,7 +34,7 @@ from plots.series import (
 )
 from plots.stories import Chart, Finding, Story
 from plots.stories import Row as ChartRow
-from plots.timeline import HUES, hue_of, timeline_of
+from plots.timeline import hue_of, timeline_of
 from plots.text import show
 
 PR_SET_PDEATHSIG = 1  # as <sys/prctl.h> has it
@@ -93,7 +92,7 @@ def makers_of(
         makers.append(partial(_strips, run, item, f"gantt-{name}"))
         makers.append(partial(_costs, run, item, 0, f"cpu-{name}"))
         makers.append(partial(_costs, run, item, 1, f"memory-{name}"))
-    return [*makers, partial(_merits, run)]
+    return [*makers, partial(draw_merits, run)]
 
 
 def _nth(kind: str, name: str, place: int) -> str:
@@ -196,43 +195,6 @@ def _costs(run: Run, item: Experiment, which: int, name: str) -> Drawing | None:
         return None
     title = f"{text.capital(cost.name)} of “{item.title}”"
     return draw_bars(name, title, bars, PAGE)
-
-
-def _merits(run: Run) -> Drawing | None:
-    found = merits(run)
-    known = [any(one.shortest and one.shortest.value for one in found)]
-    known.append(any(one.weight and one.weight.value for one in found))
-    if not all(known):
-        return None
-    family = {model.id: HUES.get(model.family, "oth") for model in run.models}
-    pairs = [
-        Pair(
-            text.model_name(one.name),
-            family.get(one.name, "py"),
-            (_shortest(one.shortest), _weight(one)),
-        )
-        for one in found
-    ]
-    scales = (
-        Scale("shortest task worth it", text.seconds),
-        Scale("memory of a waiting one", text.size),
-    )
-    title = "The shortest task, and the weight of a waiting one"
-    return draw_pairs("merit", title, pairs, scales, PAGE)
-
-
-def _shortest(one: Granularity | None) -> Value:
-    if one is None:
-        return Value(None, "not measured")
-    if one.value is None:
-        return Value(None, "none was long")
-    return Value(one.value, f"{'≤ ' if one.at_most else ''}{text.seconds(one.value)}")
-
-
-def _weight(one: Merit) -> Value:
-    if one.weight is None:
-        return Value(None, "not measured")
-    return Value(one.weight.value, text.size(one.weight.value))
 
 
 def _strips(run: Run, item: Experiment, name: str) -> Drawing | None:

@@ -6,9 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from plots import text
 from plots.figures import style
-from plots.figures.style import INK, LINE, MUTED, SMALL, TEXT, Canvas, Drawing
-from plots.text import without_zeros
+from plots.figures.style import INK, LINE, MUTED, PAGE, SMALL, TEXT, Canvas, Drawing
+from plots.metg import Granularity, Merit, merits
+from plots.run import Run
+from plots.timeline import HUES
 
 HEAD = 24.0
 LABEL = 17.0
@@ -54,6 +57,44 @@ class Ruler:
         return self.left + self.wide * share
 
 
+def draw_merits(run: Run) -> Drawing | None:
+    """Nothing without a figure of both kinds."""
+    found = merits(run)
+    known = [any(one.shortest and one.shortest.value for one in found)]
+    known.append(any(one.weight and one.weight.value for one in found))
+    if not all(known):
+        return None
+    family = {model.id: HUES.get(model.family, "oth") for model in run.models}
+    pairs = [
+        Pair(
+            text.model_name(one.name),
+            family.get(one.name, "py"),
+            (_shortest(one.shortest), _weight(one)),
+        )
+        for one in found
+    ]
+    scales = (
+        Scale("shortest task worth it", text.seconds),
+        Scale("memory of a waiting one", text.size),
+    )
+    title = "The shortest task, and the weight of a waiting one"
+    return draw_pairs("merit", title, pairs, scales, PAGE)
+
+
+def _shortest(one: Granularity | None) -> Value:
+    if one is None:
+        return Value(None, "not measured")
+    if one.value is None:
+        return Value(None, "none was long")
+    return Value(one.value, f"{'≤ ' if one.at_most else ''}{text.seconds(one.value)}")
+
+
+def _weight(one: Merit) -> Value:
+    if one.weight is None:
+        return Value(None, "not measured")
+    return Value(one.weight.value, text.size(one.weight.value))
+
+
 def draw_pairs(
     name: str,
     title: str,
@@ -93,7 +134,7 @@ def _ticks(canvas: Canvas, ruler: Ruler, scale: Scale) -> None:
         x = ruler.place(10.0**power)
         canvas.line([x, x], [HEAD, canvas.height - FOOT], LINE)
         if (power - ruler.low) % step == 0:
-            said = without_zeros(scale.tick(10.0**power))
+            said = text.without_zeros(scale.tick(10.0**power))
             canvas.text(
                 *(x, canvas.height - 6, said, SMALL, MUTED),
                 align="left" if power == ruler.low else "center",

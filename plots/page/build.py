@@ -15,12 +15,12 @@ from plots.claims import Judgement
 from plots.figures.catalogue import Picture, safe_names
 from plots.figures.style import THEME
 from plots.page.front import front_page, link
-from plots.page.tables import figures_of_merit, machine_rows, tables_of
-from plots.metg import REQUESTS, merits
+from plots.page.tables import figures_of_merit, machine_rows, merit_in_words, tables_of
+from plots.metg import REQUESTS
 from plots.metrics import WALL
 from plots.points import CUT
 from plots.report import Report, verdicts
-from plots.run import Experiment, Run
+from plots.run import Experiment
 from plots.stories import Chart
 from plots.timeline import timeline_of
 
@@ -146,7 +146,7 @@ class _Pages:
             "chart": Markup(chart.svg),
             "tables": [table for _, tables in made for table in tables],
             "sources": [link(self.report, self.names, item) for item, _ in made],
-            "in_words": _merit_in_words(self.run),
+            "in_words": merit_in_words(self.run),
         }
 
     def _experiment(
@@ -218,24 +218,6 @@ class _Pages:
         parts.append("answers compared with those of a plain loop, task by task")
         source = f" From {item.source}." if item.source else ""
         return text.capital("; ".join(parts)) + "." + source
-
-
-def _merit_in_words(run: Run) -> str:
-    """Who has the least of each, and who the most."""
-    found = merits(run)
-    short = [(m.shortest.value, m) for m in found if m.shortest and m.shortest.value]
-    light = [(m.weight.value, m) for m in found if m.weight and m.weight.value]
-    told = []
-    for known, show, what in (
-        (short, text.seconds, "the shortest task worth it"),
-        (light, text.size, "what one more waiting task weighs"),
-    ):
-        least, most = (end(known, key=lambda one: one[0]) for end in (min, max))
-        told.append(
-            f"{what} is {show(least[0])} for {text.model_name(least[1].name)} and "
-            f"{show(most[0])} for {text.model_name(most[1].name)}"
-        )
-    return text.capital("; ".join(told)) + "."
 
 
 def _has_all(chart: Chart, item: Experiment) -> bool:
