@@ -87,6 +87,7 @@ Repetition perform_here(const Arm& arm) {
   const auto batch = arm.by_code() ? nullptr : make_batch(arm.spec);
   Repetition repetition;
   Sample& sample = repetition.sample;
+  const std::uint64_t memory_before = lab::peak_memory_bytes();
   const Usage before = usage_so_far();
   const auto start = Clock::now();
   std::optional<double> own_wall;
@@ -102,6 +103,7 @@ Repetition perform_here(const Arm& arm) {
   sample.voluntary_switches = used.voluntary_switches;
   sample.involuntary_switches = used.involuntary_switches;
   sample.peak_memory_bytes = lab::peak_memory_bytes() + made.worker_bytes;
+  sample.added_memory_bytes = *sample.peak_memory_bytes - memory_before;
   sample.threads_made = made.threads;
   sample.processes_made = made.processes;
   if (made.machines > 0)
