@@ -53,7 +53,7 @@ def full_probed(full: Path) -> Any:
     """Each page of it."""
     pages = [f"experiments/{path.stem}" for path in (full / "experiments").iterdir()]
     assert len(pages) == 47
-    probed, complaints = measure(full, ["index", *sorted(pages), *REST])
+    probed, complaints = measure(full, ["index", *sorted(pages), *REST, "merit"])
     assert complaints == ""
     return probed
 
