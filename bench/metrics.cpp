@@ -14,10 +14,11 @@ constexpr std::array<const Metric*, sizeof...(Metrics)> addresses_of(
 }
 
 constexpr auto table = addresses_of(
-    wall_seconds, speed_up, cpu_seconds, cpu_user_seconds, cpu_system_seconds,
-    peak_memory_bytes, voluntary_switches, involuntary_switches, threads_made,
-    processes_made, foreign_cpu_share, right_answers, failures, time_waits,
-    requests, peak_in_flight, connections, aborted, lateness_p50_seconds,
+    wall_seconds, speed_up, over_bound_seconds, cpu_seconds, cpu_user_seconds,
+    cpu_system_seconds, peak_memory_bytes, added_memory_bytes,
+    voluntary_switches, involuntary_switches, threads_made, processes_made,
+    foreign_cpu_share, right_answers, failures, time_waits, requests,
+    peak_in_flight, connections, aborted, lateness_p50_seconds,
     lateness_p99_seconds, lateness_max_seconds, service_p50_seconds,
     service_p99_seconds, latency_p50_seconds, latency_p99_seconds,
     delivery_p50_seconds, delivery_p99_seconds, requests_per_second,

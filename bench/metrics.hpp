@@ -67,6 +67,9 @@ inline constexpr Metric wall_seconds =
 /// Derived from the wall times of two arms; in no sample.
 inline constexpr Metric speed_up{"speed_up", "speed-up",        "speed-ups",
                                  "times",    MetricKind::ratio, Better::more};
+/// Derived from the wall time and the bound of an arm; in no sample.
+inline constexpr Metric over_bound_seconds = make::time(
+    "over_bound_seconds", "time over the bound", "times over the bound");
 inline constexpr Metric cpu_seconds =
     make::time("cpu_seconds", "CPU time", "CPU times");
 inline constexpr Metric cpu_user_seconds = make::time(
@@ -75,6 +78,9 @@ inline constexpr Metric cpu_system_seconds = make::time(
     "cpu_system_seconds", "CPU time in the kernel", "CPU times in the kernel");
 inline constexpr Metric peak_memory_bytes =
     make::memory("peak_memory_bytes", "peak memory");
+/// Of the peak memory, what was not there before the work began.
+inline constexpr Metric added_memory_bytes =
+    make::memory("added_memory_bytes", "added memory");
 inline constexpr Metric voluntary_switches =
     make::count("voluntary_switches", "voluntary switch", "voluntary switches");
 inline constexpr Metric involuntary_switches =

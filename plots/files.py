@@ -13,7 +13,8 @@ from pathlib import Path
 
 # What belongs to a report; anything else in its folder is its owner's, and stays.
 NAMES = (
-    *("index.html", "claims.html", "method.html", "handout.html", "compare.html"),
+    *("index.html", "claims.html", "method.html", "handout.html", "merit.html"),
+    "compare.html",
     *("experiments", "figures", "traces"),
     *("run.json", "benchmark.json", "summary.json", "summary.md"),
 )

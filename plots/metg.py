@@ -20,7 +20,8 @@ from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
 
 HALF = 0.5
-WAITING = ("requests in flight", "sleeping tasks")  # what the sweeps count
+REQUESTS = "requests in flight"
+WAITING = (REQUESTS, "sleeping tasks")  # what the sweeps count
 ASLEEP = "memory_bytes"  # what `sleeping_tasks` measures itself
 
 
@@ -34,6 +35,41 @@ class Granularity:
     low: float | None
     high: float | None
     at_most: bool
+
+
+@dataclass(frozen=True)
+class Merit:
+    """Both figures of a model, or of another language; None where it is not known."""
+
+    name: str
+    is_peer: bool
+    shortest: Granularity | None
+    weight: Estimate | None
+
+
+def merits(run: Run) -> list[Merit]:
+    """In reading order, the languages last; without those of which neither is known.
+
+    What waits are requests, the same for all, and not the lighter tasks that sleep.
+    """
+    requests = {one.id for one in run.experiments if one.sweep == REQUESTS}
+    weights = {s: w for id, s, w in bytes_per_waiting_task(run) if id in requests}
+    shortest = {one.model: one for one in metg(run)}
+    found = [
+        Merit(m.id, False, shortest.get(m.id), weights.get(m.id)) for m in run.models
+    ]
+    for peer in run.peers:
+        # Another way of its language for each kind of work: “Node worker threads”.
+        cut = [one for name, one in shortest.items() if _is_of(peer.name, name)]
+        held = [one for name, one in weights.items() if _is_of(peer.name, name)]
+        found.append(
+            Merit(peer.name, True, next(iter(cut), None), next(iter(held), None))
+        )
+    return [one for one in found if one.shortest or one.weight]
+
+
+def _is_of(language: str, series: str) -> bool:
+    return series.startswith(f"{language} ")
 
 
 def metg(run: Run) -> list[Granularity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WALL = "wall_seconds"
+OVER_BOUND = "over_bound_seconds"  # derived: in no sample of a run
 # How a sentence says these counts; they are compared with no base.
 FACTS = {
     "peak_in_flight": ("the server saw at most {} at once", "request"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plots import text
-from plots.metrics import WALL
+from plots.metrics import OVER_BOUND, WALL
 from plots.reading import BadRun, Node, load
 from plots.sampling import with_floors
 from plots.run import (
@@ -173,13 +173,15 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
     label = node.maybe("label", Node.text) or name
     trace = node.maybe("trace", lambda inner: inner["tasks"].items()) or []
     lanes = node.maybe("trace", lambda inner: inner.maybe("lanes", Node.items)) or []
+    bound = node.maybe("bound_seconds", Node.number)
+    samples = [_sample(item, metrics, bound) for item in node["samples"].items()]
     return Arm(
         name=name,
         model=model,
         label=text.arm_name(name, model, label),
         peer=node.maybe("peer", Node.flag) or False,
         concurrency=node.maybe("concurrency", Node.whole),
-        bound=node.maybe("bound_seconds", Node.number),
+        bound=bound,
         verified=node["verified"].flag(),
         expected_failures=node.maybe("expected_failures", Node.whole) or 0,
         may_fail=node.maybe("may_fail", Node.flag) or False,
@@ -189,18 +191,21 @@ def _arm(node: Node, tasks: int, metrics: Metrics) -> Arm:
         series=node.maybe("series", Node.text),
         x=node.maybe("x", Node.number),
         tasks=node.maybe("tasks", Node.whole) or tasks,
-        samples=tuple(_sample(item, metrics) for item in node["samples"].items()),
+        samples=tuple(samples),
         trace=tuple(_span(item) for item in trace),
         lanes=tuple(item.text() for item in lanes),
     )
 
 
-def _sample(node: Node, metrics: Metrics) -> Sample:
+def _sample(node: Node, metrics: Metrics, bound: float | None) -> Sample:
     own = node.maybe("measures", lambda inner: _own(inner, metrics)) or {}
     seen = node.maybe("server", lambda inner: _known(inner, metrics)) or {}
     scale = node.maybe("scale", Node.number) or 1.0
     values = seen | own | _known(node, metrics)
     wall = node["wall_seconds"].number() / scale
+    derived = {WALL: wall}
+    if bound is not None:
+        derived[OVER_BOUND] = wall - bound
     return Sample(
         block=node["block"].whole(),
         order=node.maybe("order", Node.whole) or 0,
@@ -210,7 +215,7 @@ def _sample(node: Node, metrics: Metrics) -> Sample:
         failures=node.maybe("failures", Node.whole) or 0,
         scale=scale,
         own=tuple(own),
-        values=values | {WALL: wall},
+        values=values | derived,
     )
 
 

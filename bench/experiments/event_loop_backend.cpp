@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/crc.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -21,22 +20,6 @@ namespace {
 using namespace metrics;
 
 constexpr std::size_t all = 2000;
-
-/// What the workload `fetch` makes of a right reply.
-Answer right_answer(std::size_t task) {
-  const std::string body = slow_answer(task);
-  boost::crc_32_type checksum;
-  checksum.process_bytes(body.data(), body.size());
-  return fmt::format("200, {} bytes, crc32 {:08x}", body.size(),
-                     checksum.checksum());
-}
-
-std::vector<Answer> expected_answers() {
-  std::vector<Answer> answers;
-  for (std::size_t task = 0; task < all; ++task)
-    answers.push_back(right_answer(task));
-  return answers;
-}
 
 Observed run_program(const char* program,
                      const std::vector<std::string>& words) {
@@ -70,7 +53,7 @@ Arm arm(const Setting& setting, const std::string& backend, bool is_watched) {
     return run_program(("lab_fetch_by_" + backend).c_str(), words);
   };
   return {.name = backend + (is_watched ? ", watched" : ""),
-          .by = ByCode{code, expected_answers()},
+          .by = ByCode{code, fetched_answers(all)},
           .concurrency = work.at_most,
           .spec = work.spec,
           // Not every kernel offers io_uring, or lets a process be watched.

@@ -56,6 +56,7 @@ Table sweeps(const Setting& setting);
 Experiment queue_workers(const Setting& setting);
 Experiment stream_quotes(const Setting& setting);
 Experiment first_completed(const Setting& setting);
+Experiment at_the_floor(const Setting& setting);
 Experiment chat_server(const Setting& setting);
 Experiment web_server(const Setting& setting);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/crc.hpp>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -21,6 +22,17 @@ Answer slow_answer(std::size_t task) {
 std::vector<Answer> slow_answers(std::size_t tasks) {
   std::vector<Answer> answers;
   for (std::size_t i = 0; i < tasks; ++i) answers.push_back(slow_answer(i));
+  return answers;
+}
+
+std::vector<Answer> fetched_answers(std::size_t tasks) {
+  std::vector<Answer> answers = slow_answers(tasks);
+  for (Answer& answer : answers) {
+    boost::crc_32_type checksum;
+    checksum.process_bytes(answer.data(), answer.size());
+    answer = fmt::format("200, {} bytes, crc32 {:08x}", answer.size(),
+                         checksum.checksum());
+  }
   return answers;
 }
 

@@ -24,6 +24,9 @@ Answer slow_answer(std::size_t task);
 /// That of each task.
 std::vector<Answer> slow_answers(std::size_t tasks);
 
+/// What the workload `fetch` makes of each.
+std::vector<Answer> fetched_answers(std::size_t tasks);
+
 /// The body of the reply; suspends, or blocks.
 boost::asio::awaitable<Answer> ask(AsyncSession session, std::string target);
 Answer ask_blocking(const BlockingSession& session, const std::string& target);

@@ -235,6 +235,7 @@ Table many_requests(const Setting& s) {
       at_once(s, "ten_thousand_fetches", "Ten thousand requests at once",
               {1.0, 0}, {each(10'000, second)}, {"async"},
               {"aiohttp", "uvloop"}),
+      Coded{"at_the_floor", {1.0, 2}, at_the_floor},
       Coded{"chat_server", {0.25, 2}, chat_server},
       Coded{"web_server", {0.2, 1}, web_server}};
 }

@@ -3,19 +3,16 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/context/fixedsize_stack.hpp>
 #include <memory>
 #include <thread>
 
+#include "bench/experiments/awaitable_nap.hpp"
 #include "bench/experiments/small_task.hpp"
 #include "bench/measure/memory.hpp"
 #include "bench/measure/worker_cost.hpp"
@@ -25,7 +22,6 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 /// What was measured when the last of them had begun.
 class SleepMeasure {
@@ -61,15 +57,6 @@ struct SmallNaps {
 SmallTask small_nap(SmallNaps& all) {
   co_await all.loop.sleep(all.nap);
   ++all.awake;
-}
-
-using Loop = asio::io_context::executor_type;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Loop>;
-
-asio::awaitable<void, Loop> awaitable_nap(Nap nap, std::size_t& awake) {
-  Timer timer(co_await asio::this_coro::executor, nap);
-  co_await timer.async_wait(asio::use_awaitable_t<Loop>());
-  ++awake;
 }
 
 Spec nap_of(Nap nap) {
@@ -112,8 +99,8 @@ Observed sleeping_fibers(std::size_t tasks, Nap nap) {
     asio::spawn(
         loop.get_executor(), std::allocator_arg,
         boost::context::fixedsize_stack(stack_size),
-        [&awake, nap](const asio::basic_yield_context<Loop>& yield) {
-          Timer timer(yield.get_executor(), nap);
+        [&awake, nap](const asio::basic_yield_context<LoopExecutor>& yield) {
+          LoopTimer timer(yield.get_executor(), nap);
           timer.async_wait(yield);
           ++awake;
         },

@@ -17,9 +17,7 @@ using Nap = std::chrono::steady_clock::duration;
 
 Observed sleeping_small_tasks(std::size_t tasks, Nap nap);
 
-/// Boost.Asio's awaitables, each with a timer of its own.  Their executor has a
-/// concrete type: the usual any_io_executor makes each of them half as large
-/// again.
+/// Boost.Asio's awaitables, each with a timer of its own.
 Observed sleeping_awaitables(std::size_t tasks, Nap nap);
 
 /// Boost.Asio's fibers, each with a timer and a stack of 32 KiB of its own.

@@ -125,8 +125,8 @@ Experiment sleeping_tasks(const Setting& setting) {
       .arms = std::move(arms),
       .claims =
           {{"asio_bytes", ours,
-            has(asio, memory_bytes, bytes(850, most_of_asio)),
-            "A coroutine of Asio that sleeps takes 850 bytes"},
+            has(asio, memory_bytes, bytes(720, most_of_asio)),
+            "A coroutine of Asio that sleeps takes 720 bytes"},
            {"small_bytes", ours, has(hand_made, memory_bytes, bytes(110, most)),
             "A hand-made one takes 110 bytes"},
            {"a_stack_takes_more", ours,

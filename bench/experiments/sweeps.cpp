@@ -70,6 +70,20 @@ std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
   return arms;
 }
 
+/// What one more request weighs there; two points tell.
+std::vector<Arm> in_flight_in(const Language& language, const Setting& s,
+                              double delay) {
+  std::vector<Arm> arms;
+  for (const std::size_t x : {std::size_t{100}, std::size_t{1000}}) {
+    arms.push_back(
+        at_point(in_language(language, fetches(s, {.delays = each(x, delay)}),
+                             fmt::format("{} in flight", x)),
+                 x));
+    arms.back().require = [x] { need_ports(x); };
+  }
+  return arms;
+}
+
 /// How far does each model go, and what ends its road?
 Row in_flight(const Setting& s) {
   const double delay = (s.goes_far ? 0.4 : 0.2) * s.time_scale;
@@ -98,6 +112,9 @@ Row in_flight(const Setting& s) {
           .sweep = "requests in flight"};
   for (const Road& road : roads())
     for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
+  for (const Language& language : all_languages())
+    for (Arm& arm : in_flight_in(language, s, delay))
+      row.more.push_back(std::move(arm));
   // What a round costs that follows another one.
   const Work rounds = fetches(s, {.delays = each(40, delay / 4), .at_most = 4});
   for (Arm& arm : arms(every_model(), rounds, "4 at a time"))

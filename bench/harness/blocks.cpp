@@ -70,6 +70,8 @@ std::optional<double> value_of(const Cell* cell, const Metric& metric,
   if (metric.kind == MetricKind::ratio ||
       metric.name == metrics::wall_seconds.name)
     return sample.wall_seconds;
+  if (metric.name == metrics::over_bound_seconds.name)
+    return sample.wall_seconds - cell->arm().bound.seconds.value_or(0);
   const auto found = sample.measures.find(std::string(metric.name));
   if (found == sample.measures.end()) return {};
   return found->second;

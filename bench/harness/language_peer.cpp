@@ -143,6 +143,7 @@ Repetition run_language(const Arm& arm, const Language& language) {
   const std::string greeting = child.read_line();
   if (greeting != "ready") refuse_greeting(name, greeting, child);
   processes::reset_peak_memory(child.pid());
+  const std::uint64_t memory_before = processes::peak_memory(child.pid());
   const Usage before = usage_of_process(child.pid());
   child.write("go\n");
   std::string line = child.read(1);  // the first of its answers: it is done
@@ -160,6 +161,8 @@ Repetition run_language(const Arm& arm, const Language& language) {
   repetition.sample.cpu_system_seconds =
       used.cpu_seconds() - std::max(0.0, used.user_seconds);
   repetition.sample.peak_memory_bytes = memory;
+  repetition.sample.added_memory_bytes =
+      memory - std::min(memory, memory_before);
   return repetition;
 }
 

@@ -93,6 +93,7 @@ Repetition perform_here(const Arm& arm) {
   Repetition repetition;
   Sample& sample = repetition.sample;
   processes::reset_peak_memory(::getpid());
+  const std::uint64_t memory_before = lab::peak_memory_bytes();
   const Usage before = usage_so_far();
   const auto start = Clock::now();
   std::optional<double> own_wall;
@@ -108,6 +109,8 @@ Repetition perform_here(const Arm& arm) {
   sample.voluntary_switches = used.voluntary_switches;
   sample.involuntary_switches = used.involuntary_switches;
   sample.peak_memory_bytes = lab::peak_memory_bytes() + made.worker_bytes;
+  const std::uint64_t peak = *sample.peak_memory_bytes;
+  sample.added_memory_bytes = peak - std::min(peak, memory_before);
   sample.threads_made = made.threads;
   sample.processes_made = made.processes;
   if (batch && arm.by_model()->measures_latency)

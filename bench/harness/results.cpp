@@ -52,6 +52,7 @@ json to_json(const Sample& sample, double scale) {
           {"cpu_user_seconds", or_null(sample.cpu_user_seconds)},
           {"cpu_system_seconds", or_null(sample.cpu_system_seconds)},
           {"peak_memory_bytes", or_null(sample.peak_memory_bytes)},
+          {"added_memory_bytes", or_null(sample.added_memory_bytes)},
           {"voluntary_switches", or_null(sample.voluntary_switches)},
           {"involuntary_switches", or_null(sample.involuntary_switches)},
           {"threads_made", or_null(sample.threads_made)},

@@ -19,6 +19,8 @@ struct Sample {
   std::optional<double> cpu_user_seconds;
   std::optional<double> cpu_system_seconds;
   std::optional<std::uint64_t> peak_memory_bytes;
+  /// Of it, what was not there before the work began.
+  std::optional<std::uint64_t> added_memory_bytes;
   std::optional<std::int64_t> voluntary_switches;
   std::optional<std::int64_t> involuntary_switches;
   std::optional<std::size_t> threads_made;

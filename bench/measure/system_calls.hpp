@@ -16,7 +16,8 @@ struct Watched {
 /// Does some work in a copy of this process, and stops it before and after each
 /// of its system calls to count them.  That takes many times as long.
 ///
-/// Requires: no other thread in this process, and work that starts none.
+/// Requires: no other thread in this process that could hold a lock meanwhile,
+///           and work that starts none.
 /// Blocks: until the child has ended.
 /// Throws: EnvironmentError if the kernel lets nobody be traced;
 ///         std::runtime_error if the work threw something.

@@ -92,6 +92,8 @@ TEST_F(CellOfModel, KeepsASampleOfEveryRepetition) {
   EXPECT_EQ(measured.samples()[1].block, 1U);
   EXPECT_EQ(measured.samples()[1].threads_made, 3U);
   EXPECT_GT(measured.samples()[1].peak_memory_bytes, 0U);
+  EXPECT_LT(measured.samples()[1].added_memory_bytes,
+            measured.samples()[1].peak_memory_bytes);
   EXPECT_EQ(measured.samples()[1].server, std::nullopt);
   EXPECT_EQ(measured.samples()[1].right_answers, 3U);
   EXPECT_EQ(measured.samples()[1].failures, 0U);

@@ -135,11 +135,12 @@ TEST_P(EveryExperiment, HasClaimsAboutItsOwnArms) {
 /// Whether the samples of the arm will have it.
 bool is_measured(const Arm& arm, const Metric* metric) {
   const std::set<const Metric*> always{
-      &metrics::speed_up,      &metrics::wall_seconds,
-      &metrics::failures,      &metrics::peak_in_flight,
-      &metrics::right_answers, &metrics::voluntary_switches,
-      &metrics::connections,   &metrics::involuntary_switches,
-      &metrics::time_waits};
+      &metrics::speed_up,         &metrics::wall_seconds,
+      &metrics::failures,         &metrics::peak_in_flight,
+      &metrics::right_answers,    &metrics::voluntary_switches,
+      &metrics::connections,      &metrics::involuntary_switches,
+      &metrics::time_waits,       &metrics::over_bound_seconds,
+      &metrics::peak_memory_bytes};
   if (arm.by_code() || always.contains(metric)) return true;
   return arm.by_model() && arm.by_model()->measures_latency &&
          Latencies().measures().contains(metric);

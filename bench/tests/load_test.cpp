@@ -4,11 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bench/load/bare_loop.hpp"
 #include "bench/load/chat_load.hpp"
 #include "bench/load/web_load.hpp"
 #include "bench/servers/kind_process.hpp"
 #include "bench/servers/server.hpp"
+#include "mock_server/mock_server.hpp"
 #include "models/environment_error.hpp"
+#include "workloads/workloads.hpp"
 
 namespace lab {
 namespace {
@@ -80,6 +83,46 @@ INSTANTIATE_TEST_SUITE_P(EveryKind, Crowds,
                          [](const auto& test) {
                            return std::string(test.param);
                          });
+
+/// What the client of the models makes of the same requests.
+std::vector<Answer> answers_of_fetch(const std::string& server,
+                                     const std::string& path,
+                                     std::size_t tasks) {
+  const auto batch = make_batch({.workload = "fetch",
+                                 .tasks = tasks,
+                                 .server = server,
+                                 .input = path + "{task}"});
+  std::vector<Answer> answers;
+  for (std::size_t task = 0; task < tasks; ++task)
+    answers.push_back(batch->run(task));
+  return answers;
+}
+
+TEST(BareLoop, GivesTheAnswersOfTheClientInTheOrderOfTheTasks) {
+  const MockServer server;
+  const auto answers =
+      fetch_by_bare_loop(server.address(), "/delay/1?task=", 20);
+  EXPECT_EQ(answers, answers_of_fetch(server.address(), "/delay/1?task=", 20));
+}
+
+TEST(BareLoop, TakesAReplyThatComesInPieces) {
+  const MockServer server;
+  const auto answers = fetch_by_bare_loop(server.address(), "/bytes/300", 3);
+  EXPECT_EQ(answers, answers_of_fetch(server.address(), "/bytes/300", 3));
+  EXPECT_TRUE(answers[2].starts_with("200, 3002 bytes"));
+  const auto large = fetch_by_bare_loop(server.address(), "/bytes/99999", 2);
+  EXPECT_TRUE(large[1].starts_with("200, 999991 bytes"));
+}
+
+TEST(BareLoop, HasAllItsRequestsUnderWayAtOnce) {
+  const MockServer server;
+  fetch_by_bare_loop(server.address(), "/gate/9?quiet_ms=60000&task=", 9);
+  EXPECT_EQ(server.stats().peak_in_flight, 9U);
+}
+
+TEST(BareLoop, SaysThatItCannotConnect) {
+  EXPECT_THROW(fetch_by_bare_loop("127.0.0.1:1", "/", 1), EnvironmentError);
+}
 
 TEST(KindProcess, HasMemoryAndThreadsOfItsOwn) {
   const KindProcess server("chat_coroutines");

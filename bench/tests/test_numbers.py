@@ -86,3 +86,18 @@ def test_costs_stand_beside_their_floor_in_wall_and_cpu() -> None:
         ["free", "mutex", "wall"],
         ["free", "mutex", "CPU"],
     ]
+
+
+def test_the_parts_of_a_sleeping_task_are_all_of_it() -> None:
+    done = run(PROGRAMS / "lab_task_bytes")
+    if done.returncode == 3:
+        pytest.skip(done.stderr)
+    assert done.returncode == 0, done.stderr
+    head, *rows = done.stdout.splitlines()
+    assert head.startswith("bytes of a sleeping task")
+    taken = {row[:36].strip(): int(row.split()[-1]) for row in rows}
+    whole, timer = taken.pop("in all, of 100 000"), taken.pop("the timer alone")
+    assert sum(taken.values()) == whole
+    assert taken["its own frame, with its timer"] > timer
+    place = taken["its place among the timers"]
+    assert 16 <= place <= 48  # a time and a pointer, in a heap that grows by doubling

@@ -16,6 +16,7 @@ from plots import svg, text
 from plots.figures import style
 from plots.figures.bars import Bar, draw_bars, draw_counts, draw_ruler
 from plots.figures.growth import draw_growth
+from plots.figures.merit import draw_merits
 from plots.figures.strips import draw_strips
 from plots.figures.style import CARD, PAGE, THEME, Drawing
 from plots.metrics import WALL
@@ -91,7 +92,7 @@ def makers_of(
         makers.append(partial(_strips, run, item, f"gantt-{name}"))
         makers.append(partial(_costs, run, item, 0, f"cpu-{name}"))
         makers.append(partial(_costs, run, item, 1, f"memory-{name}"))
-    return makers
+    return [*makers, partial(draw_merits, run)]
 
 
 def _nth(kind: str, name: str, place: int) -> str:

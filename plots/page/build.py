@@ -15,8 +15,10 @@ from plots.claims import Judgement, verdicts
 from plots.figures.catalogue import Picture, safe_names
 from plots.figures.style import THEME
 from plots.page.front import front_page, link
-from plots.page.tables import figures_of_merit, machine_rows, tables_of
+from plots.page.tables import figures_of_merit, machine_rows, merit_in_words, tables_of
+from plots.metg import REQUESTS
 from plots.metrics import WALL
+from plots.points import CUT
 from plots.report import Report
 from plots.run import Experiment
 from plots.stories import Chart
@@ -71,6 +73,8 @@ class _Pages:
             "claims.html": self._page("claims", **self._claims()),
             "method.html": self._page("method", **self._method()),
         }
+        if "merit" in self.pictures:
+            made["merit.html"] = self._page("merit", **self._merit())
         items = self.run.experiments
         for place, item in enumerate(items):
             before = items[place - 1] if place else None
@@ -88,6 +92,7 @@ class _Pages:
             run=run,
             about=self._about(),
             up="../" if template == "experiment" else "",
+            has_merit="merit" in self.pictures,
             command=" ".join(run.command) or "unknown command",
             commit=run.machine.get("commit") or text.UNKNOWN,
             replay=_source("replay.js"),
@@ -138,6 +143,18 @@ class _Pages:
             "floor_told": sampling.floor_told(self.run),
             "machine_rows": machine_rows(self.run.machine),
             "glossary": text.GLOSSARY,
+        }
+
+    def _merit(self) -> dict[str, Any]:
+        chart = self.pictures["merit"]
+        swept = [e for e in self.run.experiments if e.sweep in (CUT, REQUESTS)]
+        made = [(item, figures_of_merit(self.run, item)) for item in swept]
+        return {
+            "title": chart.title,
+            "chart": Markup(chart.svg),
+            "tables": [table for _, tables in made for table in tables],
+            "sources": [link(self.report, self.names, item) for item, _ in made],
+            "in_words": merit_in_words(self.run),
         }
 
     def _experiment(

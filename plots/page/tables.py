@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plots import text
-from plots.metg import bytes_per_waiting_task, metg
+from plots.metg import bytes_per_waiting_task, merits, metg
 from plots.metrics import FACTS, WALL
 from plots.points import CUT
 from plots.run import Arm, Experiment, Model, Run
@@ -100,6 +100,24 @@ def figures_of_merit(run: Run, experiment: Experiment) -> list[Table]:
         heads = ("way", "memory of a task", "at least", "at most")
         made.append(Table("What one more waiting task weighs", heads, tuple(weights)))
     return made
+
+
+def merit_in_words(run: Run) -> str:
+    """Who has the least of each, and who the most."""
+    found = merits(run)
+    short = [(m.shortest.value, m) for m in found if m.shortest and m.shortest.value]
+    light = [(m.weight.value, m) for m in found if m.weight and m.weight.value]
+    told = []
+    for known, write, what in (
+        (short, text.seconds, "the shortest task worth it"),
+        (light, text.size, "what one more waiting task weighs"),
+    ):
+        least, most = (end(known, key=lambda one: one[0]) for end in (min, max))
+        told.append(
+            f"{what} is {write(least[0])} for {text.model_name(least[1].name)} and "
+            f"{write(most[0])} for {text.model_name(most[1].name)}"
+        )
+    return text.capital("; ".join(told)) + "."
 
 
 def _table(experiment: Experiment, arms: list[Arm], caption: str) -> Table:

@@ -55,6 +55,7 @@ def metric(name: str, singular: str, plural: str, kind: str) -> Json:
 METRICS = [
     metric("wall_seconds", "wall time", "wall times", "time"),
     metric("speed_up", "speed-up", "speed-ups", "ratio"),
+    metric("over_bound_seconds", "time over the bound", "times over the bound", "time"),
     metric("cpu_seconds", "CPU time", "CPU times", "time"),
     metric("peak_memory_bytes", "peak memory", "peak memory", "bytes"),
     metric("threads_made", "thread made", "threads made", "count"),

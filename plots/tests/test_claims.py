@@ -18,6 +18,30 @@ def test_a_claim_within_its_tolerance_is_reproduced(as_run: Read) -> None:
     )
 
 
+OVER: Json = {"metric": "over_bound_seconds", "tolerance": 0.0}
+
+
+def test_the_time_over_the_bound_is_what_a_wall_time_has_beyond_it(
+    as_run: Read,
+) -> None:
+    """It is in no sample: arms of other bounds have their own."""
+    near = times("async", [1.03] * 6, bound_seconds=1.0)
+    far = times("threads", [2.09] * 6, bound_seconds=2.0)
+    at_most: Json = OVER | {"relation": "at_most", "base": None}
+    found = verdict(as_run, [near, far], claim("close", "", "async", 0.02, **at_most))
+    assert found.word == "NOT REPRODUCED"
+    assert "30.0 ms" in found.sentence
+    third: Json = OVER | {"relation": "at_least", "base": "threads"}
+    found = verdict(as_run, [near, far], claim("third", "", "async", 3.0, **third))
+    assert found.word == "REPRODUCED" and "3.0× less" in found.sentence
+
+
+def test_without_a_bound_nothing_is_over_it(as_run: Read) -> None:
+    stated = claim("close", "", "async", 0.02, **OVER | {"base": None})
+    found = verdict(as_run, [times("async", [1.03] * 6, bound_seconds=None)], stated)
+    assert found.word == "CANNOT TELL" and "nobody measured" in found.verdict
+
+
 def test_an_effect_short_of_the_claim_is_direction_only(as_run: Read) -> None:
     fast = times("async", [1.6, 1.62, 1.61])
     found = verdict(as_run, [SEQUENTIAL, fast], FIVE)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from plots.metg import bytes_per_waiting_task, half_at, metg
+from plots.cli import main
+from plots.figures import style
+from plots.figures.merit import Pair, Scale, Value, draw_pairs
+from plots.metg import bytes_per_waiting_task, half_at, merits, metg
 from plots.page.tables import figures_of_merit
 from plots.run import Run
 from plots.tests.make_batches import BYTES, WALLS, batches_run
-from plots.tests.make_run import Json, make_run
+from plots.tests.make_run import Json, make_run, write_run
 
 AsRun = Callable[[Json], Run]
 
@@ -57,7 +61,7 @@ def test_an_event_loop_is_held_to_one_core(as_run: AsRun) -> None:
 def test_a_peer_is_held_to_its_own_speed(as_run: AsRun) -> None:
     made: Json = batches_run()
     (cuts,) = (one for one in made["experiments"] if one["id"] == "granularity")
-    threads = [arm for arm in cuts["arms"] if arm["series"] == "threads"]
+    threads = [arm for arm in cuts["arms"] if arm.get("series") == "threads"]
     cuts["arms"] += [slow_peer(arm) for arm in threads]
     found = {each.model: each for each in metg(as_run(made))}
     peer, model = found["Go goroutines"].value, found["threads"].value
@@ -113,3 +117,72 @@ def failed_cuts() -> Json:
     for arm in cuts["arms"]:
         arm.update(samples=[], error="it broke")
     return dict(cuts)
+
+
+def with_a_language() -> Json:
+    """Node computes in worker threads, and waits in an event loop."""
+    made: Json = batches_run()
+    for one in made["experiments"]:
+        way = {"granularity": "worker threads", "in_flight": "event loop"}.get(
+            one["id"]
+        )
+        if way:
+            arms = [arm for arm in one["arms"] if arm.get("series") == "threads"]
+            one["arms"] += [
+                slow_peer(arm) | {"series": f"Node {way}", "name": f"Node, {arm['x']}"}
+                for arm in arms
+            ]
+    made["peers"] = [
+        {"name": name, "present": name == "Node", "version": "18"}
+        for name in ("CPython", "Go", "Node")
+    ]
+    return made
+
+
+def test_both_figures_of_a_model_stand_beside_each_other(as_run: AsRun) -> None:
+    run = as_run(with_a_language())
+    found = {one.name: one for one in merits(run)}
+    assert list(found) == [*(model.id for model in run.models), "Node"]
+    shortest = {each.model: each for each in metg(run)}
+    assert found["threads"].shortest == shortest["threads"]
+    assert found["threads"].weight
+    assert found["threads"].weight.value == pytest.approx(BYTES["threads"][0], rel=0.01)
+    assert found["sequential"].weight is None  # it has one request at a time
+    assert found["Node"].is_peer and found["Node"].weight
+    assert found["Node"].shortest == shortest["Node worker threads"]
+
+
+def test_what_only_one_sweep_knows_has_one_figure(as_run: AsRun) -> None:
+    made: Json = batches_run()
+    waits = [one for one in made["experiments"] if one["id"] == "in_flight"]
+    found = merits(as_run(made | {"experiments": waits}))
+    assert found and all(one.shortest is None and one.weight for one in found)
+    assert merits(as_run(make_run())) == []
+
+
+def test_they_have_a_page_that_the_front_page_leads_to(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, with_a_language())
+    assert main([str(folder)]) == 0
+    page = (folder / "merit.html").read_text()
+    for name in ("a thread each", "one event loop", "Node"):
+        assert f">{name}</text>" in page, name
+    assert page.count("<table") == 2  # a sweep each
+    assert 'href="merit.html"' in (folder / "index.html").read_text()
+    for id in ("granularity", "in_flight"):
+        assert 'href="../merit.html"' in (folder / f"experiments/{id}.html").read_text()
+
+
+def test_without_both_sweeps_nothing_leads_to_such_a_page(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, make_run())
+    assert main([str(folder)]) == 0
+    assert not (folder / "merit.html").exists()
+    assert "merit.html" not in (folder / "index.html").read_text()
+
+
+def test_a_figure_that_is_not_known_is_said_so() -> None:
+    known, unknown = Value(1e-6, "1.00 µs"), Value(None, "not measured")
+    pairs = [Pair("both", "th", (known, known)), Pair("one", "co", (known, unknown))]
+    scale = Scale("how long", lambda value: f"{value:g} s")
+    with style.settings():
+        drawing = draw_pairs("x", "Two", pairs, (scale, scale), style.PAGE)
+    assert "one: 1.00 µs, not measured" in drawing.description

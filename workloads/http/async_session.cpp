@@ -1,8 +1,8 @@
 #include "workloads/http/async_session.hpp"
 
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "workloads/http/exchange.hpp"
@@ -20,9 +20,9 @@ asio::awaitable<Reply> AsyncSession::get(Request request) const {
   Exchange exchange(pool_of(co_await asio::this_coro::executor, destination_),
                     *destination_, std::move(request));
   while (exchange.advance()) {
-    boost::system::error_code error;
-    co_await exchange.socket().async_wait(
-        exchange.awaited(), asio::redirect_error(asio::use_awaitable, error));
+    auto ready = exchange.socket().async_wait(exchange.awaited(),
+                                              asio::as_tuple(asio::deferred));
+    const auto [error] = co_await std::move(ready);
     if (error && !exchange.is_late()) throw boost::system::system_error(error);
   }
   co_return exchange.take_reply();
