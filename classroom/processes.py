@@ -21,6 +21,7 @@ PATIENCE = 15.0
 OUTPUT = 1_000_000  # bytes that are kept of what it prints, and of its reports
 MEMORY = 2_000_000_000  # bytes, of the program and all that it has started
 TASKS = 600  # threads, of all these together
+MOST_TASKS = 2 * TASKS  # which the kernel holds, with those of the supervisor
 ENDINGS_OF_LIMITS = {
     "output": f"Your program printed more than {OUTPUT // 1_000_000} MB, and was ended",
     "memory": f"Your program took more than {MEMORY // 1_000_000_000} GB of memory,"

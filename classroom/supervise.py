@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from classroom.processes import (
+    MOST_TASKS,
     OUTPUT,
     Patience,
     adopt_orphans,
@@ -35,6 +36,7 @@ from classroom.processes import (
     limit_passed,
     stacks_of,
 )
+from classroom.task_limit import limit_user
 
 ADDR_NO_RANDOMIZE = 0x0040000
 LOGS = 20  # files of the sanitizer that are read
@@ -50,6 +52,7 @@ def prepare_program() -> None:
         (resource.RLIMIT_CPU, 600),
     ):
         resource.setrlimit(what, (most, most))
+    limit_user(MOST_TASKS)
 
 
 @dataclass

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from classroom import build, endings, findings, refusals, sandbox, sanitizer
+from classroom import build, endings, findings, refusals, sandbox, sanitizer, task_limit
 from classroom.exercise import Exercise
 from classroom.findings import Finding
+from classroom.processes import MOST_TASKS
 
 SUPERVISOR = Path(__file__).with_name("supervise.py")
 # An exception counts its owners inside libstdc++, which the sanitizer cannot see
@@ -101,13 +102,15 @@ def run_within_limits(
         "server": [str(build.SERVER), "--until-eof"],
         "room": room,
     }
-    done = subprocess.run(
-        [*here, sys.executable, "-I", SUPERVISOR],
-        input=json.dumps(orders).encode(),
-        capture_output=True,
-        check=False,
-        start_new_session=True,  # Ctrl+C is for us: it is no failure of the program's
-    )
+    with task_limit.group(MOST_TASKS) as join:
+        done = subprocess.run(
+            [*here, sys.executable, "-I", SUPERVISOR],
+            input=json.dumps(orders).encode(),
+            capture_output=True,
+            check=False,
+            preexec_fn=join,
+            start_new_session=True,  # Ctrl+C is for us, no failure of the program's
+        )
     return said_with_seal(done, seal)
 
 
