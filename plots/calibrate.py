@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from plots.choose import Constants, Error, Range
-from plots.constants import FEWEST, SCALE, cost_of, lanes_of, models_of
-from plots.points import Point, points_of
+from plots.constants import FEWEST, SCALE, cost_of, models_of
+from plots.points import Point, lanes_of, points_of
 from plots.predict import Model, Noise, scale_of, wall_of
 from plots.run import Run
 from plots.stats import median

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plots import text
-from plots.points import Point
+from plots.points import TRAITS, Point, lanes_of
 from plots.predict import Cost, Model, Noise, cpu_of, scale_of, wall_of, workers_of
 from plots.run import Run
 from plots.stats import median
@@ -33,32 +33,6 @@ ALIKE = 1e-12  # lets terms that cannot be told apart be solved
 EXACT = 1e-4  # errors below this share of their scale are none
 # In what errors are counted: of the whole time, of what is not waiting, seconds.
 SCALE = Noise(times=1.0, share=0.01, busy=0.05, floor=0.0003)
-
-
-@dataclass(frozen=True)
-class Traits:
-    """What is known of a model without measuring it."""
-
-    on_all_cores: bool
-    workers: str
-    in_turns: bool = False
-    two_places: bool = False
-
-
-TRAITS = {
-    "sequential": Traits(False, "none"),
-    "threads": Traits(True, "task", in_turns=True),
-    "thread_pool": Traits(True, "lane", in_turns=True),
-    "processes": Traits(True, "task", in_turns=True),
-    "process_pool": Traits(True, "lane", in_turns=True),
-    "async": Traits(False, "none"),
-    "async_multi": Traits(True, "core"),
-    "hybrid": Traits(True, "core", two_places=True),
-    "gil_threads": Traits(False, "task", in_turns=True),
-    "work_stealing": Traits(True, "lane", in_turns=True),
-    "data_parallel": Traits(True, "lane", in_turns=True),
-    "fibers": Traits(False, "none"),
-}
 
 
 def models_of(run: Run, points: Sequence[Point]) -> list[Model]:
@@ -91,10 +65,6 @@ def fitted(bare: Model, points: Sequence[Point], family: str) -> Model:
         most_waiting=_most([p for p in points if p.batch.wait > 0]),
         most_computing=_most([p for p in points if p.batch.wait == 0]),
     )
-
-
-def lanes_of(point: Point) -> int:
-    return min(point.batch.at_most, point.batch.tasks)
 
 
 def _most(points: Sequence[Point]) -> int:

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from plots.constants import TRAITS, lanes_of
 from plots.metrics import WALL
-from plots.points import CUT, Point, points_of
+from plots.points import CUT, TRAITS, Point, lanes_of, points_of
 from plots.run import Arm, Experiment, Run
 from plots.stats import Estimate, estimate, median
 

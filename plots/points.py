@@ -44,6 +44,36 @@ class Point:
         return [value for value in read if value is not None]
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What is known of a model without measuring it."""
+
+    on_all_cores: bool
+    workers: str
+    in_turns: bool = False
+    two_places: bool = False
+
+
+TRAITS = {
+    "sequential": Traits(False, "none"),
+    "threads": Traits(True, "task", in_turns=True),
+    "thread_pool": Traits(True, "lane", in_turns=True),
+    "processes": Traits(True, "task", in_turns=True),
+    "process_pool": Traits(True, "lane", in_turns=True),
+    "async": Traits(False, "none"),
+    "async_multi": Traits(True, "core"),
+    "hybrid": Traits(True, "core", two_places=True),
+    "gil_threads": Traits(False, "task", in_turns=True),
+    "work_stealing": Traits(True, "lane", in_turns=True),
+    "data_parallel": Traits(True, "lane", in_turns=True),
+    "fibers": Traits(False, "none"),
+}
+
+
+def lanes_of(point: Point) -> int:
+    return min(point.batch.at_most, point.batch.tasks)
+
+
 def points_of(run: Run) -> list[Point]:
     """Sound samples only; an arm without one is no point."""
     return [

@@ -115,7 +115,7 @@ def timeline_of(
     whole = max(max(span.finished, 0.0) for arm in arms for span in arm.trace)
     if not whole:
         return None
-    called = labels or {a.name: text.arm_name(a.name, a.model, a.label) for a in arms}
+    called = labels or {arm.name: arm.label for arm in arms}
     lanes = tuple(
         row
         for arm in arms
@@ -150,7 +150,7 @@ def _rows(
         _row(
             run,
             arm,
-            f"{arm.label}: {host}" if host else arm.label,
+            f"{label}: {host}" if host else label,
             spans,
             crowded,
             room,

@@ -153,7 +153,7 @@ class _Pages:
             "title": chart.title,
             "chart": Markup(chart.svg),
             "tables": [table for _, tables in made for table in tables],
-            "sources": [link(self.report, self.names, item) for item, _ in made],
+            "sources": [link(self.names, item) for item, _ in made],
             "in_words": merit_in_words(self.run),
         }
 
