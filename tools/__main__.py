@@ -9,6 +9,9 @@ if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import sys
+
+sys.path.append(sys.path.pop(0))  # a file of the user's hides no module of Python
+
 from collections.abc import Callable, Sequence
 
 from tools import commands

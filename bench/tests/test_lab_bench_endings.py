@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from lab_bench import Json, Running, arms_of, command, lab_bench, read_valid
+from lab_bench import Json, Running, arms_of, command, read_valid
 from programs import WATCHDOG
 
 
@@ -92,37 +92,6 @@ def test_interrupted_while_it_looks_for_peers_it_measures_nothing(
     assert program.exit_code() == 130
     assert list((tmp_path / "out").iterdir()) == []
     assert program.family.survivors() == {}
-
-
-# Its answers are right, but it fails where the delays are a tenth.
-FAILS_LATER = """#!{python}
-import json, sys, urllib.request, zlib
-if sys.argv[1] == "-c":
-    sys.exit(print("1.0"))
-spec = json.loads(sys.argv[4])
-if "/delay/100?" in spec["input"]:
-    sys.exit(7)
-answers = []
-for task in range(spec["tasks"]):
-    path = spec["input"].replace("{{task}}", str(task))
-    body = urllib.request.urlopen("http://" + spec["server"] + path).read()
-    answers.append(f"200, {{len(body)}} bytes, crc32 {{zlib.crc32(body):08x}}")
-print(json.dumps({{"wall_seconds": 5, "answers": answers}}))
-"""
-
-
-def test_an_arm_that_fails_in_a_shorter_block_is_a_failure(tmp_path: Path) -> None:
-    python = tmp_path / "python"
-    python.write_text(FAILS_LATER.format(python=sys.executable))
-    python.chmod(0o755)
-    words = ("--experiments", "five_fetches", "--peers", "--python", python)
-    name = "five_fetches/python requests"
-    done = lab_bench(*words, f"--benchmark_filter={name}/", "--out", tmp_path / "out")
-    assert done.returncode == 1, done.stderr
-    assert f"{name}: fetch.py requests ended with exit code 7" in done.stderr
-    arms = arms_of(read_valid(tmp_path / "out"))
-    (failed,) = (arm for arm in arms if arm["name"] == "python requests")
-    assert failed["error"] and failed["samples"] == []
 
 
 def test_interrupted_during_a_peer_it_keeps_what_was_measured(

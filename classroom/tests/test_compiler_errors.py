@@ -56,7 +56,7 @@ def test_what_the_compiler_proposes_belongs_to_its_error() -> None:
     said = """start.cpp:3:6: error: 'map' in namespace 'std' does not name a type
     3 | std::map<int, int> seen;
       |      ^~~
-start.cpp:2:1: note: 'std::map' is defined in header '<map>'; did you forget to
+start.cpp:2:1: note: 'std::map' is defined in header '<map>'; did you forget to '#include <map>'?
     1 | #include "exercise.hpp"
   +++ |+#include <map>
 start.cpp:9:1: error: another"""

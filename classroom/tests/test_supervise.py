@@ -228,7 +228,7 @@ def test_the_nonce_is_in_no_word_and_no_variable(folder: Path) -> None:
 
 def test_an_end_by_a_sanitizer_is_not_laid_to_the_students_charge() -> None:
     log = """WARNING: ThreadSanitizer: data race (pid=3)
-    #2 operator() /tmp/x/start.cpp:8 (program+0x13bd)
+    #2 operator() /home/x/start.cpp:8 (program+0x13bd)
 ==3==ERROR: ThreadSanitizer: requested allocation size 0x9 exceeds maximum
     #0 operator new ../tsan_new_delete.cpp:64 (libtsan.so.2+0x8d2)
     #1 fetch_all start.cpp:12 (program+0x17fc)
