@@ -270,9 +270,12 @@ def look_at_each(
             executor.submit(look_at, task, memory): number
             for number, task in enumerate(tasks)
         }
-        for future in as_completed(running):
-            note(running[future], future.result())
+        for future in as_completed(running.copy()):
+            note(running.pop(future), future.result())
     except BaseException:
+        for future, number in running.items():
+            if future.done() and not future.cancelled():
+                note(number, future.result())
         memory.closed = True
         executor.shutdown(wait=False, cancel_futures=True)
         end_all()

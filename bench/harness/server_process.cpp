@@ -42,10 +42,10 @@ std::vector<std::string> words(const std::string& address_for_hosts) {
 
 }  // namespace
 
-ServerProcess::ServerProcess()
-    : address_for_hosts_(choose_address_for_hosts()) {
-  start();
-}
+ServerProcess::ServerProcess() : ServerProcess(Later{}) { start(); }
+
+ServerProcess::ServerProcess(Later)
+    : address_for_hosts_(choose_address_for_hosts()) {}
 
 ServerProcess::~ServerProcess() { end(); }
 
@@ -86,6 +86,7 @@ void ServerProcess::take_lease() {
 
 void ServerProcess::end() {
   control_.reset();
+  if (!child_) return;
   child_->signal(why_lost_.empty() ? SIGTERM : SIGKILL);
   child_->ending_within(time_to_end);
 }

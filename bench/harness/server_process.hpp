@@ -36,6 +36,11 @@ class ServerProcess {
   ServerProcess();
   ~ServerProcess();
 
+  /// One that start() starts: kill() may be called before, and meanwhile.
+  struct Later {};
+  explicit ServerProcess(Later);
+  void start();
+
   /// Starts another one in the place of one that is lost, with another address.
   ///
   /// Blocks, throws: as the constructor.
@@ -63,7 +68,6 @@ class ServerProcess {
   }
 
  private:
-  void start();
   void end();
   void take_lease();
   std::string ask(const char* method, const char* path);

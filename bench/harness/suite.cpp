@@ -182,9 +182,9 @@ int run_suite(const SuiteOptions& options) {
   require_known(options.choice);
   std::optional<ResultFiles> files;
   std::optional<ScratchFolder> scratch;
-  std::optional<ServerProcess> server;
+  ServerProcess server(ServerProcess::Later{});
   const Interrupt interrupt([&server, &files, &scratch] {
-    if (server) server->kill();
+    server.kill();
     MeasuringProcess::kill_running();
     if (files) files->remove_unfinished();
     if (scratch) scratch->remove_at_once();
@@ -192,8 +192,8 @@ int run_suite(const SuiteOptions& options) {
   if (!options.out.empty()) files.emplace(options.out);
   raise_descriptor_limit();
   make_scratch(scratch);
-  server.emplace();
-  Bench bench{.server = *server,
+  server.start();
+  Bench bench{.server = server,
               .peers = options.peers,
               .stop = interrupt.token(),
               .is_interrupted = [&] { return interrupt.received() != 0; },
@@ -205,12 +205,12 @@ int run_suite(const SuiteOptions& options) {
   if (options.peers.all)
     for (const PeerPresence& peer : bench.peers.found)
       if (!peer.why_absent.empty()) say("{}\n", peer.why_absent);
-  auto plan = make_plan(options.choice, bench.peers, server->address());
+  auto plan = make_plan(options.choice, bench.peers, server.address());
   const double budget = budget_seconds(options.choice, plan);
   std::deque<Measured> all = make_cells(bench, std::move(plan));
   Blocks blocks(all, budget, options.choice.seed);
 
-  bench.never_early = never_answers_early(server->address());
+  bench.never_early = never_answers_early(server.address());
   RunRecord record;
   const std::string benchmark =
       run_under_google_benchmark(make_google_run(all, blocks, options));

@@ -93,6 +93,7 @@ class _Pages:
             about=self._about(),
             up="../" if template == "experiment" else "",
             has_merit="merit" in self.pictures,
+            has_traces=any(a.trace for e in run.experiments for a in e.arms),
             command=" ".join(run.command) or "unknown command",
             commit=run.machine.get("commit") or text.UNKNOWN,
             replay=_source("replay.js"),

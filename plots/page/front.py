@@ -107,7 +107,6 @@ class _Front:
             "choices": report.choices,
             "articles": self._articles(),
             "groups": self._groups(),
-            "has_traces": any(a.trace for e in run.experiments for a in e.arms),
             "machine": " · ".join(part for part in machine if part),
         }
 
