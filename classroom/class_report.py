@@ -274,7 +274,7 @@ def look_at_each(
             note(running.pop(future), future.result())
     except BaseException:
         for future, number in running.items():
-            if future.done() and not future.cancelled():
+            if future.done() and not future.cancelled() and not future.exception():
                 note(number, future.result())
         memory.closed = True
         executor.shutdown(wait=False, cancel_futures=True)
