@@ -63,10 +63,11 @@ void forget(const void* at) {
 // Those of the C library, which all others call.
 extern "C" {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-void* __libc_malloc(std::size_t size);  // NOLINT: its name
-void* __libc_memalign(std::size_t alignment,
-                      std::size_t size);  // NOLINT: its name
-void __libc_free(void* at);               // NOLINT: its name
+// NOLINTBEGIN
+void* __libc_malloc(std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+void __libc_free(void* at);
+// NOLINTEND
 
 void* malloc(std::size_t size) { return note(__libc_malloc(size), size); }
 void* aligned_alloc(std::size_t alignment, std::size_t size) {
