@@ -94,7 +94,8 @@ class BareLoop {
     for (std::size_t left = answers_.size(); left > 0;) {
       const int count = ::epoll_wait(epoll_.number(), ready.data(),
                                      static_cast<int>(ready.size()), -1);
-      for (int i = 0; i < count; ++i) left -= receive(ready[i].data.u64);
+      for (int i = 0; i < count; ++i)
+        left -= receive(ready[static_cast<std::size_t>(i)].data.u64);
     }
     return std::move(answers_);
   }
