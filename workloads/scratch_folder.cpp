@@ -31,7 +31,7 @@ fs::path place_for_all() {
   const char* const wanted = std::getenv("TMPDIR");
   const bool is_wanted = wanted != nullptr && *wanted != '\0';
   std::error_code error;
-  const fs::path place = fs::absolute(
+  fs::path place = fs::absolute(
       is_wanted ? fs::temp_directory_path(error) : fs::path(P_tmpdir), error);
   if (error) refuse_place(by_tmpdir, is_wanted ? wanted : P_tmpdir, error);
   return place;
