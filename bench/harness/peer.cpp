@@ -57,6 +57,16 @@ Repetition run_python(const ByPeer& peer, const Arm& arm,
   return read_result(name, output.text);
 }
 
+void look_for_the_others(std::vector<PeerPresence>& found,
+                         const PeerOptions& options,
+                         const std::stop_token& stop) {
+  for (const char* name : {"requests", "aiohttp", "uvloop"})
+    found.push_back(look_for_python(options.python, name,
+                                    "./lab report --peers installs it", stop));
+  for (const Language& language : all_languages())
+    if (!stop.stop_requested()) found.push_back(look_for(language, stop));
+}
+
 }  // namespace
 
 std::vector<PeerPresence> find_peers(const PeerOptions& options,
@@ -70,11 +80,7 @@ std::vector<PeerPresence> find_peers(const PeerOptions& options,
         fmt::format("--python: '{}' does not run as Python: name another one",
                     options.python));
   if (!options.all) return found;
-  for (const char* name : {"requests", "aiohttp", "uvloop"})
-    found.push_back(look_for_python(options.python, name,
-                                    "./lab report --peers installs it", stop));
-  for (const Language& language : all_languages())
-    if (!stop.stop_requested()) found.push_back(look_for(language, stop));
+  look_for_the_others(found, options, stop);
   if (stop.stop_requested()) return found;
   if (std::all_of(found.begin() + 1, found.end(),
                   [](const auto& peer) { return peer.version.empty(); }))

@@ -193,6 +193,18 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
   return planned;
 }
 
+/// Those without an arm for the chosen models; one that was named is refused.
+void erase_without_arms(std::vector<Planned>& plan, const Choice& choice) {
+  std::erase_if(plan, [&choice](const Planned& planned) {
+    const Experiment& experiment = planned.experiment;
+    if (!experiment.arms.empty()) return false;
+    if (choice.experiments.size() > 1 && !choice.models.empty())
+      throw std::invalid_argument(fmt::format(
+          "--models: '{}' uses none of them: leave it out", experiment.id));
+    return true;
+  });
+}
+
 }  // namespace
 
 void require_known(const Choice& choice) {
@@ -224,14 +236,7 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
   for (const ExperimentEntry& entry : all_experiments())
     if (choice.own_batches.empty() && is_wanted(entry, choice))
       add([&](const Setting& s) { return entry.make(s); }, entry.quick);
-  std::erase_if(plan, [&choice](const Planned& planned) {
-    const Experiment& experiment = planned.experiment;
-    if (!experiment.arms.empty()) return false;
-    if (choice.experiments.size() > 1 && !choice.models.empty())
-      throw std::invalid_argument(fmt::format(
-          "--models: '{}' uses none of them: leave it out", experiment.id));
-    return true;
-  });
+  erase_without_arms(plan, choice);
   if (plan.empty())
     throw std::invalid_argument(
         "--models: none of the chosen experiments uses them: see --list");

@@ -241,19 +241,17 @@ void Sampling::record(std::size_t experiment, double seconds,
   state.look();
 }
 
+Stopped Sampling::State::why_no_more() const {
+  if (sampled.questions.empty()) return Stopped::no_question;
+  if (open() > 0) return next_look() ? Stopped::deadline : Stopped::most_blocks;
+  return settled() == is_settled.size() ? Stopped::settled
+                                        : Stopped::unanswered;
+}
+
 void Sampling::finish() {
-  for (State& state : states_) {
-    Stopped& stopped = state.course.stopped;
-    if (stopped != Stopped::not_yet) continue;
-    if (state.sampled.questions.empty())
-      stopped = Stopped::no_question;
-    else if (state.open() > 0)
-      stopped = state.next_look() ? Stopped::deadline : Stopped::most_blocks;
-    else
-      stopped = state.settled() == state.is_settled.size()
-                    ? Stopped::settled
-                    : Stopped::unanswered;
-  }
+  for (State& state : states_)
+    if (state.course.stopped == Stopped::not_yet)
+      state.course.stopped = state.why_no_more();
 }
 
 std::set<std::size_t> Sampling::cells_of(std::size_t experiment,

@@ -119,6 +119,7 @@ class Sampling {
     std::size_t settled() const;
     bool rests() const { return open() == 0 && settled() > 0; }
     std::optional<std::size_t> next_look() const;
+    Stopped why_no_more() const;
     std::set<std::size_t> cells_of(std::size_t block) const;
     double seconds_of_next(double seconds) const;
     void look();

@@ -176,6 +176,12 @@ void make_scratch(std::optional<ScratchFolder>& folder) try {
       "{}: set TMPDIR to a folder that can be written", error.what()));
 }
 
+void tell_absent(const PeerOptions& peers) {
+  if (!peers.all) return;
+  for (const PeerPresence& peer : peers.found)
+    if (!peer.why_absent.empty()) say("{}\n", peer.why_absent);
+}
+
 }  // namespace
 
 int run_suite(const SuiteOptions& options) {
@@ -202,9 +208,7 @@ int run_suite(const SuiteOptions& options) {
               .rehearses = options.choice.profile != "smoke"};
   bench.peers.found = find_peers(options.peers, bench.stop);
   if (bench.is_over()) return exit_code(interrupt.received(), bench, true);
-  if (options.peers.all)
-    for (const PeerPresence& peer : bench.peers.found)
-      if (!peer.why_absent.empty()) say("{}\n", peer.why_absent);
+  tell_absent(bench.peers);
   auto plan = make_plan(options.choice, bench.peers, server.address());
   const double budget = budget_seconds(options.choice, plan);
   std::deque<Measured> all = make_cells(bench, std::move(plan));

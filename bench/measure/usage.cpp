@@ -76,6 +76,14 @@ std::map<std::string, std::uint64_t> tcp_counters() {
   return counters;
 }
 
+/// Of one line of /proc/stat, behind its name.
+double busy_ticks(std::istream& fields) {
+  double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0,
+         softirq = 0, steal = 0;
+  fields >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal;
+  return user + nice + system + irq + softirq + steal;
+}
+
 }  // namespace
 
 Usage usage_so_far() {
@@ -118,13 +126,11 @@ double busy_seconds(const Cores& cores, std::istream& stat) {
     std::istringstream fields(line.substr(3));
     int core = -1;
     if (line[3] != ' ') fields >> core;
-    double user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0,
-           softirq = 0, steal = 0;
-    fields >> user >> nice >> system >> idle >> iowait >> irq >> softirq >>
-        steal;
-    const double busy = user + nice + system + irq + softirq + steal;
-    if (core < 0) of_all = busy;
-    known += core < 0 ? 0 : 1;
+    const double busy = busy_ticks(fields);
+    if (core < 0)
+      of_all = busy;
+    else
+      ++known;
     if (std::find(cores.begin(), cores.end(), core) != cores.end())
       of_these += busy;
   }
