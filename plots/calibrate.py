@@ -154,10 +154,14 @@ def _rounded(value: float) -> float:
 def to_json(known: Constants) -> str:
     """For the page's script; the same constants give the same text.
 
-    What ends a model's road is left out: only `./lab choose` tells it.
+    What ends a model's road is left out: only `./lab choose` tells it.  So is what a
+    model is not: a script reads the same of what is absent.
     """
     told = asdict(known)
     for model in told["models"]:
         del model["end"]
+        for name in ("in_turns", "two_places"):
+            if not model[name]:
+                del model[name]
     text = json.dumps({"format": FORMAT, **told}, separators=(",", ":"))
     return re.sub(r'(?<=":)0\.0(?=[,}])', "0", text)

@@ -191,7 +191,7 @@ def test_constants_reach_the_page_whole_and_are_few(noisy: Constants) -> None:
     assert [one["wall"] for one in made["models"]] == [
         asdict(one.wall) for one in noisy.models
     ]
-    assert len(to_json(noisy)) < 5200
+    assert len(to_json(noisy)) < 5000
 
 
 def test_a_run_without_sweeps_says_so(as_run: AsRun) -> None:
