@@ -26,7 +26,7 @@ namespace {
 using namespace metrics;
 
 /// So many requests at once.
-struct Crowd {
+struct Burst {
   std::size_t tasks;
   double delay;
 
@@ -72,29 +72,29 @@ Observed fetch_timed(const std::string& way, const Spec& spec) {
   return {.answers = fetch_by(way, spec)};
 }
 
-Arm by_code(const Setting& setting, const Crowd& crowd, const std::string& way,
+Arm by_code(const Setting& setting, const Burst& burst, const std::string& way,
             Observed (*fetch)(const std::string&, const Spec&)) {
-  const Work work = crowd.work(setting);
+  const Work work = burst.work(setting);
   const auto code = [way, fetch, spec = work.spec](const std::string& server,
                                                    auto&&...) {
     Spec here = spec;
     here.server = server;
     return fetch(way, here);
   };
-  return coded(crowd.by(way), work, fetched_answers(crowd.tasks), code);
+  return coded(burst.by(way), work, fetched_answers(burst.tasks), code);
 }
 
-std::vector<Arm> timed(const Setting& setting, const Crowd& crowd) {
-  const Work work = crowd.work(setting);
-  std::vector<Arm> arms{arm("async", work, crowd.how()),
-                        arm("fibers", work, crowd.how()),
-                        by_code(setting, crowd, bare, fetch_timed)};
+std::vector<Arm> timed(const Setting& setting, const Burst& burst) {
+  const Work work = burst.work(setting);
+  std::vector<Arm> arms{arm("async", work, burst.how()),
+                        arm("fibers", work, burst.how()),
+                        by_code(setting, burst, bare, fetch_timed)};
   for (const Language& language : all_languages())
     if (language.name == "Go")
-      arms.push_back(in_language(language, work, crowd.how()));
+      arms.push_back(in_language(language, work, burst.how()));
   for (Arm& arm : arms) {
     arm.may_end = true;
-    arm.require = [tasks = crowd.tasks] {
+    arm.require = [tasks = burst.tasks] {
       require_descriptors(tasks);
       require_ports(tasks);
     };
@@ -103,10 +103,10 @@ std::vector<Arm> timed(const Setting& setting, const Crowd& crowd) {
 }
 
 /// A tracer slows them down: their calls are counted, not their time.
-std::vector<Arm> watched(const Setting& setting, const Crowd& crowd) {
+std::vector<Arm> watched(const Setting& setting, const Burst& burst) {
   std::vector<Arm> arms;
   for (const char* way : {"async", "fibers", bare}) {
-    arms.push_back(by_code(setting, crowd, way, fetch_watched));
+    arms.push_back(by_code(setting, burst, way, fetch_watched));
     arms.back().name += ", watched";
     arms.back().may_end = true;  // not every kernel lets a process be watched
   }
@@ -117,8 +117,8 @@ std::vector<Arm> watched(const Setting& setting, const Crowd& crowd) {
 
 Experiment at_the_floor(const Setting& setting) {
   const double second = setting.time_scale;
-  const Crowd near{1000, 0.1 * second};
-  const Crowd far{10'000, second};
+  const Burst near{1000, 0.1 * second};
+  const Burst far{10'000, second};
   Experiment experiment{
       .title = "Beside a bare loop",
       .source = "ours",
