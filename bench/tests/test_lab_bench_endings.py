@@ -97,8 +97,8 @@ def test_interrupted_while_it_looks_for_peers_it_measures_nothing(
 def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     tmp_path: Path, running: Any
 ) -> None:
-    # It is measured four times, and then it never ends.  It claims to take so long
-    # that no disturbance is reason enough to measure it again.
+    # It is run four times, and then it never ends.  What a busy machine has
+    # disturbed is measured again: then fewer than four measurements are made of it.
     python = made_up_python(
         tmp_path,
         f"echo call >>{tmp_path}/calls",
@@ -114,9 +114,10 @@ def test_interrupted_during_a_peer_it_keeps_what_was_measured(
     program.press_ctrl_c()
     assert program.exit_code() == 130
     assert program.family.survivors() == {}
-    assert "4 of 6 measurements made" in program.shown
+    made = re.search("([1-4]) of 6 measurements made", program.shown)
+    assert made, program.shown
     arms = arms_of(read_valid(tmp_path / "out"))
-    assert sum(len(arm["samples"]) for arm in arms) == 4
+    assert sum(len(arm["samples"]) for arm in arms) == int(made[1])
     assert [arm["error"] for arm in arms if arm["error"]] == []
 
 
