@@ -38,7 +38,6 @@ bool has_folded_line(std::string_view head) {
 /// Whether a line of the header ends without "\r".  The parser finds that only
 /// when it begins to look at the line, which depends on how much has come.
 bool has_bare_line_feed(std::string_view bytes) {
-  if (bytes.starts_with("\r\n")) return false;  // the header's end
   const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n"));
   for (std::size_t at = head.find('\n'); at != head.npos;
        at = head.find('\n', at + 1))
@@ -85,7 +84,7 @@ std::size_t RequestReader::put(std::size_t bytes) {
   if (!in_header && (*parser_)->chunked() && offered == "0\r\n") return 0;
   const std::size_t used =
       (*parser_)->put({offered.data(), offered.size()}, error);
-  if (in_header && has_folded_line(offered.substr(0, used)))
+  if (in_header && has_folded_line(offered))
     refusal_ = {400, "header: a line begins with a space"};
   if (!error || error == http::error::need_more) return used;
   // The parser may give up on a header before it has looked at its first line.
@@ -107,7 +106,7 @@ RequestReader::Found RequestReader::parse() {
 ///
 /// Returns: false if half of one has come.
 bool RequestReader::skip_empty_lines() {
-  if (header_bytes_ > 0) return true;
+  if ((*parser_)->is_header_done()) return true;
   const auto rest = [this] {
     return std::string_view(buffer_.data() + begin_, end_ - begin_);
   };
@@ -122,13 +121,16 @@ bool RequestReader::waits_for_100() {
 
 std::optional<RequestReader::Found> RequestReader::parse_more() {
   const bool in_header = !(*parser_)->is_header_done();
-  const std::size_t limit =
-      in_header ? header_limit - header_bytes_ : parse_limit;
+  // Having seen a part of a header, the parser looks again only when its end is
+  // there.  So that no cut makes a difference, it begins again at the
+  // beginning.
+  if (in_header && started_) next();
+  const std::size_t limit = in_header ? header_limit : parse_limit;
   const std::size_t offered = std::min(end_ - begin_, limit);
-  const std::size_t used = put(offered);
+  std::size_t used = put(offered);
   started_ = true;
+  if (!(*parser_)->is_header_done()) used = 0;
   begin_ += used;
-  if (in_header) header_bytes_ += used;
   if (refusal_.status != 0) return Found::refusal;
   if ((*parser_)->is_done()) return Found::request;
   if (used > 0) return std::nullopt;
@@ -152,7 +154,6 @@ void RequestReader::next() {
   request_.authorization.clear();
   request_.fields.clear();
   request_.body.clear();
-  header_bytes_ = 0;
   started_ = said_100_ = false;
 }
 

@@ -85,7 +85,6 @@ class RequestReader {
   std::string buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::size_t header_bytes_ = 0;
   bool started_ = false;
   bool said_100_ = false;
 };
