@@ -20,17 +20,29 @@ bool awaits_a_value(std::string_view word) {
   return word.starts_with("--") && word.find('=') == std::string_view::npos;
 }
 
+/// Whether it is "--name=" of an option that takes a value.
+bool has_empty_value(const CLI::App& app, const std::string& word) {
+  if (!word.starts_with("--") || !word.ends_with('=')) return false;
+  const auto* option = app.get_option_no_throw(word.substr(0, word.size() - 1));
+  return option != nullptr && option->get_items_expected_max() > 0;
+}
+
 /// The words in the order that CLI11 wants: the last one first.  It takes -1
-/// for an option of its own unless it is joined to the one before.
-std::vector<std::string> words_of(int argc, char** argv) {
+/// for an option of its own unless it is joined to the one before, and after
+/// "--name=" the next word for the value.
+std::vector<std::string> words_of(const CLI::App& app, int argc, char** argv) {
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (is_negative_number(word) && !words.empty() &&
-        awaits_a_value(words.back()))
+        awaits_a_value(words.back())) {
       words.back() += "=" + word;
-    else
+    } else if (has_empty_value(app, word)) {
+      words.push_back(word.substr(0, word.size() - 1));
+      words.emplace_back();
+    } else {
       words.push_back(word);
+    }
   }
   std::reverse(words.begin(), words.end());
   return words;
@@ -123,7 +135,7 @@ bool CommandLine::parse(int argc, char** argv) {
                        "print version, commit and compiler, and end");
   app.footer(exit_codes);
   try {
-    app.parse(words_of(argc, argv));
+    app.parse(words_of(app, argc, argv));
     return false;
   } catch (const CLI::CallForHelp&) {
     write_output(app.help());

@@ -51,8 +51,7 @@ def test_a_bad_list_is_refused_before_anything_is_made(
     tmp_path: Path, hosts: str
 ) -> None:
     out = tmp_path / "out"
-    words = (f"--hosts={hosts}",) if hosts else ("--hosts", "")
-    done = lab_bench(*FETCHES, *words, out=out)
+    done = lab_bench(*FETCHES, f"--hosts={hosts}", out=out)
     expect_refused(done, 2, f"lab_bench: {BAD_LISTS[hosts]}")
     assert not out.exists()
 

@@ -54,6 +54,17 @@ TEST(CommandLine, TakesNumbersInEitherForm) {
   EXPECT_EQ(parse({}).seed, 1U);
 }
 
+TEST(CommandLine, TakesNoWordForTheValueThatIsMissing) {
+  CommandLine line("A program.", "program");
+  std::string text = "before";
+  std::string next;
+  line.add_text("--text", text, "text");
+  line.add_text("--next", next, "next");
+  EXPECT_FALSE(read(line, {"--text=", "--next", "word"}));
+  EXPECT_EQ(text, "");
+  EXPECT_EQ(next, "word");
+}
+
 TEST(CommandLine, TakesALeadingZeroForWhatItLooksLike) {
   EXPECT_EQ(parse({"--seed", "010"}).seed, 10U);
 }
