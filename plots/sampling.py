@@ -1,6 +1,7 @@
 """How the seconds of a run were spent, and its floor: what the same arm, timed twice, was off.
 
-A difference below the floor is no difference.  Waiting and computing have a floor each.
+A difference below the floor is no difference.  An experiment without such arms has the floor
+of its kind, waiting or computing.
 """
 
 from __future__ import annotations
@@ -125,14 +126,15 @@ def pairs_of(experiments: Sequence[Experiment]) -> list[Pair]:
 
 
 def with_floors(experiments: Sequence[Experiment]) -> tuple[Experiment, ...]:
-    """Of its own kind, else of the other one; None if nothing was timed twice."""
+    """Its own, else of its kind, else of the other one; None if nothing was timed twice."""
     pairs = pairs_of(experiments)
 
-    def floor(kind: str) -> float | None:
-        own = [pair.floor for pair in pairs if pair.experiment.kind == kind]
-        return max(own or [pair.floor for pair in pairs], default=None)
+    def floor(item: Experiment) -> float | None:
+        own = [pair.floor for pair in pairs if pair.experiment is item]
+        kind = [pair.floor for pair in pairs if pair.experiment.kind == item.kind]
+        return max(own or kind or [pair.floor for pair in pairs], default=None)
 
-    return tuple(replace(item, floor=floor(item.kind)) for item in experiments)
+    return tuple(replace(item, floor=floor(item)) for item in experiments)
 
 
 def floor_told(run: Run) -> str:

@@ -38,7 +38,7 @@ struct Profile {
 
 constexpr std::array<Profile, 3> profiles{{
     {"smoke", 0.0, 2, 2, 20, 2},
-    {"quick", 1.0, 2, 15, 100, 6},
+    {"quick", 1.0, 2, 15, 150, 6},
     {"full", 6.0, 9, 15, 1200, 9},
 }};
 
@@ -138,9 +138,10 @@ void plan_blocks(Planned& planned, Quick quick, const Choice& choice,
     return;
   }
   const std::size_t fewest = fewest_of(planned.experiment, profile);
-  planned.fewest =
-      has_figure(planned.experiment) ? profile.fewest_for_a_figure : fewest;
-  // Where a figure needs more, the seconds are for its arms.
+  planned.fewest = has_figure(planned.experiment) || quick.is_contested
+                       ? profile.fewest_for_a_figure
+                       : fewest;
+  // Where claims need more, the seconds are for their arms.
   planned.whole = planned.fewest > fewest ? 1 : fewest;
   planned.most = profile.most;
   const double need =
@@ -191,6 +192,17 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
     leave_out(*planned.shorter, choice, peers);
   }
   return planned;
+}
+
+/// What the arms take that are only there with --peers.
+double seconds_of_optional_peers(const std::vector<Planned>& plan) {
+  double seconds = 0;
+  for (const Planned& planned : plan)
+    for (const Arm& arm : planned.experiment.arms)
+      if (arm.by_peer() && needed_by(*arm.by_peer()) != "CPython")
+        seconds += static_cast<double>(planned.whole) *
+                   arm_seconds(planned.experiment, arm, planned.work_scale);
+  return seconds;
 }
 
 /// Those without an arm for the chosen models; one that was named is refused.
@@ -258,7 +270,8 @@ double estimate(const Planned& planned) {
 double budget_seconds(const Choice& choice, const std::vector<Planned>& plan) {
   if (choice.repetitions || !choice.own_batches.empty())
     return Sampling::unlimited;
-  const double all = find_profile(choice.profile).seconds;
+  const double all =
+      find_profile(choice.profile).seconds + seconds_of_optional_peers(plan);
   if (choice.experiments.empty() && choice.models.empty()) return all;
   const double of_these = std::accumulate(
       plan.begin(), plan.end(), 0.0, [](double sum, const Planned& planned) {

@@ -108,6 +108,7 @@ def test_cpython_stands_beside_our_models(smoke: Path) -> None:
         "python sequential, computing",
         "python threads, computing",
         "python processes, computing",
+        "python sequential, computing, again",
         "python sequential, computing in C",
         "python threads, computing in C",
         "python threads, waiting",

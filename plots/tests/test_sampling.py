@@ -109,6 +109,15 @@ def test_an_order_below_the_floor_cannot_be_told(
     assert found.verdict == verdict
 
 
+def test_the_own_floor_counts_before_that_of_another_experiment(as_run: Read) -> None:
+    wide = times("async, again", [0.7, *TWICE[1:]], same_as="async")
+    items = [one([FIRST, AGAIN], []), one([FIRST, wide], [], id="other")]
+    run = as_run(make_run(experiments=[*items, one([FIRST], [], id="third")]))
+    floors = [item.floor for item in run.experiments]
+    assert floors[0] == pytest.approx(1 - 1 / 1.03)
+    assert floors[1:] == [pytest.approx(1 / 0.7 - 1)] * 2
+
+
 def test_a_tie_needs_a_floor_below_its_tolerance(as_run: Read) -> None:
     stated = ORDER | {"relation": "about", "tolerance": 0.02}
     alone = [FIRST, times("threads", [1.0] * 6)]
