@@ -51,8 +51,7 @@ std::vector<Arm> beside_the_lock(const Setting& s, const Work& compute,
                   compute, "computing");
   for (const char* how : {"sequential", "threads", "processes"})
     all.push_back(python("gil.py", how, for_python, "computing"));
-  all.push_back(
-      again(python("gil.py", "sequential", for_python, "computing")));
+  all.push_back(again(python("gil.py", "sequential", for_python, "computing")));
   for (const char* how : {"sequential", "threads"})
     all.push_back(python("gil.py", how, in_c, "computing in C"));
   all.back().bound.parts = in_c.bound.parts;  // they let go of the lock

@@ -16,7 +16,7 @@ struct Quick {
   double scale;
   double seconds;
   std::size_t long_blocks = 0;  ///< So many; the others at a tenth.  0: all.
-  bool is_contested = false;  ///< Its claims get as many blocks as a figure.
+  bool is_contested = false;    ///< Its claims get as many blocks as a figure.
 };
 
 /// An experiment that only names arms, bounds and claims.
