@@ -68,7 +68,8 @@ def merits(run: Run) -> list[Merit]:
 
 
 def _is_of(language: str, series: str) -> bool:
-    return series.startswith(f"{language} ")
+    name = "python" if language == "CPython" else language
+    return series.startswith(f"{name} ")
 
 
 def metg(run: Run) -> list[Granularity]:

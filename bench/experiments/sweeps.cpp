@@ -70,16 +70,19 @@ std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
   return arms;
 }
 
-/// What one more request weighs there; two points tell.
-std::vector<Arm> in_flight_in(const Language& language, const Setting& s,
-                              double delay) {
+/// What one more request weighs in other languages; two points tell.
+std::vector<Arm> in_flight_elsewhere(const Setting& s, double delay) {
   std::vector<Arm> arms;
   for (const std::size_t x : {std::size_t{100}, std::size_t{1000}}) {
-    arms.push_back(
-        at_point(in_language(language, fetches(s, {.delays = each(x, delay)}),
-                             fmt::format("{} in flight", x)),
-                 x));
-    arms.back().require = [x] { need_ports(x); };
+    const Work work = fetches(s, {.delays = each(x, delay)});
+    const std::string what = fmt::format("{} in flight", x);
+    std::vector<Arm> here{python("fetch.py", "aiohttp", work, what)};
+    for (const Language& language : all_languages())
+      here.push_back(in_language(language, work, what));
+    for (Arm& arm : here) {
+      arms.push_back(at_point(std::move(arm), x));
+      arms.back().require = [x] { need_ports(x); };
+    }
   }
   return arms;
 }
@@ -112,9 +115,8 @@ Row in_flight(const Setting& s) {
           .sweep = "requests in flight"};
   for (const Road& road : roads())
     for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
-  for (const Language& language : all_languages())
-    for (Arm& arm : in_flight_in(language, s, delay))
-      row.more.push_back(std::move(arm));
+  for (Arm& arm : in_flight_elsewhere(s, delay))
+    row.more.push_back(std::move(arm));
   // What a round costs that follows another one.
   const Work rounds = fetches(s, {.delays = each(40, delay / 4), .at_most = 4});
   for (Arm& arm : arms(every_model(), rounds, "4 at a time"))
@@ -188,6 +190,16 @@ Row workers(const Setting& s) {
   return row;
 }
 
+/// CPython adds up some thirty times as slowly, so it has a quarter of the
+/// tasks and the shorter ones.
+Arm cut_for_python(const Setting& s, Spec spec, std::size_t micros) {
+  spec.tasks = std::max<std::size_t>(1, spec.tasks / 4);
+  const Work work = computes(s, std::move(spec), s.usable_cores);
+  Arm arm = python("gil.py", "processes", work, fmt::format("{} us", micros));
+  arm.bound = {};
+  return at_point(std::move(arm), micros);
+}
+
 /// `seconds` of computing, cut into tasks of so many microseconds, for all
 /// models that do not take minutes for tasks so short.
 std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
@@ -220,12 +232,12 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
     add("fibers", 1, s.usable_cores);
   }
   add("processes", 1000, s.usable_cores);
-  if (micros >= 10)
-    for (const Language& language : all_languages())
-      arms.push_back(
-          at_point(in_language(language, computes(s, spec, s.usable_cores),
-                               fmt::format("{} us", micros)),
-                   micros));
+  if (micros <= 1000) arms.push_back(cut_for_python(s, spec, micros));
+  if (micros < 10) return arms;
+  const Work work = computes(s, spec, s.usable_cores);
+  const std::string what = fmt::format("{} us", micros);
+  for (const Language& language : all_languages())
+    arms.push_back(at_point(in_language(language, work, what), micros));
   return arms;
 }
 

@@ -1,6 +1,6 @@
 """CPython computing and waiting: gil.py HOW CONCURRENCY SPEC.
 
-The workloads are fibonacci, checksum and sleep, by the rules of the C++ ones.
+The workloads are fibonacci, sum, checksum and sleep, by the rules of the C++ ones.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ def compute(numbers: list[int], task: int) -> str:
     return f"F({n}) = {fibonacci(n)}"
 
 
+def add_up(count: int, _task: int) -> int:
+    total = 0
+    for number in range(count):
+        total += number
+    return total % 2**64
+
+
 def checksum(mebibyte: bytes, rounds: int, task: int) -> str:
     """In C, which lets go of the GIL for so many bytes."""
     crc = zlib.crc32(str(task).encode())
@@ -42,6 +49,8 @@ def wait(microseconds: list[int], task: int) -> int:
 def task_of(batch: Batch) -> Callable[[int], Answer]:
     if batch.workload == "checksum":
         return partial(checksum, bytes(range(256)) * 4096, batch.size)
+    if batch.workload == "sum":
+        return partial(add_up, batch.size)
     numbers = [int(number) for number in (batch.input or str(batch.size)).split(",")]
     if batch.workload == "fibonacci":
         return partial(compute, numbers)

@@ -58,6 +58,12 @@ def test_numbers_are_given_as_fibonacci_gives_them(how: str) -> None:
 
 
 @pytest.mark.parametrize("how", GIL_WAYS)
+def test_numbers_are_added_up_as_sum_does(how: str) -> None:
+    line = peer("gil.py", how, workload="sum", size=100_000)
+    assert line["answers"] == 6 * ["4999950000"]
+
+
+@pytest.mark.parametrize("how", GIL_WAYS)
 @pytest.mark.parametrize("waits", [{"size": 1000}, {"input": "1000,2000"}])
 def test_waits_are_given_as_sleep_gives_them(how: str, waits: Json) -> None:
     line = peer("gil.py", how, **waits)

@@ -119,19 +119,22 @@ def failed_cuts() -> Json:
     return dict(cuts)
 
 
-def with_a_language() -> Json:
-    """Node computes in worker threads, and waits in an event loop."""
+WAYS = {
+    "granularity": ("Node worker threads", "python processes"),
+    "in_flight": ("Node event loop", "python aiohttp"),
+}
+
+
+def with_two_languages() -> Json:
+    """Each has another way to compute than to wait."""
     made: Json = batches_run()
     for one in made["experiments"]:
-        way = {"granularity": "worker threads", "in_flight": "event loop"}.get(
-            one["id"]
-        )
-        if way:
-            arms = [arm for arm in one["arms"] if arm.get("series") == "threads"]
-            one["arms"] += [
-                slow_peer(arm) | {"series": f"Node {way}", "name": f"Node, {arm['x']}"}
-                for arm in arms
-            ]
+        arms = [arm for arm in one["arms"] if arm.get("series") == "threads"]
+        one["arms"] += [
+            slow_peer(arm) | {"series": way, "name": f"{way}, {arm['x']}"}
+            for way in WAYS.get(one["id"], ())
+            for arm in arms
+        ]
     made["peers"] = [
         {"name": name, "present": name == "Node", "version": "18"}
         for name in ("CPython", "Go", "Node")
@@ -140,9 +143,9 @@ def with_a_language() -> Json:
 
 
 def test_both_figures_of_a_model_stand_beside_each_other(as_run: AsRun) -> None:
-    run = as_run(with_a_language())
+    run = as_run(with_two_languages())
     found = {one.name: one for one in merits(run)}
-    assert list(found) == [*(model.id for model in run.models), "Node"]
+    assert list(found) == [*(model.id for model in run.models), "CPython", "Node"]
     shortest = {each.model: each for each in metg(run)}
     assert found["threads"].shortest == shortest["threads"]
     assert found["threads"].weight
@@ -150,6 +153,8 @@ def test_both_figures_of_a_model_stand_beside_each_other(as_run: AsRun) -> None:
     assert found["sequential"].weight is None  # it has one request at a time
     assert found["Node"].is_peer and found["Node"].weight
     assert found["Node"].shortest == shortest["Node worker threads"]
+    assert found["CPython"].shortest == shortest["python processes"]
+    assert found["CPython"].weight
 
 
 def test_what_only_one_sweep_knows_has_one_figure(as_run: AsRun) -> None:
@@ -161,10 +166,10 @@ def test_what_only_one_sweep_knows_has_one_figure(as_run: AsRun) -> None:
 
 
 def test_they_have_a_page_that_the_front_page_leads_to(tmp_path: Path) -> None:
-    folder = write_run(tmp_path, with_a_language())
+    folder = write_run(tmp_path, with_two_languages())
     assert main([str(folder)]) == 0
     page = (folder / "merit.html").read_text()
-    for name in ("a thread each", "one event loop", "Node"):
+    for name in ("a thread each", "one event loop", "CPython", "Node"):
         assert f">{name}</text>" in page, name
     assert page.count("<table") == 2  # a sweep each
     assert 'href="merit.html"' in (folder / "index.html").read_text()
