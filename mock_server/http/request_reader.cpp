@@ -28,6 +28,12 @@ Refusal refusal_of(const error_code& error, bool has_request_line) {
   return {400, "malformed request: " + error.message()};
 }
 
+/// Returns: npos if it has not come yet.
+std::size_t end_of_header(std::string_view bytes) {
+  const std::size_t blank = bytes.find("\r\n\r\n");
+  return blank == bytes.npos ? blank : blank + 4;
+}
+
 /// A head with a line that goes on in the next (RFC 9112 §5.2), or that begins
 /// with a space: Beast would put the two together.
 bool has_folded_line(std::string_view head) {
@@ -73,8 +79,11 @@ std::span<char> RequestReader::space() {
 
 std::size_t RequestReader::put(std::size_t bytes) {
   error_code error;
-  const std::string_view offered(buffer_.data() + begin_, bytes);
+  std::string_view offered(buffer_.data() + begin_, bytes);
   const bool in_header = !(*parser_)->is_header_done();
+  // A body is shown to the parser by itself, so that its last chunk is seen
+  // here.
+  if (in_header) offered = offered.substr(0, end_of_header(offered));
   if (in_header && has_bare_line_feed(offered)) {
     refusal_ = {400, "header: a line ends without a carriage return"};
     return 0;
