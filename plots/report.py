@@ -192,9 +192,11 @@ class Report:
         if near == len(times):
             others = text.in_words(near)
             whose = f"each of the other {others}" if near > 1 else "the other one"
+        level = [time for time in times if time <= SAME * best]
+        span = dict.fromkeys(text.seconds(end(level)) for end in (min, max))
         return (
             f"{title}: {text.seconds(slow)} one after another, "
-            f"{text.seconds(best)} with {whose}."
+            f"{' to '.join(span)} with {whose}."
         )
 
 
