@@ -27,6 +27,7 @@ GROUPS = (
 RACES = (("waiting", "five_fetches"), ("computing", "eight_sums"))
 BEYOND = 1.15  # times the cores: more than that is a wrong measurement
 OVERLAP = 2  # times faster than one after another: from here on waits overlap
+ALIKE = 1.03  # the lead tells such times as one
 SAME = 1.1  # times this close to the fastest are called the same in the lead
 
 
@@ -193,10 +194,12 @@ class Report:
             others = text.in_words(near)
             whose = f"each of the other {others}" if near > 1 else "the other one"
         level = [time for time in times if time <= SAME * best]
-        span = dict.fromkeys(text.seconds(end(level)) for end in (min, max))
+        span = list(dict.fromkeys(text.seconds(end(level)) for end in (min, max)))
+        took = " to ".join(span)
+        if len(span) > 1 and max(level) <= ALIKE * best:
+            took = f"about {span[0]}"
         return (
-            f"{title}: {text.seconds(slow)} one after another, "
-            f"{' to '.join(span)} with {whose}."
+            f"{title}: {text.seconds(slow)} one after another, " f"{took} with {whose}."
         )
 
 
