@@ -20,7 +20,7 @@ from plots.series import (
 NOT_MEASURED = "not measured in this run"
 FAILED = "cannot be told: no time of it can be used"
 BUSY = "cannot be told: the machine was busy"
-MOST_NAMES = 6
+MOST_NAMES = 4
 MOST_BUT = 2  # “any model but …”
 PLAIN = "a plain loop"
 LESSONS = ("gil_threads",)  # they show a lock; nobody would choose them

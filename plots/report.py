@@ -189,13 +189,15 @@ class Report:
         title, slow, times = race
         best = min(times)
         near = sum(time <= SAME * best for time in times)
-        whose = f"{text.in_words(near)} of the other {text.in_words(len(times))}"
+        whose = f"{text.in_words(near)} other{'s' * (near > 1)}"
         if near == len(times):
             others = text.in_words(near)
             whose = f"each of the other {others}" if near > 1 else "the other one"
         level = [time for time in times if time <= SAME * best]
         span = list(dict.fromkeys(text.seconds(end(level)) for end in (min, max)))
         took = " to ".join(span)
+        if len(span) > 1 and span[0].split()[1] == span[1].split()[1]:
+            took = f"{span[0].split()[0]} to {span[1]}"
         if len(span) > 1 and max(level) <= ALIKE * best:
             took = f"about {span[0]}"
         return (

@@ -69,11 +69,10 @@ def _too_fast(judgements: Sequence[Judgement]) -> list[str]:
     if not touched:
         return []
     titles = dict.fromkeys(f"“{item.experiment.title}”" for item in touched)
-    number = text.plural(len(touched), "claim")
-    verb = "is" if len(touched) == 1 else "are"
+    noun = "claim is" if len(touched) == 1 else "claims are"
     return [
-        f"In {text.some(list(titles), 3)} a time is shorter than it can be: {number} of "
-        f"speed {verb} not judged."
+        f"{text.capital(text.in_words(len(touched)))} {noun} not judged: a time of "
+        f"{text.some(list(titles), 1)} is shorter than it can be."
     ]
 
 
