@@ -68,11 +68,10 @@ def _too_fast(judgements: Sequence[Judgement]) -> list[str]:
     touched = [i for i in judgements if i.why in (OVER_THE_CORES, BEYOND_PHYSICS)]
     if not touched:
         return []
-    titles = dict.fromkeys(f"“{item.experiment.title}”" for item in touched)
     noun = "claim is" if len(touched) == 1 else "claims are"
     return [
-        f"{text.capital(text.in_words(len(touched)))} {noun} not judged: a time of "
-        f"{text.some(list(titles), 1)} is shorter than it can be."
+        f"{text.capital(text.in_words(len(touched)))} {noun} not judged: a time is "
+        "shorter than it can be."
     ]
 
 
@@ -139,7 +138,7 @@ def _right(run: Run) -> list[str]:
     arms = [arm for e in run.experiments for arm in e.arms if not arm.end]
     wrong = sum(not is_right(arm) for arm in arms)
     if not wrong:
-        return ["Every answer was checked, and all were right."] if arms else []
+        return ["All answers were checked and right."] if arms else []
     bad = [
         f"“{item.title}” with {arm.label}"
         for item in run.experiments
