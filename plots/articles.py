@@ -52,11 +52,11 @@ class Articles:
 
     @property
     def told(self) -> str:
-        """“They state 28 figures: 22 reproduced, 3 direction only, 3 cannot tell.”"""
+        """“The articles state 28 figures: 22 reproduced, 3 direction only, 3 cannot tell.”"""
         figures = self.judged("figure")
         if not figures:
             return "No figure of an article was measured in this run."
-        return f"They state {text.plural(len(figures), 'figure')}: {verdicts(figures)}."
+        return f"The articles state {text.plural(len(figures), 'figure')}: {verdicts(figures)}."
 
     @property
     def besides(self) -> str:

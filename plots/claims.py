@@ -41,6 +41,8 @@ NEAR_THE_BOUND = 0.85  # the share of the bound that counts as reaching it
 OUT_OF_REACH = 1.02  # a claim this much above the bound cannot be met
 ROUNDING = 1e-9
 TIE = 0.02  # what is no difference, whatever the floor
+BEYOND_PHYSICS = "faster than physics allows: the measuring is wrong"
+OVER_THE_CORES = "faster than the cores allow: one of its times is off"
 OFF_BY = 1.5  # a miss by less than this factor is no refutation, with few blocks
 
 
@@ -99,7 +101,8 @@ def _decide(
     run: Run, experiment: Experiment, claim: Claim, measured: Measured
 ) -> tuple[str, str]:
     if doubts.is_faster_than_physics(experiment, claim, measured.figure):
-        return CANNOT_TELL, "faster than physics allows: the measuring is wrong"
+        computing = experiment.kind == "computing"
+        return CANNOT_TELL, OVER_THE_CORES if computing else BEYOND_PHYSICS
     if is_time(claim) and (doubt := doubts.of_the_moment(experiment, claim)):
         return CANNOT_TELL, doubt
     found = _verdict(run, experiment, claim, measured)

@@ -78,7 +78,7 @@ def _cells(run: Run) -> Fact:
     bad = [arm for arm in arms if not is_right(arm)]
     right = [arm for arm in arms if is_right(arm)]
     meaning = (
-        "Arms whose answers were those of sequential, task by task; and how many "
+        "Arms whose answers were those of a plain loop, task by task; and how many "
         "answers were right, over all samples."
     )
     value = f"{len(arms) - len(bad)} of {text.plural(len(arms), 'arm')}"
@@ -153,7 +153,9 @@ def _drift(run: Run) -> Fact:
         return Fact("calibration drift", text.UNKNOWN, UNKNOWN, meaning)
     drift = after / before - 1
     state = DOUBT if abs(drift) > DRIFT_LIMIT else GOOD
-    return Fact("calibration drift", f"{100 * drift:+.1f} %", state, meaning)
+    return Fact(
+        "calibration drift", f"{100 * drift:+.1f} %".replace("-", "−"), state, meaning
+    )
 
 
 def _network(run: Run) -> Fact:

@@ -21,7 +21,8 @@ NOT_MEASURED = "not measured in this run"
 FAILED = "cannot be told: no time of it can be used"
 BUSY = "cannot be told: the machine was busy"
 MOST_NAMES = 4
-MOST_BUT = 2  # “any but …”
+MOST_BUT = 2  # “any model but …”
+PLAIN = "a plain loop"
 LESSONS = ("gil_threads",)  # they show a lock; nobody would choose them
 
 # The kinds of work, and which experiments can speak for them, the clearest first.
@@ -50,19 +51,25 @@ class Choice:
 
     @property
     def take(self) -> str:
-        """“any model but one after another”, “thread pool or one event loop”"""
+        """“any model but a plain loop”, “thread pool or one event loop”"""
         if not self.best:
             if self.is_disturbed:
                 return BUSY
             return FAILED if self.rows else NOT_MEASURED
         others = [row for row in self.rows if row not in self.best and row.middle]
-        if len(self.best) > MOST_NAMES:
-            if len(others) > MOST_BUT:
-                return text.some(self._cheapest_first(), MOST_NAMES, "or")
-            if others:
-                return f"any but {text.listing([name_of(row) for row in others])}"
+        names = self._cheapest_first()
+        if len(names) > MOST_NAMES and not others:
             return "any of them"
-        return text.listing(self._cheapest_first(), "or")
+        if len(names) > MOST_BUT and 0 < len(others) <= MOST_BUT:
+            slow = [
+                PLAIN if row.arm.model == "sequential" else name_of(row)
+                for row in others
+            ]
+            return f"any model but {text.listing(slow)}"
+        if len(names) > MOST_NAMES + 1:
+            more = f"one of {text.in_words(len(names) - MOST_NAMES)} more"
+            names = [*names[:MOST_NAMES], more]
+        return text.listing(names, "or")
 
     def _cheapest_first(self) -> list[str]:
         """Of equals, the one that spends least processor time leads."""

@@ -190,11 +190,12 @@ def claim_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> 
         metric = of_what(experiment, claim)
         is_wall = metric.name == WALL
         shown = show(metric, measured.middle)
+        less = "" if is_wall or figure.value < 1 else " less"
         took = f"{title} took {shown}" if is_wall else f"{title}: {tell(metric, shown)}"
         return (
             f"{took} {arm} and {show(metric, measured.base)} "
             f"{manner(experiment, claim.base or 'sequential')}: "
-            f"{text.ratio(figure.value)}{'' if is_wall else ' less'} {spread}."
+            f"{text.ratio(figure.value)}{less} {spread}{_goal(experiment, claim)}."
         )
     claimed = f"claimed: {claimed_words(experiment, claim)}"
     if claim.metric.name in FACTS:
@@ -209,6 +210,12 @@ def claim_sentence(experiment: Experiment, claim: Claim, measured: Measured) -> 
         blocks = text.plural(figure.blocks, "block")
         spread = f"({reach(claim, figure)} in {blocks})"
     return f"{told} {arm} {spread}; {claimed}."
+
+
+def _goal(experiment: Experiment, claim: Claim) -> str:
+    """What a factor must be; of an order the sentence of the claim says it all."""
+    is_factor = max(claim.claimed, 1 / claim.claimed if claim.claimed else 1) > 1.1
+    return f"; claimed: {claimed_words(experiment, claim)}" if is_factor else ""
 
 
 def _fact(claim: Claim, figure: Estimate) -> str:

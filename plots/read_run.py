@@ -149,7 +149,7 @@ def _sampling(node: Node) -> Sampling:
 def _claim(node: Node, metrics: Metrics) -> Claim:
     return Claim(
         id=node["id"].text(),
-        text=node["text"].text(),
+        text=text.claim_words(node["text"].text()),
         origin=node["origin"].text(),
         article=node.maybe("article", Node.text),
         metric=_metric(node["metric"], node["metric"].text(), metrics),

@@ -27,6 +27,7 @@ GROUPS = (
 RACES = (("waiting", "five_fetches"), ("computing", "eight_sums"))
 BEYOND = 1.15  # times the cores: more than that is a wrong measurement
 OVERLAP = 2  # times faster than one after another: from here on waits overlap
+ALIKE = 1.03  # the lead tells such times as one
 SAME = 1.1  # times this close to the fastest are called the same in the lead
 
 
@@ -188,13 +189,19 @@ class Report:
         title, slow, times = race
         best = min(times)
         near = sum(time <= SAME * best for time in times)
-        whose = f"{text.in_words(near)} of the other {text.in_words(len(times))}"
+        whose = f"{text.in_words(near)} other{'s' * (near > 1)}"
         if near == len(times):
             others = text.in_words(near)
             whose = f"each of the other {others}" if near > 1 else "the other one"
+        level = [time for time in times if time <= SAME * best]
+        span = list(dict.fromkeys(text.seconds(end(level)) for end in (min, max)))
+        took = " to ".join(span)
+        if len(span) > 1 and span[0].split()[1] == span[1].split()[1]:
+            took = f"{span[0].split()[0]} to {span[1]}"
+        if len(span) > 1 and max(level) <= ALIKE * best:
+            took = f"about {span[0]}"
         return (
-            f"{title}: {text.seconds(slow)} one after another, "
-            f"{text.seconds(best)} with {whose}."
+            f"{title}: {text.seconds(slow)} one after another, " f"{took} with {whose}."
         )
 
 

@@ -86,10 +86,25 @@ def told(run: Run) -> str:
     if run.budget is not None:
         seconds += f", of {run.budget:.0f} s that the profile allows"
     return (
-        f"{seconds}. Every experiment had a few blocks with all its arms, those with an "
-        "article's figure some more with the arms that a claim is about; then the next "
-        "block went to the experiment with the most open claims per second. Claims were looked at after "
-        "6, 12 and 15 blocks, ties after 9; what was settled rested."
+        f"{seconds}. First every experiment has a block with all its arms, or a few; then "
+        "those with an article’s figure have more, with the arms that a claim is about; "
+        "then the next block goes to the experiment with the most open claims per second. "
+        "Claims are looked at after 6, 12 and 15 blocks, ties after 9; what is settled "
+        f"rests.{_unseen(run)}"
+    )
+
+
+def _unseen(run: Run) -> str:
+    """How far a run came whose time was up before that."""
+    plans = [item.sampling for item in run.experiments if item.sampling]
+    cut = [plan for plan in plans if plan.stopped == "deadline" and not plan.looks]
+    if not cut:
+        return ""
+    if len(cut) == len(plans):
+        return " Here the time was up before any claim was looked at."
+    return (
+        f" Here the time was up before the first look at {len(cut)} of "
+        f"{text.plural(len(plans), 'experiment')}."
     )
 
 
@@ -121,7 +136,7 @@ def pairs_of(experiments: Sequence[Experiment]) -> list[Pair]:
                 if sample.block in of_first and sample.wall
             ]
             if ratios:
-                found.append(Pair(item, first.name, estimate(ratios)))
+                found.append(Pair(item, first.label, estimate(ratios)))
     return found
 
 
@@ -144,7 +159,7 @@ def floor_told(run: Run) -> str:
         return "No arm was timed twice: the floor of this run is not known."
     said = [
         f"{pair.arm} in “{pair.experiment.title}” differed from itself by at most "
-        f"{text.percent(pair.floor)} ({pair.ratio.blocks} blocks)"
+        f"{text.percent(pair.floor)} ({text.plural(pair.ratio.blocks, 'block')})"
         for pair in pairs
     ]
     return (

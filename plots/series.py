@@ -92,9 +92,11 @@ def work_of(experiment: Experiment, arm: Arm) -> str:
     An experiment may compare several works; each has a sequential arm of its own.
     Times of different works are never compared.
     """
-    variant = arm.name.partition(", ")[2]
-    bases = [item.name for item in experiment.arms if item.model == "sequential"]
-    return variant if f"sequential, {variant}" in bases else ""
+    first = experiment.arm(arm.same_as) if arm.same_as else arm
+    variant = (first or arm).name.partition(", ")[2]
+    heads = (item.name.partition(", ") for item in experiment.arms)
+    bases = {what for who, _, what in heads if who.split()[-1:] == ["sequential"]}
+    return variant if variant in bases else ""
 
 
 def works(experiment: Experiment) -> list[tuple[str, list[Row]]]:
@@ -102,8 +104,18 @@ def works(experiment: Experiment) -> list[tuple[str, list[Row]]]:
     found: dict[str, list[Row]] = {}
     for arm in single_arms(experiment):
         row = row_of(arm, WALL)
-        found.setdefault(work_of(experiment, arm), []).append(row)
+        found.setdefault(_batch_of(experiment, arm), []).append(row)
     return [(work, sorted(rows, key=_middle_or_last)) for work, rows in found.items()]
+
+
+def _batch_of(experiment: Experiment, arm: Arm) -> str:
+    """Its work; a peer that does more or fewer tasks than the models is on its own."""
+    work = work_of(experiment, arm)
+    models = (item for item in experiment.arms if item.model and not item.peer)
+    usual = {item.tasks for item in models if work_of(experiment, item) == work}
+    if not arm.peer or not usual or arm.tasks in usual:
+        return work
+    return f"{work}, {text.plural(arm.tasks, 'task')}".removeprefix(", ")
 
 
 def _middle_or_last(row: Row) -> float:
@@ -211,8 +223,8 @@ def x_name(experiment: Experiment) -> str:
 
 
 def x_words(experiment: Experiment, x: float) -> str:
-    """“10 000”, or “16.4 kB” where bytes are counted."""
-    return (text.size if "bytes" in x_name(experiment) else text.number)(x)
+    """“10 000”, or “16 KiB” where bytes are counted."""
+    return (text.payload if "bytes" in x_name(experiment) else text.number)(x)
 
 
 def line_measures(experiment: Experiment) -> list[Metric]:

@@ -61,6 +61,14 @@ def size(value: float | None) -> str:
     return f"{value:.0f} B"
 
 
+def payload(value: float) -> str:
+    """4 MiB · 1 KiB · 1.5 kB: a size that somebody chose is often a power of two."""
+    for unit, factor in (("MiB", 1024**2), ("KiB", 1024)):
+        if value >= factor and value % factor == 0:
+            return f"{value / factor:.0f} {unit}"
+    return size(value)
+
+
 def count(value: float | None) -> str:
     """12 · 1 234 · 12.5: thin spaces between the thousands."""
     if value is None:
@@ -100,7 +108,7 @@ def percent(value: float | None) -> str:
     return f"{shown:.1f} %" if 0 < abs(shown) < 9.95 else f"{shown:.0f} %"
 
 
-PARTED = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|B|kB|MB|GB|%|×)(?!\w))")
+PARTED = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|B|kB|KiB|MB|MiB|GB|%|×)(?!\w))")
 
 
 def unbroken(said: str) -> str:
@@ -229,9 +237,22 @@ def model_name(model: str) -> str:
 
 def arm_name(name: str, model: str | None, label: str) -> str:
     """An arm goes by the name of its model and what it does else, or by its label."""
-    if not model or (name != model and not name.startswith(f"{model}, ")):
-        return re.sub("^python ", "Python ", label)
-    return model_name(model) + name.removeprefix(model)
+    if not model or (
+        name != model and not name.startswith((f"{model}, ", f"{model} "))
+    ):
+        return typeset(re.sub("^python ", "Python ", label))
+    return typeset(model_name(model) + name.removeprefix(model))
+
+
+def claim_words(said: str) -> str:
+    """The program's own names, as in “thread_pool”, are none for a reader."""
+    return typeset(re.sub(r"\b[a-z]+_[a-z]+\b", lambda id: model_name(id[0]), said))
+
+
+def typeset(said: str) -> str:
+    """“10 000 µs” for “10000 us”."""
+    said = re.sub(r"(?<=\d) us\b", " µs", said)
+    return re.sub(r"(?<![\w.,])\d{4,}(?![\w.,]*\d)", lambda n: count(int(n[0])), said)
 
 
 def in_python(model: str | None, told: str) -> str:

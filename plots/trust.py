@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plots import text
-from plots.claims import WRONG, Judgement
+from plots.claims import BEYOND_PHYSICS, OVER_THE_CORES, WRONG, Judgement
 from plots.measured import is_right
 from plots.run import TAINT_LIMIT, Run
 from plots.stats import ENOUGH_BLOCKS
@@ -28,7 +28,7 @@ class Trust:
 def trust_of(run: Run, judgements: Sequence[Judgement]) -> Trust:
     broken, told = _broken(run), _told(run)
     failed = _failed_checks(judgements)
-    told += failed
+    told += _too_fast(judgements) + failed
     low, high = _repetitions(run)
     if broken or not high:
         return Trust("No.", (*broken, *told), True)
@@ -63,6 +63,18 @@ def _failed_checks(judgements: Sequence[Judgement]) -> list[str]:
     ]
 
 
+def _too_fast(judgements: Sequence[Judgement]) -> list[str]:
+    """A measured bound that was missed is told: its numbers stand in the pages."""
+    touched = [i for i in judgements if i.why in (OVER_THE_CORES, BEYOND_PHYSICS)]
+    if not touched:
+        return []
+    noun = "claim is" if len(touched) == 1 else "claims are"
+    return [
+        f"{text.capital(text.in_words(len(touched)))} {noun} not judged: a time is "
+        "shorter than it can be."
+    ]
+
+
 def _repetitions(run: Run) -> tuple[int, int]:
     """The fewest and the most of an arm; what was left out is none."""
     counts = [len(arm.sound) for e in run.experiments for arm in e.arms if arm.sound]
@@ -94,26 +106,39 @@ def _told(run: Run) -> list[str]:
     left_out = f"{tainted} of {len(every)} repetitions were disturbed and left out."
     if not high:
         return [*told, "Nothing that was measured can be used.", left_out, *_right(run)]
-    each = text.in_words(low)
-    if low != high:
-        each += f" to {text.in_words(high)}"
-    times = {"one": "once", "two": "twice"}.get(each, f"{each} times")
-    said = f"Each way of doing the work was timed {times}"
-    figures = _blocks_of_figures(run)
-    if low < figures:
-        said += f", those behind an article's figures {text.in_words(figures)} times"
-        said += "" if figures == high else " or more"
+    said = _repeated(run, low, high)
     if low < ENOUGH_BLOCKS:
         said += "; differences below about ten per cent are not ranked"
     told += [f"{said}.", *([left_out] if tainted > TAINT_LIMIT * len(every) else [])]
     return [*told, *_right(run), _others(run), *_lateness(run)]
 
 
+def _repeated(run: Run, low: int, high: int) -> str:
+    """“Most times come from one repetition, some from up to five”"""
+    counts = [len(arm.sound) for e in run.experiments for arm in e.arms if arm.sound]
+    fewest = f"{text.in_words(low)} repetition{'s' * (low != 1)}"
+    if low == high:
+        return f"Each time comes from {fewest}"
+    figures = _blocks_of_figures(run)
+    if 2 * counts.count(low) <= len(counts):
+        said = (
+            f"Times come from {text.in_words(low)} to {text.in_words(high)} repetitions"
+        )
+    elif low < figures:
+        said = f"Most times come from {fewest}"
+    else:
+        said = f"Most times come from {fewest}, some from up to {text.in_words(high)}"
+    if low < figures:
+        said += f", those behind an article’s figures from {text.in_words(figures)}"
+        said += "" if figures == high else " or more"
+    return said
+
+
 def _right(run: Run) -> list[str]:
     arms = [arm for e in run.experiments for arm in e.arms if not arm.end]
     wrong = sum(not is_right(arm) for arm in arms)
     if not wrong:
-        return [f"The answers of all {len(arms)} ways were right."] if arms else []
+        return ["All answers were checked and right."] if arms else []
     bad = [
         f"“{item.title}” with {arm.label}"
         for item in run.experiments
@@ -121,8 +146,8 @@ def _right(run: Run) -> list[str]:
         if not arm.end and not is_right(arm)
     ]
     return [
-        f"Of {len(arms)} ways {wrong} gave wrong answers, failed or were not "
-        f"checked, and have no time: {text.some(bad, 3)}."
+        f"{wrong} of {text.plural(len(arms), 'measurement')} gave wrong answers, failed or "
+        f"were not checked, so their times do not count: {text.some(bad, 3)}."
     ]
 
 

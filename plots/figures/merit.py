@@ -75,9 +75,9 @@ def draw_merits(run: Run) -> Drawing | None:
     ]
     scales = (
         Scale("shortest task worth it", text.seconds),
-        Scale("memory of a waiting one", text.size),
+        Scale("memory of a waiting request", text.size),
     )
-    title = "The shortest task, and the weight of a waiting one"
+    title = "The shortest task, and the weight of a waiting request"
     return draw_pairs("merit", title, pairs, scales, PAGE)
 
 

@@ -216,7 +216,10 @@ class _Pages:
         if item.time_scale != 1:
             scale = text.scale_name(item.time_scale)
             parts.append(f"delays shortened to {scale} of the article’s")
-        parts.append(f"each way timed {times} times, in blocks, in a drawn order")
+        often = "once" if high == 1 else f"{times} times"
+        parts.append(f"each way timed {often}, in blocks, in a drawn order")
+        if any(arm.same_as for arm in item.arms):
+            parts.append("“again” is the same way once more, to see how far it is off")
         for cut in sorted({s.scale for a in item.arms for s in a.samples} - {1.0}):
             parts.append(
                 f"after the first blocks delays were {text.scale_name(cut)} as long, "

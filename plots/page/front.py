@@ -144,8 +144,8 @@ class _Front:
         found = self.report.findings[place]
         item = next(e for e in self.run.experiments if e.id == found.experiment)
         judged, said = found.holds or CANNOT_TELL, str(found.claim)
-        whose = found.article.split()
-        says = "says" if len(whose) == 1 else "say"
+        whose = len(found.article.split())
+        says = "article says" if whose == 1 else "articles say"
         return {
             "topic": found.topic,
             "title": found.title,
@@ -155,7 +155,7 @@ class _Front:
             "claim": found.claim,
             "mark": MARKS[judged],
             "says": text.capital(
-                f"{STATES[judged][1]}: {text.listing(whose)} {says} {said}"
+                f"{STATES[judged][1]}: {text.in_words(whose)} {says} {said}"
             ),
             "page": self.names[item.id],
             "experiment": item.title,

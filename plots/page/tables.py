@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from plots import text
-from plots.metg import bytes_per_waiting_task, merits, metg
+from plots.metg import REQUESTS, Merit, bytes_per_waiting_task, merits, metg
 from plots.metrics import FACTS, WALL
 from plots.points import CUT
 from plots.run import Arm, Experiment, Model, Run
@@ -83,7 +83,7 @@ def figures_of_merit(run: Run, experiment: Experiment) -> list[Table]:
                 text.seconds(one.value) if one.value is not None else "none was long"
             )
             least = "at most " if one.at_most else ""
-            span = [_cell(v, text.seconds(v)) for v in (one.low, one.high)]
+            span = _ends(one.low, one.high, text.seconds)
             name = Cell(text.model_name(one.model))
             rows.append((name, Cell(f"{least}{shown}", one.value), *span))
         heads = ("way", "METG(50 %)", "best samples", "worst samples")
@@ -91,15 +91,26 @@ def figures_of_merit(run: Run, experiment: Experiment) -> list[Table]:
     weights = [
         (
             Cell(text.model_name(series)),
-            *(_cell(v, text.size(v)) for v in (one.value, one.low, one.high)),
+            _cell(one.value, text.size(one.value)),
+            *_ends(one.low, one.high, text.size),
         )
         for id, series, one in bytes_per_waiting_task(run)
         if id == experiment.id
     ]
     if weights:
         heads = ("way", "memory of a task", "at least", "at most")
-        made.append(Table("What one more waiting task weighs", heads, tuple(weights)))
+        what = "waiting request" if experiment.sweep == REQUESTS else "sleeping task"
+        made.append(Table(f"What one more {what} weighs", heads, tuple(weights)))
     return made
+
+
+def _ends(
+    low: float | None, high: float | None, shown: Callable[[float | None], str]
+) -> list[Cell]:
+    """A range; of a single sample there is none."""
+    if low == high:
+        return [Cell(UNKNOWN)] * 2
+    return [_cell(end, shown(end)) for end in (low, high)]
 
 
 def merit_in_words(run: Run) -> str:
@@ -107,17 +118,22 @@ def merit_in_words(run: Run) -> str:
     found = merits(run)
     short = [(m.shortest.value, m) for m in found if m.shortest and m.shortest.value]
     light = [(m.weight.value, m) for m in found if m.weight and m.weight.value]
+
+    def length(one: tuple[float, Merit]) -> str:
+        most = "at most " if one[1].shortest and one[1].shortest.at_most else ""
+        return f"{most}{text.seconds(one[0])} with {text.model_name(one[1].name)}"
+
+    def weight(one: tuple[float, Merit]) -> str:
+        return f"{text.size(one[0])} with {text.model_name(one[1].name)}"
+
     told = []
     for known, write, what in (
-        (short, text.seconds, "the shortest task worth it"),
-        (light, text.size, "what one more waiting task weighs"),
+        (short, length, "The shortest task that is worth handing out takes"),
+        (light, weight, "One more waiting request adds"),
     ):
         least, most = (end(known, key=lambda one: one[0]) for end in (min, max))
-        told.append(
-            f"{what} is {write(least[0])} for {text.model_name(least[1].name)} and "
-            f"{write(most[0])} for {text.model_name(most[1].name)}"
-        )
-    return text.capital("; ".join(told)) + "."
+        told.append(f"{what} {write(least)}, and {write(most)}.")
+    return " ".join(told)
 
 
 def _table(experiment: Experiment, arms: list[Arm], caption: str) -> Table:
@@ -241,4 +257,4 @@ def _fact(key: str, value: str | float | bool | None) -> str:
         return text.size(value)
     if "seconds" in key:
         return text.seconds(value)
-    return f"{value:g}" if value < 1e6 else text.count(value)
+    return text.number(value)

@@ -106,6 +106,9 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
         for claim in experiment.claims
         if claim.id == plan.claim and claim.is_the_articles
     ]
+    holds = _judged(run, experiment, claims)
+    if verdict == CANNOT_TELL and holds != judging.CANNOT_TELL:
+        claims = []  # its page judges it, and a card may not say both
     return Finding(
         topic=plan.topic,
         title=title,
@@ -113,20 +116,15 @@ def _finding(plan: Plan, experiment: Experiment, run: Run) -> Finding:
         verdict=verdict,
         claim=plan.says if claims else Prose(),
         article=claims[0].source if claims else "",
-        holds=_judged(run, experiment, claims, verdict),
+        holds=holds if claims else "",
         chart=make_chart(plan.chart, experiment, scope),
         experiment=experiment.id,
         repetitions=_repetitions(scope),
     )
 
 
-def _judged(run: Run, experiment: Experiment, claims: list[Claim], verdict: str) -> str:
-    """A card that cannot tell judges no claim either."""
-    if not claims:
-        return ""
-    if verdict == CANNOT_TELL:
-        return judging.CANNOT_TELL
-    return judging.judge_claim(run, experiment, claims[0]).word
+def _judged(run: Run, experiment: Experiment, claims: list[Claim]) -> str:
+    return judging.judge_claim(run, experiment, claims[0]).word if claims else ""
 
 
 def _answer(

@@ -14,7 +14,7 @@ def test_a_claim_within_its_tolerance_is_reproduced(as_run: Read) -> None:
     assert found.verdict == "REPRODUCED"
     assert found.sentence == (
         "Five requests of one second took 1.00 s with one event loop and 5.00 s one after "
-        "another: 5.0× (5.0×, range of 3 blocks)."
+        "another: 5.0× (5.0×, range of 3 blocks); claimed: about 5.0×."
     )
 
 
@@ -56,7 +56,7 @@ def test_a_claim_beyond_the_cores_is_direction_only_at_the_bound(as_run: Read) -
     assert found.verdict == "DIRECTION ONLY (2 usable cores: the bound is 2.0×)"
     assert found.sentence == (
         "Five requests of one second took 520 ms with process pool and 1.00 s one "
-        "after another: 1.92× (1.92×, 95 % interval of 10 blocks)."
+        "after another: 1.92× (1.92×, 95 % interval of 10 blocks); claimed: about 4.0×."
     )
 
 

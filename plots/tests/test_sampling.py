@@ -85,7 +85,7 @@ def test_a_run_without_a_plan_says_nothing_of_it(as_run: Read) -> None:
 
 def test_the_floor_is_the_farther_end_of_the_interval(as_run: Read) -> None:
     run = as_run(make_run(experiments=[one([FIRST, AGAIN], [])]))
-    assert [pair.arm for pair in pairs_of(run.experiments)] == ["async"]
+    assert [pair.arm for pair in pairs_of(run.experiments)] == ["one event loop"]
     assert run.experiments[0].floor == pytest.approx(1 - 1 / 1.03)
     assert "differed from itself by at most 2.9 %" in sampling.floor_told(run)
 

@@ -57,7 +57,7 @@ def test_a_busy_run_says_less_and_nothing_else(as_run: Read, run_json: Json) -> 
 def test_equals_are_called_equal(as_run: Read, run_json: Json) -> None:
     made = make_report(as_run(run_json))
     waits, _, computing, *_ = made.choices
-    assert waits.take == "any but one after another"
+    assert waits.take == "any model but a plain loop"
     assert "too close to rank with 3 repetitions" in waits.why
     assert "one after another" not in computing.take
 
@@ -196,7 +196,7 @@ def test_samples_that_were_left_out_are_told(as_run: Read, run_json: Json) -> No
             each["samples"][0].update(tainted=True, taint="resent")
     told = " ".join(make_report(as_run(run_json)).trust.told)
     assert "repetitions were disturbed and left out." in told
-    assert "was timed two to eight times" in told
+    assert "come from two repetitions, some from up to eight;" in told
 
 
 def test_no_number_of_a_busy_machine_is_to_be_remembered(as_run: Read) -> None:

@@ -55,7 +55,7 @@ def test_the_terminal_names_claim_and_experiment_of_what_is_not_so(
     told = " ".join(plain_terminal(run_json, as_run).split())
     assert "DIRECTION ONLY (2 usable cores: the bound is 2.0×)" in told
     assert "4 processes are 4x faster (eight_sums)" in told
-    assert "A few waits: any but one after another" in told
+    assert "A few waits: any model but a plain loop" in told
     assert "For factors, yes. For percentages, no." in told
 
 

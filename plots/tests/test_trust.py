@@ -63,8 +63,8 @@ def test_a_failed_task_is_no_right_answer(as_run: Read) -> None:
 @pytest.mark.parametrize(
     "blocks, told",
     [
-        (6, "timed two to six times, those behind an article's figures six times;"),
-        (2, "timed twice;"),
+        (6, "repetitions, those behind an article’s figures from six;"),
+        (2, "Each time comes from two repetitions;"),
     ],
 )
 def test_says_how_often_the_figures_were_measured(
