@@ -130,5 +130,5 @@ def test_the_report_has_every_fact_of_the_machine() -> None:
     assert facts.keys() - {"commit"} == MACHINE.keys()
     rows = dict(machine_rows({"unlike_cores": False, "cpu_quota": 1.5}))
     assert rows["cores unlike each other"] == "no"
-    assert rows["CPU quota, in cores"] == "1.5"
+    assert rows["CPU quota, in cores"] == "1.50"
     assert rows["physical cores"] == "unknown"
