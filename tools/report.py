@@ -96,8 +96,9 @@ def _stage(out: Path) -> Iterator[Path]:
 
     Raises: Failure
     """
-    made = [folder for folder in (out, *out.parents) if not folder.is_dir()]
+    made: list[Path] = []
     try:
+        made += [folder for folder in (out, *out.parents) if not folder.is_dir()]
         out.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".new.", dir=out))
     except OSError as error:
