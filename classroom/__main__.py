@@ -1,6 +1,7 @@
 """The command line of ./lab exercise."""
 
 import argparse
+import signal
 import sys
 from typing import NoReturn
 
@@ -113,6 +114,7 @@ def add_class(words: "argparse._SubParsersAction[Parser]") -> None:
 def main() -> int:
     adopt_orphans()  # so that Ctrl+C ends also what a student's program has started
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # as ./lab began it
         typed = parser().parse_args()
         code: int = typed.do(typed)
         return code

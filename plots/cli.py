@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -56,6 +57,7 @@ def _report(options: argparse.Namespace) -> int:
     from plots.svg import to_file
     from plots.trace import trace_files
 
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # as ./lab began it
     try:
         report = make_report(read_run(source / "run.json"))
     except BadRun as problem:

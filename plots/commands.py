@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-DONE, WRONG, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from plots.run import Run
+
+DONE, WRONG, BAD_INPUT, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"lab: {error.name or error} is missing: {needed}", file=sys.stderr)
         return ENVIRONMENT
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # as ./lab began it
         return int(typed.does(typed))
     except (BadRun, OutOfRange) as problem:
         print(f"lab: {problem}", file=sys.stderr)
@@ -32,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         why = f"cannot be written: {error.strerror}"
         print(f"lab: {error.filename}: {why}", file=sys.stderr)
         return ENVIRONMENT
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return BAD_INPUT
 
 
@@ -73,6 +81,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _read(folder: Path) -> Run:
+    """Of several runs, what is said about a bad one tells which it is.
+
+    Throws: BadRun
+    """
+    from plots.read_run import read_run
+    from plots.reading import BadRun
+
+    try:
+        return read_run(folder / "run.json")
+    except BadRun as problem:
+        said = str(problem)
+        raise BadRun(str(folder / said) if said.startswith("run.json:") else said)
+
+
 def _columns() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
@@ -81,9 +104,8 @@ def _has_sweeps(typed: argparse.Namespace) -> int:
     """Whether a run tells of batches that wait and of those that compute."""
     from plots.constants import models_of
     from plots.points import points_of
-    from plots.read_run import read_run
 
-    run = read_run(typed.run_dir / "run.json")
+    run = _read(typed.run_dir)
     models = models_of(run, points_of(run))
     told = sum(m.most_waiting > 0 and m.most_computing > 0 for m in models)
     return DONE if told > 1 else BAD_INPUT
@@ -94,9 +116,8 @@ def _choose(typed: argparse.Namespace) -> int:
     from plots.calibrate import constants_of
     from plots.choose import choose
     from plots.points import Batch, points_of, text_of_batch
-    from plots.read_run import read_run
 
-    run = read_run(typed.run_dir / "run.json")
+    run = _read(typed.run_dir)
     known = constants_of(run)
     batch = Batch(typed.tasks, typed.wait, typed.cpu, typed.at_most or typed.tasks)
     made = choose(known, batch)
@@ -108,7 +129,7 @@ def _choose(typed: argparse.Namespace) -> int:
         return DONE
     measured, load = {}, None
     if typed.measured:
-        verified = read_run(typed.measured / "run.json")
+        verified = _read(typed.measured)
         measured = choosing.measured_of(points_of(verified))
         load = choosing.foreign_load(verified)
     place = str(typed.run_dir / "run.json")
@@ -125,14 +146,13 @@ def _audit(typed: argparse.Namespace) -> int:
     from plots import audit, choosing
     from plots.calibrate import constants_of
     from plots.points import points_of
-    from plots.read_run import read_run
 
-    known = constants_of(read_run(typed.run_dir / "run.json"))
+    known = constants_of(_read(typed.run_dir))
     drawn = audit.plan(known, typed.seed)
     if typed.batches:
         print("\n".join(audit.batches(drawn)))
         return DONE
-    verified = read_run(typed.measured / "run.json")
+    verified = _read(typed.measured)
     found = audit.judge(drawn, points_of(verified))
     if typed.json:
         _print_json(audit.to_object(found, typed.seed))
@@ -158,10 +178,9 @@ def _replays(typed: argparse.Namespace) -> int:
 def _compare(typed: argparse.Namespace) -> int:
     from plots import comparing
     from plots.compare import compare, places_of
-    from plots.read_run import read_run
 
     folders = typed.run_dirs
-    runs = [read_run(folder / "run.json") for folder in folders]
+    runs = [_read(folder) for folder in folders]
     if typed.is_class or len(runs) != 2:
         places = places_of([(str(f), run) for f, run in zip(folders, runs)])
         if typed.page:

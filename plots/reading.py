@@ -96,6 +96,8 @@ def _unsound(character: str) -> bool:
 def load(path: Path) -> Node:
     """Throws: BadRun, with line and column where the text is not JSON."""
     name = path.name
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise BadRun(f"{path}: cannot be read: no file")
     try:
         text = path.read_bytes().decode("utf-8")
         return Node(json.loads(text, parse_constant=_no_constant))

@@ -7,6 +7,7 @@ import signal
 # A signal that comes while this begins ends it, without a word.
 if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # as ./lab began it
 
 import sys
 
@@ -18,7 +19,7 @@ from tools import commands
 from tools.audit import audit
 from tools.choose import choose, compare
 from tools.hosts import hosts
-from tools.messages import ENVIRONMENT, Failure, say
+from tools.messages import ENVIRONMENT, Failure, in_one_line, say
 from tools.report import report
 from tools.stopping import Runner
 
@@ -41,11 +42,12 @@ def main(words: Sequence[str]) -> int:
     try:
         return COMMANDS[words[0]](Runner(), words[1:])
     except Failure as failure:
-        say(f"lab: {failure}")
+        say(in_one_line(f"lab: {failure}"))
         return failure.code
     except OSError as error:
         what = error.filename or words[0]
-        say(f"lab: {what}: {error.strerror or error}: run ./lab doctor")
+        said = f"lab: {what}: {error.strerror or error}: run ./lab doctor"
+        say(in_one_line(said))
         return ENVIRONMENT
 
 

@@ -59,14 +59,14 @@ check_exercise() { # words ...
   names=$(sed -n 's/^  \([a-z]\{3,\}\) .*/\1/p' "$help_folder/exercise.txt")
   grep -qxF -e "$1" <<<"$names" && return
   near=$(did_you_mean "$1" "$names")
-  fail 2 "$1: unknown command of exercise${near:-: see ./lab help exercise}"
+  fail 2 "${1:-''}: unknown command of exercise${near:-: see ./lab help exercise}"
 }
 
 unknown_command() { # word
   local names near
   names=$(command_names)
   near=$(did_you_mean "$1" "$names")
-  fail 2 "$1: unknown command${near:-: known are $(paste -sd, <<<"$names" | sed 's/,/, /g')}"
+  fail 2 "${1:-''}: unknown command${near:-: known are $(paste -sd, <<<"$names" | sed 's/,/, /g')}"
 }
 
 check_value() { # command, option, what it must be, value
@@ -118,7 +118,7 @@ check_arguments() { # command, words ...
     esac
     if [[ $word != -* ]] && takes_folders "$command"; then continue; fi
     [[ $word == -* ]] ||
-      fail 2 "$word: unknown word: ./lab $command takes options only: see ./lab help $command"
+      fail 2 "${word:-''}: unknown word: ./lab $command takes options only: see ./lab help $command"
     if value=$(value_of "$command" "$word"); then
       case $value in
         '') ;;

@@ -69,7 +69,7 @@ def _judge(runner: Runner, python: str, file: Path, stopped: int, as_json: bool)
     command: list[str | Path] = [python, "-m", "plots.commands", "replays", file]
     command += ["--stopped"] if stopped else []
     command += ["--json"] if as_json else []
-    code = runner.run(command, env=machine.environment(), cwd=ROOT)
+    code = runner.run(command, env=machine.environment(), cwd=ROOT, is_python=True)
     if code == BAD_INPUT:
         raise Failure(BAD_INPUT, "audit: what was measured cannot be read")
     return code

@@ -78,7 +78,11 @@ class Tool:
         place = os.path.relpath(run, ROOT) if run.is_relative_to(ROOT) else str(run)
         command = [self.python, "-m", "plots.commands", words[0], place, *words[1:]]
         code = self.runner.run(
-            command, env=machine.environment(), cwd=ROOT, output=output
+            command,
+            env=machine.environment(),
+            cwd=ROOT,
+            output=output,
+            is_python=True,
         )
         self.runner.check()
         return code
@@ -156,7 +160,7 @@ def compare(runner: Runner, words: Sequence[str]) -> int:
     python = machine.python_with("numpy", *drawn)
     command = [python, "-m", "plots.commands", "compare", *words]
     env = machine.environment() | {"PYTHONPATH": str(ROOT)}
-    code = runner.run(command, env=env, cwd=FOLDER)
+    code = runner.run(command, env=env, cwd=FOLDER, is_python=True)
     runner.check()
     return code
 

@@ -15,7 +15,7 @@ from tools import machine
 from tools.build import build, build_lock, program
 from tools.machine import BUILD, ROOT
 from tools.messages import BAD_INPUT, DONE, ENVIRONMENT, WRONG, Failure, say
-from tools.stopping import SIGNALS, Runner
+from tools.stopping import SIGNALS, Runner, block_interrupt
 
 
 def test(runner: Runner, words: Sequence[str]) -> int:
@@ -66,7 +66,7 @@ def _become(runner: Runner, name: str, words: Sequence[str]) -> int:
     machine.install(runner, "needed")
     build(runner, name)
     os.chdir(machine.FOLDER)
-    return _exec([program(name), *words])
+    return _exec(runner, [program(name), *words])
 
 
 def exercise(runner: Runner, words: Sequence[str]) -> int:
@@ -75,16 +75,19 @@ def exercise(runner: Runner, words: Sequence[str]) -> int:
     # Ninja configures again by itself whenever it must.
     if not (BUILD / "build.ninja").exists():
         build(runner, "lab_mock_server")
-    return _exec([python, "-m", "classroom", *(words or ["list"])])
+    block_interrupt()  # until it can heed it
+    return _exec(runner, [python, "-m", "classroom", *(words or ["list"])])
 
 
-def _exec(command: Sequence[str | Path]) -> int:
+def _exec(runner: Runner, command: Sequence[str | Path]) -> int:
+    """Raises: Stopped if a signal has come until now"""
     # Those that Python ignores, and those that a Runner handles.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     for number in (*SIGNALS, signal.SIGTSTP):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+    runner.check()
     os.execvpe(command[0], [str(word) for word in command], machine.environment())
 
 

@@ -23,12 +23,12 @@ FOLDER = Path(os.environ.get("LAB_FOLDER", os.curdir))
 def install(runner: Runner, *groups: str) -> None:
     """What packages/ lists for these groups.
 
-    Raises: SystemExit, after an explanation
+    Raises: SystemExit, after an explanation; Stopped
     """
     code = runner.run_in_front([ROOT / "tools" / "packages.sh", "install", *groups])
+    runner.check()
     if code != 0:
         raise SystemExit(code)
-    runner.check()
 
 
 def environment() -> dict[str, str]:

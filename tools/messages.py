@@ -15,6 +15,11 @@ class Failure(Exception):
         self.code = code
 
 
+def in_one_line(text: str) -> str:
+    """Of what was typed, a terminal gets no control characters."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def say(text: str) -> None:
     """A message that nobody can read is no reason to end."""
     try:

@@ -96,26 +96,29 @@ def _stage(out: Path) -> Iterator[Path]:
 
     Raises: Failure
     """
+    made: list[Path] = []
     try:
-        was_there = out.is_dir()
+        made += [folder for folder in (out, *out.parents) if not folder.is_dir()]
         out.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".new.", dir=out))
     except OSError as error:
+        _remove_if_empty(made)
         why = f"cannot be written: {error.strerror}: choose another --out"
         raise Failure(ENVIRONMENT, f"{out}: {why}") from None
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-        if not was_there:
-            _remove_if_empty(out)
+        _remove_if_empty(made)
 
 
-def _remove_if_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        pass
+def _remove_if_empty(folders: Sequence[Path]) -> None:
+    """The innermost comes first."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            pass
 
 
 def _draw(
@@ -133,7 +136,9 @@ def _draw(
         # Of two that write there, the last one wins whole.
         with locked(out, f"another ./lab report to be written to {out}", runner):
             say("drawing the figures")
-            code = runner.run(command, env=env, cwd=ROOT, ask_by=signal.SIGINT)
+            code = runner.run(
+                command, env=env, cwd=ROOT, ask_by=signal.SIGINT, is_python=True
+            )
             runner.check()
             if code == DONE:
                 # Renaming needs no room on the disk.

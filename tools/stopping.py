@@ -59,11 +59,13 @@ class Runner:
         cwd: Path | None = None,
         output: int | None = None,
         ask_by: int | None = None,
+        is_python: bool = False,
     ) -> int:
         """Gives its exit code, 128 + n if signal n has ended it.
 
         It does not begin after a signal: see forget(). `ask_by` is the signal by
-        which the program is asked to end, whichever came.
+        which the program is asked to end, whichever came. One in Python begins with
+        SIGINT blocked, and lets it in when it can heed it.
 
         Raises: Stopped, OSError
         """
@@ -78,7 +80,7 @@ class Runner:
             stderr=None if output is None or output == 2 else subprocess.STDOUT,
             start_new_session=True,
             restore_signals=False,  # a closed pipe stays an error, and no signal
-            preexec_fn=_end_with_the_parent,
+            preexec_fn=_begin_python if is_python else _end_with_the_parent,
         )
         self._child = child
         if self.number and not self._heard:  # it came while the program began
@@ -97,10 +99,13 @@ class Runner:
     def run_in_front(self, command: Sequence[str | Path]) -> int:
         """Runs what may ask for a password: the terminal's signals go to it, too.
 
+        Gives its exit code, as run() does.
+
         Raises: Stopped, OSError
         """
         self.check()
-        return subprocess.call(command)
+        code = subprocess.call(command)
+        return code if code >= 0 else 128 - code
 
     def forget(self) -> None:
         """The signal was heeded; what must be done before the end may begin."""
@@ -149,6 +154,16 @@ class Runner:
 def _end_with_the_parent() -> None:
     """In the child: it hears SIGTERM when the parent was killed."""
     LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
+def block_interrupt() -> None:
+    """What comes while a Python starts would print a traceback."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _begin_python() -> None:
+    _end_with_the_parent()
+    block_interrupt()
 
 
 def _session(leader: int) -> list[int]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from plots import commands
 from plots.cli import main
 from plots.page.tables import MACHINE, machine_rows
 from plots.tests.make_run import Json, make_run, write_run
@@ -132,3 +134,20 @@ def test_the_report_has_every_fact_of_the_machine() -> None:
     assert rows["cores unlike each other"] == "no"
     assert rows["CPU quota, in cores"] == "1.50"
     assert rows["physical cores"] == "unknown"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, capfd: Any) -> None:
+    os.mkfifo(tmp_path / "run.json")
+    assert main([str(tmp_path)]) == 2
+    assert capfd.readouterr().err == f"{tmp_path}/run.json: cannot be read: no file\n"
+
+
+@pytest.mark.parametrize("bad", ["[]", '{"format": "x"}', "", '{"format": 1'])
+def test_of_two_runs_the_bad_one_is_named(tmp_path: Path, capfd: Any, bad: str) -> None:
+    good, other = write_run(tmp_path / "good"), tmp_path / "b a d"
+    other.mkdir()
+    (other / "run.json").write_text(bad)
+    assert commands.main(["compare", str(good), str(other)]) == 2
+    out, error = capfd.readouterr()
+    assert (out, error.count("\n")) == ("", 1)
+    assert error.startswith(f"lab: {other}/run.json: ")

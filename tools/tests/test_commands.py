@@ -248,3 +248,15 @@ def test_of_a_link_only_the_link_is_removed(checkout: Checkout) -> None:
     assert checkout.lab("clean", "--reports", "--yes").returncode == 0
     assert not (checkout.root / "out").is_symlink()
     assert (kept / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "place", ["new/and newer/report", "new/" + "x" * 300], ids=["deep", "long"]
+)
+def test_a_report_that_is_not_made_leaves_no_folder(
+    checkout: Checkout, place: str
+) -> None:
+    (checkout.programs / "lab_bench").unlink()
+    done = checkout.lab("report", "--no-setup", "--out", place)
+    assert done.returncode == 3 and done.stderr.count("\n") == 1
+    assert not (checkout.root / "new").exists()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tools.tests.checkout import Checkout, until
+from plots.tests.make_run import make_run, write_run
+from tools.tests.checkout import ROOT, Checkout, until
 from tools.tests.terminal import CTRL_C, CTRL_Z, Terminal
 
 AtTerminal = Callable[..., Terminal]
@@ -273,3 +276,69 @@ def test_messages_that_nobody_can_read_end_nothing(
     assert done.returncode == 0
     assert drawn(checkout)
     assert checkout.left_over() == []
+
+
+# A Python that hears Ctrl+C while it starts, before any line of ours has run.
+INTERRUPTED_AT_ONCE = """
+kill = "import os, runpy, signal, sys; os.kill(os.getpid(), signal.SIGINT); "
+if sys.argv[1] == "-c": sys.exit(0)
+module = sys.argv[2]
+if module != (here / "interrupted").read_text():
+    os.execv({python!r}, [{python!r}, *sys.argv[1:]])
+run = f"runpy.run_module({{module!r}}, run_name='__main__', alter_sys=True)"
+os.execv({python!r}, [{python!r}, "-c", kill + run, *sys.argv[3:]])
+"""
+
+
+@pytest.mark.parametrize(
+    "module, words, code",
+    [
+        ("tools", ["clean"], -signal.SIGINT),
+        ("plots.commands", ["compare", "one", "one"], 130),
+        ("plots", [*REPORT], 130),
+        ("classroom", ["exercise", "list"], 130),
+    ],
+)
+def test_ctrl_c_while_python_starts_prints_no_traceback(
+    checkout: Checkout, module: str, words: list[str], code: int
+) -> None:
+    does = INTERRUPTED_AT_ONCE.format(python=sys.executable)
+    checkout.add(checkout.path, "python", does)
+    checkout.set("interrupted", module)
+    for package in ("plots", "classroom"):
+        shutil.copytree(
+            ROOT / package,
+            checkout.root / package,
+            ignore=shutil.ignore_patterns("tests"),
+            dirs_exist_ok=True,
+        )
+    (checkout.root / "build" / "release" / "build.ninja").touch()
+    write_run(checkout.root / "one", make_run())
+    done = checkout.lab(*words)
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+
+
+def test_ctrl_c_while_packages_are_looked_at_ends_with_130(checkout: Checkout) -> None:
+    checkout.add(checkout.root / "tools", "packages.sh", "os.kill(os.getpid(), 2)")
+    done = checkout.lab("report")
+    assert done.returncode == 130, done.stderr
+
+
+def test_ctrl_c_between_two_programs_is_not_lost(checkout: Checkout) -> None:
+    """It comes while a Python for the exercises is looked for."""
+    checkout.add(
+        checkout.path,
+        "python",
+        f"""
+if sys.argv[1] == "-c":
+    if "jinja2" in sys.argv[2]: os.kill(os.getppid(), signal.SIGINT)
+    sys.exit(0)
+if sys.argv[2] == "classroom": tell("goes on")
+else: os.execv({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]])
+""",
+    )
+    (checkout.root / "build" / "release" / "build.ninja").touch()
+    done = checkout.lab("exercise", "list")
+    assert (done.returncode, done.stderr) == (130, "lab: stopped\n")
+    assert checkout.log("python goes on") == []

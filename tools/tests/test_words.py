@@ -92,6 +92,27 @@ def test_what_is_wrong_is_told_in_a_line(
     assert checkout.log() == []
 
 
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        ([""], "'': unknown command: known are "),
+        (["help", ""], "'': unknown command: known are "),
+        (["report", ""], "'': unknown word: ./lab report takes options only"),
+        (["exercise", ""], "'': unknown command of exercise"),
+        (["re\x1b[31m\nport"], "re?[31m?port: unknown command"),
+        (["report", "--o\nut"], "--o?ut: unknown option of report"),
+        (["compare", "a\nb", "c"], "a?b: has no run.json"),
+    ],
+)
+def test_an_odd_word_is_told_in_a_line(
+    checkout: Checkout, words: list[str], says: str
+) -> None:
+    done = checkout.lab(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"lab: {says}") and done.stderr.count("\n") == 1
+    assert "\x1b" not in done.stderr
+
+
 def test_peers_that_would_not_be_measured_are_not_installed(checkout: Checkout) -> None:
     done = checkout.lab("report", "--peers", "--models", "async")
     assert (done.returncode, done.stdout) == (2, "")
