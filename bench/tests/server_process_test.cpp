@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +78,11 @@ TEST(ServerProcess, IsLostIfAnyOtherServerAnswersInItsPlace) {
   httplib::Server other;
   other.Get(".*", [](const httplib::Request&, httplib::Response& response) {
     response.set_content("hello", "text/plain");
+  });
+  // Of the server before, a connection is still being closed.
+  other.set_socket_options([](int socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   });
   const auto colon = address.find(':');
   ASSERT_TRUE(other.bind_to_port(address.substr(0, colon),
