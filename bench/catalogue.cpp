@@ -96,11 +96,8 @@ std::string list_experiments(std::size_t columns) {
 }
 
 std::string describe_experiment(const std::string& id, std::size_t columns) {
-  const auto all = all_experiments();
-  const auto entry = std::find_if(
-      all.begin(), all.end(),
-      [&id](const ExperimentEntry& candidate) { return candidate.id == id; });
-  if (entry == all.end()) refuse(id);
+  const ExperimentEntry* const entry = find_experiment(id);
+  if (entry == nullptr) refuse(id);
   const Experiment experiment = entry->make(setting());
   std::string text = wrap(
       "", fmt::format("{}: {} ({})", id, experiment.title, experiment.source),

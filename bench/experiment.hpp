@@ -5,9 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <stop_token>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -65,11 +63,10 @@ struct Observed {
   std::optional<double> wall_seconds = {};
 };
 
-/// Does an arm's work; called with the address of the server and a token that
-/// asks it to come to an end.
+/// Does an arm's work; called with its spec, which has the server to use.
 ///
 /// Throws: EnvironmentError if the machine cannot give what it needs.
-using Code = std::function<Observed(const std::string&, std::stop_token)>;
+using Code = std::function<Observed(const Spec&)>;
 
 /// A model of the catalogue runs the arm's batch.
 struct ByModel {

@@ -4,12 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <utility>
 
+#include "bench/measure/clock.hpp"
 #include "models/models.hpp"
 #include "workloads/workloads.hpp"
 
@@ -54,13 +55,8 @@ double seconds_of_one_addition() {
   constexpr int rounds = 15;  // the fastest is the one that nothing disturbed
   const auto batch = make_batch({.workload = "sum", .tasks = 1, .size = many});
   double best = std::numeric_limits<double>::infinity();
-  for (int round = 0; round < rounds; ++round) {
-    const auto start = std::chrono::steady_clock::now();
-    batch->run(0);
-    const std::chrono::duration<double> took =
-        std::chrono::steady_clock::now() - start;
-    best = std::min(best, took.count());
-  }
+  for (int round = 0; round < rounds; ++round)
+    best = std::min(best, time_of([&batch] { batch->run(0); }));
   return best / static_cast<double>(many);
 }
 
@@ -139,6 +135,10 @@ std::vector<Arm> arms(const std::vector<std::string>& models, const Work& work,
   arms.reserve(models.size());
   for (const std::string& model : models) arms.push_back(arm(model, work, how));
   return arms;
+}
+
+void append(std::vector<Arm>& arms, std::vector<Arm> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(arms));
 }
 
 std::vector<std::string> every_model() {

@@ -57,6 +57,9 @@ Arm arm(std::string model, const Work& work, std::string_view how = "");
 std::vector<Arm> arms(const std::vector<std::string>& models, const Work& work,
                       std::string_view how = "");
 
+/// Puts arms behind others.
+void append(std::vector<Arm>& arms, std::vector<Arm> more);
+
 /// All models of the catalogue.
 std::vector<std::string> every_model();
 

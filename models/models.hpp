@@ -58,7 +58,6 @@ struct ModelEntry {
   std::string_view name;
   std::string_view label;      ///< For people: "thread pool".
   std::string_view in_python;  ///< What a Python programmer calls it.
-  std::string_view summary;    ///< One sentence.
   Family family;
   std::string_view multitasking;  ///< Preemptive, cooperative or none.
   std::string_view who_decides;   ///< Whose turn it is.

@@ -12,7 +12,6 @@
 #include <boost/asio/detached.hpp>
 #include <chrono>
 #include <cstdlib>
-#include <optional>
 #include <vector>
 
 #include "bench/experiments/awaitable_nap.hpp"

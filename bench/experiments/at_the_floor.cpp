@@ -7,13 +7,11 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <stdexcept>
-#include <utility>
-#include <variant>
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 #include "bench/experiments/http_requests.hpp"
+#include "bench/experiments/own_code.hpp"
 #include "bench/load/bare_loop.hpp"
 #include "bench/measure/spare.hpp"
 #include "bench/measure/system_calls.hpp"
@@ -50,15 +48,7 @@ std::vector<Answer> fetch_by(const std::string& way, const Spec& spec) {
                               spec.tasks);
   }
   const auto batch = make_batch(spec);
-  const RunResult result =
-      make_model(way)->run(*batch, {.concurrency = spec.tasks});
-  std::vector<Answer> answers;
-  for (const Outcome& outcome : result.outcomes) {
-    if (const auto* failure = std::get_if<Failure>(&outcome))
-      throw std::runtime_error(failure->text);
-    answers.push_back(std::get<Answer>(outcome));
-  }
-  return answers;
+  return answers_of(make_model(way)->run(*batch, {.concurrency = spec.tasks}));
 }
 
 Observed fetch_watched(const std::string& way, const Spec& spec) {
@@ -75,12 +65,7 @@ Observed fetch_timed(const std::string& way, const Spec& spec) {
 Arm by_code(const Setting& setting, const Burst& burst, const std::string& way,
             Observed (*fetch)(const std::string&, const Spec&)) {
   const Work work = burst.work(setting);
-  const auto code = [way, fetch, spec = work.spec](const std::string& server,
-                                                   auto&&...) {
-    Spec here = spec;
-    here.server = server;
-    return fetch(way, here);
-  };
+  const auto code = [way, fetch](const Spec& spec) { return fetch(way, spec); };
   return coded(burst.by(way), work, fetched_answers(burst.tasks), code);
 }
 
@@ -150,11 +135,9 @@ Experiment at_the_floor(const Setting& setting) {
            has_less(near.by("async") + ", watched", system_calls_count,
                     near.by(bare) + ", watched", at_least(0.5)),
            "It makes at most twice as many system calls as a bare loop"}}};
-  for (Arm& arm : watched(setting, near))
-    experiment.arms.push_back(std::move(arm));
+  append(experiment.arms, watched(setting, near));
   if (!setting.goes_far) return experiment;
-  for (Arm& arm : timed(setting, far))
-    experiment.arms.push_back(std::move(arm));
+  append(experiment.arms, timed(setting, far));
   experiment.claims.insert(
       experiment.claims.end(),
       {{"beside_the_bare_loop", ours,

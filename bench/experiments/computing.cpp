@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
 

@@ -44,20 +44,16 @@ Observed run_program(const char* program,
 
 Arm arm(const Setting& setting, const std::string& backend, bool is_watched) {
   const Work work = fetches(setting, {.delays = each(all, 0), .at_most = 100});
-  const auto code = [=, spec = work.spec](const std::string& server,
-                                          auto&&...) {
-    Spec here = spec;
-    here.server = server;
-    std::vector<std::string> words{to_json(here), "100"};
+  const auto code = [=](const Spec& spec) {
+    std::vector<std::string> words{to_json(spec), "100"};
     if (is_watched) words.emplace_back("watched");
     return run_program(("lab_fetch_by_" + backend).c_str(), words);
   };
-  return {.name = backend + (is_watched ? ", watched" : ""),
-          .by = ByCode{code, fetched_answers(all)},
-          .concurrency = work.at_most,
-          .spec = work.spec,
-          // Not every kernel offers io_uring, or lets a process be watched.
-          .may_end = is_watched || backend != "epoll"};
+  Arm arm = coded(backend + (is_watched ? ", watched" : ""), work,
+                  fetched_answers(all), code);
+  // Not every kernel offers io_uring, or lets a process be watched.
+  arm.may_end = is_watched || backend != "epoll";
+  return arm;
 }
 
 }  // namespace

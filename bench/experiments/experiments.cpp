@@ -1,7 +1,5 @@
 #include "bench/experiments/experiments.hpp"
 
-#include <utility>
-
 namespace lab {
 namespace {
 
@@ -20,7 +18,7 @@ Experiment experiment_of(const Row& row, const Setting& /*setting*/) {
       .sweep = row.sweep,
   };
   auto& all = experiment.arms;
-  all.insert(all.end(), row.more.begin(), row.more.end());
+  append(all, row.more);
   for (const std::string& peer : row.peers)
     all.push_back(python("fetch.py", peer, row.work));
   if (row.in_other_languages)
@@ -68,6 +66,12 @@ Experiment ExperimentEntry::make(const Setting& setting) const {
 std::span<const ExperimentEntry> all_experiments() {
   static const auto catalogue = make_catalogue();
   return catalogue;
+}
+
+const ExperimentEntry* find_experiment(std::string_view id) {
+  for (const ExperimentEntry& entry : all_experiments())
+    if (entry.id == id) return &entry;
+  return nullptr;
 }
 
 }  // namespace lab

@@ -91,4 +91,7 @@ struct ExperimentEntry {
 /// Every experiment, in the order of the report.
 std::span<const ExperimentEntry> all_experiments();
 
+/// Returns: nullptr if there is none of that name.
+const ExperimentEntry* find_experiment(std::string_view id);
+
 }  // namespace lab

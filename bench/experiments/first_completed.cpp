@@ -77,9 +77,8 @@ Observed run_race(const std::string& server, double scale, RaceMethod method) {
 
 Arm arm(const Setting& setting, const char* name, double bound,
         RaceMethod method) {
-  const auto code = [scale = setting.time_scale, method](
-                        const std::string& server, auto&&...) {
-    return run_race(server, scale, method);
+  const auto code = [scale = setting.time_scale, method](const Spec& spec) {
+    return run_race(spec.server, scale, method);
   };
   return coded(name,
                {.spec = asking(setting, mirrors.size()),

@@ -41,11 +41,11 @@ void wait_for_third_wave(const ServerBooks& books) {
 
 Arm arm(const Setting& setting, const char* name, const char* how, double each,
         const char* ending) {
-  const auto code = [=](const std::string& server, auto&&...) {
-    const ServerBooks books(server);
+  const auto code = [=](const Spec& spec) {
+    const ServerBooks books(spec.server);
     processes::ChildProcess program(
         processes::beside_this_program("lab_fetch_until_stopped"),
-        {how, server, fmt::format("{}", each)});
+        {how, spec.server, fmt::format("{}", each)});
     wait_for_third_wave(books);
     std::string text;
     std::string ended;

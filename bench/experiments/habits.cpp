@@ -44,8 +44,7 @@ Arm crunch_alone(const Setting& s) {
 /// on.
 std::vector<Arm> watched_for_switches(const Work& waits, const Work& computes) {
   auto all = arms(every_model(), waits, "waiting");
-  const auto more = arms(every_model(), computes, "computing");
-  all.insert(all.end(), more.begin(), more.end());
+  append(all, arms(every_model(), computes, "computing"));
   return all;
 }
 
@@ -63,8 +62,8 @@ Table habits(const Setting& s) {
   const Calls calls = calls_of(s, 5);
   const Calls many = calls_of(s, 20);
   const std::size_t width = default_workers(s.usable_cores);
-  const std::size_t waves = (many.number + width - 1) / width;
-  const double waves_of_many = static_cast<double>(waves) * many.delay;
+  const std::size_t waves_of_many = (many.number + width - 1) / width;
+  const double in_waves = static_cast<double>(waves_of_many) * many.delay;
   const double delay = whole_ms(0.016 * s.time_scale);
   const Work mixed = fetch_then_crunch(s, delay);
   const double nap = 0.05 * s.time_scale;
@@ -163,12 +162,11 @@ Table habits(const Setting& s) {
                 "5 calls of 1 s take 1 s through to_thread, and 5 s on the "
                 "loop"},
                {"waves_of_the_default", ours,
-                takes("20 calls, Python's default width",
-                      about(waves_of_many, 0.1)),
+                takes("20 calls, Python's default width", about(in_waves, 0.1)),
                 fmt::format("Python's default pool has {} threads here "
                             "(cores + 4, at most 32): 20 calls of 1 s take {} "
                             "waves",
-                            width, (many.number + width - 1) / width)},
+                            width, waves_of_many)},
                {"keeps_beating", statement,
                 has_less("to_thread", longest_gap_seconds, "calls on the loop",
                          at_least(10)),

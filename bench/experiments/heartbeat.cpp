@@ -87,20 +87,18 @@ Observed beside_heartbeat(const Calls& calls, Call call) {
 
 Arm Calls::on_the_loop(std::string name) const {
   const double in_turn = static_cast<double>(number) * delay;
-  return arm(std::move(name), in_turn,
-             [calls = *this](const std::string& server, auto&&...) {
-               const BlockingSession session(parse_address(server));
-               return beside_heartbeat(calls, [&](std::string target) {
-                 return call_blocking(session, std::move(target));
-               });
-             });
+  return arm(std::move(name), in_turn, [calls = *this](const Spec& given) {
+    const BlockingSession session(parse_address(given.server));
+    return beside_heartbeat(calls, [&](std::string target) {
+      return call_blocking(session, std::move(target));
+    });
+  });
 }
 
 Arm Calls::beside_the_loop(std::string name, std::size_t width) const {
-  const std::size_t in_turn = (number + width - 1) / width;
-  return arm(std::move(name), static_cast<double>(in_turn) * delay,
-             [calls = *this, width](const std::string& server, auto&&...) {
-               const BlockingSession session(parse_address(server));
+  return arm(std::move(name), waves(number, width, delay).seconds.value(),
+             [calls = *this, width](const Spec& given) {
+               const BlockingSession session(parse_address(given.server));
                threads::Executor executor(
                    {.max_workers = static_cast<std::ptrdiff_t>(width)});
                return beside_heartbeat(calls, [&](std::string target) {
@@ -121,13 +119,12 @@ Arm Calls::never_suspending(std::string name) const {
 }
 
 Arm Calls::awaited(std::string name) const {
-  return arm(std::move(name), delay,
-             [calls = *this](const std::string& server, auto&&...) {
-               const AsyncSession session(parse_address(server));
-               return beside_heartbeat(calls, [&](std::string target) {
-                 return ask(session, std::move(target));
-               });
-             });
+  return arm(std::move(name), delay, [calls = *this](const Spec& given) {
+    const AsyncSession session(parse_address(given.server));
+    return beside_heartbeat(calls, [&](std::string target) {
+      return ask(session, std::move(target));
+    });
+  });
 }
 
 Arm Calls::arm(std::string name, double bound, Code code) const {

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <boost/crc.hpp>
-#include <chrono>
 #include <thread>
 #include <utility>
+
+#include "bench/measure/clock.hpp"
 
 namespace lab {
 
@@ -54,11 +55,11 @@ ServerStats ServerBooks::now() const {
 }
 
 ServerStats ServerBooks::settled() const {
-  const auto patience = std::chrono::steady_clock::now() + 1s;
+  const auto patience = Clock::now() + 1s;
   for (;;) {
     ServerStats stats = now();
     if (stats.in_flight == 0 && left_open(stats) == 0) return stats;
-    if (std::chrono::steady_clock::now() > patience) return stats;
+    if (Clock::now() > patience) return stats;
     std::this_thread::sleep_for(1ms);
   }
 }

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <thread>
-#include <utility>
 
 namespace lab {
 

@@ -1,35 +1,18 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bench/experiment.hpp"
+#include "bench/measure/clock.hpp"
 
 namespace lab {
 
 // What experiments with code of their own share.
-
-using Clock = std::chrono::steady_clock;
-
-inline double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-inline Clock::duration to_duration(double seconds) {
-  return std::chrono::duration_cast<Clock::duration>(
-      std::chrono::duration<double>(seconds));
-}
-
-/// How long the work takes, in seconds.
-template <typename Work>
-double time_of(Work work) {
-  const auto start = Clock::now();
-  work();
-  return seconds_since(start);
-}
 
 /// When and in which lane each task of an experiment's own code was done.
 ///
@@ -64,6 +47,17 @@ class Timeline {
   const TaskTrace::Time submitted_ = Clock::now();
   std::vector<TaskTrace> traces_;
 };
+
+/// Throws: std::runtime_error if a task has failed.
+inline std::vector<Answer> answers_of(const RunResult& result) {
+  std::vector<Answer> answers;
+  for (const Outcome& outcome : result.outcomes) {
+    if (const auto* failure = std::get_if<Failure>(&outcome))
+      throw std::runtime_error(failure->text);
+    answers.push_back(std::get<Answer>(outcome));
+  }
+  return answers;
+}
 
 using Count = std::uint64_t;
 

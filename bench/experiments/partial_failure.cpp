@@ -130,8 +130,9 @@ Measures count_ends(const Tasks& tasks) {
 Arm arm(const Setting& setting, const char* name, double bound,
         GatherMethod method, std::vector<Answer> expected, Failing must_fail) {
   const double scale = setting.time_scale;
-  const auto code = [scale, method](const std::string& server, auto&&...) {
-    Trial trial{.session = AsyncSession(parse_address(server)), .scale = scale};
+  const auto code = [scale, method](const Spec& spec) {
+    Trial trial{.session = AsyncSession(parse_address(spec.server)),
+                .scale = scale};
     async::run(attempt(trial, method), {.handle_signals = false});
     return Observed{.answers = std::move(trial.given),
                     .failed = std::move(trial.failed),

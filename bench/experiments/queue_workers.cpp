@@ -25,7 +25,6 @@ using Items = threads::Queue<std::optional<std::size_t>>;
 
 struct Workshop {
   Clock::duration each;
-  std::stop_token stop;
   Items queue{room};
   std::mutex printing;  // guards lines
   std::vector<std::size_t> lines = std::vector<std::size_t>(items);
@@ -45,7 +44,6 @@ void work(Workshop& workshop, std::size_t worker) {
   while (const auto got = workshop.queue.get()) {
     if (!got->has_value()) return;
     const std::size_t item = **got;
-    if (workshop.stop.stop_requested()) continue;
     const Timeline::Lap lap(workshop.timeline, item, worker);
     std::this_thread::sleep_for(workshop.each);
     const std::scoped_lock lock(workshop.printing);
@@ -74,8 +72,8 @@ void signal_end(Workshop& workshop, std::size_t workers, End how) {
 }
 
 Arm arm(const char* name, std::size_t workers, End how, double each) {
-  const auto code = [=](const std::string&, const std::stop_token& stop) {
-    Workshop workshop{.each = to_duration(each), .stop = stop};
+  const auto code = [=](auto&&...) {
+    Workshop workshop{.each = to_duration(each)};
     {
       threads::ThreadGroup group(workers);
       start_queue_workers(group, workers, workshop);

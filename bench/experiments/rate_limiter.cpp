@@ -87,10 +87,11 @@ using LimitedAsking =
 
 Arm limited_arm(const char* name, const Setting& setting, double delay,
                 LimitedAsking asking, Bound bound) {
-  const auto code = [=](const std::string& address, auto&&...) {
-    const LimitedServer server{.session = AsyncSession(parse_address(address)),
-                               .delay = delay,
-                               .per_second = allowed_rate(delay)};
+  const auto code = [=](const Spec& spec) {
+    const LimitedServer server{
+        .session = AsyncSession(parse_address(spec.server)),
+        .delay = delay,
+        .per_second = allowed_rate(delay)};
     const auto refused = async::run(asking(server), {.handle_signals = false});
     const auto count = std::count(refused.begin(), refused.end(), 1);
     return Observed{

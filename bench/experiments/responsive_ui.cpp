@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <functional>
-#include <utility>
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"
@@ -90,8 +89,8 @@ Arm arm(const Work& sums, const char* name, Offloading offloading) {
   const Spec& spec = sums.spec;
   const Answers expected(slices,
                          std::to_string(spec.size * (spec.size - 1) / 2));
-  const auto code = [spec, offloading](auto&&...) {
-    const auto work = make_batch(spec);
+  const auto code = [offloading](const Spec& given) {
+    const auto work = make_batch(given);
     return async::run(watch(*work, offloading), {.handle_signals = false});
   };
   return coded(

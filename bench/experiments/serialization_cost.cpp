@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
-#include <utility>
 
 #include "bench/claims.hpp"
 #include "bench/experiments/experiments.hpp"

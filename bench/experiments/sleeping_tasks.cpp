@@ -109,8 +109,7 @@ Experiment sleeping_tasks(const Setting& setting) {
   const std::string asio = name_of("Asio coroutines", most_of_asio);
   const std::string hand_made = name_of("hand-made coroutines", most);
   auto arms = all_arms(setting.goes_far, nap);
-  for (Arm& arm : in_other_languages(setting, nap))
-    arms.push_back(std::move(arm));
+  append(arms, in_other_languages(setting, nap));
   const auto bytes = [](double each, std::size_t tasks) {
     return at_most(each * static_cast<double>(tasks));
   };

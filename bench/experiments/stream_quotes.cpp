@@ -76,11 +76,8 @@ asio::awaitable<void> gather_then_use(Reader& reader) {
 using Reading = asio::awaitable<void> (*)(Reader&);
 
 Arm arm(const Work& work, const char* name, Reading reading) {
-  const auto code = [spec = work.spec, reading](const std::string& server,
-                                                auto&&...) {
-    Spec here = spec;
-    here.server = server;
-    Reader reader{.quotes = make_batch(here)};
+  const auto code = [reading](const Spec& spec) {
+    Reader reader{.quotes = make_batch(spec)};
     async::run(reading(reader), {.handle_signals = false});
     return Observed{
         .answers = std::move(reader.read),

@@ -113,14 +113,11 @@ Row in_flight(const Setting& s) {
                 "With a stack each, a hundred waits take as long as with "
                 "coroutines"}},
           .sweep = "requests in flight"};
-  for (const Road& road : roads())
-    for (Arm& arm : arms_on(road, s, delay)) row.more.push_back(std::move(arm));
-  for (Arm& arm : in_flight_elsewhere(s, delay))
-    row.more.push_back(std::move(arm));
+  for (const Road& road : roads()) append(row.more, arms_on(road, s, delay));
+  append(row.more, in_flight_elsewhere(s, delay));
   // What a round costs that follows another one.
   const Work rounds = fetches(s, {.delays = each(40, delay / 4), .at_most = 4});
-  for (Arm& arm : arms(every_model(), rounds, "4 at a time"))
-    row.more.push_back(std::move(arm));
+  append(row.more, arms(every_model(), rounds, "4 at a time"));
   if (s.goes_far)
     row.claims.push_back(
         {"all_in_flight", check,
@@ -249,7 +246,7 @@ Row granularity(const Setting& s) {
   if (s.goes_far) lengths.insert(lengths.end(), {100'000, 1'000'000});
   std::vector<Arm> arms;
   for (const std::size_t micros : lengths)
-    for (Arm& arm : cut(s, seconds, micros)) arms.push_back(std::move(arm));
+    append(arms, cut(s, seconds, micros));
   return {
       .id = "granularity",
       .quick = {1.0, 1},

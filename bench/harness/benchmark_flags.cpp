@@ -2,6 +2,7 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,6 +20,8 @@
 namespace lab {
 namespace {
 
+constexpr const char* list_tests = "--benchmark_list_tests";
+
 /// What stands behind "--name=" in the last flag of that name.
 std::optional<std::string> value_of(const std::vector<std::string>& flags,
                                     const std::string& name) {
@@ -30,13 +33,14 @@ std::optional<std::string> value_of(const std::vector<std::string>& flags,
   return found->substr(beginning.size());
 }
 
-void require_known_formats(const std::vector<std::string>& flags) {
-  for (const char* name : {"--benchmark_format", "--benchmark_out_format"}) {
-    const std::string format = value_of(flags, name).value_or("console");
-    if (format != "console" && format != "json" && format != "csv")
-      throw std::invalid_argument(
-          fmt::format("{}: '{}': choose console, json or csv", name, format));
-  }
+void require_one_of(const std::vector<std::string>& choices,
+                    const std::vector<std::string>& flags, const char* name) {
+  const auto value = value_of(flags, name);
+  if (value &&
+      std::find(choices.begin(), choices.end(), *value) == choices.end())
+    throw std::invalid_argument(fmt::format(
+        "{}: '{}': choose {} or {}", name, *value,
+        fmt::join(choices.begin(), choices.end() - 1, ", "), choices.back()));
 }
 
 void require_number(const std::vector<std::string>& flags) {
@@ -92,7 +96,9 @@ class Listing final : public benchmark::BenchmarkReporter {
 
 void initialize_google_benchmark(const std::string& program,
                                  std::vector<std::string> flags) {
-  require_known_formats(flags);
+  for (const char* name : {"--benchmark_format", "--benchmark_out_format"})
+    require_one_of({"console", "json", "csv"}, flags, name);
+  require_one_of({"true", "false"}, flags, list_tests);
   require_number(flags);
   require_writable_output(flags);
   // The library keeps a pointer to the name, and copies of the others.
@@ -109,9 +115,8 @@ void initialize_google_benchmark(const std::string& program,
 }
 
 bool asks_for_names(const std::vector<std::string>& flags) {
-  const std::string list = "--benchmark_list_tests";
-  return std::find(flags.begin(), flags.end(), list) != flags.end() ||
-         value_of(flags, list).value_or("false") == "true";
+  return std::find(flags.begin(), flags.end(), list_tests) != flags.end() ||
+         value_of(flags, list_tests) == "true";
 }
 
 void require_no_other_report(const std::vector<std::string>& flags) {
@@ -125,17 +130,11 @@ void require_no_other_report(const std::vector<std::string>& flags) {
 
 Chosen chosen_benchmarks(const std::string& program,
                          const std::vector<std::string>& flags) {
-  const std::string list = "--benchmark_list_tests";
-  initialize_google_benchmark(program, {list + "=true"});
+  initialize_google_benchmark(program, {fmt::format("{}=true", list_tests)});
   Listing listing;
   benchmark::RunSpecifiedBenchmarks(&listing);
-  const bool wants_list =
-      std::find(flags.begin(), flags.end(), list) != flags.end();
   initialize_google_benchmark(
-      program,
-      {fmt::format(
-          "{}={}", list,
-          wants_list ? "true" : value_of(flags, list).value_or("false"))});
+      program, {fmt::format("{}={}", list_tests, asks_for_names(flags))});
   Chosen chosen = listing.chosen();
   if (chosen.repetitions > 0) return chosen;
   const std::string filter = value_of(flags, "--benchmark_filter").value_or("");

@@ -136,10 +136,6 @@ bool is_short(const Measured& measured, std::size_t block) {
   return measured.planned.shorter && block >= measured.planned.long_blocks;
 }
 
-std::string name_of(const Planned& planned, const Arm& arm) {
-  return planned.experiment.id + "/" + arm.name;
-}
-
 std::size_t count_chosen(const Planned& planned,
                          const std::set<std::size_t>& cells,
                          const std::set<std::string>& chosen) {
@@ -190,7 +186,7 @@ std::vector<Registration> Blocks::next() {
 }
 
 void Blocks::record() {
-  const std::chrono::duration<double> took = Clock::now() - begun_;
+  const double took = seconds_since(begun_);
   const Measured& measured = all_[*running_];
   const Planned& planned = measured.planned;
   const std::size_t block = sampling_.course(*running_).blocks;
@@ -201,7 +197,7 @@ void Blocks::record() {
     if (is_of_time(claim))
       values.push_back(
           answer_of(cells, claim.says, shorter ? shorter_scale : 1.0, block));
-  sampling_.record(*running_, took.count(), values);
+  sampling_.record(*running_, took, values);
 }
 
 std::size_t Blocks::cells_left(const std::set<std::string>& chosen) const {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
@@ -9,15 +8,23 @@
 #include <string>
 #include <vector>
 
-#include "bench/harness/google.hpp"
 #include "bench/harness/results.hpp"
 #include "bench/harness/sampling.hpp"
+#include "bench/measure/clock.hpp"
 
 namespace lab {
 
 /// What the claims of an experiment ask of each block: those about a time that
 /// the samples hold.
 std::vector<Question> questions_of(const Experiment& experiment);
+
+/// A cell that is to be measured so often in a row.
+struct Registration {
+  std::string name;  ///< "five_fetches/async"
+  Cell* cell;
+  std::size_t repetitions = 1;
+  std::optional<std::size_t> block = {};  ///< Each is the cell's next.
+};
 
 /// The blocks of a run: each is named when the one before it was measured.
 class Blocks {
@@ -42,8 +49,6 @@ class Blocks {
   nlohmann::json to_json(std::size_t experiment) const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   bool is_over() const;  // stopped, or without a server
   void record();
 

@@ -5,6 +5,7 @@
 
 #include "bench/harness/checking.hpp"
 #include "bench/harness/perform.hpp"
+#include "bench/measure/clock.hpp"
 #include "bench/measure/usage.hpp"
 #include "command_line/streams.hpp"
 #include "models/models.hpp"
@@ -139,14 +140,13 @@ std::vector<Outcome> Cell::reference() {
 /// that; what was disturbed all the same shows it.
 Repetition Cell::run_quietly() {
   for (;;) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     Repetition repetition = run_once(arm_, recipe_.arm);
-    const std::chrono::duration<double> took =
-        std::chrono::steady_clock::now() - start;
-    if (is_quiet(repetition.sample) || took.count() > bench_.spare_seconds ||
+    const double took = seconds_since(start);
+    if (is_quiet(repetition.sample) || took > bench_.spare_seconds ||
         bench_.stop.stop_requested())
       return repetition;
-    bench_.spare_seconds -= took.count();
+    bench_.spare_seconds -= took;
   }
 }
 

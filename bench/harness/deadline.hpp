@@ -32,14 +32,13 @@ class Deadline {
  private:
   /// In many parts, each of which counts as one however long it takes.
   void wait_for(std::chrono::milliseconds limit, const std::stop_token& left) {
-    const std::chrono::milliseconds part = limit / 100 + one_millisecond;
+    const std::chrono::milliseconds part =
+        limit / 100 + std::chrono::milliseconds(1);
     std::unique_lock lock(mutex_);
     for (; limit > limit.zero() && !left.stop_requested(); limit -= part)
       changed_.wait_for(lock, left, std::min(part, limit),
                         [] { return false; });
   }
-
-  static constexpr std::chrono::milliseconds one_millisecond{1};
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

@@ -2,10 +2,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <set>
 #include <sstream>
-#include <string_view>
 
 #include "bench/harness/benchmark_flags.hpp"
 #include "bench/harness/progress.hpp"
@@ -90,13 +88,13 @@ std::string run_blocks(const GoogleRun& run,
   reporter.SetErrorStream(&report);
   for (;;) {
     benchmark::ClearRegisteredBenchmarks();
-    std::vector<Registration> block = run.next_block();
+    std::vector<Registration> block = run.blocks.next();
     if (block.empty()) break;
     std::erase_if(block, [&](const Registration& registered) {
       return !chosen.contains(registered.name);
     });
     if (block.empty()) continue;
-    progress.expect_more(block.size(), run.cells_left(chosen));
+    progress.expect_more(block.size(), run.blocks.cells_left(chosen));
     register_all(block, progress);
     benchmark::RunSpecifiedBenchmarks(&reporter);
   }
@@ -113,7 +111,7 @@ std::string run_under_google_benchmark(const GoogleRun& run) {
   initialize_google_benchmark(program, run.flags);
   for (const auto& [name, value] : run.context)
     benchmark::AddCustomContext(name, value);
-  Progress progress(run.seconds);
+  Progress progress(run.blocks.seconds());
   const std::size_t all = register_all(run.cells, progress);
   const Chosen chosen = chosen_benchmarks(program, run.flags);
   progress.expect(chosen.repetitions, all);

@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -81,11 +80,8 @@ Order to_order(const Arm& arm, const std::optional<MadeBy>& origin,
 }
 
 Arm find_arm(const MadeBy& origin, const std::string& name) {
-  const auto all = all_experiments();
-  const auto entry = std::find_if(
-      all.begin(), all.end(),
-      [&](const auto& known) { return known.id == origin.experiment; });
-  if (entry == all.end())
+  const ExperimentEntry* const entry = find_experiment(origin.experiment);
+  if (entry == nullptr)
     throw std::logic_error(
         fmt::format("no experiment {} has code of its own", origin.experiment));
   for (Arm& arm : entry->make(origin.setting).arms)

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-#include <utility>
 
 #include "bench/harness/language_peer.hpp"
 #include "bench/harness/peer_program.hpp"

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <map>
-#include <memory>
+#include <optional>
 #include <utility>
 
 #include "bench/harness/checking.hpp"
 #include "bench/harness/peer.hpp"
+#include "bench/measure/clock.hpp"
 #include "bench/measure/cores.hpp"
 #include "bench/measure/latency.hpp"
 #include "bench/measure/usage.hpp"
@@ -23,14 +23,8 @@
 namespace lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // How often this process was told to go on after a stop, as by Ctrl+Z.
 std::atomic<int> times_continued = 0;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 std::map<std::string, double> by_name(const Measures& measures) {
   std::map<std::string, double> named;
@@ -42,7 +36,7 @@ std::map<std::string, double> by_name(const Measures& measures) {
 /// Returns: its time, if it knows better than the clock around it.
 std::optional<double> run_code(const ByCode& code, const Arm& arm,
                                Repetition& repetition) {
-  Observed observed = code.run(arm.spec.server, {});
+  Observed observed = code.run(arm.spec);
   repetition.result.outcomes = to_outcomes(observed.answers, observed.failed);
   repetition.result.traces = std::move(observed.traces);
   repetition.sample.measures = by_name(observed.measures);
@@ -60,30 +54,14 @@ Measures latency_measures(const RunResult& result) {
   return latencies.measures();
 }
 
-/// For its lifetime the calling thread, and with it all that it starts, may use
-/// only so many of its cores; 0: all of them.
-class OnCores {
- public:
-  explicit OnCores(std::size_t count) {
-    if (count == 0) return;
-    before_ = allowed_cores();
-    const auto used = std::min(count, before_.size());
-    bind_to(Cores(before_.begin(),
-                  before_.begin() + static_cast<std::ptrdiff_t>(used)));
-  }
-  OnCores(const OnCores&) = delete;
-  OnCores& operator=(const OnCores&) = delete;
-  ~OnCores() {
-    if (!before_.empty()) bind_to(before_);
-  }
-
- private:
-  Cores before_;
-};
-
 void run_model(const ByModel& by, const Arm& arm, const Batch& batch,
                Repetition& repetition) {
-  const OnCores bound(by.cores);
+  std::optional<CoreBinding> bound;
+  if (by.cores > 0) {
+    Cores cores = allowed_cores();
+    cores.resize(std::min(by.cores, cores.size()));
+    bound.emplace(cores);
+  }
   const auto model = make_model(by.model);
   repetition.result = model->run(batch, {.concurrency = arm.concurrency});
 }

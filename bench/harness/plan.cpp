@@ -161,18 +161,18 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                   .seed = choice.seed,
                   .server = server,
                   .goes_far = choice.profile == "full"};
-  Planned planned{.experiment = make(setting),
-                  .setting = setting,
-                  .time_scale = scale,
-                  .work_scale = setting.work_scale};
+  const auto chosen = [&] {
+    Experiment experiment = make(setting);
+    leave_out(experiment, choice, peers);
+    return experiment;
+  };
+  Planned planned{.experiment = chosen(), .setting = setting};
   // A rehearsal asks sequential for the answers, and has no time for many
   // waits.
   const bool is_crowd = planned.experiment.tasks > most_waits_in_rehearsal;
   setting.time_scale = is_crowd ? 0 : scale * rehearsal_scale;
-  planned.rehearsal = make(setting);
+  planned.rehearsal = chosen();
   planned.rehearsal_setting = setting;
-  leave_out(planned.experiment, choice, peers);
-  leave_out(planned.rehearsal, choice, peers);
 
   const double budget = profile.budget_factor * quick.seconds;
   planned.round_seconds = round_seconds(planned.experiment, setting.work_scale);
@@ -186,10 +186,9 @@ Planned plan_one(const Make& make, Quick quick, const Choice& choice,
                             !choice.repetitions && choice.profile == "quick";
   if (is_shortened) {
     setting.time_scale = scale * shorter_scale;
-    planned.shorter = make(setting);
+    planned.shorter = chosen();
     planned.shorter_setting = setting;
     planned.long_blocks = quick.long_blocks;
-    leave_out(*planned.shorter, choice, peers);
   }
   return planned;
 }
@@ -200,8 +199,9 @@ double seconds_of_optional_peers(const std::vector<Planned>& plan) {
   for (const Planned& planned : plan)
     for (const Arm& arm : planned.experiment.arms)
       if (arm.by_peer() && needed_by(*arm.by_peer()) != "CPython")
-        seconds += static_cast<double>(planned.whole) *
-                   arm_seconds(planned.experiment, arm, planned.work_scale);
+        seconds +=
+            static_cast<double>(planned.whole) *
+            arm_seconds(planned.experiment, arm, planned.setting.work_scale);
   return seconds;
 }
 
@@ -253,6 +253,10 @@ std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
     throw std::invalid_argument(
         "--models: none of the chosen experiments uses them: see --list");
   return plan;
+}
+
+std::string name_of(const Planned& planned, const Arm& arm) {
+  return planned.experiment.id + "/" + arm.name;
 }
 
 std::chrono::milliseconds cell_limit(const Planned& planned, const Arm& arm) {

@@ -27,11 +27,9 @@ struct Choice {
 /// One experiment as it will be run.
 struct Planned {
   Experiment experiment;
-  Experiment rehearsal;       ///< The same with its delays cut down.
-  Setting setting;            ///< That has made the experiment,
-  Setting rehearsal_setting;  ///< and that of the rehearsal.
-  double time_scale = 1;
-  double work_scale = 1;
+  Experiment rehearsal;         ///< The same with its delays cut down.
+  Setting setting;              ///< That has made the experiment,
+  Setting rehearsal_setting;    ///< and that of the rehearsal.
   std::size_t repetitions = 1;  ///< In Google Benchmark's own table.
   double round_seconds = 0;     ///< About how long one repetition of all takes.
   std::size_t whole = 1;        ///< Blocks of all arms, for a report.
@@ -57,6 +55,9 @@ void require_known(const Choice& choice);
 /// Throws: std::invalid_argument as require_known(), or if nothing is left.
 std::vector<Planned> make_plan(const Choice& choice, const PeerOptions& peers,
                                const std::string& server);
+
+/// "five_fetches/async"
+std::string name_of(const Planned& planned, const Arm& arm);
 
 /// How long a cell may go on before it is given up: a minute, and ten times
 /// what one repetition should take.  LAB_CELL_LIMIT, in seconds, takes its

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "bench/measure/clock.hpp"
 #include "command_line/streams.hpp"
 
 namespace lab {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_bar = 24;
 constexpr std::size_t shortest_bar = 8;
@@ -75,9 +74,7 @@ void Progress::expect_more(std::size_t next, std::size_t left) {
   all_ = done_ + next + left;
 }
 
-double Progress::elapsed() const {
-  return std::chrono::duration<double>(Clock::now() - start_).count();
-}
+double Progress::elapsed() const { return seconds_since(start_); }
 
 /// The first ones say little about the speed, so the plan has a say as well.
 double Progress::seconds_left() const {

@@ -27,13 +27,8 @@ void write_draft(const fs::path& path, const fs::path& draft,
   const processes::Descriptor file(
       ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
   if (file.number() < 0) fail(path, errno);
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.number(), text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path, errno);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.number()) != 0) fail(path, errno);
+  if (!processes::write_all(file.number(), text) || ::fsync(file.number()) != 0)
+    fail(path, errno);
 }
 
 void replace(const fs::path& path, const fs::path& draft) {

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "bench/or_null.hpp"
+
 namespace lab {
 
 using nlohmann::json;
@@ -19,15 +21,6 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Origin, {{Origin::figure, "figure"},
                                       {Origin::check, "check"}})
 
 namespace {
-
-template <typename T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json();
-}
-
-json or_null(const std::string& text) {
-  return text.empty() ? json() : json(text);
-}
 
 json to_json(const ServerStats& stats) {
   return {{"requests", stats.requests},
@@ -173,6 +166,7 @@ json to_json(const Cell& cell, const Cell* shorter,
 
 json to_json(const Measured& measured) {
   const Experiment& experiment = measured.planned.experiment;
+  const Setting& setting = measured.planned.setting;
   json claims = json::array();
   for (const Claim& claim : experiment.claims)
     claims.push_back(to_json(claim, experiment));
@@ -182,20 +176,19 @@ json to_json(const Measured& measured) {
         to_json(measured.cells[i],
                 measured.shorter.empty() ? nullptr : &measured.shorter[i],
                 measured.cells));
-  return {
-      {"id", experiment.id},
-      {"title", experiment.title},
-      {"source", experiment.source},
-      {"question", experiment.question},
-      {"group", experiment.group},
-      {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
-      {"tasks", experiment.tasks},
-      {"time_scale", measured.planned.time_scale * experiment.article_scale},
-      {"work_scale", measured.planned.work_scale},
-      {"work", experiment.work},
-      {"claims", claims},
-      {"sweep", or_null(experiment.sweep)},
-      {"arms", arms}};
+  return {{"id", experiment.id},
+          {"title", experiment.title},
+          {"source", experiment.source},
+          {"question", experiment.question},
+          {"group", experiment.group},
+          {"kind", experiment.kind == Kind::waiting ? "waiting" : "computing"},
+          {"tasks", experiment.tasks},
+          {"time_scale", setting.time_scale * experiment.article_scale},
+          {"work_scale", setting.work_scale},
+          {"work", experiment.work},
+          {"claims", claims},
+          {"sweep", or_null(experiment.sweep)},
+          {"arms", arms}};
 }
 
 }  // namespace lab

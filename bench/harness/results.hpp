@@ -2,8 +2,6 @@
 
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
-#include <string>
-#include <vector>
 
 #include "bench/harness/cell.hpp"
 #include "bench/harness/plan.hpp"

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "bench/measure/clock.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/metrics.hpp"
+#include "bench/or_null.hpp"
 #include "models/models.hpp"
 
 namespace lab {
@@ -58,12 +60,10 @@ json table_of_models() {
 json to_json(const std::vector<PeerPresence>& peers) {
   json list = json::array();
   for (const PeerPresence& peer : peers)
-    list.push_back(
-        {{"name", peer.name},
-         {"present", !peer.version.empty()},
-         {"version", peer.version.empty() ? json() : json(peer.version)},
-         {"why_absent",
-          peer.why_absent.empty() ? json() : json(peer.why_absent)}});
+    list.push_back({{"name", peer.name},
+                    {"present", !peer.version.empty()},
+                    {"version", or_null(peer.version)},
+                    {"why_absent", or_null(peer.why_absent)}});
   return list;
 }
 
@@ -89,11 +89,10 @@ json server_of(const std::deque<Measured>& all, const Bench& bench) {
     late.take(measured.cells);
     late.take(measured.shorter);
   }
-  const std::string& restarted = bench.server_restarted;
   return {{"address", bench.server.address()},
           {"nonce", bench.server.nonce()},
           {"never_early", bench.never_early},
-          {"restarted", restarted.empty() ? json() : json(restarted)},
+          {"restarted", or_null(bench.server_restarted)},
           {"lateness_p50_seconds", late.p50},
           {"lateness_p99_seconds", late.p99},
           {"lateness_max_seconds", late.most}};
@@ -113,8 +112,7 @@ RunRecord::RunRecord()
 json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
                        const std::deque<Measured>& all, const Blocks* blocks,
                        const std::string& why_incomplete) {
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start_;
+  const double took = seconds_since(start_);
   const NetworkTrouble trouble = network_trouble_so_far();
   machine_["load_after"] = load_average();
   machine_["calibration_seconds_after"] = calibration_seconds();
@@ -130,15 +128,14 @@ json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
   const std::time_t date = std::chrono::system_clock::to_time_t(date_);
   return {{"format", "concurrency-lab-run/2"},
           {"complete", why_incomplete.empty()},
-          {"why_incomplete",
-           why_incomplete.empty() ? json() : json(why_incomplete)},
+          {"why_incomplete", or_null(why_incomplete)},
           {"profile", options.choice.profile},
           {"time_scale", options.choice.time_scale.value_or(1.0)},
           {"sampling", blocks == nullptr ? json() : blocks->to_json()},
           {"seed", options.choice.seed},
           {"command", options.command},
           {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(date))},
-          {"duration_seconds", took.count()},
+          {"duration_seconds", took},
           {"machine", machine_},
           {"server", server_of(all, bench)},
           {"peers", to_json(bench.peers.found)},

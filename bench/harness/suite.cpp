@@ -19,8 +19,8 @@
 #include "bench/harness/google.hpp"
 #include "bench/harness/result_files.hpp"
 #include "bench/harness/run_record.hpp"
-#include "bench/measure/machine.hpp"
 #include "command_line/streams.hpp"
+#include "mock_server/server.hpp"
 #include "models/async/stop_signals.hpp"
 #include "workloads/scratch_folder.hpp"
 
@@ -103,24 +103,19 @@ std::vector<Registration> register_cells(std::deque<Measured>& all,
   std::vector<Registration> registered;
   for (Measured& measured : all)
     for (Cell& cell : measured.cells)
-      registered.push_back(
-          {measured.planned.experiment.id + "/" + cell.arm().name, &cell,
-           repeats ? measured.planned.repetitions : 1});
+      registered.push_back({name_of(measured.planned, cell.arm()), &cell,
+                            repeats ? measured.planned.repetitions : 1});
   return registered;
 }
 
 GoogleRun make_google_run(std::deque<Measured>& all, Blocks& blocks,
                           const SuiteOptions& options) {
-  GoogleRun run{
-      .flags = options.benchmark_flags,
-      .context = {{"seed", std::to_string(options.choice.seed)},
-                  {"profile", options.choice.profile}},
-      .cells = register_cells(all, options.out.empty()),
-      .next_block = [&blocks] { return blocks.next(); },
-      .cells_left =
-          [&blocks](const auto& chosen) { return blocks.cells_left(chosen); },
-      .seconds = blocks.seconds(),
-      .prints_table = options.out.empty()};
+  GoogleRun run{.flags = options.benchmark_flags,
+                .context = {{"seed", std::to_string(options.choice.seed)},
+                            {"profile", options.choice.profile}},
+                .cells = register_cells(all, options.out.empty()),
+                .blocks = blocks,
+                .prints_table = options.out.empty()};
   // First, so that a flag of the user's has the last word.
   if (run.prints_table)
     run.flags.insert(run.flags.begin(),
@@ -136,8 +131,7 @@ bool report_errors(const std::deque<Measured>& all) {
       for (const Cell& cell : *cells) {
         if (cell.error().empty()) continue;
         all_well = false;
-        say("{}/{}: {}\n", measured.planned.experiment.id, cell.arm().name,
-            cell.error());
+        say("{}: {}\n", name_of(measured.planned, cell.arm()), cell.error());
       }
   return all_well;
 }
@@ -196,7 +190,7 @@ int run_suite(const SuiteOptions& options) {
     if (scratch) scratch->remove_at_once();
   });
   if (!options.out.empty()) files.emplace(options.out);
-  raise_descriptor_limit();
+  mock::raise_descriptor_limit();
   make_scratch(scratch);
   server.start();
   Bench bench{.server = server,

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bench/measure/clock.hpp"
 #include "models/environment_error.hpp"
 #include "workloads/http/http.hpp"
 
@@ -21,7 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Clock = std::chrono::steady_clock;
 using mock::Socket;
 using mock::Task;
 using mock::Tcp;
@@ -71,8 +71,7 @@ Delivery ChatClients::talk(const Talk& talk) {
   asio::co_spawn(loop_.get_executor(), speak(talk), asio::detached);
   wait_until(
       [this, wanted] { return result_.delivery_seconds.size() == wanted; });
-  result_.seconds =
-      std::chrono::duration<double>(Clock::now() - schedule_.first).count();
+  result_.seconds = seconds_since(schedule_.first);
   const Client& first = clients_.front();
   result_.clients = static_cast<std::size_t>(std::count_if(
       clients_.begin(), clients_.end(), [&](const Client& client) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bench/experiments/http_requests.hpp"
+#include "bench/measure/clock.hpp"
 #include "models/async/gather.hpp"
 #include "models/async/run.hpp"
 
@@ -16,7 +17,6 @@ namespace lab {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 /// What the users share.
 struct Run {
@@ -63,8 +63,7 @@ WebResult put_load_on(const std::string& server, const WebLoad& load) {
   run.result.answers.resize(load.requests);
   run.start = Clock::now();
   async::run(use_all(run), {.handle_signals = false});
-  run.result.seconds =
-      std::chrono::duration<double>(Clock::now() - run.start).count();
+  run.result.seconds = seconds_since(run.start);
   return std::move(run.result);
 }
 

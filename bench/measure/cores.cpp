@@ -55,6 +55,13 @@ void bind_to(const Cores& cores, int thread) {
   check(::sched_setaffinity(thread, sizeof set, &set));
 }
 
+CoreBinding::~CoreBinding() {
+  try {
+    bind_to(before_);
+  } catch (const std::system_error&) {  // none of them is left to this process
+  }
+}
+
 CoreFacts describe_cores(const Cores& cores,
                          const std::filesystem::path& root) {
   const auto folder = root / "sys/devices/system/cpu";

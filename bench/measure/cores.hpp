@@ -22,6 +22,22 @@ Cores allowed_cores();
 /// Throws: std::system_error.
 void bind_to(const Cores& cores, int thread = 0);
 
+/// Binds the calling thread, and with it all that it starts, for as long as
+/// this lives.  Then it may run where it could before, if it still may.
+///
+/// Throws: std::system_error.
+/// Thread safety: the thread that made it.
+class CoreBinding {
+ public:
+  explicit CoreBinding(const Cores& cores) { bind_to(cores); }
+  ~CoreBinding();
+  CoreBinding(const CoreBinding&) = delete;
+  CoreBinding& operator=(const CoreBinding&) = delete;
+
+ private:
+  Cores before_ = allowed_cores();
+};
+
 /// What the kernel tells of cores; nothing where it does not.
 struct CoreFacts {
   /// Fewer than the cores if some are siblings, which share one.

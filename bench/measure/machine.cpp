@@ -6,17 +6,17 @@
 
 #include <algorithm>
 #include <boost/version.hpp>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "bench/measure/clock.hpp"
 #include "bench/measure/cores.hpp"
+#include "bench/or_null.hpp"
 #include "command_line/version.hpp"
 #include "models/usable_cores.hpp"
 
@@ -39,16 +39,10 @@ json find_value(const char* path, std::string_view key, char separator) {
   return nullptr;
 }
 
-template <typename T>
-json if_known(const std::optional<T>& value) {
-  return value ? json(*value) : json();
-}
-
 /// That of the sources, if whoever has built them says it.
 json known_commit() {
   const char* told = std::getenv("LAB_COMMIT");
-  const std::string known = told == nullptr ? commit() : told;
-  return known.empty() ? json() : json(known);
+  return or_null(told == nullptr ? commit() : std::string(told));
 }
 
 }  // namespace
@@ -64,10 +58,10 @@ json describe_machine() {
   return {{"cpu_model", find_value("/proc/cpuinfo", "model name", ':')},
           {"usable_cores", usable_cores()},
           {"cores", sysconf(_SC_NPROCESSORS_ONLN)},
-          {"cpu_quota", if_known(cpu_quota())},
-          {"physical_cores", if_known(cores.physical)},
-          {"unlike_cores", if_known(cores.are_unlike)},
-          {"governor", if_known(cores.governor)},
+          {"cpu_quota", or_null(cpu_quota())},
+          {"physical_cores", or_null(cores.physical)},
+          {"unlike_cores", or_null(cores.are_unlike)},
+          {"governor", or_null(cores.governor)},
           {"memory_bytes", pages * page},
           {"kernel", std::string(names.sysname) + " " + names.release},
           {"os", find_value("/etc/os-release", "PRETTY_NAME", '=')},
@@ -89,25 +83,15 @@ double load_average() {
 double calibration_seconds() {
   double best = std::numeric_limits<double>::infinity();
   for (int round = 0; round < 5; ++round) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     std::uint64_t x = 1;
     for (int i = 0; i < 3'000'000; ++i) {
       x = x * 6364136223846793005U + 1442695040888963407U;
       asm volatile("" : "+r"(x));  // keeps the compiler from skipping ahead
     }
-    const std::chrono::duration<double> took =
-        std::chrono::steady_clock::now() - start;
-    best = std::min(best, took.count());
+    best = std::min(best, seconds_since(start));
   }
   return best;
-}
-
-std::size_t raise_descriptor_limit() {
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  return limit.rlim_cur;
 }
 
 }  // namespace lab

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 
 namespace lab {
@@ -15,9 +14,5 @@ double load_average();
 /// How long a fixed loop of additions takes, in seconds: the fastest of five.
 /// Two of them, before and after a run, show whether the machine changed speed.
 double calibration_seconds();
-
-/// Lets this process open as many descriptors as the machine allows, and says
-/// how many that is.
-std::size_t raise_descriptor_limit();
 
 }  // namespace lab

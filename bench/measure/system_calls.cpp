@@ -5,7 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -32,8 +31,7 @@ using processes::Pipe;
   ::kill(self, SIGSTOP);
   const std::string said = work();
   ::kill(self, SIGSTOP);
-  const ssize_t sent = ::write(output.number(), said.data(), said.size());
-  ::_exit(sent == static_cast<ssize_t>(said.size()) ? 0 : 1);
+  ::_exit(processes::write_all(output.number(), said) ? 0 : 1);
 } catch (const std::exception& error) {
   say("{}\n", error.what());
   ::_exit(1);
@@ -68,14 +66,6 @@ std::uint64_t count_calls(pid_t child) {
   return calls - 1;                       // the last one asked for the end
 }
 
-std::string read_all(const Descriptor& input) {
-  std::string text;
-  std::array<char, 4096> piece{};
-  for (ssize_t n; (n = ::read(input.number(), piece.data(), piece.size())) > 0;)
-    text.append(piece.data(), static_cast<std::size_t>(n));
-  return text;
-}
-
 }  // namespace
 
 Watched watch_system_calls(const std::function<std::string()>& work) {
@@ -87,7 +77,7 @@ Watched watch_system_calls(const std::function<std::string()>& work) {
   { const Descriptor given_away(pipe.write_end.release()); }
   Watched watched;
   watched.system_calls = count_calls(child);
-  watched.said = read_all(pipe.read_end);
+  watched.said = processes::read_all(pipe.read_end.number());
   int status = 0;
   ::waitpid(child, &status, 0);
   return watched;

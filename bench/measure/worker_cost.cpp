@@ -2,13 +2,13 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <chrono>
 #include <filesystem>
 #include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "bench/measure/clock.hpp"
 #include "bench/measure/memory.hpp"
 #include "models/process_models.hpp"
 
@@ -31,18 +31,16 @@ asio::awaitable<void> do_task(processes::Worker& worker, std::string request,
 }
 
 WorkerCost measure() {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   const std::size_t before = open_descriptors();
   MeasuredWorkers workers(a_few);
   const std::size_t descriptors = open_descriptors() - before;
   std::size_t done = 0;
   workers.begin({.workload = "sleep", .tasks = 1}, done);
   workers.loop().run();
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start;
   return {.descriptors = (descriptors + a_few - 1) / a_few,
           .memory_bytes = static_cast<double>(workers.memory()) / a_few,
-          .start_seconds = took.count() / a_few};
+          .start_seconds = seconds_since(start) / a_few};
 }
 
 }  // namespace

@@ -78,15 +78,15 @@ EchoProcess::EchoProcess(TransportKind kind, std::size_t bytes, bool unpacks) {
   }
   child_.emplace(processes::beside_this_program("lab_echo"), words,
                  std::move(ends.its_input), std::move(ends.its_output));
-  if (cores_.size() < 2) return;
-  bind_to({cores_[0]});
-  bind_to({cores_[1]}, child_->pid());
+  const Cores cores = allowed_cores();
+  if (cores.size() < 2) return;
+  bound_.emplace(Cores{cores[0]});
+  bind_to({cores[1]}, child_->pid());
 }
 
 EchoProcess::~EchoProcess() {
   transport_.reset();  // tells it that no more will come
   child_->wait();
-  if (cores_.size() >= 2) bind_to(cores_);
 }
 
 }  // namespace lab

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "bench/measure/cores.hpp"
 #include "bench/programs/transport.hpp"
@@ -36,8 +35,8 @@ class EchoProcess {
 
  private:
   std::unique_ptr<Transport> transport_;
-  Cores cores_ = allowed_cores();  // of the calling thread, before
   std::optional<processes::ChildProcess> child_;
+  std::optional<CoreBinding> bound_;
 };
 
 }  // namespace lab

@@ -11,13 +11,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
-#include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
-#include <variant>
 
+#include "bench/experiments/own_code.hpp"
 #include "bench/measure/system_calls.hpp"
 #include "bench/programs/run_main.hpp"
 #include "command_line/numbers.hpp"
@@ -46,25 +45,14 @@ double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-json answers_of(const lab::RunResult& result) {
-  json answers = json::array();
-  for (const lab::Outcome& outcome : result.outcomes) {
-    if (const auto* failure = std::get_if<lab::Failure>(&outcome))
-      throw std::runtime_error(failure->text);
-    answers.push_back(std::get<lab::Answer>(outcome));
-  }
-  return answers;
-}
-
 json fetch_all(const lab::Batch& batch, const lab::RunOptions& options) {
   const double cpu_before = cpu_seconds();
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = lab::Clock::now();
   const lab::RunResult result = lab::make_async()->run(batch, options);
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - start;
+  const double took = lab::seconds_since(start);
   const double cpu = cpu_seconds() - cpu_before;
-  return {{"answers", answers_of(result)},
-          {"wall_seconds", took.count()},
+  return {{"answers", lab::answers_of(result)},
+          {"wall_seconds", took},
           {"cpu_time_of_the_loop_seconds", cpu}};
 }
 

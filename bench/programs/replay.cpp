@@ -14,7 +14,6 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -26,7 +25,7 @@
 
 #include "bench/harness/progress.hpp"
 #include "bench/harness/sampling.hpp"
-#include "bench/measure/machine.hpp"
+#include "bench/measure/clock.hpp"
 #include "bench/measure/usage.hpp"
 #include "bench/programs/run_main.hpp"
 #include "bench/work.hpp"
@@ -38,8 +37,8 @@
 
 namespace {
 
+using lab::Clock;
 using nlohmann::json;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::array<double, 3> ratios{1, 1.05, 2};
 constexpr double task_seconds = 0.001;
@@ -47,10 +46,6 @@ constexpr std::size_t tasks = 4;
 constexpr double replay_seconds = 0.15;  // about, to begin with
 
 volatile std::sig_atomic_t stop_signal = 0;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// Four tasks on a pool of threads, each a millisecond long times `ratio`.
 lab::Arm arm_of(bool waits, double ratio) {
@@ -74,7 +69,7 @@ double measure(const lab::Arm& arm) {
   const auto start = Clock::now();
   lab::make_model(arm.model())
       ->run(*batch, {.concurrency = arm.concurrency, .stop = {}});
-  return seconds_since(start);
+  return lab::seconds_since(start);
 }
 
 /// One pair, with as many blocks as the plan of a run would give it.
@@ -105,7 +100,8 @@ std::vector<json> replay(bool waits, const std::string& load,
     pairs.push_back(replay_pair(waits, ratio, seed));
   const double busy = lab::machine_busy_seconds() - busy_before;
   const double own = lab::usage_so_far().cpu_seconds() - own_before;
-  const double share = lab::foreign_share(busy - own, seconds_since(start));
+  const double share =
+      lab::foreign_share(busy - own, lab::seconds_since(start));
   for (json& pair : pairs) {
     pair["load"] = load;
     pair["work"] = waits ? "waiting" : "computing";

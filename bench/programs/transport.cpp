@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -11,20 +10,8 @@
 namespace lab {
 namespace {
 
-/// Has `move` take all of the bytes, some at a time.
-///
-/// Returns: false if it takes none any more.
-template <typename Byte, typename Move>
-bool move_all(std::span<Byte> bytes, Move move) {
-  while (!bytes.empty()) {
-    const ssize_t moved = move(bytes.data(), bytes.size());
-    if (moved < 0 && errno != EINTR)
-      throw std::system_error(errno, std::system_category(), "carrying bytes");
-    if (moved == 0) return false;
-    bytes =
-        bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(moved, 0)));
-  }
-  return true;
+[[noreturn]] void fail() {
+  throw std::system_error(errno, std::system_category(), "carrying bytes");
 }
 
 class Stream : public Transport {
@@ -33,15 +20,20 @@ class Stream : public Transport {
       : input_(std::move(input)), output_(std::move(output)) {}
 
   void send(std::span<const char> message) override {
-    move_all(message, [this](const char* bytes, std::size_t size) {
-      return ::write(output_.number(), bytes, size);
-    });
+    if (!processes::write_all(output_.number(),
+                              {message.data(), message.size()}))
+      fail();
   }
 
   bool receive(std::span<char> message) override {
-    return move_all(message, [this](char* bytes, std::size_t size) {
-      return ::read(input_.number(), bytes, size);
-    });
+    while (!message.empty()) {
+      const ssize_t got = TEMP_FAILURE_RETRY(
+          ::read(input_.number(), message.data(), message.size()));
+      if (got < 0) fail();
+      if (got == 0) return false;
+      message = message.subspan(static_cast<std::size_t>(got));
+    }
+    return true;
   }
 
  private:

@@ -122,7 +122,7 @@ TEST(Plan, KeepsTheLongestExperimentForFull) {
 
 TEST(Plan, ShowsFiveFetchesInRealSecondsUnlessAskedOtherwise) {
   const auto scale = [](const Choice& choice) {
-    return plan_of_one(choice, "five_fetches").time_scale;
+    return plan_of_one(choice, "five_fetches").setting.time_scale;
   };
   EXPECT_EQ(scale({.profile = "quick"}), 1.0);
   EXPECT_EQ(scale({.profile = "full"}), 1.0);

@@ -39,7 +39,7 @@ class Results : public testing::Test {
 };
 
 TEST_F(Results, SayWhatTheExperimentAsks) {
-  measured_.planned.time_scale = 0.5;
+  measured_.planned.setting.time_scale = 0.5;
   measured_.planned.experiment.id = "two_sums";
   measured_.planned.experiment.tasks = 2;
   const json written = to_json(measured_);

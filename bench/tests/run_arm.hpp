@@ -25,7 +25,7 @@ inline Observed run_arm(Experiment (*make)(const Setting&),
       [&](const Arm& candidate) { return candidate.name == name; });
   if (arm == experiment.arms.end()) throw std::invalid_argument(name);
   const ByCode& code = std::get<ByCode>(arm->by);
-  Observed observed = code.run(server.address(), {});
+  Observed observed = code.run(arm->spec);
   EXPECT_EQ(observed.failed, arm->must_fail) << name;
   std::vector<Answer> answers = observed.answers;
   for (const auto& [task, kind] : observed.failed)

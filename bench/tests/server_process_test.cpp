@@ -5,12 +5,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <memory>
 #include <set>
+#include <string>
+#include <thread>
 
 #include "bench/tests/children.hpp"
 
@@ -64,6 +67,31 @@ TEST(ServerProcess, ThatStandsStillIsLostAndDoesNotKeepItsParent) {
                   HasSubstr("does not answer any more: lab_mock_ser")));
   server.end();
   EXPECT_EQ(::kill(server.pid(), 0), -1);
+}
+
+TEST(ServerProcess, IsLostIfAnyOtherServerAnswersInItsPlace) {
+  NewServer server;
+  const std::string address = (*server).address();
+  (*server).kill();
+  siginfo_t ended{};
+  ::waitid(P_PID, static_cast<id_t>(server.pid()), &ended, WEXITED | WNOWAIT);
+  httplib::Server other;
+  other.Get(".*", [](const httplib::Request&, httplib::Response& response) {
+    response.set_content("hello", "text/plain");
+  });
+  // Of the server before, a connection is still being closed.
+  other.set_socket_options([](int socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+  const auto colon = address.find(':');
+  ASSERT_TRUE(other.bind_to_port(address.substr(0, colon),
+                                 std::stoi(address.substr(colon + 1))));
+  std::jthread serving([&other] { other.listen_after_bind(); });
+  EXPECT_THAT([&] { (*server).stats(); },
+              ThrowsMessage<ServerLost>(
+                  HasSubstr("another server answers at " + address)));
+  other.stop();
 }
 
 TEST(ServerProcess, CanBeStartedAgain) {

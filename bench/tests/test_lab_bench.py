@@ -204,6 +204,7 @@ def test_version_has_commit_and_compiler_as_a_run_has(name: str, smoke: Path) ->
         (("--benchmark_filter=nothing_at_all",), "no benchmark has such a name"),
         (("--benchmark_format=xml",), "choose console, json or csv"),
         (("--benchmark_list_tests",), "not beside --out: it measures nothing"),
+        (("--benchmark_list_tests=1",), "'1': choose true or false"),
         (
             ("--experiments", "gil,chat_server", "--models", "threads"),
             "--models: 'chat_server' uses none of them: leave it out",

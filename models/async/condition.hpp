@@ -3,7 +3,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <functional>
-#include <utility>
 
 #include "models/async/mutex.hpp"
 #include "models/async/wait_queue.hpp"

@@ -1,9 +1,6 @@
 #include "models/hosts/job.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -40,12 +37,6 @@ processes::Pipe pipe_of_nothing() {
   return pipe;
 }
 
-int open_pidfd(int pid) {
-  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-  if (handle < 0) throw std::system_error(errno, std::system_category());
-  return handle;
-}
-
 }  // namespace
 
 Job::Job(const asio::any_io_executor& loop, const Launch& launch, Host of,
@@ -67,7 +58,7 @@ Job::Job(const asio::any_io_executor& loop, const Launch& launch, Host of,
       launch_(launch),
       launcher_("/bin/sh", words(launch.command), std::move(input.read_end),
                 std::move(output.write_end)),
-      end_(loop, open_pidfd(launcher_.pid())),
+      end_(loop, processes::open_pidfd(launcher_.pid()).release()),
       output_(loop, output.read_end.release()),
       alarm_(loop) {
   asio::co_spawn(loop, watch(), asio::detached);

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -18,10 +16,6 @@
 
 namespace lab::processes {
 namespace {
-
-Descriptor open_pidfd(int pid) {
-  return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-}
 
 int start(const std::string& program, const std::vector<std::string>& words,
           const Descriptor& input, const Descriptor& output) try {
@@ -60,7 +54,7 @@ ChildProcess::ChildProcess(const std::string& program,
     : input_(std::move(input.write_end)),
       output_(std::move(output.read_end)),
       pid_(start(program, words, input.read_end, output.write_end)),
-      ended_(open_pidfd(pid_)) {}
+      ended_(watch_child(pid_)) {}
 
 ChildProcess::ChildProcess(const std::string& program,
                            const std::vector<std::string>& words,
@@ -68,7 +62,7 @@ ChildProcess::ChildProcess(const std::string& program,
     : input_(-1),
       output_(-1),
       pid_(start(program, words, input, output)),
-      ended_(open_pidfd(pid_)) {}
+      ended_(watch_child(pid_)) {}
 
 ChildProcess::~ChildProcess() {
   signal(SIGKILL);
@@ -82,13 +76,7 @@ std::string ChildProcess::read_line() {
   return line;
 }
 
-std::string ChildProcess::read() {
-  std::string text;
-  std::array<char, 4096> piece{};
-  while (const std::size_t got = read_some(piece.data(), piece.size()))
-    text.append(piece.data(), got);
-  return text;
-}
+std::string ChildProcess::read() { return read_all(output_.number()); }
 
 std::string ChildProcess::read(std::size_t size) {
   std::string bytes(size, '\0');
@@ -106,12 +94,8 @@ std::size_t ChildProcess::read_some(char* bytes, std::size_t size) const {
 }
 
 void ChildProcess::write(std::string_view bytes) const {
-  while (!bytes.empty()) {
-    const ssize_t n = TEMP_FAILURE_RETRY(
-        ::write(input_.number(), bytes.data(), bytes.size()));
-    if (n <= 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
+  // Whoever reads the answer finds out that it takes none any more.
+  static_cast<void>(write_all(input_.number(), bytes));
 }
 
 void ChildProcess::close_input() { ::close(input_.release()); }

@@ -1,7 +1,5 @@
 #include "models/processes/for_each.hpp"
 
-#include <optional>
-
 namespace lab::processes {
 namespace {
 

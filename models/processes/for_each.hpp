@@ -3,10 +3,8 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
 #include "models/processes/call.hpp"

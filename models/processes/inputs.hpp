@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <ranges>
-#include <string>
 #include <utility>
 
 #include "models/processes/call.hpp"

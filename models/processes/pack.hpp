@@ -1,10 +1,10 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <boost/pfr/core.hpp>
 #include <boost/pfr/tuple_size.hpp>
 #include <concepts>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -4,10 +4,8 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <ranges>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 

@@ -41,13 +41,8 @@ std::size_t read_at_least(std::size_t least, int pipe, std::span<char> bytes) {
   return come;
 }
 
-void write_all(int pipe, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto put = ::write(pipe, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) checked(-1, "writing a reply");
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
+void write_frame(int pipe, const Frame& frame) {
+  if (!write_all(pipe, encode(frame))) checked(-1, "writing a reply");
 }
 
 /// The next frame, or nothing when the pipe was closed.
@@ -122,10 +117,10 @@ void end_with_parent(const ParentPipes& pipes) {
 }
 
 void serve(const ParentPipes& pipes, const Respond& respond) {
-  write_all(pipes.replies, encode({.kind = Frame::Kind::ready}));
+  write_frame(pipes.replies, {.kind = Frame::Kind::ready});
   while (auto task = read_frame(pipes.requests))
     for (const Frame& reply : do_task(*std::move(task), respond))
-      write_all(pipes.replies, encode(reply));
+      write_frame(pipes.replies, reply);
 }
 
 }  // namespace lab::processes

@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <system_error>
@@ -94,6 +97,41 @@ Pipe make_pipe() {
   Descriptor write_end(ends[1]);
   return {above_the_standard_ones(std::move(read_end)),
           above_the_standard_ones(std::move(write_end))};
+}
+
+bool write_all(int descriptor, std::string_view bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        TEMP_FAILURE_RETRY(::write(descriptor, bytes.data(), bytes.size()));
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+std::string read_all(int descriptor) {
+  std::string text;
+  std::array<char, 4096> piece{};
+  for (;;) {
+    const ssize_t got =
+        TEMP_FAILURE_RETRY(::read(descriptor, piece.data(), piece.size()));
+    if (got <= 0) return text;
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  }
+}
+
+Descriptor open_pidfd(int pid) {
+  Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (pidfd.number() < 0) check(errno);
+  return pidfd;
+}
+
+Descriptor watch_child(int pid) try {
+  return open_pidfd(pid);
+} catch (const std::system_error&) {
+  ::kill(pid, SIGKILL);
+  TEMP_FAILURE_RETRY(::waitpid(pid, nullptr, 0));
+  throw;
 }
 
 int spawn(const std::string& program, std::vector<std::string> arguments,

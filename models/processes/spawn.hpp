@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,23 @@ struct Pipe {
 ///
 /// Throws: std::system_error.
 Pipe make_pipe();
+
+/// Blocks: until all bytes are taken, or none are any more.
+/// Returns: whether all are; if not, errno says why.
+[[nodiscard]] bool write_all(int descriptor, std::string_view bytes) noexcept;
+
+/// Blocks: until the end, or an error.
+std::string read_all(int descriptor);
+
+/// A descriptor that can be read once the process has ended.
+///
+/// Throws: std::system_error.
+Descriptor open_pidfd(int pid);
+
+/// The same for a child that was just started.
+///
+/// Throws: std::system_error; the child is killed and waited for then.
+Descriptor watch_child(int pid);
 
 // Starting programs.
 //

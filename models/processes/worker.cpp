@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <csignal>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -39,12 +37,7 @@ auto race(Work work, asio::steady_timer& alarm) {
 
 /// Makes a process that was just started one that can be waited for.
 process adopt(const asio::any_io_executor& loop, int pid) {
-  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-  if (handle >= 0) return process(loop, pid, handle);
-  const int why = errno;
-  ::kill(pid, SIGKILL);
-  TEMP_FAILURE_RETRY(::waitpid(pid, nullptr, 0));
-  throw std::system_error(why, std::system_category());
+  return process(loop, pid, watch_child(pid).release());
 }
 
 [[noreturn]] void throw_cannot_start(std::error_code why,

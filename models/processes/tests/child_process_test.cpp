@@ -6,13 +6,17 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "models/processes/proc.hpp"
 
@@ -152,6 +156,22 @@ TEST(ChildProcess, HearsASignal) {
 TEST(ChildProcess, IsNamedIfItCannotBeExecuted) {
   EXPECT_THAT([] { ChildProcess("/nowhere/at/all", {}); },
               ThrowsMessage<std::system_error>(HasSubstr("/nowhere/at/all")));
+}
+
+TEST(ChildProcess, IsNotLeftBehindIfNothingTellsItsEnd) {
+  rlimit usual{};
+  ::getrlimit(RLIMIT_NOFILE, &usual);
+  std::vector<Descriptor> taken;
+  for (int i = 0; i < 64; ++i)
+    taken.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const rlimit few{static_cast<rlim_t>(taken.back().number()) + 1,
+                   usual.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  for (int i = 0; i < 4; ++i) taken.pop_back();  // for two pipes, and no more
+  EXPECT_THROW(ChildProcess("/bin/cat", {}), std::system_error);
+  ::setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
 }
 
 TEST(ChildProcess, IsKilledWithAllThatItHasStarted) {
