@@ -30,7 +30,10 @@ TRANSLATIONS = [
     Translation(
         r"conversion from '(boost::asio::)?awaitable<.*>'.* to (non-scalar )?type|"
         r"cannot convert '(boost::asio::)?awaitable<|"
-        r"could not convert .* from '(boost::asio::)?awaitable<",
+        r"could not convert .* from '(boost::asio::)?awaitable<|"
+        r"no match for 'operator.*operand types are .*'(boost::asio::)?awaitable<|"
+        # A constructor, or a function of the library such as push_back().
+        r"call to '(std::.*|.*\b(\w+)(<.*>)?::\5)\((boost::asio::)?awaitable<",
         "You have an awaitable, which is only a promise of the value: co_await it.",
     ),
     Translation(
@@ -61,17 +64,32 @@ def readable(text: str) -> str:
     return ALLOCATOR.sub(">", STRING.sub("std::string", LINKER.sub("", text)))
 
 
-def first_error(text: str) -> str:
+def first_error(text: str, source: str = "") -> str:
     """The first error of many, with the line of code that it points at, and what
-    the compiler proposes."""
+    the compiler proposes.  Of an error within a header, the line of the source
+    that asked for it comes first."""
     lines = readable(text).splitlines()
     for place, line in enumerate(lines):
         if re.search(r"(error:|undefined reference)", line):
             end = place + 1
             while end < len(lines) and PART_OF_IT.search(lines[end]):
                 end += 1
+            asked = who_asked(lines[:place], source) if line[:1] == "/" else ""
+            if asked:
+                where, _, what = line.partition(" error: ")
+                return f"{asked} error: {what}\n  found at {where.rstrip(':')}"
             return "\n".join(lines[place:end])
     return text.strip()
+
+
+def who_asked(before: list[str], source: str) -> str:
+    """The place in the source that has a template of a header made: the last one
+    that was named; "" if none was."""
+    asking = re.compile(rf"({re.escape(source)}:\d+:\d+:) +required from ")
+    for line in reversed(before):
+        if found := asking.match(line):
+            return found[1]
+    return ""
 
 
 def in_plain_words(text: str, source: str) -> str:

@@ -18,6 +18,10 @@ CASES = {
     'std::string f() { co_return ""; }': "must give an asio::awaitable",
     "asio::awaitable<int> f() { co_await one(); return 1; }": "co_return stands",
     "asio::awaitable<void> f() { std::string text = one(); co_return; }": "co_await it",
+    "asio::awaitable<std::string> f() { co_return one(); }": "co_await it",
+    "asio::awaitable<void> f() { std::string t; t = one(); co_return; }": "co_await it",
+    "asio::awaitable<void> f() { std::vector<std::string> t; t.push_back(one()); "
+    "co_return; }": "co_await it",
     "asio::awaitable<void> f() { auto a = one(); auto b = a; co_return; }": "std::move",
     "asio::awaitable<void> f() { co_await std::string(); }": "takes an asio::awaitable",
 }
@@ -40,6 +44,21 @@ def test_an_error_is_told_in_plain_words(
         text=True,
     )
     assert says in in_plain_words(done.stderr, "start.cpp"), done.stderr
+
+
+IN_A_HEADER = """/usr/include/boost/asio/awaitable.hpp: In instantiation of 'void f(T) [with T = int]':
+start.cpp:5:57:   required from here
+/usr/include/boost/asio/awaitable.hpp:36:5: error: no matching function for call to 'g()'
+   36 |     g();
+"""
+
+
+def test_an_error_in_a_header_names_the_line_that_asked_for_it() -> None:
+    assert first_error(IN_A_HEADER, "start.cpp").splitlines() == [
+        "start.cpp:5:57: error: no matching function for call to 'g()'",
+        "  found at /usr/include/boost/asio/awaitable.hpp:36:5",
+    ]
+    assert first_error(IN_A_HEADER, "other.cpp").startswith("/usr/include/")
 
 
 def test_a_missing_function_is_named_as_a_programmer_writes_it() -> None:

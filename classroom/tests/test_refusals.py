@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from classroom import refusals
-from classroom.exercise import read_all
+from classroom import refusals, rules
+from classroom.exercise import find, read_all
 from classroom.refusals import Refused, check_text, code_of, read_source
 
 FIRST = read_all()[0]
@@ -70,6 +70,60 @@ def test_a_variable_for_all_is_not_called_the_checks(
     with pytest.raises(Refused, match="defines bank") as refusal:
         refusals.check_symbols(FIRST, Path("student.o"), "start.cpp")
     assert says in refusal.value.to_do.replace("A variable", "a variable")
+
+
+@pytest.mark.parametrize("number, is_refused", [("06", True), ("15", False)])
+def test_a_nap_by_another_name_is_told(
+    number: str, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = find(number)
+    for name in rules.NAPS:
+        symbols = [refusals.Symbol(name, "U", name)]
+        monkeypatch.setattr(refusals, "symbols_of", lambda file: symbols)
+        if is_refused:
+            with pytest.raises(Refused, match=rf"calls {name}\(\) and sleeps"):
+                refusals.check_symbols(exercise, Path("student.o"), "start.cpp")
+        else:
+            refusals.check_symbols(exercise, Path("student.o"), "start.cpp")
+
+
+OWES = "asio::awaitable<std::string> f(std::string p) { co_await g(p); }"
+
+
+@pytest.mark.parametrize(
+    "code, is_refused",
+    [
+        (OWES, True),
+        (f"int x;\n{OWES}", True),
+        ("auto f = [p]() -> asio::awaitable<int> { if (p) { co_await g(p); } };", True),
+        (
+            "asio::awaitable<std::vector<int>> f() try { co_await g(); } catch (...) {}",
+            True,
+        ),
+        (OWES.replace("std::string>", "void>"), False),
+        (OWES.replace("co_await", "co_return co_await"), False),
+        (OWES.replace("co_await", "// co_return\n co_await"), True),
+        (OWES.replace("co_await g(p);", "throw Error();"), False),
+        (OWES.replace("co_await", "for (;;) co_await"), False),
+        (OWES.partition(" {")[0] + ";", False),
+        (
+            "asio::awaitable<int> f() {\n"
+            "  auto job = []() -> asio::awaitable<void> { co_await g(); };\n"
+            "  return h(job());\n}",
+            False,
+        ),
+    ],
+)
+def test_a_forgotten_co_return_is_told_with_its_line(
+    code: str, is_refused: bool
+) -> None:
+    if is_refused:
+        with pytest.raises(Refused, match="without a co_return") as refusal:
+            check_text(find("12"), code, "start.cpp")
+        line = code[: code.find("awaitable")].count("\n") + 1
+        assert refusal.value.why.startswith(f"start.cpp:{line} ")
+    else:
+        check_text(find("12"), code, "start.cpp")
 
 
 def test_the_lines_of_a_text_stay_where_they_are() -> None:
