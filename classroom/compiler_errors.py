@@ -42,6 +42,15 @@ TRANSLATIONS = [
         "pass a vector of them by std::move() as well.",
     ),
     Translation(
+        r"ambiguating new declaration of",
+        "exercise.hpp says what this function gives and takes: write it so.",
+    ),
+    Translation(
+        r"no matching function for call to 'to_thread\(",
+        "to_thread takes the function and what it is to be called with: to_thread(f, x). "
+        "With to_thread(f(x)) you call it yourself, here, on the loop.",
+    ),
+    Translation(
         r"no matching function for call to '.*::await_transform\(",
         "co_await takes an asio::awaitable.  What stands behind it is none: a "
         "std::future or a lab::threads::Future blocks, and a plain value needs no "

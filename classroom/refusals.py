@@ -91,13 +91,22 @@ ANOTHER_END = re.compile(
     r"|\bfor\s*\(\s*;\s*;|\bwhile\s*\(\s*(true|1)\s*\)"
 )
 
+CATCH = re.compile(r"\bcatch\s*\([^()]*\)\s*\{")
+
 
 def without_co_return(code: str) -> Iterator[int]:
     """The lines of coroutines that owe a value; the compiler does not warn of them."""
     for found in COROUTINE.finditer(code):
         body = block(code, found.end())
-        if re.search(r"\bco_await\b", body) and not ANOTHER_END.search(body):
+        if not re.search(r"\bco_await\b", body):
+            continue
+        if not ANOTHER_END.search(body):
             yield code.count("\n", 0, found.start()) + 1
+        for catch in CATCH.finditer(body):
+            handler = block(body, catch.end())
+            is_last = not body[catch.end() + len(handler) + 1 :].strip()
+            if is_last and not ANOTHER_END.search(handler):
+                yield code.count("\n", 0, found.end() + catch.start()) + 1
 
 
 def block(code: str, begin: int) -> str:

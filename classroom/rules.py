@@ -98,6 +98,13 @@ REMARKS = [
         "those who work",
         "Wait for the lock: then it sleeps.",
     ),
+    Rule(
+        r"\[\s*[^\]\s][^\]]*\]\s*\([^()]*\)\s*(mutable\s*)?->\s*(asio::)?awaitable\b",
+        "has a lambda that is a coroutine and captures: what it captures is gone when "
+        "the lambda is, and the coroutine may go on",
+        "Keep the lambda until then, or hand it over: [](std::string path) -> … { … }"
+        "(path).",
+    ),
 ]
 
 # What can reach round the check.

@@ -24,7 +24,7 @@ FRAME = re.compile(
     r"^ {4,}#\d+ (?P<function>.*?)(?P<file>[^/ ]+):(?P<line>\d+)(:\d+)? "
 )
 MISUSE = re.compile(
-    r"(?ms)^==\d+==ERROR: AddressSanitizer: (?P<kind>[\w-]+)(?P<text>.*?)^(==\d+==ABORTING|SUMMARY)"
+    r"(?ms)^==\d+==ERROR: AddressSanitizer: (?P<kind>attempting [\w-]+|[\w-]+)(?P<text>.*?)^(==\d+==ABORTING|SUMMARY)"
 )
 KINDS = {
     "heap-use-after-free": "memory that was given back already",
@@ -36,7 +36,9 @@ KINDS = {
     "container-overflow": "an element that a container no longer has",
     "dynamic-stack-buffer-overflow": "memory past the end of a variable",
     "double-free": "memory that was given back twice",
-    "attempting": "memory that was given back twice",
+    "attempting double-free": "memory that was given back twice",
+    "attempting free": "a value that was never made: what it gives back, nobody had "
+    "given out",
     "alloc-dealloc-mismatch": "memory that was given back in another way than it "
     "was taken",
     "stack-overflow": "more stack than there is: a function calls itself for ever",
@@ -147,7 +149,9 @@ def misuse_in(log: str, source: str) -> Finding:
         f"Your code uses {KINDS[found['kind']]}{where}."
         + (f"  It was given back at {freed}." if freed else ""),
         "What is used is there.",
-        "Who owns it, and does that one live as long as those who use it?",
+        "Does every way through your function return a value, or co_return one?"
+        if found["kind"] == "attempting free"
+        else "Who owns it, and does that one live as long as those who use it?",
     )
 
 

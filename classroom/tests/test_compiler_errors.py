@@ -18,6 +18,9 @@ CASES = {
     'std::string f() { co_return ""; }': "must give an asio::awaitable",
     "asio::awaitable<int> f() { co_await one(); return 1; }": "co_return stands",
     "asio::awaitable<void> f() { std::string text = one(); co_return; }": "co_await it",
+    "std::string one() { co_return 1; }": "exercise.hpp says",
+    '#include "models/async/to_thread.hpp"\nint h(int);\nasio::awaitable<int> f() '
+    "{ co_return co_await lab::async::to_thread(h(1)); }": "takes the function",
     "asio::awaitable<std::string> f() { co_return one(); }": "co_await it",
     "asio::awaitable<void> f() { std::string t; t = one(); co_return; }": "co_await it",
     "asio::awaitable<void> f() { std::vector<std::string> t; t.push_back(one()); "

@@ -39,6 +39,8 @@ def test_a_forbidden_word_is_named_with_its_place(line: str, says: str) -> None:
         "auto f = std::async(std::launch::async, fetch, path);",
         "char c = '\"'; // \"",
         'auto raw = R"(sleep_for( " )";',
+        "f([](int i) -> asio::awaitable<int> { co_return i; }(1));",
+        "auto f = [p](int i) -> int { return i; };",
     ],
 )
 def test_what_is_only_spoken_of_is_not_refused(line: str) -> None:
@@ -52,9 +54,13 @@ def test_what_is_only_spoken_of_is_not_refused(line: str) -> None:
         ("while (!mutex.try_lock()) {}", "without waiting for it"),
         ("std::unique_lock b(mutex, std::try_to_lock);", "without waiting for it"),
         ("if (permits.try_acquire()) return;", "without waiting for it"),
+        ("f([p]() -> asio::awaitable<int> { co_return 1; }());", "and captures"),
+        ("auto f = [&](int i) -> awaitable<void> { co_return; };", "and captures"),
     ],
 )
-def test_what_may_spin_is_remarked_and_not_refused(line: str, says: str) -> None:
+def test_what_may_be_a_mistake_is_remarked_and_not_refused(
+    line: str, says: str
+) -> None:
     remark = check_text(FIRST, line, "start.cpp")[0]
     assert remark.startswith("start.cpp:1 ") and says in remark
 
@@ -124,6 +130,24 @@ def test_a_forgotten_co_return_is_told_with_its_line(
         assert refusal.value.why.startswith(f"start.cpp:{line} ")
     else:
         check_text(find("12"), code, "start.cpp")
+
+
+HANDLED = """asio::awaitable<int> f() {
+  try {
+    co_return co_await g();
+  } catch (const Error&) {
+    note();
+  }
+}"""
+
+
+def test_a_catch_at_the_end_owes_a_value_too() -> None:
+    with pytest.raises(Refused, match="start.cpp:4 .* without a co_return"):
+        check_text(find("12"), HANDLED, "start.cpp")
+    for well in ("throw;", "co_return 0;"):
+        check_text(find("12"), HANDLED.replace("note();", well), "start.cpp")
+    after = HANDLED.replace("\n}", "\n  co_return 1;\n}")
+    check_text(find("12"), after, "start.cpp")
 
 
 def test_the_lines_of_a_text_stay_where_they_are() -> None:

@@ -100,6 +100,24 @@ def test_a_use_after_free_is_told_with_both_places() -> None:
     )
 
 
+def attempt(what: str) -> str:
+    return (
+        f"==9==ERROR: AddressSanitizer: attempting {what}\n"
+        "    #0 0x1 in f() /home/anna/my/start.cpp:9 (p+0x1)\n\n"
+        "SUMMARY: AddressSanitizer: bad-free f()\n"
+    )
+
+
+def test_what_was_never_made_is_not_told_as_given_back_twice() -> None:
+    twice = digest(attempt("double-free on 0x5 in thread T0:"), "start.cpp", "address")
+    assert "given back twice at start.cpp:9" in twice.observed
+    said = "free on address which was not malloc()-ed: 0x5 in thread T0"
+    never = digest(attempt(said), "start.cpp", "address")
+    assert "twice" not in never.observed
+    assert "nobody had given out at start.cpp:9" in never.observed
+    assert "co_return" in never.next
+
+
 def test_a_path_may_have_blanks() -> None:
     race = RACE.replace("start.cpp:12", "/home/an na/start.cpp:12")
     assert "reads at start.cpp:12" in digest(race, "start.cpp", "thread").observed
