@@ -18,7 +18,8 @@ QUOTES = str.maketrans(
 # The commonest errors with coroutines.
 TRANSLATIONS = [
     Translation(
-        r"unable to find the promise type for this coroutine",
+        r"unable to find the promise type for this coroutine|"
+        r"'co_(return|await)' cannot be used in a function with a deduced return type",
         "A function in which co_await or co_return stands must give an "
         "asio::awaitable<…>.  A lambda needs that, too: "
         "[](…) -> asio::awaitable<void> { … }.",
@@ -40,6 +41,19 @@ TRANSLATIONS = [
         r"use of deleted function '.*awaitable<.*::awaitable\(const ",
         "An awaitable is awaited once, so it cannot be copied: std::move() it, and "
         "pass a vector of them by std::move() as well.",
+    ),
+    Translation(
+        r"cannot be applied to a reference type",
+        "An awaitable gives a value, no reference: what the coroutine had made is gone "
+        "when it has ended.",
+    ),
+    Translation(
+        r"call to 'std::condition_variable::wait\([^']*scoped_lock",
+        "Who waits gives the lock back meanwhile: a condition needs a std::unique_lock.",
+    ),
+    Translation(
+        r"'await' was not declared",
+        "Python's await is co_await in C++, and its return is co_return.",
     ),
     Translation(
         r"ambiguating new declaration of",

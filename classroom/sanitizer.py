@@ -44,6 +44,9 @@ KINDS = {
     "stack-overflow": "more stack than there is: a function calls itself for ever",
 }
 
+USED_IS_THERE = "What is used is there."
+WHO_OWNS_IT = "Who owns it, and does that one live as long as those who use it?"
+
 
 def reports(log: str) -> list[str]:
     return re.findall(r"(?ms)^WARNING: ThreadSanitizer: (.*?)^={10,}$", log)
@@ -120,11 +123,24 @@ def digest(log: str, source: str, sanitizer: str) -> Finding:
             "What one thread changes, no other touches at the same time.",
             "Give each thread data of its own, or protect what they share.",
         )
+    kind = first.partition(" (pid=")[0]
+    where = any_place(first, source)
+    if kind == "heap-use-after-free":
+        return _thread_finding(
+            f"Your code uses {KINDS[kind]}{where}.", USED_IS_THERE, WHO_OWNS_IT
+        )
     return _thread_finding(
-        f"ThreadSanitizer: {first.splitlines()[0]}.",
-        "It finds nothing.",
-        "Read the whole log.",
+        f"ThreadSanitizer: {kind}{where}.", "It finds nothing.", "Read the whole log."
     )
+
+
+def any_place(report: str, source: str) -> str:
+    """The first place in the student's own file, wherever the report names it."""
+    for line in report.splitlines():
+        frame = FRAME.match(line + " ")
+        if frame and frame["file"] == source:
+            return f" at {source}:{frame['line']}"
+    return ""
 
 
 def _thread_finding(observed: str, expected: str, to_do: str) -> Finding:
@@ -148,10 +164,10 @@ def misuse_in(log: str, source: str) -> Finding:
         False,
         f"Your code uses {KINDS[found['kind']]}{where}."
         + (f"  It was given back at {freed}." if freed else ""),
-        "What is used is there.",
+        USED_IS_THERE,
         "Does every way through your function return a value, or co_return one?"
         if found["kind"] == "attempting free"
-        else "Who owns it, and does that one live as long as those who use it?",
+        else WHO_OWNS_IT,
     )
 
 

@@ -18,6 +18,11 @@ CASES = {
     'std::string f() { co_return ""; }': "must give an asio::awaitable",
     "asio::awaitable<int> f() { co_await one(); return 1; }": "co_return stands",
     "asio::awaitable<void> f() { std::string text = one(); co_return; }": "co_await it",
+    "auto f = [] { co_await one(); };": "must give an asio::awaitable",
+    "asio::awaitable<const std::string&> f() { std::string s; co_return s; }": "no reference",
+    "#include <condition_variable>\n#include <mutex>\nvoid f(std::condition_variable& c, "
+    "std::mutex& m) { std::scoped_lock l(m); c.wait(l); }": "needs a std::unique_lock",
+    "asio::awaitable<void> f() { await one(); co_return; }": "co_await in C++",
     "std::string one() { co_return 1; }": "exercise.hpp says",
     '#include "models/async/to_thread.hpp"\nint h(int);\nasio::awaitable<int> f() '
     "{ co_return co_await lab::async::to_thread(h(1)); }": "takes the function",

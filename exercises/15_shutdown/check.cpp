@@ -40,7 +40,8 @@ std::string listed(const std::vector<std::string>& paths) {
   return paths.empty() ? "none" : fmt::format("{}", fmt::join(paths, ", "));
 }
 
-asio::awaitable<void> ring(lab::async::Event& stop, milliseconds when) {
+asio::awaitable<void> ring(lab::async::Event& stop,
+                           std::chrono::microseconds when) {
   co_await lab::async::sleep_for(when);
   stop.set();
 }
@@ -54,7 +55,7 @@ struct Play {
     stage.server().script(path, {.body = path, .after = after});
   }
 
-  void stop_at(milliseconds when) {
+  void stop_at(std::chrono::microseconds when) {
     lab::async::spawn(stage.executor(), ring(stop, when));
   }
 
@@ -144,6 +145,13 @@ void what_is_refused_is_left_out() try {
                       listed(pages)),
           "The others are fetched all the same.",
           "Catch given::FetchError within the loop of the worker, too.");
+  const auto sent = play.stage.server().visits().size();
+  require(sent == 5,
+          fmt::format("Page 2 was refused.  For five pages you sent {} "
+                      "requests.",
+                      sent),
+          "Each page is asked for once.",
+          "A page that is refused is left out: go on with the next path.");
 } catch (const given::FetchError& error) {
   throw Mistake(
       fmt::format("Page 2 was refused, and that ended the import: {}.",
@@ -208,7 +216,7 @@ void what_is_open_too_long_is_cancelled() {
     Play play(seed);
     play.answer_after(3, never);
     play.answer_after(4, 110ms);
-    play.stop_at(250ms);
+    play.stop_at(250ms + 300us);  // who looks now and then sees it later
     play.import(8);
     const auto after = play.stage.time().count() - 250;
     require(
