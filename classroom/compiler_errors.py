@@ -52,6 +52,11 @@ TRANSLATIONS = [
         "Who waits gives the lock back meanwhile: a condition needs a std::unique_lock.",
     ),
     Translation(
+        r"await expressions are not permitted in handlers",
+        "No co_await stands in a catch: note there what has happened, and await after "
+        "it.",
+    ),
+    Translation(
         r"'await' was not declared",
         "Python's await is co_await in C++, and its return is co_return.",
     ),

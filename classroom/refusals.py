@@ -14,7 +14,7 @@ from pathlib import Path
 from classroom.exercise import FOLDER, ROOT, Exercise
 from classroom.rules import (
     ALL,
-    LAMBDA_IN_CO_AWAIT,
+    BROKEN_BY_GCC_12,
     NAPS,
     OFFERS,
     REMARKS,
@@ -66,7 +66,7 @@ def compiler_version() -> int:
 def check_text(exercise: Exercise, text: str, name: str) -> list[str]:
     """Raises: Refused.  Returns: remarks."""
     rules = [*ALL, *(OFFERS[each] for each in exercise.without)]
-    rules += [LAMBDA_IN_CO_AWAIT] if compiler_version() == 12 else []
+    rules += BROKEN_BY_GCC_12 if compiler_version() == 12 else []
     for rule, place in matches(rules, text, name):
         raise Refused(f"{place} {rule.why}.", rule.to_do)
     for line in without_co_return(code_of(text)):

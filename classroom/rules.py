@@ -84,6 +84,17 @@ LAMBDA_IN_CO_AWAIT = Rule(
     "co_await to_thread(job).",
 )
 
+# So it does with an object that is made in braces round a co_await.
+CO_AWAIT_IN_BRACES = Rule(
+    r"[{,]\s*\.\s*\w+\s*=[^;{}]*\bco_await\b"
+    r"|\b(?!(?:try|else|do|const|mutable|noexcept)\b)\w+\s*"
+    r"\{[^;{}]*\bco_await\b[^;{}]*\}",
+    "awaits within the braces that make an object; g++ 12 would destroy what is in "
+    "them twice (an error of the compiler, not yours)",
+    "Await in a line of its own: auto page = co_await …;  Then make the object of it.",
+)
+BROKEN_BY_GCC_12 = [LAMBDA_IN_CO_AWAIT, CO_AWAIT_IN_BRACES]
+
 # Not refused, and said all the same.
 REMARKS = [
     Rule(

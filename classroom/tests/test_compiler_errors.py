@@ -22,6 +22,7 @@ CASES = {
     "asio::awaitable<const std::string&> f() { std::string s; co_return s; }": "no reference",
     "#include <condition_variable>\n#include <mutex>\nvoid f(std::condition_variable& c, "
     "std::mutex& m) { std::scoped_lock l(m); c.wait(l); }": "needs a std::unique_lock",
+    "asio::awaitable<void> f() { try { co_await one(); } catch (int) { co_await one(); } }": "in a catch",
     "asio::awaitable<void> f() { await one(); co_return; }": "co_await in C++",
     "std::string one() { co_return 1; }": "exercise.hpp says",
     '#include "models/async/to_thread.hpp"\nint h(int);\nasio::awaitable<int> f() '

@@ -93,6 +93,36 @@ def test_a_nap_by_another_name_is_told(
             refusals.check_symbols(exercise, Path("student.o"), "start.cpp")
 
 
+@pytest.mark.parametrize(
+    "line, is_refused",
+    [
+        ('co_return Outcome{.page = co_await fetch(path), .error = ""};', True),
+        ('all.push_back({.page = co_await fetch(path), .error = ""});', True),
+        ('co_return Outcome{co_await fetch(path), ""};', True),
+        ("co_return {co_await one(), co_await one()};", True),
+        ("try { co_await one(); } catch (const Error&) { note(); }", False),
+        ("if (well) { co_await one(); } else { co_await two(); }", False),
+        ("auto f = []() -> asio::awaitable<void> { co_await one(); };", False),
+        ("for (;;) { page = co_await one(); }", False),
+        ("auto page = co_await one(); co_return Outcome{.page = page};", False),
+        ("if (a) error.page = co_await one();", False),
+        ("struct A { int b; }; co_await wait({one(), two()});", False),
+    ],
+)
+def test_what_the_compiler_would_destroy_twice_is_told(
+    line: str, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "compiler_version", lambda: 12)
+    if is_refused:
+        with pytest.raises(Refused, match="within the braces") as refusal:
+            check_text(FIRST, line, "start.cpp")
+        assert "a line of its own" in refusal.value.to_do
+    else:
+        check_text(FIRST, line, "start.cpp")
+    monkeypatch.setattr(refusals, "compiler_version", lambda: 14)
+    check_text(FIRST, line, "start.cpp")
+
+
 OWES = "asio::awaitable<std::string> f(std::string p) { co_await g(p); }"
 
 
