@@ -61,6 +61,10 @@ TRANSLATIONS = [
         "Python's await is co_await in C++, and its return is co_return.",
     ),
     Translation(
+        r"use of deleted function '(given::\w+(<.*>)?)::\w+\(const \1&",
+        "That cannot be copied: capture it by reference, as in [&], or std::move() it.",
+    ),
+    Translation(
         r"ambiguating new declaration of",
         "exercise.hpp says what this function gives and takes: write it so.",
     ),
@@ -78,6 +82,7 @@ TRANSLATIONS = [
 ]
 
 
+ERROR = re.compile(r"\berror: ")  # and no header named system_error
 PART_OF_IT = re.compile(r"^\s+(\d+|\+\+\+)? \||note: .*did you (forget to|mean) ")
 STRING = re.compile(
     r"std::(?:__cxx11::)?basic_string<char(?:, std::char_traits<char>)?"
@@ -98,7 +103,7 @@ def first_error(text: str, source: str = "") -> str:
     that asked for it comes first."""
     lines = readable(text).splitlines()
     for place, line in enumerate(lines):
-        if re.search(r"(error:|undefined reference)", line):
+        if ERROR.search(line) or "undefined reference" in line:
             end = place + 1
             while end < len(lines) and PART_OF_IT.search(lines[end]):
                 end += 1
@@ -123,7 +128,7 @@ def who_asked(before: list[str], source: str) -> str:
 def in_plain_words(text: str, source: str) -> str:
     """What the commonest errors mean; nothing for others."""
     for line in text.translate(QUOTES).splitlines():
-        if "error:" in line:
+        if ERROR.search(line):
             for each in TRANSLATIONS:
                 if re.search(each.pattern, line):
                     return each.words

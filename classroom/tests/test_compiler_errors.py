@@ -70,6 +70,23 @@ def test_an_error_in_a_header_names_the_line_that_asked_for_it() -> None:
     assert first_error(IN_A_HEADER, "other.cpp").startswith("/usr/include/")
 
 
+def test_a_header_with_error_in_its_name_is_no_error() -> None:
+    said = (
+        "In file included from /usr/include/c++/12/system_error:41,\n"
+        "                 from start.cpp:1:\n"
+        "start.cpp:5:3: error: no match\n"
+    )
+    assert first_error(said, "start.cpp") == "start.cpp:5:3: error: no match"
+
+
+def test_what_cannot_be_copied_is_told_so() -> None:
+    said = (
+        "start.cpp:7:23: error: use of deleted function "
+        "'given::SharedArray<Slot>::SharedArray(const given::SharedArray<Slot>&)'"
+    )
+    assert "by reference" in in_plain_words(said, "start.cpp")
+
+
 def test_a_missing_function_is_named_as_a_programmer_writes_it() -> None:
     string = "std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >"
     said = (
