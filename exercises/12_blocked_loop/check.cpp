@@ -8,6 +8,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -38,6 +39,8 @@ struct Patient {
   std::atomic<bool> called = false;
   std::atomic<bool> on_the_loop = false;
   std::atomic<int> beats_meanwhile = 0;
+  std::mutex mutex;  // guards password
+  std::string password;
   // How hash() passes the time, until the heart has beaten so often or so.
   std::function<void(int beats)> work;
 };
@@ -97,11 +100,25 @@ LogIn run_log_in(const std::string& password) {
   return lab::async::run(examine(password, 1ms), {.handle_signals = false});
 }
 
+/// An error of hash() may come of what it was given: so that is told first.
 void the_heart_beats() {
-  run_log_in(long_one);
-  require(patient.called, "hash() was never called.",
+  std::exception_ptr error;
+  try {
+    run_log_in(long_one);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const std::scoped_lock lock(patient.mutex);
+  require(error || patient.called, "hash() was never called.",
           "log_in() gives what given::hash() makes of the password.",
           "Call it, on another thread.");
+  require(!patient.called || patient.password == long_one,
+          fmt::format("hash() was called with \"{}\".", patient.password),
+          fmt::format("It is called with \"{}\".", long_one),
+          "Is what the other thread is to look at still there by then?  The "
+          "parameters of a function that is no coroutine are gone when it has "
+          "returned.");
+  if (error) std::rethrow_exception(error);
   require(patient.beats_meanwhile >= beats_wanted,
           fmt::format("While `hash` ran, the heartbeat ran {} times.",
                       patient.beats_meanwhile.load()),
@@ -181,6 +198,10 @@ std::string given::hash(const std::string& password) {
   if (patient.work) patient.work(before + beats_wanted);
   patient.beats_meanwhile = patient.heartbeats - before;
   patient.on_the_loop = on_the_loop();
+  {
+    const std::scoped_lock lock(patient.mutex);
+    patient.password = password;
+  }
   patient.called = true;
   if (password.empty()) throw std::invalid_argument("the password is empty");
   return fmt::format("{:016x}", std::hash<std::string>()(password));
