@@ -110,9 +110,36 @@ void both_are_locked(std::size_t from, std::size_t to) {
   require_balance(bank, to, 1030);
 }
 
+/// Somebody else has one of the accounts, so the transfer waits for it;
+/// meanwhile anybody may look at the other one, unless that is locked.
+void nothing_moves_before_both_are_held(std::size_t busy, std::size_t other) {
+  const auto bank = std::make_shared<Bank>();
+  write_down = [](const Entry&) {};
+  std::unique_lock held(bank->accounts[busy].mutex);
+  Beside<void> moving(
+      [bank] { transfer(bank->accounts[0], bank->accounts[1], 30); });
+  exercise::come_to_rest();
+  long seen = 1000;
+  if (const std::unique_lock look(bank->accounts[other].mutex,
+                                  std::try_to_lock);
+      look)
+    seen = bank->accounts[other].balance;
+  held.unlock();
+  require(seen == 1000,
+          fmt::format("A transfer waited for account {}, and account {} held "
+                      "{} already and was not locked.",
+                      busy, other, seen),
+          "Nobody sees money that has left one account, and has not come to "
+          "the other.",
+          "Take both locks first, and move the money then.");
+  moving.result();
+}
+
 void both_are_locked_until_it_is_noted() {
   both_are_locked(0, 1);
   both_are_locked(4, 2);
+  nothing_moves_before_both_are_held(0, 1);
+  nothing_moves_before_both_are_held(1, 0);
 }
 
 /// One after the other, so that nobody can get stuck; the sanitizer remembers

@@ -45,20 +45,25 @@ using namespace std::chrono_literals;
 
 // Where the cores are taken by others, nobody rests: so there is an end to it.
 constexpr int most_for_an_object = 100;
+constexpr int wakings_of_an_object =
+    2;                                  // for no reason, as the standard allows
 constexpr int most_between_locks = 12;  // a few per thread: each comes to them
 constexpr auto longest = 150ms;
 constexpr std::chrono::nanoseconds most_in_all = 4s;
 
 std::array<Slot, 256> slots;  // threads that pause now
 std::array<std::atomic<int>, 1024> used;
+std::array<std::atomic<int>, 1024> woken;
 std::atomic<std::int64_t> spent = 0;  // nanoseconds, of all pauses together
 std::atomic<pid_t> onlooker = 0;
 
+std::size_t place_of(const volatile void* object) {
+  return (reinterpret_cast<std::uintptr_t>(object) >> 3) % used.size();
+}
+
 bool may_pause(const volatile void* object, int most) {
-  const auto place =
-      (reinterpret_cast<std::uintptr_t>(object) >> 3) % used.size();
   return spent.load(relaxed) < most_in_all.count() &&
-         used[place].fetch_add(1, relaxed) < most;
+         used[place_of(object)].fetch_add(1, relaxed) < most;
 }
 
 Pause pause_of(pid_t thread) {
@@ -119,6 +124,7 @@ thread_local constinit const pthread_mutex_t* given_back = nullptr;
 
 void renew_pauses() {
   for (auto& count : used) count.store(0, relaxed);
+  for (auto& count : woken) count.store(0, relaxed);
   spent.store(0, relaxed);
 }
 
@@ -160,10 +166,17 @@ int lab_hook_mutex_unlock(pthread_mutex_t* mutex) {
 }
 
 /// After the look at the condition, before the sleep: a wake-up that comes
-/// without the lock comes now, and is lost.
+/// without the lock comes now, and is lost.  Sometimes it wakes for no reason:
+/// who does not look again goes on too soon.
 void lab_hook_wait(std::condition_variable* condition,
                    std::unique_lock<std::mutex>* lock) {
   exercise::pause(Pause::before_a_sleep, condition);
+  if (exercise::woken[exercise::place_of(condition)].fetch_add(
+          1, std::memory_order_relaxed) < exercise::wakings_of_an_object) {
+    lock->unlock();
+    lock->lock();
+    return;
+  }
   condition->wait(*lock);
 }
 
