@@ -69,8 +69,8 @@ def accesses(report: str, source: str) -> Iterator[tuple[str, str, str]]:
     for number, line in enumerate(lines):
         if found := ACCESS.match(line):
             what = "reads" if found["what"].lower() == "read" else "writes"
-            where = place(lines[number + 1 :], source) or "outside your file"
-            yield found["who"], what, where
+            where = place(lines[number + 1 :], source)
+            yield found["who"], what, f"at {where}" if where else "outside your file"
 
 
 def edges(report: str, source: str) -> Iterator[tuple[str, str, str, str]]:
@@ -117,7 +117,7 @@ def digest(log: str, source: str, sanitizer: str) -> Finding:
         )
     if first.startswith("data race"):
         both = list(accesses(first, source))
-        text = ", while ".join(f"{who} {what} at {where}" for who, what, where in both)
+        text = ", while ".join(f"{who} {what} {where}" for who, what, where in both)
         return _thread_finding(
             f"Data race: {text}.  If the result was right, that was luck.",
             "What one thread changes, no other touches at the same time.",

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exercise.hpp"
@@ -76,6 +77,31 @@ struct Play {
   std::vector<std::string> pages;  // in the order of their names
 };
 
+using Pages = std::vector<std::string>;
+
+asio::awaitable<std::pair<Pages, Pages>> two_imports(lab::async::Event& stop) {
+  const Pages others = {"/other/1", "/other/2"};
+  const auto first = lab::async::spawn(co_await asio::this_coro::executor,
+                                       import_all(numbered(4), stop));
+  auto second = co_await import_all(others, stop);
+  co_await first.wait();
+  co_return std::pair(first.get(), std::move(second));
+}
+
+/// What one of them fetches is no business of the other.
+void two_at_once() {
+  Play play;
+  auto [first, second] = play.stage.play(two_imports(play.stop));
+  std::sort(first.begin(), first.end());
+  std::sort(second.begin(), second.end());
+  require(first == numbered(4) && second == Pages{"/other/1", "/other/2"},
+          fmt::format("Two imports ran at once, of pages 1 to 4 and of two "
+                      "others.  They gave: {}; and: {}.",
+                      listed(first), listed(second)),
+          "Each gives its own pages.",
+          "Keep nothing of an import in a static or global variable.");
+}
+
 void two_at_a_time() {
   for (const std::size_t count : {std::size_t{6}, std::size_t{0},
                                   std::size_t{1}, exercise::drawn(9, 20)}) {
@@ -91,6 +117,7 @@ void two_at_a_time() {
             "It fetches all of them, two at a time.",
             "Let two workers take paths from one list, until it is empty.");
   }
+  two_at_once();
 }
 
 /// Page 3 is slow, but not too slow.
