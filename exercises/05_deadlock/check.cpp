@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -20,6 +21,7 @@ using exercise::Beside;
 using exercise::Check;
 using exercise::Rendezvous;
 using exercise::require;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -118,12 +120,14 @@ void nothing_moves_before_both_are_held(std::size_t busy, std::size_t other) {
   std::unique_lock held(bank->accounts[busy].mutex);
   Beside<void> moving(
       [bank] { transfer(bank->accounts[0], bank->accounts[1], 30); });
-  exercise::come_to_rest();
   long seen = 1000;
-  if (const std::unique_lock look(bank->accounts[other].mutex,
-                                  std::try_to_lock);
-      look)
-    seen = bank->accounts[other].balance;
+  const auto end =
+      std::chrono::steady_clock::now() + 2s;  // who spins never rests
+  exercise::await([&] {
+    const std::unique_lock look(bank->accounts[other].mutex, std::try_to_lock);
+    if (look) seen = bank->accounts[other].balance;
+    return seen != 1000 || std::chrono::steady_clock::now() >= end;
+  });
   held.unlock();
   require(seen == 1000,
           fmt::format("A transfer waited for account {}, and account {} held "
