@@ -28,7 +28,7 @@ class CompileError(Exception):
     """What the compiler says of the student's file."""
 
     def __init__(self, whole: str, source: str) -> None:
-        self.first = first_error(whole)
+        self.first = first_error(whole, source)
         super().__init__(self.first)
         self.whole = whole
         self.in_plain_words = in_plain_words(whole, source)

@@ -125,9 +125,11 @@ def _by_sanitizer(log: str, source: str) -> Finding:
     """A sanitizer has ended it, for another reason than a signal."""
     report = log[log.rfind("ERROR: ") :]
     kinds = SUMMARY.findall(report)
+    # What follows tells where the memory had come from.
+    access = report.partition("\n\n")[0]
     tool, kind = kinds[-1] if kinds else ("A sanitizer", "see the log")
     return _finding(
-        f"{tool} ended your program{at(place_in(report, source))}: {kind}.",
+        f"{tool} ended your program{at(place_in(access, source))}: {kind}.",
         ITS_END,
         "If something is said of another step, mend that first: this may come of it.",
     )

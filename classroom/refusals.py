@@ -14,9 +14,11 @@ from pathlib import Path
 from classroom.exercise import FOLDER, ROOT, Exercise
 from classroom.rules import (
     ALL,
-    LAMBDA_IN_CO_AWAIT,
+    BROKEN_BY_GCC_12,
+    NAPS,
     OFFERS,
     REMARKS,
+    SLEEPS,
     TOOLS,
     Rule,
 )
@@ -64,13 +66,57 @@ def compiler_version() -> int:
 def check_text(exercise: Exercise, text: str, name: str) -> list[str]:
     """Raises: Refused.  Returns: remarks."""
     rules = [*ALL, *(OFFERS[each] for each in exercise.without)]
-    rules += [LAMBDA_IN_CO_AWAIT] if compiler_version() == 12 else []
+    rules += BROKEN_BY_GCC_12 if compiler_version() == 12 else []
     for rule, place in matches(rules, text, name):
         raise Refused(f"{place} {rule.why}.", rule.to_do)
+    for line in without_co_return(code_of(text)):
+        raise Refused(
+            f"{name}:{line} awaits, and comes to its end without a co_return: what it "
+            "gives is whatever lies in memory.",
+            "co_return the value, where another function would return it.",
+        )
     return [
         f"{place} {rule.why}.  {rule.to_do}"
         for rule, place in matches(REMARKS, text, name)
     ]
+
+
+# A function or a lambda that gives an awaitable with a value.
+COROUTINE = re.compile(
+    r"(\)\s*(mutable\s*)?->\s*)?\b(asio::)?awaitable\s*<(?!\s*void\s*>)[^;{}()]*>\s*"
+    r"(?(1)|[\w:]+\s*\([^;{}]*\)\s*(const\s*)?(try\s*)?)\{"
+)
+ANOTHER_END = re.compile(
+    r"\b(co_return|return|throw|rethrow_exception)\b"
+    r"|\bfor\s*\(\s*;\s*;|\bwhile\s*\(\s*(true|1)\s*\)"
+)
+
+CATCH = re.compile(r"\bcatch\s*\([^()]*\)\s*\{")
+
+
+def without_co_return(code: str) -> Iterator[int]:
+    """The lines of coroutines that owe a value; the compiler does not warn of them."""
+    for found in COROUTINE.finditer(code):
+        body = block(code, found.end())
+        if not re.search(r"\bco_await\b", body):
+            continue
+        if not ANOTHER_END.search(body):
+            yield code.count("\n", 0, found.start()) + 1
+        for catch in CATCH.finditer(body):
+            handler = block(body, catch.end())
+            is_last = not body[catch.end() + len(handler) + 1 :].strip()
+            if is_last and not ANOTHER_END.search(handler):
+                yield code.count("\n", 0, found.end() + catch.start()) + 1
+
+
+def block(code: str, begin: int) -> str:
+    """From after a brace to the one that closes it."""
+    depth = 1
+    for brace in re.finditer(r"[{}]", code[begin:]):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return code[begin : begin + brace.start()]
+    return code[begin:]
 
 
 def read_source(source: Path) -> bytes:
@@ -163,6 +209,10 @@ def check_symbols(exercise: Exercise, object_file: Path, name: str) -> None:
                 f"{name} calls {symbol.name}(), which {TOOLS[symbol.name]}.",
                 "An exercise needs only what its README names.",
             )
+        elif _is_a_nap(exercise, symbol):
+            raise Refused(
+                f"{name} calls {symbol.name}() and {SLEEPS.why}.", SLEEPS.to_do
+            )
 
 
 OWN_NAMES = (
@@ -174,6 +224,10 @@ OWN_VARIABLES = (
     "A variable outside of a namespace takes the place of any other of its name in "
     "the program.  Put it into a namespace { … }, or into your function."
 )
+
+
+def _is_a_nap(exercise: Exercise, symbol: Symbol) -> bool:
+    return "sleeps" in exercise.without and symbol.kind == "U" and symbol.name in NAPS
 
 
 def _is_not_theirs(exercise: Exercise, symbol: Symbol) -> bool:

@@ -56,11 +56,14 @@ ALL = [
 
 # Where nothing may be left to the clock.
 SLEEPS = Rule(
-    r"\b(sleep_for|sleep_until|usleep|nanosleep|clock_nanosleep)\s*\(|\b::sleep\s*\(",
+    r"\b(sleep_for|sleep_until|usleep|nanosleep|clock_nanosleep)\s*\(",
     "sleeps: it hopes that something will have happened by then",
     "Wait for what you want, not for a time: no sleep is long enough on a busy "
     "machine, and each is too long on a quick one.",
 )
+# Of the system, and sleep by the clock, too.  Functions of a student's own may have
+# such names, so the object file is asked.
+NAPS = {"sleep", "thrd_sleep", "poll", "ppoll", "select", "pselect"}
 TIMED_WAITS = Rule(
     r"\b(?:\.|->)?(wait_for|wait_until|try_acquire_for|try_acquire_until|"
     r"try_lock_for|try_lock_until)\s*\(",
@@ -81,6 +84,17 @@ LAMBDA_IN_CO_AWAIT = Rule(
     "co_await to_thread(job).",
 )
 
+# So it does with an object that is made in braces round a co_await.
+CO_AWAIT_IN_BRACES = Rule(
+    r"[{,]\s*\.\s*\w+\s*=[^;{}]*\bco_await\b"
+    r"|\b(?!(?:try|else|do|const|mutable|noexcept)\b)\w+\s*"
+    r"\{[^;{}]*\bco_await\b[^;{}]*\}",
+    "awaits within the braces that make an object; g++ 12 would destroy what is in "
+    "them twice (an error of the compiler, not yours)",
+    "Await in a line of its own: auto page = co_await …;  Then make the object of it.",
+)
+BROKEN_BY_GCC_12 = [LAMBDA_IN_CO_AWAIT, CO_AWAIT_IN_BRACES]
+
 # Not refused, and said all the same.
 REMARKS = [
     Rule(
@@ -94,6 +108,13 @@ REMARKS = [
         "asks for a lock without waiting for it: in a loop, that takes a core from "
         "those who work",
         "Wait for the lock: then it sleeps.",
+    ),
+    Rule(
+        r"\[\s*[^\]\s][^\]]*\]\s*\([^()]*\)\s*(mutable\s*)?->\s*(asio::)?awaitable\b",
+        "has a lambda that is a coroutine and captures: what it captures is gone when "
+        "the lambda is, and the coroutine may go on",
+        "Keep the lambda until then, or hand it over: [](std::string path) -> … { … }"
+        "(path).",
     ),
 ]
 

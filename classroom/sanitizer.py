@@ -24,7 +24,7 @@ FRAME = re.compile(
     r"^ {4,}#\d+ (?P<function>.*?)(?P<file>[^/ ]+):(?P<line>\d+)(:\d+)? "
 )
 MISUSE = re.compile(
-    r"(?ms)^==\d+==ERROR: AddressSanitizer: (?P<kind>[\w-]+)(?P<text>.*?)^(==\d+==ABORTING|SUMMARY)"
+    r"(?ms)^==\d+==ERROR: AddressSanitizer: (?P<kind>attempting [\w-]+|[\w-]+)(?P<text>.*?)^(==\d+==ABORTING|SUMMARY)"
 )
 KINDS = {
     "heap-use-after-free": "memory that was given back already",
@@ -36,11 +36,16 @@ KINDS = {
     "container-overflow": "an element that a container no longer has",
     "dynamic-stack-buffer-overflow": "memory past the end of a variable",
     "double-free": "memory that was given back twice",
-    "attempting": "memory that was given back twice",
+    "attempting double-free": "memory that was given back twice",
+    "attempting free": "a value that was never made: what it gives back, nobody had "
+    "given out",
     "alloc-dealloc-mismatch": "memory that was given back in another way than it "
     "was taken",
     "stack-overflow": "more stack than there is: a function calls itself for ever",
 }
+
+USED_IS_THERE = "What is used is there."
+WHO_OWNS_IT = "Who owns it, and does that one live as long as those who use it?"
 
 
 def reports(log: str) -> list[str]:
@@ -64,8 +69,8 @@ def accesses(report: str, source: str) -> Iterator[tuple[str, str, str]]:
     for number, line in enumerate(lines):
         if found := ACCESS.match(line):
             what = "reads" if found["what"].lower() == "read" else "writes"
-            where = place(lines[number + 1 :], source) or "outside your file"
-            yield found["who"], what, where
+            where = place(lines[number + 1 :], source)
+            yield found["who"], what, f"at {where}" if where else "outside your file"
 
 
 def edges(report: str, source: str) -> Iterator[tuple[str, str, str, str]]:
@@ -112,17 +117,30 @@ def digest(log: str, source: str, sanitizer: str) -> Finding:
         )
     if first.startswith("data race"):
         both = list(accesses(first, source))
-        text = ", while ".join(f"{who} {what} at {where}" for who, what, where in both)
+        text = ", while ".join(f"{who} {what} {where}" for who, what, where in both)
         return _thread_finding(
             f"Data race: {text}.  If the result was right, that was luck.",
             "What one thread changes, no other touches at the same time.",
             "Give each thread data of its own, or protect what they share.",
         )
+    kind = first.partition(" (pid=")[0]
+    where = any_place(first, source)
+    if kind == "heap-use-after-free":
+        return _thread_finding(
+            f"Your code uses {KINDS[kind]}{where}.", USED_IS_THERE, WHO_OWNS_IT
+        )
     return _thread_finding(
-        f"ThreadSanitizer: {first.splitlines()[0]}.",
-        "It finds nothing.",
-        "Read the whole log.",
+        f"ThreadSanitizer: {kind}{where}.", "It finds nothing.", "Read the whole log."
     )
+
+
+def any_place(report: str, source: str) -> str:
+    """The first place in the student's own file, wherever the report names it."""
+    for line in report.splitlines():
+        frame = FRAME.match(line + " ")
+        if frame and frame["file"] == source:
+            return f" at {source}:{frame['line']}"
+    return ""
 
 
 def _thread_finding(observed: str, expected: str, to_do: str) -> Finding:
@@ -146,8 +164,10 @@ def misuse_in(log: str, source: str) -> Finding:
         False,
         f"Your code uses {KINDS[found['kind']]}{where}."
         + (f"  It was given back at {freed}." if freed else ""),
-        "What is used is there.",
-        "Who owns it, and does that one live as long as those who use it?",
+        USED_IS_THERE,
+        "Does every way through your function return a value, or co_return one?"
+        if found["kind"] == "attempting free"
+        else WHO_OWNS_IT,
     )
 
 

@@ -1,6 +1,8 @@
 # How a student's file is compiled; what its exercise needs besides comes after.
-# An index past the end is an error with a place, not luck.
-set(LAB_STUDENT_OPTIONS -std=c++20 -g -O1 -Wall -Wextra -D_GLIBCXX_ASSERTIONS)
+# An index past the end is an error with a place, not luck; so is a function that
+# forgets what it was to return.
+set(LAB_STUDENT_OPTIONS -std=c++20 -g -O1 -Wall -Wextra -Werror=return-type
+    -D_GLIBCXX_ASSERTIONS)
 
 # Each sanitizer looks at a program of its own.  Only the student's file is
 # compiled with it: what threads do with mutexes and memory, a sanitizer sees

@@ -18,6 +18,19 @@ CASES = {
     'std::string f() { co_return ""; }': "must give an asio::awaitable",
     "asio::awaitable<int> f() { co_await one(); return 1; }": "co_return stands",
     "asio::awaitable<void> f() { std::string text = one(); co_return; }": "co_await it",
+    "auto f = [] { co_await one(); };": "must give an asio::awaitable",
+    "asio::awaitable<const std::string&> f() { std::string s; co_return s; }": "no reference",
+    "#include <condition_variable>\n#include <mutex>\nvoid f(std::condition_variable& c, "
+    "std::mutex& m) { std::scoped_lock l(m); c.wait(l); }": "needs a std::unique_lock",
+    "asio::awaitable<void> f() { try { co_await one(); } catch (int) { co_await one(); } }": "in a catch",
+    "asio::awaitable<void> f() { await one(); co_return; }": "co_await in C++",
+    "std::string one() { co_return 1; }": "exercise.hpp says",
+    '#include "models/async/to_thread.hpp"\nint h(int);\nasio::awaitable<int> f() '
+    "{ co_return co_await lab::async::to_thread(h(1)); }": "takes the function",
+    "asio::awaitable<std::string> f() { co_return one(); }": "co_await it",
+    "asio::awaitable<void> f() { std::string t; t = one(); co_return; }": "co_await it",
+    "asio::awaitable<void> f() { std::vector<std::string> t; t.push_back(one()); "
+    "co_return; }": "co_await it",
     "asio::awaitable<void> f() { auto a = one(); auto b = a; co_return; }": "std::move",
     "asio::awaitable<void> f() { co_await std::string(); }": "takes an asio::awaitable",
 }
@@ -40,6 +53,38 @@ def test_an_error_is_told_in_plain_words(
         text=True,
     )
     assert says in in_plain_words(done.stderr, "start.cpp"), done.stderr
+
+
+IN_A_HEADER = """/usr/include/boost/asio/awaitable.hpp: In instantiation of 'void f(T) [with T = int]':
+start.cpp:5:57:   required from here
+/usr/include/boost/asio/awaitable.hpp:36:5: error: no matching function for call to 'g()'
+   36 |     g();
+"""
+
+
+def test_an_error_in_a_header_names_the_line_that_asked_for_it() -> None:
+    assert first_error(IN_A_HEADER, "start.cpp").splitlines() == [
+        "start.cpp:5:57: error: no matching function for call to 'g()'",
+        "  found at /usr/include/boost/asio/awaitable.hpp:36:5",
+    ]
+    assert first_error(IN_A_HEADER, "other.cpp").startswith("/usr/include/")
+
+
+def test_a_header_with_error_in_its_name_is_no_error() -> None:
+    said = (
+        "In file included from /usr/include/c++/12/system_error:41,\n"
+        "                 from start.cpp:1:\n"
+        "start.cpp:5:3: error: no match\n"
+    )
+    assert first_error(said, "start.cpp") == "start.cpp:5:3: error: no match"
+
+
+def test_what_cannot_be_copied_is_told_so() -> None:
+    said = (
+        "start.cpp:7:23: error: use of deleted function "
+        "'given::SharedArray<Slot>::SharedArray(const given::SharedArray<Slot>&)'"
+    )
+    assert "by reference" in in_plain_words(said, "start.cpp")
 
 
 def test_a_missing_function_is_named_as_a_programmer_writes_it() -> None:

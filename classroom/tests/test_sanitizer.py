@@ -100,6 +100,46 @@ def test_a_use_after_free_is_told_with_both_places() -> None:
     )
 
 
+OTHER = """WARNING: ThreadSanitizer: heap-use-after-free (pid=3)
+  Read of size 8 at 0x7b by thread T1 (mutexes: write M0):
+    #0 std::operator=(Photo const&) /usr/include/c++/12/optional:9 (p+0x1)
+    #1 get /home/anna/my/start.cpp:34 (p+0x2)
+
+  Previous write of size 8 at 0x7b by thread T1:
+    #0 operator delete(void*) tsan_new_delete.cpp:126 (p+0x3)
+    #1 get /home/anna/my/start.cpp:33 (p+0x4)
+
+SUMMARY: ThreadSanitizer: heap-use-after-free start.cpp:34 in get
+==================
+"""
+
+
+def test_what_is_no_race_is_told_with_its_place_and_without_a_number() -> None:
+    gone = digest(OTHER, "start.cpp", "thread").observed
+    assert gone == "Your code uses memory that was given back already at start.cpp:34."
+    bad = OTHER.replace("heap-use-after-free (", "unlock of an unlocked mutex (")
+    unlocked = digest(bad, "start.cpp", "thread").observed
+    assert unlocked == "ThreadSanitizer: unlock of an unlocked mutex at start.cpp:34."
+
+
+def attempt(what: str) -> str:
+    return (
+        f"==9==ERROR: AddressSanitizer: attempting {what}\n"
+        "    #0 0x1 in f() /home/anna/my/start.cpp:9 (p+0x1)\n\n"
+        "SUMMARY: AddressSanitizer: bad-free f()\n"
+    )
+
+
+def test_what_was_never_made_is_not_told_as_given_back_twice() -> None:
+    twice = digest(attempt("double-free on 0x5 in thread T0:"), "start.cpp", "address")
+    assert "given back twice at start.cpp:9" in twice.observed
+    said = "free on address which was not malloc()-ed: 0x5 in thread T0"
+    never = digest(attempt(said), "start.cpp", "address")
+    assert "twice" not in never.observed
+    assert "nobody had given out at start.cpp:9" in never.observed
+    assert "co_return" in never.next
+
+
 def test_a_path_may_have_blanks() -> None:
     race = RACE.replace("start.cpp:12", "/home/an na/start.cpp:12")
     assert "reads at start.cpp:12" in digest(race, "start.cpp", "thread").observed

@@ -241,6 +241,21 @@ SUMMARY: ThreadSanitizer: allocation-size-too-big ../tsan_new_delete.cpp:64 in n
     )
 
 
+def test_where_memory_came_from_is_not_told_as_the_place_of_its_use() -> None:
+    log = """==3==ERROR: AddressSanitizer: stack-use-after-return on address 0x7f
+    #0 std::string::size() const string.h:9 (program+0x13)
+
+Address 0x7f is located in stack of thread T0 at offset 48 in frame
+    #0 fetch_all /home/x/start.cpp:3 (program+0x17)
+SUMMARY: AddressSanitizer: stack-use-after-return /usr/include/string.h:9 in size
+"""
+    result = {"reports": [], "forged": [], "stopped": "", "left_behind": 0}
+    result |= {"code": endings.SANITIZERS_EXIT, "log": log, "output": ""}
+    assert sentence(result) == (
+        "AddressSanitizer ended your program: stack-use-after-return."
+    )
+
+
 def test_what_the_tools_print_is_not_what_the_student_printed() -> None:
     printed = (
         "hello\nThreadSanitizer:DEADLYSIGNAL\n"

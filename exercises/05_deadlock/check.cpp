@@ -4,9 +4,11 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -19,11 +21,21 @@ using exercise::Beside;
 using exercise::Check;
 using exercise::Rendezvous;
 using exercise::require;
+using namespace std::chrono_literals;
 
 namespace {
 
+/// A transfer, as it was noted down, with the balances at that moment.
+struct Entry {
+  int from = 0;
+  int to = 0;
+  long amount = 0;
+  long from_holds = 0;
+  long to_holds = 0;
+};
+
 /// What note() does.  Set only while no transfer is under way.
-std::function<void()> write_down = [] {};
+std::function<void(const Entry&)> write_down = [](const Entry&) {};
 
 /// Six accounts with 1000 each.
 struct Bank {
@@ -56,18 +68,37 @@ void require_balance(const Bank& bank, std::size_t number, long expected) {
           "Take the amount from the one account, and add it to the other.");
 }
 
-void both_are_locked() {
+void require_right_entry(const Entry& noted, int from, int to, long amount) {
+  require(noted.from == from && noted.to == to && noted.amount == amount,
+          fmt::format("{} went from account {} to {}, and {} from account {} "
+                      "to {} was noted.",
+                      amount, from, to, noted.amount, noted.from, noted.to),
+          "A transfer is noted as it was made.",
+          "Whatever the order of the locks: note(from, to, amount).");
+  require(
+      noted.from_holds == 1000 - amount && noted.to_holds == 1000 + amount,
+      fmt::format("When {} was noted, the accounts that had held 1000 each "
+                  "held {} and {}.",
+                  amount, noted.from_holds, noted.to_holds),
+      fmt::format("They hold {} and {}: the balances in the book are right.",
+                  1000 - amount, 1000 + amount),
+      "Move the money first, and note it then, under both locks.");
+}
+
+/// From a low number to a high one, or the other way round.
+void both_are_locked(std::size_t from, std::size_t to) {
   Bank bank;
-  bool noted = false;
+  std::optional<Entry> noted;
   bool from_locked = false;
   bool to_locked = false;
-  write_down = [&] {
-    noted = true;
-    from_locked = is_locked(bank.accounts[0]);
-    to_locked = is_locked(bank.accounts[1]);
+  write_down = [&](const Entry& entry) {
+    noted = entry;
+    from_locked = is_locked(bank.accounts[from]);
+    to_locked = is_locked(bank.accounts[to]);
   };
-  transfer(bank.accounts[0], bank.accounts[1], 30);
-  require(noted, "The transfer was not noted.", "transfer() calls note().",
+  transfer(bank.accounts[from], bank.accounts[to], 30);
+  require(noted.has_value(), "The transfer was not noted.",
+          "transfer() calls note().",
           "Call note() when the money is moved, before you unlock.");
   require(from_locked && to_locked,
           fmt::format("While the transfer was noted, {} locked.",
@@ -76,15 +107,50 @@ void both_are_locked() {
           "Both are, or somebody could see the one balance changed and the "
           "other not, or change them before they are in the book.",
           "Hold both locks until note() has returned.");
-  require_balance(bank, 0, 970);
-  require_balance(bank, 1, 1030);
+  require_right_entry(*noted, static_cast<int>(from), static_cast<int>(to), 30);
+  require_balance(bank, from, 970);
+  require_balance(bank, to, 1030);
+}
+
+/// Somebody else has one of the accounts, so the transfer waits for it;
+/// meanwhile anybody may look at the other one, unless that is locked.
+void nothing_moves_before_both_are_held(std::size_t busy, std::size_t other) {
+  const auto bank = std::make_shared<Bank>();
+  write_down = [](const Entry&) {};
+  std::unique_lock held(bank->accounts[busy].mutex);
+  Beside<void> moving(
+      [bank] { transfer(bank->accounts[0], bank->accounts[1], 30); });
+  long seen = 1000;
+  const auto end =
+      std::chrono::steady_clock::now() + 2s;  // who spins never rests
+  exercise::await([&] {
+    const std::unique_lock look(bank->accounts[other].mutex, std::try_to_lock);
+    if (look) seen = bank->accounts[other].balance;
+    return seen != 1000 || std::chrono::steady_clock::now() >= end;
+  });
+  held.unlock();
+  require(seen == 1000,
+          fmt::format("A transfer waited for account {}, and account {} held "
+                      "{} already and was not locked.",
+                      busy, other, seen),
+          "Nobody sees money that has left one account, and has not come to "
+          "the other.",
+          "Take both locks first, and move the money then.");
+  moving.result();
+}
+
+void both_are_locked_until_it_is_noted() {
+  both_are_locked(0, 1);
+  both_are_locked(4, 2);
+  nothing_moves_before_both_are_held(0, 1);
+  nothing_moves_before_both_are_held(1, 0);
 }
 
 /// One after the other, so that nobody can get stuck; the sanitizer remembers
 /// the order of the locks.
 void there_and_back() {
   Bank bank;
-  write_down = [] {};
+  write_down = [](const Entry&) {};
   const auto move = [&bank](std::size_t from, std::size_t to) {
     std::thread([&] {
       transfer(bank.accounts[from], bank.accounts[to], 10);
@@ -99,7 +165,7 @@ void there_and_back() {
 void others_go_on_meanwhile() {
   const auto bank = std::make_shared<Bank>();
   const auto meeting = std::make_shared<Rendezvous>(2);
-  write_down = [meeting] { meeting->arrive(); };
+  write_down = [meeting](const Entry&) { meeting->arrive(); };
   const auto moving = [&](std::size_t from, std::size_t to) {
     return Beside<void>([bank, from, to] {
       transfer(bank->accounts[from], bank->accounts[to], 10);
@@ -119,7 +185,7 @@ void others_go_on_meanwhile() {
 void who_waits_holds_up_nobody() {
   const auto bank = std::make_shared<Bank>();
   const auto meeting = std::make_shared<Rendezvous>(3);
-  write_down = [meeting] { meeting->arrive(); };
+  write_down = [meeting](const Entry&) { meeting->arrive(); };
   const auto moving = [&](std::size_t from, std::size_t to) {
     return Beside<void>([bank, from, to] {
       transfer(bank->accounts[from], bank->accounts[to], 10);
@@ -157,7 +223,9 @@ void money_is_kept() {
   const auto bank = std::make_shared<Bank>();
   const auto made = std::make_shared<std::atomic<int>>(0);
   const auto noted = std::make_shared<std::atomic<int>>(0);
-  write_down = [noted] { noted->fetch_add(1, std::memory_order_relaxed); };
+  write_down = [noted](const Entry&) {
+    noted->fetch_add(1, std::memory_order_relaxed);
+  };
   exercise::Beside<void> moving([bank, made] { make_transfers(*bank, *made); });
   const bool all_made = exercise::await([&] { return moving.ended(); });
   const bool they_sleep = all_made || exercise::come_to_rest();
@@ -187,13 +255,19 @@ void money_is_kept() {
 
 }  // namespace
 
-void note(const Account&, const Account&, long) { write_down(); }
+void note(const Account& from, const Account& to, long amount) {
+  write_down({.from = from.number,
+              .to = to.number,
+              .amount = amount,
+              .from_holds = from.balance,
+              .to_holds = to.balance});
+}
 
 void check(Check& check) {
   check.step("money goes there and back", there_and_back);
   check.step("four threads lose no money", money_is_kept);
   check.step("a transfer holds both accounts until it is noted",
-             both_are_locked);
+             both_are_locked_until_it_is_noted);
   check.step("transfers between other accounts go on meanwhile",
              others_go_on_meanwhile);
   check.step("who waits for an account holds up nobody else",

@@ -100,6 +100,12 @@ void a_slow_one_takes_one_place() {
           "Who comes next takes any place that is free.",
           "Give out permits, not places: one semaphore for all four.");
   quick.require_answers(R"({"task":1})");
+  const std::size_t before = exercise::statistics().requests;
+  Customers(1, "/delay/0?task=1").require_answers(R"({"task":1})");
+  require(exercise::statistics().requests == before + 1,
+          "A page was asked for once more, and the server saw no request.",
+          "Each call asks the server: a forecast changes.",
+          "Hand the page on, and keep none.");
   exercise::knock(gate);
   slow.require_answers(R"({"seen":2})");
 }

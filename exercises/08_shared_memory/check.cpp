@@ -179,7 +179,9 @@ void little_is_sent() {
   require(count_done(map) == tiles,
           fmt::format("Nothing went wrong, and {} of {} slots are marked done.",
                       count_done(map), tiles),
-          "All are.", "Set the flag of a slot when its tile is drawn.");
+          "All are.",
+          "Set the flag of a slot when its tile is drawn, and wait for each "
+          "answer: a worker that nobody waits for is ended while it draws.");
 }
 
 void a_worker_dies_while_it_draws() {
@@ -197,6 +199,7 @@ void all_draw_together() {
   const std::size_t some = exercise::drawn(5, 7);
   Fate& fate = begin_anew();
   fate.gates = true;
+  exercise::forget_traffic();
   Beside<std::size_t> drawing([kept = fates, some] {  //
     return count_done(draw_map(3 * some - 1, some));
   });
@@ -215,6 +218,12 @@ void all_draw_together() {
   require(done == 3 * some - 1,
           fmt::format("Of {} tiles {} are marked done.", 3 * some - 1, done),
           "All are.", "Which tiles does the last worker draw?");
+  const std::size_t made = exercise::traffic().processes;
+  require(
+      made == some,
+      fmt::format("{} processes were made for {} tiles.", made, 3 * some - 1),
+      fmt::format("{} workers were asked for, and draw all tiles.", some),
+      "Give each worker several tiles, one after the other.");
 }
 
 /// The first one to be asked for an answer dies, before any of the others has

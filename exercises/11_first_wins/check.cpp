@@ -26,11 +26,15 @@ namespace {
 
 const std::vector<std::string> mirrors = {"A", "B", "C"};
 
-/// B answers after 100 ms, A takes longer, and C never says a word.
-void lay_down_the_usual(Stage& stage) {
-  stage.server().script("A", {.body = "page of A", .after = 300ms});
+/// B answers after 100 ms, A takes longer, and C never says a word.  A call
+/// that is cancelled may take a while to end.
+void lay_down_the_usual(Stage& stage, milliseconds a_leaves = 0ms,
+                        milliseconds c_leaves = 0ms) {
+  stage.server().script(
+      "A", {.body = "page of A", .after = 300ms, .leaving = a_leaves});
   stage.server().script("B", {.body = "page of B", .after = 100ms});
-  stage.server().script("C", {.body = "", .after = exercise::never});
+  stage.server().script(
+      "C", {.body = "", .after = exercise::never, .leaving = c_leaves});
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -56,7 +60,7 @@ void the_first_answer_wins() {
 
 asio::awaitable<std::string> then_a_moment() {
   std::string page = co_await first_of(mirrors);
-  co_await lab::async::sleep_for(1ms);
+  co_await lab::async::sleep_for(100ms);
   co_return page;
 }
 
@@ -70,9 +74,10 @@ std::vector<std::string> open_a_moment_later() {
 
 /// The order of moves is up to the seed; it must make no difference.
 void the_losers_are_gone() {
+  const milliseconds leaving(exercise::drawn(5, 40));
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Stage stage(seed);
-    lay_down_the_usual(stage);
+    lay_down_the_usual(stage, leaving * (seed % 3), leaving * ((seed + 1) % 3));
     stage.play(first_of(mirrors));
     const auto open = stage.left_open();
     if (open.empty()) continue;
@@ -121,27 +126,80 @@ std::string page_or_error(Stage& stage, std::vector<std::string> some) try {
   return fmt::format("\"{}\"", error.what());
 }
 
-/// With other numbers of mirrors, all of which refuse but the last.
+std::vector<std::string> numbered(std::size_t count) {
+  std::vector<std::string> some;
+  for (std::size_t i = 0; i < count; ++i)
+    some.push_back(fmt::format("mirror {}", i));
+  return some;
+}
+
+void require_all_asked_at_once(Stage& stage, std::size_t count) {
+  const std::size_t peak = stage.server().peak();
+  require(peak == count,
+          fmt::format("There were {} mirrors, and at most {} requests were "
+                      "open at once.",
+                      count, peak),
+          "All mirrors are asked at once, however many there are.",
+          "Start a task for each mirror before you await any of them.");
+}
+
+/// All of them refuse but the last: one after the other, or all at the moment
+/// when that one answers.
+void all_but_the_last_refuse(std::size_t count, milliseconds between,
+                             std::uint64_t seed) {
+  Stage stage(seed);
+  const auto some = numbered(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool last = i + 1 == count;
+    stage.server().script(
+        some[i], {.body = last ? "page" : "status 503",
+                  .after = 20ms + between * static_cast<std::int64_t>(i),
+                  .refused = !last});
+  }
+  const std::string page = page_or_error(stage, some);
+  require(
+      page == "page" && stage.left_open().empty(),
+      fmt::format("Of {} mirrors all refused but the last{}.  What came of "
+                  "it: {}.",
+                  count,
+                  between == 0ms ? ", which answered at the same moment" : "",
+                  page),
+      "It returns the page of that one.",
+      between == 0ms ? "Several tasks may have ended when you look: look "
+                       "at all of them."
+                     : "Ask as many mirrors as there are, and pass over "
+                       "each that refuses.");
+  require_all_asked_at_once(stage, count);
+}
+
+/// One of them answers, be it with nothing, and all the others would hang for
+/// ever.
+void all_but_one_hang(std::size_t count, const std::string& answer) {
+  Stage stage;
+  const auto some = numbered(count);
+  for (const std::string& mirror : some)
+    stage.server().script(mirror, {.body = "", .after = exercise::never});
+  stage.server().script(some[exercise::drawn(0, count - 1)], {.body = answer});
+  const std::string page = page_or_error(stage, some);
+  require(page == answer && stage.left_open().empty(),
+          fmt::format(
+              "Of {} mirrors one answered, with \"{}\".  What came of it: {}; "
+              "and {} requests were still open at the server.",
+              count, answer, page.empty() ? "an empty page" : page,
+              stage.left_open().size()),
+          "It returns the page, and no request is open any more.",
+          "Cancel as many tasks as there are, and wait for their end.");
+  require_all_asked_at_once(stage, count);
+}
+
 void any_number_of_mirrors() {
   for (const std::size_t count :
        {std::size_t{1}, std::size_t{2}, exercise::drawn(4, 9)}) {
-    Stage stage;
-    std::vector<std::string> some;
-    for (std::size_t i = 0; i < count; ++i) {
-      some.push_back(fmt::format("mirror {}", i));
-      const bool last = i + 1 == count;
-      stage.server().script(some.back(), {.body = last ? "page" : "status 503",
-                                          .after = milliseconds(20 + i),
-                                          .refused = !last});
-    }
-    const std::string page = page_or_error(stage, some);
-    require(page == "page" && stage.left_open().empty(),
-            fmt::format("Of {} mirrors all refused but the last.  What came of "
-                        "it: {}.",
-                        count, page),
-            "It returns the page of that one.",
-            "Ask as many mirrors as there are, and pass over each that "
-            "refuses.");
+    all_but_the_last_refuse(count, 1ms, 0);
+    all_but_one_hang(count, "page");
+    all_but_one_hang(count, "");
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+      all_but_the_last_refuse(count, 0ms, seed);
   }
 }
 

@@ -8,8 +8,10 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "exercise.hpp"
 #include "instruments/await.hpp"
@@ -26,6 +28,9 @@ namespace {
 
 constexpr int beats_wanted = 3;
 
+// Too long to lie within a std::string: its memory is seen to be given back.
+constexpr auto long_one = "correct horse battery staple";
+
 /// What is known of the loop while a password is hashed.
 struct Patient {
   std::thread::id loop_thread;
@@ -34,6 +39,8 @@ struct Patient {
   std::atomic<bool> called = false;
   std::atomic<bool> on_the_loop = false;
   std::atomic<int> beats_meanwhile = 0;
+  std::mutex mutex;  // guards password
+  std::string password;
   // How hash() passes the time, until the heart has beaten so often or so.
   std::function<void(int beats)> work;
 };
@@ -76,7 +83,8 @@ asio::awaitable<LogIn> examine(std::string password,
   LogIn seen;
   std::exception_ptr error;
   try {
-    seen.hash = co_await log_in(password);
+    auto later = log_in(password);  // its parameter is gone from here on
+    seen.hash = co_await std::move(later);
   } catch (...) {
     error = std::current_exception();
   }
@@ -92,11 +100,25 @@ LogIn run_log_in(const std::string& password) {
   return lab::async::run(examine(password, 1ms), {.handle_signals = false});
 }
 
+/// An error of hash() may come of what it was given: so that is told first.
 void the_heart_beats() {
-  run_log_in("swordfish");
-  require(patient.called, "hash() was never called.",
+  std::exception_ptr error;
+  try {
+    run_log_in(long_one);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const std::scoped_lock lock(patient.mutex);
+  require(error || patient.called, "hash() was never called.",
           "log_in() gives what given::hash() makes of the password.",
           "Call it, on another thread.");
+  require(!patient.called || patient.password == long_one,
+          fmt::format("hash() was called with \"{}\".", patient.password),
+          fmt::format("It is called with \"{}\".", long_one),
+          "Is what the other thread is to look at still there by then?  The "
+          "parameters of a function that is no coroutine are gone when it has "
+          "returned.");
+  if (error) std::rethrow_exception(error);
   require(patient.beats_meanwhile >= beats_wanted,
           fmt::format("While `hash` ran, the heartbeat ran {} times.",
                       patient.beats_meanwhile.load()),
@@ -111,8 +133,8 @@ void the_heart_beats() {
 }
 
 void the_hash_is_right() {
-  const std::string right = given::hash("swordfish");
-  const LogIn seen = run_log_in("swordfish");
+  const std::string right = given::hash(long_one);
+  const LogIn seen = run_log_in(long_one);
   require(seen.hash == right, fmt::format("log_in() gave \"{}\".", seen.hash),
           fmt::format("It gives what hash() returned: \"{}\".", right),
           "Bring the result back from the other thread.");
@@ -147,7 +169,7 @@ void two_can_be_hashed_at_once() {
 }
 
 void comes_back_to_the_loop() {
-  const LogIn seen = run_log_in("swordfish");
+  const LogIn seen = run_log_in(long_one);
   require(seen.back_on_the_loop,
           "After log_in() its caller went on, but not on the loop's thread.",
           "It resumes on the loop's thread.",
@@ -176,6 +198,10 @@ std::string given::hash(const std::string& password) {
   if (patient.work) patient.work(before + beats_wanted);
   patient.beats_meanwhile = patient.heartbeats - before;
   patient.on_the_loop = on_the_loop();
+  {
+    const std::scoped_lock lock(patient.mutex);
+    patient.password = password;
+  }
   patient.called = true;
   if (password.empty()) throw std::invalid_argument("the password is empty");
   return fmt::format("{:016x}", std::hash<std::string>()(password));

@@ -105,7 +105,9 @@ void require_outcome(std::size_t task, const Outcome& outcome,
                         "and error \"{}\".",
                         task, outcome.page, outcome.error),
             fmt::format("Its page is \"{}\", and there is no error.", page),
-            "Give each task an outcome of its own.");
+            "Give each task an outcome of its own, and a path of its own: a "
+            "reference to what a loop makes in each turn, or a capture of a "
+            "lambda that is gone, is something else by then.");
     return;
   }
   require(outcome.error.find(refused->second) != std::string::npos &&

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exercise.hpp"
@@ -40,7 +41,8 @@ std::string listed(const std::vector<std::string>& paths) {
   return paths.empty() ? "none" : fmt::format("{}", fmt::join(paths, ", "));
 }
 
-asio::awaitable<void> ring(lab::async::Event& stop, milliseconds when) {
+asio::awaitable<void> ring(lab::async::Event& stop,
+                           std::chrono::microseconds when) {
   co_await lab::async::sleep_for(when);
   stop.set();
 }
@@ -54,7 +56,7 @@ struct Play {
     stage.server().script(path, {.body = path, .after = after});
   }
 
-  void stop_at(milliseconds when) {
+  void stop_at(std::chrono::microseconds when) {
     lab::async::spawn(stage.executor(), ring(stop, when));
   }
 
@@ -75,6 +77,31 @@ struct Play {
   std::vector<std::string> pages;  // in the order of their names
 };
 
+using Pages = std::vector<std::string>;
+
+asio::awaitable<std::pair<Pages, Pages>> two_imports(lab::async::Event& stop) {
+  const Pages others = {"/other/1", "/other/2"};
+  const auto first = lab::async::spawn(co_await asio::this_coro::executor,
+                                       import_all(numbered(4), stop));
+  auto second = co_await import_all(others, stop);
+  co_await first.wait();
+  co_return std::pair(first.get(), std::move(second));
+}
+
+/// What one of them fetches is no business of the other.
+void two_at_once() {
+  Play play;
+  auto [first, second] = play.stage.play(two_imports(play.stop));
+  std::sort(first.begin(), first.end());
+  std::sort(second.begin(), second.end());
+  require(first == numbered(4) && second == Pages{"/other/1", "/other/2"},
+          fmt::format("Two imports ran at once, of pages 1 to 4 and of two "
+                      "others.  They gave: {}; and: {}.",
+                      listed(first), listed(second)),
+          "Each gives its own pages.",
+          "Keep nothing of an import in a static or global variable.");
+}
+
 void two_at_a_time() {
   for (const std::size_t count : {std::size_t{6}, std::size_t{0},
                                   std::size_t{1}, exercise::drawn(9, 20)}) {
@@ -90,6 +117,7 @@ void two_at_a_time() {
             "It fetches all of them, two at a time.",
             "Let two workers take paths from one list, until it is empty.");
   }
+  two_at_once();
 }
 
 /// Page 3 is slow, but not too slow.
@@ -144,6 +172,13 @@ void what_is_refused_is_left_out() try {
                       listed(pages)),
           "The others are fetched all the same.",
           "Catch given::FetchError within the loop of the worker, too.");
+  const auto sent = play.stage.server().visits().size();
+  require(sent == 5,
+          fmt::format("Page 2 was refused.  For five pages you sent {} "
+                      "requests.",
+                      sent),
+          "Each page is asked for once.",
+          "A page that is refused is left out: go on with the next path.");
 } catch (const given::FetchError& error) {
   throw Mistake(
       fmt::format("Page 2 was refused, and that ended the import: {}.",
@@ -208,7 +243,7 @@ void what_is_open_too_long_is_cancelled() {
     Play play(seed);
     play.answer_after(3, never);
     play.answer_after(4, 110ms);
-    play.stop_at(250ms);
+    play.stop_at(250ms + 300us);  // who looks now and then sees it later
     play.import(8);
     const auto after = play.stage.time().count() - 250;
     require(

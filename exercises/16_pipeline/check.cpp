@@ -16,6 +16,7 @@
 #include "instruments/await.hpp"
 #include "instruments/beside.hpp"
 #include "instruments/rendezvous.hpp"
+#include "instruments/surroundings.hpp"
 
 using exercise::Beside;
 using exercise::Check;
@@ -24,9 +25,6 @@ using exercise::require;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::size_t workers = 3;
-constexpr std::size_t limit = 4;
 
 constexpr auto relaxed = std::memory_order_relaxed;
 
@@ -37,6 +35,8 @@ constexpr auto relaxed = std::memory_order_relaxed;
 struct Card {
   explicit Card(std::size_t photos) : shrunk(photos) {}
 
+  std::size_t workers = 3;               ///< That are to shrink it.
+  std::size_t limit = 4;                 ///< Of those that wait.
   std::vector<std::atomic<int>> shrunk;  ///< How often, of each photo.
   std::atomic<std::size_t> read = 0;
   std::atomic<std::size_t> begun = 0;
@@ -62,12 +62,19 @@ std::unique_ptr<Rendezvous> closed_gate() {
 }
 
 /// shrink_all() at work, with a card of its own.
-Beside<void> begin(std::shared_ptr<Card> with, std::size_t threads = workers,
-                   std::size_t most = limit) {
+Beside<void> begin(std::shared_ptr<Card> with) {
   card = std::move(with);
-  return Beside<void>([kept = card, threads, most] {  //
-    shrink_all(threads, most);
+  return Beside<void>([kept = card] {  //
+    shrink_all(kept->workers, kept->limit);
   });
+}
+
+std::shared_ptr<Card> card_for(std::size_t workers, std::size_t limit,
+                               std::size_t photos) {
+  const auto made = std::make_shared<Card>(photos);
+  made->workers = workers;
+  made->limit = limit;
+  return made;
 }
 
 bool comes_to_its_end(const Beside<void>& at_work) {
@@ -103,16 +110,19 @@ void finish(Beside<void> at_work) {
 }
 
 void require_workers_at_work() {
-  require(card->begun == workers,
+  require(card->begun == card->workers,
           fmt::format("The check held every worker inside shrink() until {} "
                       "were there.  It saw {}, then nothing new.",
-                      workers, card->begun.load()),
-          fmt::format("All {} workers shrink at the same time.", workers),
-          "Do not hold a lock while you shrink.");
+                      card->workers, card->begun.load()),
+          fmt::format("All {} workers shrink at the same time.", card->workers),
+          card->begun == 0 ? exercise::nobody_came
+                           : "Do not hold a lock while you shrink.");
 }
 
 /// How many photos wait, while all workers are held in shrink().
 void require_as_many_waiting(std::size_t waiting) {
+  const std::size_t workers = card->workers;
+  const std::size_t limit = card->limit;
   require(waiting <= limit + 1,  // one may be in the reader's hand
           fmt::format("All {} workers were busy, and the reader went on: {} "
                       "photos had been read and not begun.  The limit is {}.",
@@ -129,12 +139,11 @@ void require_as_many_waiting(std::size_t waiting) {
 
 /// The reader gets more photos only when all workers are busy, so that they do
 /// not empty the queue while it reads.
-void no_more_wait_than_the_limit() {
-  const auto big = std::make_shared<Card>(40);
+void no_more_wait_than(const std::shared_ptr<Card>& big) {
   big->gate = closed_gate();
   big->pause = closed_gate();
   auto at_work = begin(big);
-  exercise::await([&] { return big->begun == workers; });
+  exercise::await([&] { return big->begun == big->workers; });
   require_workers_at_work();
   big->pause->open();
   const bool rested = exercise::come_to_rest();
@@ -149,10 +158,16 @@ void no_more_wait_than_the_limit() {
   finish(std::move(at_work));
 }
 
+void no_more_wait_than_the_limit() {
+  no_more_wait_than(std::make_shared<Card>(40));
+  no_more_wait_than(
+      card_for(exercise::drawn(4, 7), exercise::drawn(5, 12), 60));
+}
+
 void each_photo_once() {
   for (const std::size_t threads : {1U, 4U})
     for (const std::size_t most : {1U, 5U})
-      finish(begin(std::make_shared<Card>(100), threads, most));
+      finish(begin(card_for(threads, most, 100)));
 }
 
 /// Nothing was read yet, and the workers wait for it.
@@ -174,7 +189,7 @@ void who_waits_sleeps() {
 void the_end_wakes_all() {
   for (std::size_t photos = 0; photos < 4; ++photos)
     for (const std::size_t threads : {2U, 5U}) {
-      auto at_work = begin(std::make_shared<Card>(photos), threads, 2);
+      auto at_work = begin(card_for(threads, 2, photos));
       require(
           comes_to_its_end(at_work),
           fmt::format("The card was read to its end, and {} photos were "
@@ -200,7 +215,7 @@ void an_empty_card() {
 }
 
 void those_that_wait_at_the_end() {
-  const auto small = std::make_shared<Card>(workers + limit);
+  const auto small = card_for(3, 4, 3 + 4);
   small->gate = closed_gate();
   auto at_work = begin(small);
   exercise::await([&] { return small->end_was_read.load(); });
@@ -281,7 +296,7 @@ std::optional<Photo> read_photo() {
     return std::nullopt;
   }
   if (card->first && number == 0) card->first->arrive();
-  if (card->pause && number == workers) card->pause->arrive();
+  if (card->pause && number == card->workers) card->pause->arrive();
   card->read.store(number + 1, relaxed);
   return Photo{number};
 }
@@ -316,6 +331,6 @@ void demonstrate() {
   card = std::make_shared<Card>(60);
   card->reading = 5ms;
   card->shrinking = 30ms;
-  shrink_all(workers, limit);
+  shrink_all(3, 4);
   std::cout << card->begun << " photos are in the album\n";
 }

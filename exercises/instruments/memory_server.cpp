@@ -1,8 +1,10 @@
 #include "instruments/memory_server.hpp"
 
 #include <algorithm>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <exception>
 #include <utility>
 
 #include "given/fetch_error.hpp"
@@ -58,14 +60,34 @@ Answer MemoryServer::answer_to(const std::string& path) const {
   return scripted == answers_.end() ? Answer{.body = path} : scripted->second;
 }
 
+/// Who is cancelled may have to clear up before it ends, and nobody can cut
+/// that short.
+asio::awaitable<void> MemoryServer::wait_for(Answer answer) {
+  std::exception_ptr cancelled;
+  try {
+    if (answer.after == never) {
+      lab::async::Event silence(co_await asio::this_coro::executor);
+      co_await silence.wait();
+    }
+    co_await lab::async::sleep_for(answer.after);
+  } catch (...) {
+    cancelled = std::current_exception();
+  }
+  if (!cancelled) co_return;
+  if (answer.leaving.count() > 0) {
+    co_await asio::this_coro::reset_cancellation_state(
+        asio::disable_cancellation());
+    co_await lab::async::sleep_for(answer.leaving);
+    co_await asio::this_coro::reset_cancellation_state(
+        asio::enable_terminal_cancellation());
+  }
+  std::rethrow_exception(cancelled);
+}
+
 asio::awaitable<std::string> MemoryServer::serve(std::string path) {
   const Answer answer = answer_to(path);
   Call call(*this, path);
-  if (answer.after == never) {
-    lab::async::Event silence(co_await asio::this_coro::executor);
-    co_await silence.wait();
-  }
-  co_await lab::async::sleep_for(answer.after);
+  co_await wait_for(answer);
   call.end(answer.refused ? End::refused : End::answered);
   if (answer.refused) throw given::FetchError(path + ": " + answer.body);
   co_return answer.body;

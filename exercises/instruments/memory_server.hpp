@@ -19,7 +19,8 @@ using std::chrono::milliseconds;
 struct Answer {
   std::string body;
   milliseconds after{100};
-  bool refused = false;  ///< The client then throws the body as an error.
+  bool refused = false;     ///< The client then throws the body as an error.
+  milliseconds leaving{0};  ///< So long a call that is cancelled takes to end.
 };
 
 /// As Answer::after: the server is silent for ever.
@@ -67,6 +68,7 @@ class MemoryServer final : public boost::asio::execution_context::service {
  private:
   class Call;
 
+  static boost::asio::awaitable<void> wait_for(Answer answer);
   void shutdown() override {}
   Answer answer_to(const std::string& path) const;
 

@@ -45,19 +45,25 @@ using namespace std::chrono_literals;
 
 // Where the cores are taken by others, nobody rests: so there is an end to it.
 constexpr int most_for_an_object = 100;
+constexpr int wakings_of_an_object =
+    2;                                  // for no reason, as the standard allows
+constexpr int most_between_locks = 12;  // a few per thread: each comes to them
 constexpr auto longest = 150ms;
 constexpr std::chrono::nanoseconds most_in_all = 4s;
 
 std::array<Slot, 256> slots;  // threads that pause now
 std::array<std::atomic<int>, 1024> used;
+std::array<std::atomic<int>, 1024> woken;
 std::atomic<std::int64_t> spent = 0;  // nanoseconds, of all pauses together
 std::atomic<pid_t> onlooker = 0;
 
-bool may_pause(const volatile void* object) {
-  const auto place =
-      (reinterpret_cast<std::uintptr_t>(object) >> 3) % used.size();
+std::size_t place_of(const volatile void* object) {
+  return (reinterpret_cast<std::uintptr_t>(object) >> 3) % used.size();
+}
+
+bool may_pause(const volatile void* object, int most) {
   return spent.load(relaxed) < most_in_all.count() &&
-         used[place].fetch_add(1, relaxed) < most_for_an_object;
+         used[place_of(object)].fetch_add(1, relaxed) < most;
 }
 
 Pause pause_of(pid_t thread) {
@@ -90,8 +96,9 @@ Slot* free_slot(pid_t me) {
   return nullptr;
 }
 
-void pause(Pause kind, const volatile void* object) {
-  if (!may_pause(object)) return;
+void pause(Pause kind, const volatile void* object,
+           int most = most_for_an_object) {
+  if (!may_pause(object, most)) return;
   const pid_t me = ::gettid();
   Slot* slot = free_slot(me);
   if (slot == nullptr) return;
@@ -110,10 +117,14 @@ void pause(Pause kind, const volatile void* object) {
 /// How many mutexes this thread holds, but those that it had by trying.
 thread_local constinit int held = 0;
 
+/// The mutex that this thread gave back last.
+thread_local constinit const pthread_mutex_t* given_back = nullptr;
+
 }  // namespace
 
 void renew_pauses() {
   for (auto& count : used) count.store(0, relaxed);
+  for (auto& count : woken) count.store(0, relaxed);
   spent.store(0, relaxed);
 }
 
@@ -132,9 +143,13 @@ int lab_hook_mutex_unlock(pthread_mutex_t* mutex);
 void lab_hook_wait(std::condition_variable* condition,
                    std::unique_lock<std::mutex>* lock);
 
-/// Between two locks: whoever wants them the other way round takes one now.
+/// Between two locks: whoever wants them the other way round takes one now. And
+/// between two turns with the same one: what was seen in the first is old now.
 int lab_hook_mutex_lock(pthread_mutex_t* mutex) {
-  if (exercise::held > 0) exercise::pause(Pause::before_a_deed, mutex);
+  if (exercise::held > 0)
+    exercise::pause(Pause::before_a_deed, mutex);
+  else if (exercise::given_back == mutex)
+    exercise::pause(Pause::before_a_deed, mutex, exercise::most_between_locks);
   ++exercise::held;
   return ::pthread_mutex_lock(mutex);
 }
@@ -146,14 +161,22 @@ int lab_hook_mutex_trylock(pthread_mutex_t* mutex) {
 
 int lab_hook_mutex_unlock(pthread_mutex_t* mutex) {
   if (exercise::held > 0) --exercise::held;
+  exercise::given_back = mutex;
   return ::pthread_mutex_unlock(mutex);
 }
 
 /// After the look at the condition, before the sleep: a wake-up that comes
-/// without the lock comes now, and is lost.
+/// without the lock comes now, and is lost.  Sometimes it wakes for no reason:
+/// who does not look again goes on too soon.
 void lab_hook_wait(std::condition_variable* condition,
                    std::unique_lock<std::mutex>* lock) {
   exercise::pause(Pause::before_a_sleep, condition);
+  if (exercise::woken[exercise::place_of(condition)].fetch_add(
+          1, std::memory_order_relaxed) < exercise::wakings_of_an_object) {
+    lock->unlock();
+    lock->lock();
+    return;
+  }
   condition->wait(*lock);
 }
 

@@ -1,0 +1,17 @@
+#include "exercise.hpp"
+
+// Cancels all, and waits for the end of one of them.
+asio::awaitable<std::string> first_of(std::vector<std::string> mirrors) {
+  const auto loop = co_await asio::this_coro::executor;
+  std::vector<lab::async::Task<std::string>> tasks;
+  for (const std::string& mirror : mirrors)
+    tasks.push_back(lab::async::spawn(loop, given::fetch(mirror)));
+  auto arrivals = lab::async::as_completed(tasks);
+  while (const auto task = co_await arrivals.next()) {
+    if (task->error()) continue;
+    for (const auto& loser : tasks) loser.cancel();
+    co_await tasks.back().wait();
+    co_return task->get();
+  }
+  throw given::FetchError("no mirror has answered");
+}
