@@ -43,6 +43,7 @@ bool all_sleep(const std::filesystem::path& process, const std::string& but) {
 }
 
 bool others_sleep() {
+  if (somebody_pauses()) return false;
   if (!all_sleep("/proc/self", std::to_string(gettid()))) return false;
   const auto processes = children();
   return std::all_of(processes.begin(), processes.end(),

@@ -45,9 +45,10 @@ using namespace std::chrono_literals;
 
 // Where the cores are taken by others, nobody rests: so there is an end to it.
 constexpr int most_for_an_object = 100;
-constexpr int wakings_of_an_object =
-    2;                                  // for no reason, as the standard allows
-constexpr int most_between_locks = 12;  // a few per thread: each comes to them
+// For no reason, as the standard allows.
+constexpr int wakings_of_an_object = 2;
+// A few per thread: each comes to them.
+constexpr int most_between_locks = 12;
 constexpr auto longest = 150ms;
 constexpr std::chrono::nanoseconds most_in_all = 4s;
 
@@ -126,6 +127,12 @@ void renew_pauses() {
   for (auto& count : used) count.store(0, relaxed);
   for (auto& count : woken) count.store(0, relaxed);
   spent.store(0, relaxed);
+}
+
+bool somebody_pauses() {
+  return std::any_of(slots.begin(), slots.end(), [](const Slot& slot) {
+    return slot.thread.load(relaxed) != 0;
+  });
 }
 
 Onlooker::Onlooker() : before_(onlooker.exchange(::gettid())) {}

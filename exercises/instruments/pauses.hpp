@@ -15,6 +15,9 @@ namespace exercise {
 /// this gives them back.
 void renew_pauses();
 
+/// Whether a thread of this program pauses now: it does not sleep, it goes on.
+bool somebody_pauses();
+
 /// The thread that looks on, and never counts as one that moves.
 class Onlooker {
  public:
