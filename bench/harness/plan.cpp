@@ -107,7 +107,7 @@ double arm_seconds(const Experiment& experiment, const Arm& arm,
     total += experiment.computing_seconds * work_scale;
   // Its start; most of it are the imports of a package.
   if (const ByPeer* peer = arm.by_peer())
-    total += needed_by(*peer) == "CPython" ? 0.25 : 0.5;
+    total += needed_by(*peer) == "CPython" ? 0.15 : 0.5;
   if (arm.model() == "hosts") total += 0.5;  // its launchers
   return total;
 }
