@@ -71,7 +71,7 @@ Beside<void> begin(std::shared_ptr<Card> with) {
 
 std::shared_ptr<Card> card_for(std::size_t workers, std::size_t limit,
                                std::size_t photos) {
-  const auto made = std::make_shared<Card>(photos);
+  auto made = std::make_shared<Card>(photos);
   made->workers = workers;
   made->limit = limit;
   return made;

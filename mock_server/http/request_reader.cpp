@@ -28,6 +28,15 @@ Refusal refusal_of(const error_code& error, bool has_request_line) {
   return {400, "malformed request: " + error.message()};
 }
 
+/// Ours, or else that of the parser's error.
+Refusal refusal_of(RequestParser& parser, const error_code& error,
+                   std::string_view offered) {
+  // The parser may give up on a header before it has looked at its first line.
+  const bool has_request_line =
+      parser.has_target() || offered.find("\r\n") != offered.npos;
+  return parser.refusal().value_or(refusal_of(error, has_request_line));
+}
+
 /// Returns: npos if it has not come yet.
 std::size_t end_of_header(std::string_view bytes) {
   const std::size_t blank = bytes.find("\r\n\r\n");
@@ -96,11 +105,7 @@ std::size_t RequestReader::put(std::size_t bytes) {
   if (in_header && has_folded_line(offered))
     refusal_ = {400, "header: a line begins with a space"};
   if (!error || error == http::error::need_more) return used;
-  // The parser may give up on a header before it has looked at its first line.
-  const bool has_request_line =
-      (*parser_)->has_target() || offered.find("\r\n") != offered.npos;
-  std::optional<Refusal>& ours = (*parser_)->refusal();
-  refusal_ = ours ? *ours : refusal_of(error, has_request_line);
+  refusal_ = refusal_of(**parser_, error, offered);
   return used;
 }
 
