@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from classroom.findings import THE_REPORT, Finding
-from classroom.processes import ENDINGS_OF_LIMITS, PATIENCE
+from classroom.processes import ENDINGS_OF_LIMITS, PATIENCE, TASKS
 
 ITS_END = "The program comes to the end of its check."
 COULD_NOT_START = "FATAL: ThreadSanitizer"
@@ -69,9 +69,12 @@ def of(result: dict[str, Any], source: str) -> Finding | None:
             ITS_END,
             "Find out what it waits for, and who should have brought that.",
         )
-    if result["stopped"]:
+    # The kernel may have refused it one more before the supervisor looked.
+    has_too_many = result["left_behind"] > TASKS
+    stopped = result["stopped"] or ("tasks" if has_too_many else "")
+    if stopped:
         return _finding(
-            f"{ENDINGS_OF_LIMITS[result['stopped']]}.",
+            f"{ENDINGS_OF_LIMITS[stopped]}.",
             "It stays within the limits of an exercise.",
             "Which loop of yours does not end?",
         )

@@ -299,3 +299,10 @@ def test_a_room_is_left_to_end_with_all_that_is_in_it(
     result = supervise.run(orders)
     assert result["stopped"] == "output" and (len(ended) > 0) == bool(walks)
     end_all()
+
+
+def test_what_the_kernel_refused_one_more_process_had_too_many() -> None:
+    result = {"reports": [], "forged": [], "stopped": "", "left_behind": 1197}
+    assert "threads and processes at once" in sentence(
+        result | {"code": 1, "log": "", "output": "", "stacks": ""}
+    )

@@ -170,7 +170,7 @@ def test_an_archive_does_not_take_the_place_of_a_folder(
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_an_unwritable_folder_ends_with_3(tmp_path: Path) -> None:
-    folder, out = write_run(tmp_path / "run", EMPTY), tmp_path / "locked"
-    out.mkdir(mode=0o500)
-    assert main([str(folder), "--out", str(out)]) == 3
-    assert list(out.iterdir()) == []
+    folder, locked = write_run(tmp_path / "run", EMPTY), tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert main([str(folder), "--out", str(locked / "report")]) == 3
+    assert list(locked.iterdir()) == []
