@@ -204,7 +204,7 @@ Table computing(const Setting& s) {
                      threads_gain_too(cores)},
           .computing_seconds = 0.1 * static_cast<double>(times)},
       Row{.id = "gil",
-          .quick = {0.3, 4, 0, true},
+          .quick = {.scale = 0.3, .seconds = 4, .is_contested = true},
           .title = "The lock of CPython",
           .source = "A1 A2 A3 A4 A5",
           .question = "What do threads give with a global interpreter lock?",

@@ -229,8 +229,8 @@ std::vector<Arm> cut(const Setting& s, double seconds, std::size_t micros) {
     add("fibers", 1, s.usable_cores);
   }
   add("processes", 1000, s.usable_cores);
-  if (micros <= 1000) arms.push_back(cut_for_python(s, spec, micros));
   if (micros < 10) return arms;
+  if (micros <= 1000) arms.push_back(cut_for_python(s, spec, micros));
   const Work work = computes(s, spec, s.usable_cores);
   const std::string what = fmt::format("{} us", micros);
   for (const Language& language : all_languages())

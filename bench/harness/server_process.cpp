@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr auto time_to_start = 30s;
 constexpr auto time_to_end = 10s;  // it allows itself half of it
+// Said here: without a word, cpp-httplib waits 5 s or 300, by its version.
+constexpr auto time_to_answer = 5s;
 
 /// Where the first of the chosen hosts would look for this machine.
 std::string choose_address_for_hosts() {
@@ -72,6 +74,7 @@ void ServerProcess::start() {
   control_ = std::make_unique<httplib::Client>("127.0.0.1", port_);
   control_->set_keep_alive(true);
   control_->set_tcp_nodelay(true);
+  control_->set_read_timeout(time_to_answer);
   why_lost_.clear();
   nonce_.clear();
   lease_token_.clear();

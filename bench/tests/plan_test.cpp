@@ -226,7 +226,7 @@ TEST(Plan, KeepsEveryProfileWithinItsTime) {
                            });
   };
   EXPECT_LE(seconds(plan_of({.profile = "smoke"}, usual)), 20);
-  EXPECT_LE(seconds(plan_of({.profile = "quick"}, usual)), 125);
+  EXPECT_LE(seconds(plan_of({.profile = "quick"}, usual)), 120);
   EXPECT_LE(seconds(plan_of({.profile = "full"}, every_peer())), 30 * 60);
 }
 

@@ -28,6 +28,7 @@ std::string body_of(const httplib::Result& reply, const char* what) {
 httplib::Client client() {
   httplib::Client made("http://" + server_address());
   made.set_bearer_token_auth(control_token());
+  made.set_read_timeout(std::chrono::seconds(5));  // versions differ: 5 or 300
   return made;
 }
 
