@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "fuzz/fuzz.hpp"
-#include "mock_server/conditions.hpp"
 #include "mock_server/endpoints/endpoints.hpp"
 #include "mock_server/endpoints/latency.hpp"
 #include "mock_server/http/target.hpp"
+#include "mock_server/state/conditions.hpp"
 
 namespace {
 

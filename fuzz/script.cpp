@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "fuzz/fuzz.hpp"
-#include "mock_server/scripts.hpp"
+#include "mock_server/state/scripts.hpp"
 
 namespace {
 

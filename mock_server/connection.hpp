@@ -9,7 +9,7 @@
 #include "mock_server/http/request_reader.hpp"
 #include "mock_server/http/response_writer.hpp"
 #include "mock_server/router.hpp"
-#include "mock_server/server_state.hpp"
+#include "mock_server/state/server_state.hpp"
 
 namespace lab::mock {
 

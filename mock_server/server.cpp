@@ -12,7 +12,7 @@
 #include <boost/asio/detached.hpp>
 #include <exception>
 
-#include "mock_server/conditions.hpp"
+#include "mock_server/state/conditions.hpp"
 
 namespace lab::mock {
 namespace {

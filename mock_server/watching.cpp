@@ -9,13 +9,14 @@ namespace {
 
 constexpr std::size_t longest_target = 80;
 
-std::int64_t ms(std::chrono::nanoseconds time) {
+std::int64_t rounded_ms(std::chrono::nanoseconds time) {
   return std::chrono::round<std::chrono::milliseconds>(time).count();
 }
 
 /// [number, milliseconds since its arrival, injected, "GET /delay/5", client]
 nlohmann::json told(const Entry& entry, Clock::time_point now) {
-  return {entry.number, ms(now - entry.arrived), ms(entry.due - entry.arrived),
+  return {entry.number, rounded_ms(now - entry.arrived),
+          rounded_ms(entry.due - entry.arrived),
           (entry.method + " " + shown_target(entry)).substr(0, longest_target),
           entry.client.address().to_string()};
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mock_server/server_state.hpp"
+#include "mock_server/state/server_state.hpp"
 
 namespace lab::mock {
 

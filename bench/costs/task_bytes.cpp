@@ -14,7 +14,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "bench/experiments/awaitable_nap.hpp"
+#include "bench/costs/awaitable_nap.hpp"
 #include "bench/programs/run_main.hpp"
 #include "command_line/streams.hpp"
 #include "models/environment_error.hpp"

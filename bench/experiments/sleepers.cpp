@@ -12,7 +12,7 @@
 #include <memory>
 #include <thread>
 
-#include "bench/experiments/awaitable_nap.hpp"
+#include "bench/costs/awaitable_nap.hpp"
 #include "bench/experiments/small_task.hpp"
 #include "bench/measure/memory.hpp"
 #include "bench/measure/worker_cost.hpp"

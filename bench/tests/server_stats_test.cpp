@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mock_server/statistics.hpp"
+#include "mock_server/state/statistics.hpp"
 
 namespace lab {
 namespace {

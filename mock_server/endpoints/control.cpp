@@ -4,8 +4,8 @@
 
 #include <stdexcept>
 
-#include "mock_server/conditions.hpp"
 #include "mock_server/endpoints/endpoints.hpp"
+#include "mock_server/state/conditions.hpp"
 
 namespace lab::mock {
 namespace {

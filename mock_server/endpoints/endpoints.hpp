@@ -8,7 +8,7 @@
 #include "mock_server/action.hpp"
 #include "mock_server/http/parameters.hpp"
 #include "mock_server/http/request_reader.hpp"
-#include "mock_server/server_state.hpp"
+#include "mock_server/state/server_state.hpp"
 
 namespace lab::mock {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "mock_server/endpoints/endpoints.hpp"
-#include "mock_server/journal.hpp"
+#include "mock_server/state/journal.hpp"
 #include "mock_server/tests/server_fixture.hpp"
 #include "mock_server/watching.hpp"
 

@@ -9,8 +9,8 @@
 #include "mock_server/deadline_queue.hpp"
 #include "mock_server/endpoints/draw.hpp"
 #include "mock_server/http/parameters.hpp"
-#include "mock_server/server_state.hpp"
-#include "mock_server/statistics.hpp"
+#include "mock_server/state/server_state.hpp"
+#include "mock_server/state/statistics.hpp"
 
 namespace lab::mock {
 namespace {

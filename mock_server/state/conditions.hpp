@@ -3,7 +3,7 @@
 #include <string>
 
 #include "mock_server/http/parameters.hpp"
-#include "mock_server/server_state.hpp"
+#include "mock_server/state/server_state.hpp"
 
 namespace lab::mock {
 

@@ -11,12 +11,12 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "mock_server/access_log.hpp"
 #include "mock_server/endpoints/latency.hpp"
-#include "mock_server/journal.hpp"
 #include "mock_server/mock_server.hpp"
-#include "mock_server/scripts.hpp"
-#include "mock_server/statistics.hpp"
+#include "mock_server/state/access_log.hpp"
+#include "mock_server/state/journal.hpp"
+#include "mock_server/state/scripts.hpp"
+#include "mock_server/state/statistics.hpp"
 
 namespace lab::mock {
 

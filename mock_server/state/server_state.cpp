@@ -1,4 +1,4 @@
-#include "mock_server/server_state.hpp"
+#include "mock_server/state/server_state.hpp"
 
 #include <algorithm>
 #include <utility>

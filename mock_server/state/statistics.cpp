@@ -1,4 +1,4 @@
-#include "mock_server/statistics.hpp"
+#include "mock_server/state/statistics.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>

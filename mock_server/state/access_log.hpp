@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "mock_server/journal.hpp"
+#include "mock_server/state/journal.hpp"
 
 namespace lab::mock {
 

@@ -1,4 +1,4 @@
-#include "mock_server/scripts.hpp"
+#include "mock_server/state/scripts.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

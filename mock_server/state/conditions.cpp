@@ -1,4 +1,4 @@
-#include "mock_server/conditions.hpp"
+#include "mock_server/state/conditions.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>

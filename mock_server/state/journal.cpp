@@ -1,4 +1,4 @@
-#include "mock_server/journal.hpp"
+#include "mock_server/state/journal.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "mock_server/access_log.hpp"
+#include "mock_server/state/access_log.hpp"
 
 #include <fcntl.h>
 #include <fmt/chrono.h>
