@@ -126,7 +126,7 @@ std::shared_ptr<Shop> evening(std::uint64_t seed, std::size_t count = 3) {
   for (std::size_t i = 0; i < count; ++i)
     tills.emplace_back(shop, std::string(1, static_cast<char>('A' + i)),
                        taken_by(i, seed));
-  stage.play(close_shop(std::move(tills)));
+  stage.play([&] { return close_shop(std::move(tills)); });
   shop->closed_after(stage.time());
   return shop;
 }

@@ -44,7 +44,7 @@ void refuse(Stage& stage, const Refusals& refusals) {
 }
 
 std::vector<Outcome> outcomes_of(Stage& stage) try {
-  return stage.play(fetch_all(all_paths()));
+  return stage.play([&] { return fetch_all(all_paths()); });
 } catch (const given::FetchError& error) {
   throw Mistake(
       fmt::format("One task failed, and its error left fetch_all(): {}.  The "
@@ -160,7 +160,7 @@ void any_number_of_tasks() {
                                .after = 50ms,
                                .refused = true});
     }
-    const auto outcomes = stage.play(fetch_all(paths));
+    const auto outcomes = stage.play([&] { return fetch_all(paths); });
     require(outcomes.size() == count,
             fmt::format("For {} paths there are {} outcomes.", count,
                         outcomes.size()),
@@ -172,11 +172,12 @@ void any_number_of_tasks() {
 
 void to_be_cancelled_is_no_outcome() {
   Stage stage;
-  require(stage.ends_when_cancelled(fetch_all(all_paths()), 50ms),
-          "fetch_all() was cancelled, and returned outcomes as if nothing was.",
-          "It ends with the error that says so, as whoever cancels it expects.",
-          "Catch given::FetchError, which is what this is about, and nothing "
-          "else.");
+  require(
+      stage.ends_when_cancelled([&] { return fetch_all(all_paths()); }, 50ms),
+      "fetch_all() was cancelled, and returned outcomes as if nothing was.",
+      "It ends with the error that says so, as whoever cancels it expects.",
+      "Catch given::FetchError, which is what this is about, and nothing "
+      "else.");
 }
 
 void waits_still_overlap() {
@@ -206,7 +207,8 @@ void demonstrate() {
   Stage stage;
   refuse(stage, {{3, "status 503"}});
   std::cout << "fetching six pages; the third one fails\n";
-  for (const Outcome& outcome : stage.play(fetch_all(all_paths())))
+  for (const Outcome& outcome :
+       stage.play([&] { return fetch_all(all_paths()); }))
     std::cout << (outcome.error.empty() ? "page   " + outcome.page
                                         : "error  " + outcome.error)
               << '\n';

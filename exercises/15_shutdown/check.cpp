@@ -61,7 +61,7 @@ struct Play {
   }
 
   void import(std::size_t count) {
-    pages = stage.play(import_all(numbered(count), stop));
+    pages = stage.play([&] { return import_all(numbered(count), stop); });
     std::sort(pages.begin(), pages.end());
   }
 
@@ -91,7 +91,8 @@ asio::awaitable<std::pair<Pages, Pages>> two_imports(lab::async::Event& stop) {
 /// What one of them fetches is no business of the other.
 void two_at_once() {
   Play play;
-  auto [first, second] = play.stage.play(two_imports(play.stop));
+  auto [first, second] =
+      play.stage.play([&] { return two_imports(play.stop); });
   std::sort(first.begin(), first.end());
   std::sort(second.begin(), second.end());
   require(first == numbered(4) && second == Pages{"/other/1", "/other/2"},
@@ -162,8 +163,8 @@ void what_is_refused_is_left_out() try {
                              {.body = "status 503", .refused = true});
   play.answer_after(4, never);
   play.stop_at(350ms);
-  auto pages =
-      play.stage.play(then_live_on(import_all(numbered(5), play.stop)));
+  auto pages = play.stage.play(
+      [&] { return then_live_on(import_all(numbered(5), play.stop)); });
   std::sort(pages.begin(), pages.end());
   const std::vector<std::string> right = {"/page/1", "/page/3", "/page/5"};
   require(pages == right,
@@ -269,8 +270,8 @@ void what_is_open_too_long_is_cancelled() {
 
 void to_be_cancelled_ends_it() {
   Play play;
-  const bool ended =
-      play.stage.ends_when_cancelled(import_all(numbered(8), play.stop), 150ms);
+  const bool ended = play.stage.ends_when_cancelled(
+      [&] { return import_all(numbered(8), play.stop); }, 150ms);
   const auto sent = play.sent_after(150ms);
   require(ended && sent == 0,
           fmt::format("import_all() was cancelled.  It {}, and sent {} new "

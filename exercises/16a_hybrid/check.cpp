@@ -97,7 +97,9 @@ asio::awaitable<Results> examine(std::size_t count) {
   scene->loop_thread = std::this_thread::get_id();
   if (scene->wait_for_the_heart)
     lab::async::spawn(co_await asio::this_coro::executor, beat());
-  Results results = co_await analyse_all(some_paths(count), scene->cores);
+  auto later = analyse_all(some_paths(count), scene->cores);
+  // Its parameters are gone from here on.
+  Results results = co_await std::move(later);
   scene->back_on_the_loop = std::this_thread::get_id() == scene->loop_thread;
   co_await lab::async::sleep_for(0ms);  // back to the loop, from wherever
   co_return results;

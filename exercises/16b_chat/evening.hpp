@@ -40,17 +40,24 @@ class Evening {
     lab::async::spawn(stage_.executor(), Line::say_bye_at(line, time));
   }
 
-  void play() { play(chat({lines_.begin(), lines_.end()})); }
+  void play() {
+    play([&] { return chat({lines_.begin(), lines_.end()}); });
+  }
 
   /// The first two clients are in one room, the others in another one.
   void play_two_rooms() {
     const auto middle = lines_.begin() + 2;
-    play(both(chat({lines_.begin(), middle}), chat({middle, lines_.end()})));
+    play([&] {
+      return both(chat({lines_.begin(), middle}), chat({middle, lines_.end()}));
+    });
   }
 
   bool ends_when_cancelled(milliseconds after) {
-    return stage_.ends_when_cancelled(chat({lines_.begin(), lines_.end()}),
-                                      after);
+    return stage_.ends_when_cancelled(
+        [&] {
+          return chat({lines_.begin(), lines_.end()});
+        },
+        after);
   }
 
   void require_no_error() const {
@@ -73,8 +80,9 @@ class Evening {
     co_await lab::async::gather(std::move(one), std::move(other));
   }
 
-  void play(asio::awaitable<void> scene) try {
-    stage_.play(std::move(scene));
+  template <typename Function>
+  void play(Function begin) try {
+    stage_.play(begin);
   } catch (const Standstill&) {
     throw Mistake("All clients are gone, and chat() does not come back.",
                   "It comes back when all of them are gone.",

@@ -28,12 +28,14 @@ class Stage {
  public:
   explicit Stage(std::uint64_t seed = 0);
 
-  /// Plays a coroutine to its end, and cancels what it has left behind.
+  /// Plays the coroutine that a function makes to its end, and cancels what it
+  /// has left behind.  The parameters of what that function calls are gone
+  /// before the first move, as those of a task are that outlives its caller.
   ///
   /// Throws: what it threw; Mistake, as above.
-  template <typename T>
-  T play(boost::asio::awaitable<T> scene) {
-    auto task = lab::async::spawn(loop_.get_executor(), std::move(scene));
+  template <typename Function>
+  auto play(Function begin) {
+    auto task = lab::async::spawn(loop_.get_executor(), begin());
     task.add_done_callback([this] { look_at_the_end(); });
     conduct(task);
     return std::move(task).get();
@@ -42,11 +44,10 @@ class Stage {
   /// Plays it, and cancels it after that time.
   ///
   /// Returns: whether it ended by that, and not in a way of its own.
-  template <typename T>
-  bool ends_when_cancelled(boost::asio::awaitable<T> scene,
-                           milliseconds after) {
-    auto task = lab::async::spawn(loop_.get_executor(), std::move(scene));
-    play(cancel(task, after));
+  template <typename Function>
+  bool ends_when_cancelled(Function begin, milliseconds after) {
+    auto task = lab::async::spawn(loop_.get_executor(), begin());
+    play([&] { return cancel(task, after); });
     return task.cancelled();
   }
 
