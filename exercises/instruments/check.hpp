@@ -46,8 +46,8 @@ inline void require(bool holds, const std::string& observed,
 
 /// What to do if no thread came to where the check waits for it.
 inline constexpr const char* nobody_came =
-    "No thread of yours came there.  Does your function return at once, or is "
-    "it in a loop that does not end?";
+    "No thread of yours came there.  Does your function return at once, is it "
+    "in a loop that does not end, or does it wait for a lock that it holds?";
 
 }  // namespace exercise
 
