@@ -101,7 +101,7 @@ Table computing(const Setting& s) {
                 "are cores"},
                {"threads_scale_without_a_gil", statement,
                 faster_than("threads", "sequential", about(1, 0.15, cores)),
-                "Threads give computing nothing (true in CPython, wrong "
+                "Threads give computing nothing (true of Python code, wrong "
                 "in C++)"},
                {"one_loop_computes_alone", statement,
                 faster_than("async", "sequential", at_most(1, 0.1, cores)),
@@ -221,7 +221,7 @@ Table computing(const Setting& s) {
                 faster_than("python threads, computing",
                             "python sequential, computing",
                             at_most(1, 0.15, four)),
-                "In CPython four threads compute no faster than one"},
+                "Four threads of Python code compute no faster than one"},
                {"c_code_lets_go", ours,
                 faster_than("python threads, computing in C",
                             "python sequential, computing in C",

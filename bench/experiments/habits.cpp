@@ -129,8 +129,8 @@ Table habits(const Setting& s) {
                      {"awaited_freezes_nobody", statement,
                       has_less("an awaited call", longest_gap_seconds,
                                "a blocking call", at_least(10)),
-                      "Awaited, the same call freezes nobody: the longest gap "
-                      "between two beats is at least ten times shorter"},
+                      "Awaited, the same call freezes nobody; we ask that the "
+                      "longest gap between two beats be ten times shorter"},
                      {"no_faster_alone", ours,
                       faster_than("an awaited call", "a blocking call",
                                   about(1, 0.05)),
@@ -170,8 +170,8 @@ Table habits(const Setting& s) {
                {"keeps_beating", statement,
                 has_less("to_thread", longest_gap_seconds, "calls on the loop",
                          at_least(10)),
-                "Meanwhile the loop keeps beating: its longest gap is at least "
-                "ten times shorter"}}},
+                "Meanwhile the loop keeps beating; we ask that its longest gap "
+                "be ten times shorter"}}},
       Coded{"responsive_ui", {1.0, 2}, responsive_ui},
       Coded{"partial_failure", {0.1, 0.6}, partial_failure},
       Coded{"graceful_shutdown", {0.05, 1.5}, graceful_shutdown},

@@ -112,7 +112,7 @@ Table waiting(const Setting& s) {
                              fetches(s, {.delays = each(20, 0.1 * second)})))},
           .claims = {{"gathered", figure,
                       faster_than("async", "async, awaited one by one",
-                                  at_least(10, 0, 20)),
+                                  about(10, 0.1, 20)),
                       "Gathered, 20 requests are about 10 times faster than "
                       "awaited one by one"},
                      {"awaiting_alone", statement,

@@ -117,7 +117,7 @@ Experiment web_server(const Setting& setting) {
                     "thread per connection, closed loop",
                     at_least(2, 0, closed_users)),
            "A threaded web server serves more requests per second than one "
-           "that takes them one by one: at least twice as many"},
+           "that takes them one by one; we ask for twice as many"},
           {"limit_of_a_pool", ours,
            has("thread pool of 16, closed loop", service_p50_seconds,
                at_least(wait * closed_users / pool, 0.05)),
