@@ -18,6 +18,7 @@ namespace lab {
 ///
 /// Thread safety: all but finish() may be called from any number of threads;
 ///           each task is filled in by one of them.
+/// Lifetime: the batch lives longer.
 class BatchRun {
  public:
   /// Throws: std::invalid_argument for a concurrency outside 1 … 1 000 000.
@@ -31,7 +32,7 @@ class BatchRun {
 
   /// The next task that nobody took, or nothing when there are none left or
   /// the run is to stop.
-  std::optional<std::size_t> next_task() noexcept;
+  [[nodiscard]] std::optional<std::size_t> next_task() noexcept;
 
   /// Whether no further task is to start: for those who do not ask for the
   /// next one, but know theirs.
@@ -40,7 +41,10 @@ class BatchRun {
   /// Runs a task on the calling thread and writes down how it ended.
   void run(std::size_t task, std::size_t lane) noexcept;
 
-  /// The same for coroutines; resumes on the awaiting coroutine's executor.
+  /// The same for coroutines.
+  ///
+  /// Suspends: until the task has ended; resumes on the awaiting coroutine's
+  ///           executor.
   boost::asio::awaitable<void> run_async(std::size_t task, std::size_t lane);
 
   /// Writes down what someone else, such as a worker process, has done.
@@ -48,7 +52,7 @@ class BatchRun {
               TaskTrace::Time started, TaskTrace::Time finished) noexcept;
 
   /// Requires: nobody is filling in any more.
-  RunResult finish(const Footprint& made);
+  [[nodiscard]] RunResult finish(const Footprint& made);
 
  private:
   const Batch& batch_;

@@ -72,7 +72,8 @@ class Model {
   /// Throws: std::invalid_argument for a concurrency outside 1 … 1 000 000;
   ///         EnvironmentError if threads or processes cannot be had.
   /// Thread safety: one call at a time; a model can be used again.
-  virtual RunResult run(const Batch& batch, const RunOptions& options) = 0;
+  [[nodiscard]] virtual RunResult run(const Batch& batch,
+                                      const RunOptions& options) = 0;
 };
 
 }  // namespace lab

@@ -18,6 +18,8 @@ class CompletionOrder {
  public:
   CompletionOrder(const std::vector<AnyTask>& tasks, Timeout timeout);
 
+  /// Returns: nothing at the end.
+  /// Suspends: until another one has ended.
   /// Throws: TimedOut; operation_aborted when cancelled.
   boost::asio::awaitable<std::optional<std::size_t>> next();
 

@@ -86,7 +86,8 @@ boost::asio::awaitable<Values<W>> gather(std::vector<W> works) {
 ///         co_await gather(return_exceptions, fetch(url), measure(url));
 ///     if (const auto* error = std::get_if<std::exception_ptr>(&page)) …
 ///
-/// Returns: values and errors, each in its place, when all are done.
+/// Returns: values and errors, each in its place.
+/// Suspends: until all are done.
 /// Throws: operation_aborted when cancelled, as above.
 template <Work... Ws>
 boost::asio::awaitable<std::tuple<Settled<Ws>...>> gather(
@@ -101,6 +102,7 @@ boost::asio::awaitable<std::tuple<Settled<Ws>...>> gather(
       tasks);
 }
 
+/// The same for a list of one kind.
 template <Work W>
 boost::asio::awaitable<std::vector<Settled<W>>> gather(ReturnExceptions /*tag*/,
                                                        std::vector<W> works) {

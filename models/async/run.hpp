@@ -39,12 +39,14 @@ struct RunOptions {
 /// over and makes steps until they are done too.
 ///
 /// Requires: `step` gives false when there is nothing left to do.
+/// Blocks: until all of them are done.
 /// Throws: Stuck, after it has cancelled all tasks, the main task last.
 void run_to_the_end(boost::asio::execution_context& loop, const AnyTask& main,
                     const std::function<bool()>& step);
 
 /// The same, with StopSignals.
 ///
+/// Blocks: until all of them are done.
 /// Throws: Interrupted.
 void run_to_the_end(boost::asio::io_context& loop, const AnyTask& main,
                     const RunOptions& options);
@@ -53,6 +55,7 @@ void run_to_the_end(boost::asio::io_context& loop, const AnyTask& main,
 ///
 /// Returns: what it returned.  Tasks that it left behind were cancelled, and
 ///          have ended.
+/// Blocks: until all of them have ended.
 /// Throws: what it threw; Stuck if it, or what it left behind, can never end.
 template <typename T>
 T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
@@ -75,6 +78,7 @@ T run(DeterministicLoop& loop, boost::asio::awaitable<T> main) {
 /// the first one hears of signals.
 ///
 /// Returns: as above, also when it was cancelled by a signal and returned.
+/// Blocks: until it and what it left behind have ended.
 /// Throws: as above, but what can never end is waited for; Interrupted.
 template <typename T>
 T run(boost::asio::awaitable<T> main, const RunOptions& options = {}) {

@@ -33,7 +33,8 @@ class Task : public AnyTask {
  public:
   using value_type = T;
 
-  /// Waits like wait(), and then gives what get() gives.
+  /// Returns: what get() gives.
+  /// Suspends: as wait().
   boost::asio::awaitable<T> result() const { return result_of(*this); }
 
   /// What the task returned.  A result that cannot be copied is given once.

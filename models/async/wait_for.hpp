@@ -10,6 +10,8 @@ namespace lab::async {
 
 /// Waits for a running task, but not for longer than that.  Cancels it then.
 /// Python: asyncio.wait_for.
+///
+/// Returns, suspends, throws: as below.
 template <typename T>
 boost::asio::awaitable<T> wait_for(Task<T> task,
                                    std::chrono::steady_clock::duration time) {

@@ -72,6 +72,9 @@ struct Options {
 /// Tasks are handed out one by one: each host has as many as it has workers.  A
 /// host is lost when its connection is.  Its tasks go back to the others, and
 /// its share of workers is started there, too.
+///
+/// Thread safety: one thread at a time.
+/// Lifetime: the run and the options live longer.
 class Master {
  public:
   /// Throws: EnvironmentError if it cannot listen; std::system_error if there

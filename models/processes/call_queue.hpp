@@ -25,7 +25,7 @@ class CallQueue {
   [[nodiscard]] bool push(std::unique_ptr<PendingCall> pending);
 
   /// The next call that somebody still wants, started; or nothing.
-  std::unique_ptr<PendingCall> pop();
+  [[nodiscard]] std::unique_ptr<PendingCall> pop();
 
   void close();
   void cancel_all();

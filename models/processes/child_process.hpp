@@ -24,6 +24,7 @@ std::string to_text(const Ending& ending);
 
 /// Another program, as a process in a group of its own: Ctrl+C at a terminal
 /// reaches this program alone, which then ends the other one.
+/// Python: subprocess.Popen.
 ///
 /// Thread safety: one thread at a time; signal() from any, and from a signal
 ///                handler.

@@ -58,7 +58,7 @@ class PackedStream {
   ///
   /// Blocks: until it is there.
   /// Throws: the error in its place.
-  std::optional<std::string> next();
+  [[nodiscard]] std::optional<std::string> next();
 
  private:
   class Chunk;

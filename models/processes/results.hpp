@@ -32,7 +32,7 @@ class [[nodiscard]] Results {
   /// Returns: nothing at the end.
   /// Blocks: until the next result is there.
   /// Throws: the error at this place; the next call goes on after it.
-  std::optional<Item> next() {
+  [[nodiscard]] std::optional<Item> next() {
     const auto packed = stream_.next();
     if (!packed) return std::nullopt;
     if constexpr (std::is_void_v<R>)
@@ -48,7 +48,10 @@ class [[nodiscard]] Results {
   PackedStream stream_;
 };
 
-/// Waits for all the results, then throws the first error if there is one.
+/// All the results, in a list.
+///
+/// Blocks: until all of them are there.
+/// Throws: the first error, if there is one, when all have come.
 template <typename R>
 auto collect(Results<R> results) {
   std::vector<typename Results<R>::Item> values;

@@ -43,6 +43,8 @@ using Respond = std::function<std::vector<Frame>(Frame task)>;
 ///
 /// Each reply gets the time when its task was started and finished.  What the
 /// task has printed is written out before.
+///
+/// Blocks: until the pipe is closed.
 /// Throws: FrameError for what is no frame; std::system_error if the pipe
 ///         broke; what `respond` throws.
 void serve(const ParentPipes& pipes, const Respond& respond);

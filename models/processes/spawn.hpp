@@ -74,8 +74,9 @@ Descriptor watch_child(int pid);
 
 /// A program that reads and writes the two descriptors as its standard input
 /// and output, and shares our standard error.
-int spawn(const std::string& program, std::vector<std::string> arguments,
-          int input, int output);
+[[nodiscard]] int spawn(const std::string& program,
+                        std::vector<std::string> arguments, int input,
+                        int output);
 
 /// A program that lies in the folder of the one that is running.
 std::string beside_this_program(const std::string& name);
@@ -89,8 +90,9 @@ constexpr const char* worker_name = "lab-worker";
 
 /// A program that finds the two descriptors at these numbers.  It has nothing
 /// to read from standard input, and what it prints goes to our standard error.
-int spawn_worker(const std::string& program, std::vector<std::string> arguments,
-                 int requests, int replies);
+[[nodiscard]] int spawn_worker(const std::string& program,
+                               std::vector<std::string> arguments, int requests,
+                               int replies);
 
 /// From now on the programs above belong to the group of this process.
 void keep_children_in_group() noexcept;

@@ -19,8 +19,10 @@ class CompletionOrder {
  public:
   CompletionOrder(const std::vector<AnyFuture>& futures, Timeout timeout);
 
+  /// Returns: nothing at the end.
+  /// Blocks: until another one has come in.
   /// Throws: TimedOut.
-  std::optional<std::size_t> next();
+  [[nodiscard]] std::optional<std::size_t> next();
 
  private:
   std::size_t total_;
@@ -40,9 +42,10 @@ class [[nodiscard]] AsCompleted {
       : futures_(std::move(futures)),
         order_({futures_.begin(), futures_.end()}, timeout) {}
 
+  /// Returns: nothing at the end.
   /// Blocks: until another one is done.
   /// Throws: TimedOut: "2 (of 4) futures unfinished".
-  std::optional<Future<T>> next() {
+  [[nodiscard]] std::optional<Future<T>> next() {
     const auto place = order_.next();
     if (!place) return std::nullopt;
     return futures_[*place];

@@ -104,7 +104,7 @@ class Promise {
   [[nodiscard]] Future<T> future() const { return Future<T>(cell_); }
 
   /// Returns: false if it was cancelled, and there is nothing to do any more.
-  bool start() { return cell_->start(); }
+  [[nodiscard]] bool start() { return cell_->start(); }
 
   /// Takes one value; none if T is void.
   template <typename... Value>

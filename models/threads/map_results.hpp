@@ -34,9 +34,10 @@ class [[nodiscard]] MapResults {
   /// Adds one behind the others.
   void push_back(Future<T> future) { futures_.push_back(std::move(future)); }
 
+  /// Returns: nothing at the end.
   /// Blocks: until the next result is there.
   /// Throws: what its work threw; TimedOut if the time of all is over.
-  std::optional<Item> next() {
+  [[nodiscard]] std::optional<Item> next() {
     if (futures_.empty()) return std::nullopt;
     try {
       auto item = item_of(std::move(futures_.front()));

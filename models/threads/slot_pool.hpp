@@ -33,6 +33,7 @@ class SlotPool {
     return slot;
   }
 
+  /// Requires: the slot was acquired.
   void release(std::size_t slot) {
     // Notifies under the lock: the last one out may be followed by ~SlotPool.
     const std::scoped_lock lock(mutex_);

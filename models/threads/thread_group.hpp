@@ -33,6 +33,7 @@ class ThreadGroup {
 
   /// Runs `work` on a new thread at a place whose last thread is about to end.
   ///
+  /// Requires: slot < size.
   /// Blocks: until that last thread has ended.
   /// Throws: EnvironmentError if the machine has no thread left to give; those
   ///         already started go on and are joined by the destructor.

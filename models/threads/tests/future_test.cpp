@@ -79,7 +79,7 @@ TEST(Future, SettingItAfterACancelIsAnError) {
 
 TEST(Future, StartingItTwiceIsAnError) {
   Promise<void> promise;
-  promise.start();
+  ASSERT_TRUE(promise.start());
   EXPECT_THROW(promise.start(), InvalidState);
 }
 
@@ -158,7 +158,7 @@ TEST(Future, ResultTimesOutWhilePending) {
   EXPECT_THROW(promise.future().result(0s), TimedOut);
   EXPECT_THROW(promise.future().result(-1s), TimedOut);
   EXPECT_THROW(promise.future().exception(1ns), TimedOut);
-  promise.start();
+  ASSERT_TRUE(promise.start());
   EXPECT_THROW(promise.future().result(0s), TimedOut);
   promise.set_value(1);
   EXPECT_EQ(promise.future().result(0s), 1) << "a time-out spoils nothing";
