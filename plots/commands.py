@@ -1,4 +1,4 @@
-"""python3 -m plots.commands COMMAND: what ./lab choose and ./lab compare print."""
+"""python3 -m plots.commands COMMAND: what ./lab choose, compare and audit print."""
 
 from __future__ import annotations
 
