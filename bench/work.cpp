@@ -92,7 +92,7 @@ Work fetches(const Setting& setting, const Waits& waits,
        .input = fmt::format("{}", fmt::join(texts(waits.delays, path), " "))});
 }
 
-Spec asking(const Setting& setting, std::size_t tasks) {
+Spec http_requests(const Setting& setting, std::size_t tasks) {
   return {.tasks = tasks, .seed = setting.seed, .server = setting.server};
 }
 

@@ -40,7 +40,7 @@ Work fetches(const Setting& setting, const Waits& waits,
              std::string_view query = "");
 
 /// For code that asks the server itself.
-Spec asking(const Setting& setting, std::size_t tasks);
+Spec http_requests(const Setting& setting, std::size_t tasks);
 
 /// Timers.
 Work sleeps(const Setting& setting, const Waits& waits);

@@ -4,7 +4,7 @@ import os
 import sys
 from argparse import Namespace
 
-from classroom import build, desk, sandbox
+from classroom import build, student_folder, sandbox
 from classroom.class_report import NOT_HANDED_IN, Memory, look_at_each, tasks_of
 from classroom.class_tables import Result, gradescope_of, json_of, junit_of
 from classroom.exercise import BadInput, read_all
@@ -20,15 +20,15 @@ def check_all(typed: Namespace) -> int:
     """
     begun = [
         task
-        for task in tasks_of({"my": desk.my_folder()})
+        for task in tasks_of({"my": student_folder.my_folder()})
         if os.path.lexists(task.source)
     ]
     if not begun:
-        raise BadInput(f"{desk.my_folder()}: no exercise was begun")
+        raise BadInput(f"{student_folder.my_folder()}: no exercise was begun")
     if why := sandbox.why_not():
         print(f"Without a sandbox: {why}.", file=sys.stderr)
     build.prepare(*(task.exercise for task in begun))
-    memory = Memory(desk.my_folder() / ".results")
+    memory = Memory(student_folder.my_folder() / ".results")
 
     results: dict[int, Result] = {}
 
@@ -48,6 +48,8 @@ def check_all(typed: Namespace) -> int:
 def with_those_not_begun(results: list[Result]) -> list[Result]:
     known = {result.exercise.name: result for result in results}
     return [
-        known.get(each.name, Result("my", each, NOT_HANDED_IN, "", desk.Marks()))
+        known.get(
+            each.name, Result("my", each, NOT_HANDED_IN, "", student_folder.Marks())
+        )
         for each in read_all()
     ]

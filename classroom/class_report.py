@@ -15,7 +15,7 @@ from pathlib import Path
 
 import jinja2
 
-from classroom import build, desk, sandbox
+from classroom import build, student_folder, sandbox
 from classroom.class_tables import Result, json_of, junit_of, moodle_of, table_of
 from classroom.exercise import FOLDER, ROOT, BadInput, Exercise, read_all
 from classroom.processes import end_all
@@ -106,7 +106,7 @@ class Task:
     student: str
     exercise: Exercise
     source: Path
-    marks: desk.Marks
+    marks: student_folder.Marks
     checks: str  # digest of the check
 
     def key(self) -> str:
@@ -137,7 +137,7 @@ class Memory:
     def keep(self, key: str, result: Result, log: str) -> Result:
         name = f"{key}.txt" if log else ""
         if log:
-            (self.folder / name).write_text(desk.shortened(log))
+            (self.folder / name).write_text(student_folder.shortened(log))
         said = {"state": result.state, "failure": result.failure, "log": name}
         new = self.folder / f"{key}.{os.getpid()}.new"
         new.write_text(json.dumps(said))
@@ -166,9 +166,9 @@ def look_at(task: Task, memory: Memory) -> Result:
     return memory.keep(key, task.result("failed", observed), log)
 
 
-def marks_in(my: Path) -> dict[str, desk.Marks]:
+def marks_in(my: Path) -> dict[str, student_folder.Marks]:
     try:
-        return desk.read_marks(my)
+        return student_folder.read_marks(my)
     except BadInput as error:
         print(f"  {error}; taken as empty", file=sys.stderr)
         return {}
@@ -179,8 +179,8 @@ def tasks_of(students: dict[str, Path]) -> Iterator[Task]:
     for student, my in students.items():
         marks = marks_in(my)
         for exercise, checks in exercises:
-            noted = marks.get(exercise.name, desk.Marks())
-            source = desk.file_of(exercise, my)
+            noted = marks.get(exercise.name, student_folder.Marks())
+            source = student_folder.file_of(exercise, my)
             yield Task(student, exercise, source, noted, checks)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from classroom import desk
+from classroom import student_folder
 from classroom.exercise import Exercise
 
 
@@ -23,7 +23,7 @@ class Result:
     exercise: Exercise
     state: str  # passed, failed, not handed in, not checked, not checked yet
     failure: str  # what this check observed
-    marks: desk.Marks
+    marks: student_folder.Marks
     log: str = ""  # what was said, as a file beside the page
 
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
-from classroom import build, desk, endings, refusals, sandbox, sanitizer, say
+from classroom import build, student_folder, endings, refusals, sandbox, sanitizer, say
 from classroom.exercise import BadInput, Exercise, find, read_all
 from classroom.findings import Finding
 from classroom.supervise import server
@@ -24,9 +24,9 @@ DONE, WRONG = 0, 1
 
 def listed(_: Namespace) -> int:
     """All exercises, and how far you are."""
-    marks = desk.read_marks()
+    marks = student_folder.read_marks()
     for exercise in read_all():
-        mark = marks.get(exercise.name, desk.Marks())
+        mark = marks.get(exercise.name, student_folder.Marks())
         state = "passed" if mark.passed else "started" if mark.attempts else ""
         print(say.row(f"{exercise.number:<3}  {exercise.title}", state, 49))
     print("\nBegin with: ./lab exercise start 01")
@@ -35,8 +35,8 @@ def listed(_: Namespace) -> int:
 
 def start(typed: Namespace) -> int:
     exercise = find(typed.exercise)
-    new = desk.start(exercise)
-    mine = desk.file_of(exercise)
+    new = student_folder.start(exercise)
+    mine = student_folder.file_of(exercise)
     print(f"{exercise.number} {exercise.title}\n\n{say.paragraph(exercise.goal)}\n")
     print(f"  the story    ./lab exercise story {exercise.number}")
     print(f"  your file    {mine}{'' if new else '  (kept as it is)'}")
@@ -47,8 +47,8 @@ def start(typed: Namespace) -> int:
 
 def look_at(exercise: Exercise, seed: int | None) -> int:
     """Compiles and checks a student's file, and keeps the marks."""
-    mine = desk.started(exercise)
-    desk.read_marks()  # if they cannot be read, that is said before the work
+    mine = student_folder.started(exercise)
+    student_folder.read_marks()  # if they cannot be read, that is said before the work
     build.prepare(exercise)
     say_whether_it_is_safe()
     shown: list[Finding] = []
@@ -118,10 +118,12 @@ def show_what_was_said(trial: Trial) -> None:
         print()
 
 
-def note_trial(exercise: Exercise, trial: Trial, *, whole: bool) -> desk.Marks:
-    with desk.marks_to_change(exercise) as marks:
+def note_trial(
+    exercise: Exercise, trial: Trial, *, whole: bool
+) -> student_folder.Marks:
+    with student_folder.marks_to_change(exercise) as marks:
         marks.attempts += 1
-        marks.log = desk.shortened(trial.log + trial.output)
+        marks.log = student_folder.shortened(trial.log + trial.output)
         # Who has seen one order of events has not seen all of them.
         marks.passed = marks.passed or (trial.passed and whole)
         if trial.failure:
@@ -129,7 +131,7 @@ def note_trial(exercise: Exercise, trial: Trial, *, whole: bool) -> desk.Marks:
     return marks
 
 
-def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
+def congratulate(exercise: Exercise, marks: student_folder.Marks) -> None:
     ask = exercise.predict
     print("Passed.")
     said = f'The answer is "{ask.choices[ask.answer - 1]}".  {ask.because}'
@@ -143,7 +145,7 @@ def congratulate(exercise: Exercise, marks: desk.Marks) -> None:
 def check(typed: Namespace) -> int:
     exercise = find(typed.exercise)
     if typed.log:
-        print(desk.marks_of(exercise).log or "There is no log yet.")
+        print(student_folder.marks_of(exercise).log or "There is no log yet.")
         return DONE
     return look_at(exercise, typed.seed)
 
@@ -161,7 +163,7 @@ def state_of(file: Path) -> tuple[int, int, int] | None:
 def watch(typed: Namespace) -> int:
     """Checks whenever the file is saved, until Ctrl+C."""
     exercise = find(typed.exercise)
-    mine = desk.started(exercise)
+    mine = student_folder.started(exercise)
     seen = None
     while True:
         if (now := state_of(mine)) and now != seen:
@@ -185,7 +187,7 @@ def story(typed: Namespace) -> int:
 def hint(typed: Namespace) -> int:
     exercise = find(typed.exercise)
     rungs = exercise.hints()
-    with desk.marks_to_change(exercise) as marks:
+    with student_folder.marks_to_change(exercise) as marks:
         marks.hints = min(marks.hints + 1, len(rungs))
     print(f"Hint {marks.hints} of {len(rungs)}: {say.page(rungs[marks.hints - 1])}")
     if marks.hints == len(rungs):
@@ -211,7 +213,7 @@ def predict(typed: Namespace) -> int:
     known = [str(number + 1) for number in range(len(ask.choices))]
     if answer not in known:
         raise BadInput(f"{answer}: no such choice: there are {', '.join(known)}")
-    with desk.marks_to_change(exercise) as marks:
+    with student_folder.marks_to_change(exercise) as marks:
         marks.predicted = int(answer)
     said = f'Noted: "{ask.choices[int(answer) - 1]}".  Find out, and compare.'
     print(say.paragraph(said))
@@ -221,7 +223,7 @@ def predict(typed: Namespace) -> int:
 def run(typed: Namespace) -> int:
     """Uses the solution once.  Time is shown, never graded."""
     exercise = find(typed.exercise)
-    mine = desk.started(exercise)
+    mine = student_folder.started(exercise)
     build.prepare(exercise)
     with folder_of_a_trial() as folder:
         first = exercise.sanitizers[0]
@@ -244,11 +246,11 @@ def run(typed: Namespace) -> int:
 
 def solution(typed: Namespace) -> int:
     exercise = find(typed.exercise)
-    marks = desk.marks_of(exercise)
+    marks = student_folder.marks_of(exercise)
     if not marks.passed and not typed.give_up and not marks.gave_up:
         raise BadInput(f"{exercise.name}: not passed yet: try a hint, or add --give-up")
     if not marks.passed:
-        with desk.marks_to_change(exercise) as marks:
+        with student_folder.marks_to_change(exercise) as marks:
             marks.gave_up = True
     print(exercise.solution.read_text(), end="")
     return DONE
@@ -256,15 +258,15 @@ def solution(typed: Namespace) -> int:
 
 def reset(typed: Namespace) -> int:
     exercise = find(typed.exercise)
-    print(f"Begun anew.  Your old file is {desk.reset(exercise)}")
+    print(f"Begun anew.  Your old file is {student_folder.reset(exercise)}")
     return DONE
 
 
 def progress(_: Namespace) -> int:
-    marks = desk.read_marks()
+    marks = student_folder.read_marks()
     print(say.row("exercise", "attempts  hints  state", 40))
     for exercise in read_all():
-        mark = marks.get(exercise.name, desk.Marks())
+        mark = marks.get(exercise.name, student_folder.Marks())
         state = "passed" if mark.passed else "gave up" if mark.gave_up else ""
         noted = f"{mark.attempts:>8} {mark.hints:>6}  {state}"
         print(say.row(f"{exercise.number:<3} {exercise.title}", noted, 40))

@@ -11,7 +11,7 @@ namespace {
 using namespace lab;
 using namespace lab::mock;
 
-void play(Scripts& scripts, const Match& match) {
+void answer_all(Scripts& scripts, const Match& match) {
   Request request;
   request.method = match.method.empty() ? "GET" : match.method;
   request.path = match.path;
@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     Scripts scripts;
     scripts.write(text);
     fuzz::must(!scripts.to_json().empty(), "nothing is listed");
-    play(scripts, script.match);
+    answer_all(scripts, script.match);
   } catch (const std::invalid_argument& error) {
     // The client gets it as JSON.
     fuzz::must(error_reply(400, error.what()).body.size() < 40'000,

@@ -61,13 +61,13 @@ struct Raw {
 struct Watch {};
 
 /// What is left of a reply that the socket did not take at once.
-struct Rest {
+struct UnsentReply {
   unsigned status = 0;
   std::chrono::nanoseconds late{0};
 };
 
 using Action = std::variant<Reply, Bytes, Stream, Gate, Hang, Reset, CutShort,
-                            Raw, Watch, Rest>;
+                            Raw, Watch, UnsentReply>;
 
 /// {"error":"…"}, with the text made fit for JSON.
 Reply error_reply(unsigned status, std::string_view text);

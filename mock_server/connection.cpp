@@ -120,13 +120,13 @@ void Connection::answer_now(PlannedResponse& plan, const Reply& reply,
   if (!writer_.send(text)) {
     // The client does not read.  What is left goes out when it does.
     if (writer_.open()) {
-      plan.action = Rest{reply.status, late};
+      plan.action = UnsentReply{reply.status, late};
       put_off(std::move(plan), arrived, framing);
     }
     return;
   }
   plan.scope.answered(reply.status, late);
-  if (!framing.keep_alive) say_goodbye();
+  if (!framing.keep_alive) close_gracefully();
 }
 
 Task<void> Connection::carry_out() {
@@ -139,7 +139,7 @@ Task<void> Connection::carry_out() {
   exchange_.reset();
   if (!writer_.open()) co_return;
   if (!keep_alive)
-    say_goodbye();
+    close_gracefully();
   else if (!reader_)
     wait_for_more();
 }
@@ -186,7 +186,7 @@ void Connection::out_of_time() {
 
 // Closing at once, with bytes of the client unread, would destroy the answer on
 // its way.  So: no more from us, and a little time for the client to leave.
-void Connection::say_goodbye() {
+void Connection::close_gracefully() {
   if (context_.state.closing) return writer_.finish_and_close();
   leaving_ = true;
   writer_.finish();

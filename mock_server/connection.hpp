@@ -75,7 +75,7 @@ class Connection {
   void out_of_time();
   void wait_for_more();
   void give_back_reader();
-  void say_goodbye();
+  void close_gracefully();
   Task<void> carry_out();
 
   ServerContext& context_;

@@ -43,7 +43,7 @@ void put_off(Exchange& x, Clock::time_point due) {
 }
 
 /// A client that reads fast must not keep all the others waiting.
-Task<void> let_others(Exchange& x) {
+Task<void> yield(Exchange& x) {
   auto turn = boost::asio::post(x.writer.executor(), boost::asio::deferred);
   co_await std::move(turn);
 }
@@ -95,7 +95,7 @@ Task<void> handle(Bytes& bytes, Exchange& x) {
     sent += block.size();
     const bool there = co_await wait_until(x, start + pace.time_for(sent));
     if (there) co_await send(x, std::move(block));
-    if (sent < count) co_await let_others(x);
+    if (sent < count) co_await yield(x);
   }
   if (x.writer.open()) x.plan.scope.answered(200, when.late);
 }
@@ -122,7 +122,7 @@ Task<void> handle(Stream& stream, Exchange& x) {
         x, start + static_cast<std::int64_t>(item) * stream.interval);
     std::string line = chunk(x, fmt::format("{{\"item\":{}}}\n", item));
     if (there) co_await send(x, std::move(line));
-    co_await let_others(x);
+    co_await yield(x);
   }
   const bool ends_with_chunk = x.framing.content && !x.framing.http_1_0;
   if (x.writer.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
@@ -216,9 +216,9 @@ Task<void> handle(Watch&, Exchange& x) {
   if (x.writer.open() && ends_with_chunk) co_await send(x, "0\r\n\r\n");
 }
 
-Task<void> handle(Rest& rest, Exchange& x) {
+Task<void> handle(UnsentReply& unsent, Exchange& x) {
   co_await x.writer.flush();
-  if (x.writer.open()) x.plan.scope.answered(rest.status, rest.late);
+  if (x.writer.open()) x.plan.scope.answered(unsent.status, unsent.late);
 }
 
 }  // namespace

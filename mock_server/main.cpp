@@ -69,9 +69,9 @@ class Signals {
 
 /// Ends the server when whoever holds the other end of its standard input is
 /// gone, even if killed.
-class Lifeline {
+class StopAtEof {
  public:
-  Lifeline(asio::io_context& loop, lab::mock::Server& server)
+  StopAtEof(asio::io_context& loop, lab::mock::Server& server)
       : input_(loop, ::dup(STDIN_FILENO)), server_(server) {
     wait();
   }
@@ -106,8 +106,8 @@ int serve(const Arguments& arguments) {
   asio::io_context loop(1);
   lab::mock::Server server(loop, context);
   const Signals signals(loop, server, arguments.grace);
-  std::optional<Lifeline> lifeline;
-  if (arguments.until_eof) lifeline.emplace(loop, server);
+  std::optional<StopAtEof> stop_at_eof;
+  if (arguments.until_eof) stop_at_eof.emplace(loop, server);
   announce(arguments.server.addresses, server.port());
   loop.run();
   return server.cut_off() && signals.received() != 0 ? 128 + signals.received()

@@ -15,8 +15,8 @@ bool is_loopback(const boost::asio::ip::address& address) {
 }
 
 /// For a server without a control token.
-std::optional<Reply> turned_down_as_stranger(const Request& request,
-                                             const Tcp::endpoint& client) {
+std::optional<Reply> denial_without_token(const Request& request,
+                                          const Tcp::endpoint& client) {
   if (!is_loopback(client.address()))
     return error_reply(403,
                        "only a client on the server's own machine may change "
@@ -28,11 +28,9 @@ std::optional<Reply> turned_down_as_stranger(const Request& request,
 
 }  // namespace
 
-std::optional<Reply> turned_down(const ServerState& state,
-                                 const Endpoint& endpoint,
-                                 const Request& request,
-                                 const Tcp::endpoint& client,
-                                 Clock::time_point now) {
+std::optional<Reply> denial(const ServerState& state, const Endpoint& endpoint,
+                            const Request& request, const Tcp::endpoint& client,
+                            Clock::time_point now) {
   if (endpoint.purpose == Purpose::open) return std::nullopt;
   const bool has_lease =
       state.lease.is_held(now) && shows_bearer(request, state.lease.token());
@@ -48,7 +46,7 @@ std::optional<Reply> turned_down(const ServerState& state,
         fmt::format("Retry-After: {}\r\n", state.lease.seconds_left(now));
     return reply;
   }
-  if (token.empty()) return turned_down_as_stranger(request, client);
+  if (token.empty()) return denial_without_token(request, client);
   return std::nullopt;
 }
 

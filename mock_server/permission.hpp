@@ -16,10 +16,8 @@ namespace lab::mock {
 /// it alone may change something.
 ///
 /// Returns: nothing if the client may, else what to answer.
-std::optional<Reply> turned_down(const ServerState& state,
-                                 const Endpoint& endpoint,
-                                 const Request& request,
-                                 const Tcp::endpoint& client,
-                                 Clock::time_point now);
+std::optional<Reply> denial(const ServerState& state, const Endpoint& endpoint,
+                            const Request& request, const Tcp::endpoint& client,
+                            Clock::time_point now);
 
 }  // namespace lab::mock

@@ -15,7 +15,7 @@ namespace {
 using Time = std::chrono::steady_clock::time_point;
 
 /// The parameters that every endpoint takes.
-struct Asked {
+struct CommonParameters {
   std::optional<std::uint64_t> task;
   std::uint64_t seed;
   Latency latency;
@@ -24,8 +24,8 @@ struct Asked {
   std::optional<double> limit_rate;
 };
 
-Asked asked_for(const Parameters& given, std::uint64_t seed,
-                double latency_ms) {
+CommonParameters common_parameters_of(const Parameters& given,
+                                      std::uint64_t seed, double latency_ms) {
   const auto latency = given.text("latency");
   return {
       .task = given.whole("task", 0, UINT64_MAX),
@@ -45,38 +45,39 @@ Reply too_many(std::string_view text, double wait_seconds) {
 }
 
 /// Nothing if the request may come in.
-std::optional<Reply> turned_away(const Asked& asked, Path& path, Time now) {
-  if (asked.limit && path.in_flight >= *asked.limit)
+std::optional<Reply> rejection(const CommonParameters& common, Path& path,
+                               Time now) {
+  if (common.limit && path.in_flight >= *common.limit)
     return too_many("limit: as many requests are in flight already", 1);
-  if (!asked.limit_rate) return std::nullopt;
+  if (!common.limit_rate) return std::nullopt;
   path.remembered = true;
-  const auto wait = path.bucket.take(*asked.limit_rate, now);
+  const auto wait = path.bucket.take(*common.limit_rate, now);
   if (!wait) return std::nullopt;
   return too_many("limit_rate: too many requests in this second", *wait);
 }
 
 /// The number of the request in its batch, or else among those of its path.
-std::uint64_t number_of(const Asked& asked, Path& path) {
-  if (asked.task) return *asked.task;
+std::uint64_t number_of(const CommonParameters& common, Path& path) {
+  if (common.task) return *common.task;
   path.remembered = true;
   return path.drawn++;
 }
 
 /// Decides by lot how long it takes and whether it fails.
-void draw_lots(const Asked& asked, Path& path, std::string_view name,
-               PlannedResponse& plan) {
-  const bool lots = asked.latency.random() || asked.error_rate > 0;
-  const std::uint64_t number = lots ? number_of(asked, path) : 0;
-  Draw latency(asked.seed, number, name, "latency");
-  plan.delay = asked.latency.draw(latency);
-  if (asked.error_rate == 0) return;
-  Draw error(asked.seed, number, name, "error");
-  if (error.uniform() < asked.error_rate)
+void draw_lots(const CommonParameters& common, Path& path,
+               std::string_view name, PlannedResponse& plan) {
+  const bool lots = common.latency.random() || common.error_rate > 0;
+  const std::uint64_t number = lots ? number_of(common, path) : 0;
+  Draw latency(common.seed, number, name, "latency");
+  plan.delay = common.latency.draw(latency);
+  if (common.error_rate == 0) return;
+  Draw error(common.seed, number, name, "error");
+  if (error.uniform() < common.error_rate)
     plan.action = error_reply(500, "error_rate: this one was drawn to fail");
 }
 
 /// The same for what the whole server was told.
-std::optional<Reply> turned_away(ServerState& state, Time now) {
+std::optional<Reply> rejection(ServerState& state, Time now) {
   Conditions& all = state.conditions;
   // This request is counted already.
   if (all.limit && state.statistics.in_flight() > *all.limit)
@@ -90,14 +91,14 @@ std::optional<Reply> turned_away(ServerState& state, Time now) {
 }
 
 /// Makes it take longer, and perhaps fail, as all requests do at present.
-void add_conditions(const Asked& asked, Conditions& all, std::string_view name,
-                    PlannedResponse& plan) {
-  const std::uint64_t number = asked.task ? *asked.task : all.drawn++;
+void add_conditions(const CommonParameters& common, Conditions& all,
+                    std::string_view name, PlannedResponse& plan) {
+  const std::uint64_t number = common.task ? *common.task : all.drawn++;
   if (all.jitter) {
-    Draw jitter(asked.seed, number, name, "jitter");
+    Draw jitter(common.seed, number, name, "jitter");
     plan.delay += all.jitter->draw(jitter);
   }
-  Draw error(asked.seed, number, name, "conditions");
+  Draw error(common.seed, number, name, "conditions");
   if (error.uniform() < all.error_rate)
     plan.action =
         error_reply(500, "conditions: error_rate: this one was drawn to fail");
@@ -119,7 +120,7 @@ Reply no_such(const std::string& allow, const Request& request) {
 void plan_control(ServerState& state, const Destination& to,
                   const Request& request, const Tcp::endpoint& client, Time now,
                   PlannedResponse& plan) {
-  if (auto refusal = turned_down(state, *to.endpoint, request, client, now)) {
+  if (auto refusal = denial(state, *to.endpoint, request, client, now)) {
     plan.action = *std::move(refusal);
     return;
   }
@@ -138,20 +139,21 @@ void decide(ServerState& state, const Destination& to, const Request& request,
       parameters.whole("seed", 0, UINT64_MAX).value_or(state.options.seed);
   const Call call{request, parameters, seed, to.part};
   Decision decision = to.endpoint->decide(call, state);
-  const Asked asked = asked_for(parameters, seed, decision.latency_ms);
+  const CommonParameters common =
+      common_parameters_of(parameters, seed, decision.latency_ms);
 
   Path& path = state.paths.at(request.path);
-  auto refusal = turned_away(asked, path, now);
-  if (!refusal && state.conditions.any) refusal = turned_away(state, now);
+  auto refusal = rejection(common, path, now);
+  if (!refusal && state.conditions.any) refusal = rejection(state, now);
   if (refusal) {
     plan.action = *std::move(refusal);
     return;
   }
   plan.action = std::move(decision.action);
   plan.scope.enter(path);
-  draw_lots(asked, path, request.path, plan);
+  draw_lots(common, path, request.path, plan);
   if (state.conditions.any)
-    add_conditions(asked, state.conditions, request.path, plan);
+    add_conditions(common, state.conditions, request.path, plan);
 }
 
 void plan_counted(ServerState& state, const Destination& to,

@@ -122,7 +122,7 @@ bool Server::accept_one(Acceptor& acceptor) {
 }
 
 bool Server::shed_one(Acceptor& acceptor) {
-  if (!acceptor.is_open() || !spare_.turn_away(acceptor.native_handle()))
+  if (!acceptor.is_open() || !spare_.reject_client(acceptor.native_handle()))
     return false;
   context_.state.statistics.connection_shed();
   return true;

@@ -34,13 +34,13 @@ bool SpareDescriptor::renew() {
   return spare_ >= 0;
 }
 
-bool SpareDescriptor::turn_away(int listening) {
+bool SpareDescriptor::reject_client(int listening) {
   if (spare_ >= 0) ::close(std::exchange(spare_, -1));
   const int client = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
   if (client >= 0) ::close(client);
   renew();
   if (client < 0) return false;
-  ++turned_away_;
+  ++rejected_;
   complain();
   return true;
 }
@@ -53,7 +53,7 @@ void SpareDescriptor::complain() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   say("{}: clients turned away so far: {}: the limit of {} open files is "
       "reached: raise it with ulimit -n\n",
-      program_, turned_away_, limit.rlim_cur);
+      program_, rejected_, limit.rlim_cur);
 }
 
 }  // namespace lab::mock

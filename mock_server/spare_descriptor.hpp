@@ -33,14 +33,14 @@ class SpareDescriptor {
   ///
   /// Requires: a socket that does not block.
   /// Returns: false if there was none, or the spare one is gone.
-  bool turn_away(int listening);
+  bool reject_client(int listening);
 
  private:
   void complain();
 
   const std::string program_;
   int spare_;
-  std::uint64_t turned_away_ = 0;
+  std::uint64_t rejected_ = 0;
   std::chrono::steady_clock::time_point complained_;
 };
 

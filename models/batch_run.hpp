@@ -17,7 +17,7 @@ namespace lab {
 /// that nobody took says that its task was not started.
 ///
 /// Thread safety: all but finish() may be called from any number of threads;
-///           each task is filled in by one of them.
+///           each task is recorded by one thread.
 /// Lifetime: the batch lives longer.
 class BatchRun {
  public:
@@ -51,7 +51,7 @@ class BatchRun {
   void record(std::size_t task, Outcome outcome, std::size_t lane,
               TaskTrace::Time started, TaskTrace::Time finished) noexcept;
 
-  /// Requires: nobody is filling in any more.
+  /// Requires: no thread records any more.
   [[nodiscard]] RunResult finish(const Footprint& made);
 
  private:

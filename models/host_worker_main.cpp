@@ -11,8 +11,8 @@
 #include "models/hosts/host_worker.hpp"
 
 int main(int argc, char** argv) try {
-  lab::hosts::serve_master(
-      lab::hosts::parse_duty(std::vector<std::string>(argv + 1, argv + argc)));
+  lab::hosts::serve_master(lab::hosts::parse_host_arguments(
+      std::vector<std::string>(argv + 1, argv + argc)));
   return 0;
 } catch (const std::invalid_argument& error) {
   std::fprintf(stderr, "lab_host_worker: %s\n", error.what());

@@ -13,6 +13,7 @@
 #include "models/async/mutex.hpp"
 #include "models/async/semaphore.hpp"
 #include "models/async/task.hpp"
+#include "models/threads/error_text.hpp"
 
 namespace lab::costs {
 namespace {
@@ -105,15 +106,11 @@ asio::awaitable<void> take_turns(asio::any_io_executor loop, Times times) {
   co_await pass_on(back, there, times);
 }
 
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
 template <auto scene>
 Subject on_a_loop() {
   return {[](Times times) {
     asio::io_context loop(1);
-    asio::co_spawn(loop, scene(loop.get_executor(), times), rethrow);
+    asio::co_spawn(loop, scene(loop.get_executor(), times), threads::rethrow);
     loop.run();
   }};
 }

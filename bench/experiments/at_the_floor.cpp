@@ -32,41 +32,45 @@ struct Burst {
     return fetches(setting, {.delays = each(tasks, delay)});
   }
   std::string how() const { return fmt::format("{} at once", tasks); }
-  std::string by(std::string_view way) const {
-    return fmt::format("{}, {}", way, how());
+  std::string by(std::string_view method) const {
+    return fmt::format("{}, {}", method, how());
   }
 };
 
 constexpr const char* bare = "bare loop";
 
-/// A way of doing it, with what stands in the batch's spec.
-std::vector<Answer> fetch_by(const std::string& way, const Spec& spec) {
+/// Does it by this method, with what stands in the batch's spec.
+std::vector<Answer> fetch_by(const std::string& method, const Spec& spec) {
   constexpr std::string_view number = "{task}";
-  if (way == bare) {
+  if (method == bare) {
     const std::size_t length = spec.input.size() - number.size();
     return fetch_by_bare_loop(spec.server, spec.input.substr(0, length),
                               spec.tasks);
   }
   const auto batch = make_batch(spec);
-  return answers_of(make_model(way)->run(*batch, {.concurrency = spec.tasks}));
+  return answers_of(
+      make_model(method)->run(*batch, {.concurrency = spec.tasks}));
 }
 
-Observed fetch_watched(const std::string& way, const Spec& spec) {
+Observed fetch_watched(const std::string& method, const Spec& spec) {
   const Watched watched = watch_system_calls(
-      [&] { return nlohmann::json(fetch_by(way, spec)).dump(); });
+      [&] { return nlohmann::json(fetch_by(method, spec)).dump(); });
   return {.answers = nlohmann::json::parse(watched.said),
           .measures = {measured(system_calls_count, watched.system_calls)}};
 }
 
-Observed fetch_timed(const std::string& way, const Spec& spec) {
-  return {.answers = fetch_by(way, spec)};
+Observed fetch_timed(const std::string& method, const Spec& spec) {
+  return {.answers = fetch_by(method, spec)};
 }
 
-Arm by_code(const Setting& setting, const Burst& burst, const std::string& way,
+Arm by_code(const Setting& setting, const Burst& burst,
+            const std::string& method,
             Observed (*fetch)(const std::string&, const Spec&)) {
   const Work work = burst.work(setting);
-  const auto code = [way, fetch](const Spec& spec) { return fetch(way, spec); };
-  return coded(burst.by(way), work, fetched_answers(burst.tasks), code);
+  const auto code = [method, fetch](const Spec& spec) {
+    return fetch(method, spec);
+  };
+  return coded(burst.by(method), work, fetched_answers(burst.tasks), code);
 }
 
 std::vector<Arm> timed(const Setting& setting, const Burst& burst) {
@@ -90,8 +94,8 @@ std::vector<Arm> timed(const Setting& setting, const Burst& burst) {
 /// A tracer slows them down: their calls are counted, not their time.
 std::vector<Arm> watched(const Setting& setting, const Burst& burst) {
   std::vector<Arm> arms;
-  for (const char* way : {"async", "fibers", bare}) {
-    arms.push_back(by_code(setting, burst, way, fetch_watched));
+  for (const char* method : {"async", "fibers", bare}) {
+    arms.push_back(by_code(setting, burst, method, fetch_watched));
     arms.back().name += ", watched";
     arms.back().may_end = true;  // not every kernel lets a process be watched
   }

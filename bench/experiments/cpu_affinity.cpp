@@ -92,7 +92,7 @@ Observed run_tasks(Binding binding, std::uint64_t looks) {
     threads::ThreadGroup group(tasks);
     for (std::size_t i = 0; i < tasks; ++i)
       group.start(i, [&, i] {
-        const Timeline::Lap lap(timeline, i, i);
+        const Timeline::TaskTimer timer(timeline, i, i);
         bind_to(cores[i]);
         core_traces[i] = compute_and_trace(cores[i], i, looks);
       });

@@ -30,7 +30,7 @@ struct Race {
 };
 
 asio::awaitable<Answer> ask_mirror(Race& race, std::size_t mirror) {
-  const Timeline::Lap lap(race.timeline, mirror, mirror);
+  const Timeline::TaskTimer timer(race.timeline, mirror, mirror);
   // The page is the same on all of them.
   std::string target = slow_path(mirrors.at(mirror) * race.scale, 0);
   co_return co_await ask(race.session, std::move(target));
@@ -62,16 +62,16 @@ asio::awaitable<Answer> take_the_first(Race& race) {
 using RaceMethod = asio::awaitable<Answer> (*)(Race&);
 
 Observed run_race(const std::string& server, double scale, RaceMethod method) {
-  const ServerBooks books(server);
+  const ServerStatsReader stats(server);
   Race race{.session = AsyncSession(parse_address(server)), .scale = scale};
   Answer answer = async::run(method(race), {.handle_signals = false});
   const double took = race.timeline.seconds_so_far();
-  const ServerStats seen = books.settled();
+  const ServerStats seen = stats.settled();
   return {.answers = {std::move(answer)},
           .traces = race.timeline.take(),
           .measures = {measured(aborted_requests_count, seen.aborted),
                        measured(connections_left_open_count,
-                                books.left_open(seen))},
+                                stats.left_open(seen))},
           .wall_seconds = took};
 }
 
@@ -81,7 +81,7 @@ Arm arm(const Setting& setting, const char* name, double bound,
     return run_race(spec.server, scale, method);
   };
   return coded(name,
-               {.spec = asking(setting, mirrors.size()),
+               {.spec = http_requests(setting, mirrors.size()),
                 .at_most = mirrors.size(),
                 .bound = {.seconds = bound}},
                {slow_answer(0)}, code);

@@ -20,54 +20,54 @@ using namespace metrics;
 
 constexpr std::size_t letters = 5;
 
-struct Post {
+struct CallCounters {
   Clock::duration each;
   Timeline timeline{letters};
   std::size_t begun = 0;
   std::size_t sent = 0;
 };
 
-asio::awaitable<void> send(Post& post, std::size_t letter) {
-  const Timeline::Lap lap(post.timeline, letter, letter);
-  ++post.begun;
-  co_await async::sleep_for(post.each);
-  ++post.sent;
+asio::awaitable<void> send(CallCounters& calls, std::size_t letter) {
+  const Timeline::TaskTimer timer(calls.timeline, letter, letter);
+  ++calls.begun;
+  co_await async::sleep_for(calls.each);
+  ++calls.sent;
 }
 
 /// To call a coroutine makes it, and starts nothing.  Written without a name
 /// for what it gives, the compiler warns: see tests/forgotten_await.cpp.
-asio::awaitable<void> forget(Post& post) {
+asio::awaitable<void> forget(CallCounters& calls) {
   for (std::size_t i = 0; i < letters; ++i)
-    const auto forgotten = send(post, i);
-  co_await async::sleep_for(post.each);  // time enough, had they begun
+    const auto forgotten = send(calls, i);
+  co_await async::sleep_for(calls.each);  // time enough, had they begun
 }
 
-asio::awaitable<void> await_each(Post& post) {
-  for (std::size_t i = 0; i < letters; ++i) co_await send(post, i);
+asio::awaitable<void> await_each(CallCounters& calls) {
+  for (std::size_t i = 0; i < letters; ++i) co_await send(calls, i);
 }
 
-asio::awaitable<void> gather_all(Post& post) {
+asio::awaitable<void> gather_all(CallCounters& calls) {
   std::vector<asio::awaitable<void>> works;
-  for (std::size_t i = 0; i < letters; ++i) works.push_back(send(post, i));
+  for (std::size_t i = 0; i < letters; ++i) works.push_back(send(calls, i));
   co_await async::gather(std::move(works));
 }
 
-asio::awaitable<void> spawn_all(Post& post) {
+asio::awaitable<void> spawn_all(CallCounters& calls) {
   const auto loop = co_await asio::this_coro::executor;
   std::vector<async::Task<>> tasks;
   for (std::size_t i = 0; i < letters; ++i)
-    tasks.push_back(async::spawn(loop, send(post, i)));
+    tasks.push_back(async::spawn(loop, send(calls, i)));
   for (const auto& task : tasks) co_await task.result();
 }
 
-using CallStyle = asio::awaitable<void> (*)(Post&);
+using CallStyle = asio::awaitable<void> (*)(CallCounters&);
 
 Observed run_letters(CallStyle style, double seconds) {
-  Post post{.each = to_duration(seconds)};
-  async::run(style(post), {.handle_signals = false});
-  return {.answers = {fmt::format("{} sent", post.sent)},
-          .traces = post.timeline.take(),
-          .measures = {measured(begun_calls_count, post.begun)}};
+  CallCounters calls{.each = to_duration(seconds)};
+  async::run(style(calls), {.handle_signals = false});
+  return {.answers = {fmt::format("{} sent", calls.sent)},
+          .traces = calls.timeline.take(),
+          .measures = {measured(begun_calls_count, calls.begun)}};
 }
 
 Arm arm(const char* name, CallStyle style, std::size_t sent, double each,

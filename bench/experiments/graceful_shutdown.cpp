@@ -33,20 +33,20 @@ std::size_t count_answers(const std::string& text) {
   return right.size();
 }
 
-void wait_for_third_wave(const ServerBooks& books) {
+void wait_for_third_wave(const ServerStatsReader& stats) {
   const auto patience = Clock::now() + std::chrono::seconds(30);
-  while (books.now().requests < in_third_wave && Clock::now() < patience)
+  while (stats.now().requests < in_third_wave && Clock::now() < patience)
     std::this_thread::sleep_for(std::chrono::microseconds(500));
 }
 
 Arm arm(const Setting& setting, const char* name, const char* how, double each,
         const char* ending) {
   const auto code = [=](const Spec& spec) {
-    const ServerBooks books(spec.server);
+    const ServerStatsReader stats(spec.server);
     processes::ChildProcess program(
         processes::beside_this_program("lab_fetch_until_stopped"),
         {how, spec.server, fmt::format("{}", each)});
-    wait_for_third_wave(books);
+    wait_for_third_wave(stats);
     std::string text;
     std::string ended;
     const double took = time_of([&] {
@@ -54,17 +54,18 @@ Arm arm(const Setting& setting, const char* name, const char* how, double each,
       text = program.read();
       ended = processes::to_text(program.wait());
     });
-    const ServerStats seen = books.settled();
+    const ServerStats seen = stats.settled();
     return Observed{
         .answers = {ended},
         .measures = {measured(kept_results_count, count_answers(text)),
                      measured(aborted_requests_count, seen.aborted),
                      measured(unbegun_requests_count, twenty - seen.requests),
                      measured(connections_left_open_count,
-                              books.left_open(seen))},
+                              stats.left_open(seen))},
         .wall_seconds = took};
   };
-  return coded(name, {.spec = asking(setting, twenty), .at_most = at_once},
+  return coded(name,
+               {.spec = http_requests(setting, twenty), .at_most = at_once},
                {ending}, code);
 }
 

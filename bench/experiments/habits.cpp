@@ -52,7 +52,7 @@ Calls calls_of(const Setting& s, std::size_t number) {
   return {.number = number,
           .delay = s.time_scale,
           .interval = std::max(0.001, 0.01 * s.time_scale),
-          .spec = asking(s, number)};
+          .spec = http_requests(s, number)};
 }
 
 }  // namespace

@@ -47,14 +47,14 @@ Answer ask_blocking(const BlockingSession& session, const std::string& target) {
   return session.get({.target = target}).body;
 }
 
-ServerBooks::ServerBooks(const std::string& server)
+ServerStatsReader::ServerStatsReader(const std::string& server)
     : session_(parse_address(server)), at_first_(now()) {}
 
-ServerStats ServerBooks::now() const {
+ServerStats ServerStatsReader::now() const {
   return parse_server_stats(ask_blocking(session_, "/stats"));
 }
 
-ServerStats ServerBooks::settled() const {
+ServerStats ServerStatsReader::settled() const {
   const auto patience = Clock::now() + 1s;
   for (;;) {
     ServerStats stats = now();
@@ -64,7 +64,7 @@ ServerStats ServerBooks::settled() const {
   }
 }
 
-std::uint64_t ServerBooks::left_open(const ServerStats& stats) const {
+std::uint64_t ServerStatsReader::left_open(const ServerStats& stats) const {
   if (stats.connections_open <= at_first_.connections_open) return 0;
   return stats.connections_open - at_first_.connections_open;
 }

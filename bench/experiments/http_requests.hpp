@@ -31,10 +31,10 @@ std::vector<Answer> fetched_answers(std::size_t tasks);
 boost::asio::awaitable<Answer> ask(AsyncSession session, std::string target);
 Answer ask_blocking(const BlockingSession& session, const std::string& target);
 
-/// Looks into the server's books, which is no request that they count.
-class ServerBooks {
+/// Reads the server's statistics, which is no request that they count.
+class ServerStatsReader {
  public:
-  explicit ServerBooks(const std::string& server);
+  explicit ServerStatsReader(const std::string& server);
 
   ServerStats now() const;
 

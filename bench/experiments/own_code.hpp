@@ -24,16 +24,16 @@ class Timeline {
       : traces_(tasks, TaskTrace{submitted_, submitted_, submitted_, 0}) {}
 
   /// A task, from now to the end of the scope, however that is left.
-  class Lap {
+  class TaskTimer {
    public:
-    Lap(Timeline& timeline, std::size_t task, std::size_t lane)
+    TaskTimer(Timeline& timeline, std::size_t task, std::size_t lane)
         : trace_(timeline.traces_[task]) {
       trace_.lane = lane;
       trace_.started = trace_.finished = Clock::now();
     }
-    ~Lap() { trace_.finished = Clock::now(); }
-    Lap(const Lap&) = delete;
-    Lap& operator=(const Lap&) = delete;
+    ~TaskTimer() { trace_.finished = Clock::now(); }
+    TaskTimer(const TaskTimer&) = delete;
+    TaskTimer& operator=(const TaskTimer&) = delete;
 
    private:
     TaskTrace& trace_;

@@ -44,7 +44,7 @@ std::string target_of(std::size_t request, double scale) {
 }
 
 asio::awaitable<Answer> request(Trial& trial, std::size_t number) {
-  const Timeline::Lap lap(trial.timeline, number, number);
+  const Timeline::TaskTimer timer(trial.timeline, number, number);
   std::string target = target_of(number, trial.scale);
   co_return co_await ask(trial.session, std::move(target));
 }
@@ -143,7 +143,7 @@ Arm arm(const Setting& setting, const char* name, double bound,
   return {.name = name,
           .by = ByCode{code, std::move(expected)},
           .concurrency = ten,
-          .spec = asking(setting, ten),
+          .spec = http_requests(setting, ten),
           .bound = {.seconds = bound * scale},
           .must_fail = std::move(must_fail)};
 }

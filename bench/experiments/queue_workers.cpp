@@ -44,7 +44,7 @@ void work(Workshop& workshop, std::size_t worker) {
   while (const auto got = workshop.queue.get()) {
     if (!got->has_value()) return;
     const std::size_t item = **got;
-    const Timeline::Lap lap(workshop.timeline, item, worker);
+    const Timeline::TaskTimer timer(workshop.timeline, item, worker);
     std::this_thread::sleep_for(workshop.each);
     const std::scoped_lock lock(workshop.printing);
     ++workshop.lines[item];  // what it prints, as a line

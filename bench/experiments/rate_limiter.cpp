@@ -82,24 +82,25 @@ asio::awaitable<std::vector<int>> ask_paced(const LimitedServer& server) {
   co_return co_await async::gather(std::move(works));
 }
 
-using LimitedAsking =
+using LimitedRequests =
     asio::awaitable<std::vector<int>> (*)(const LimitedServer&);
 
 Arm limited_arm(const char* name, const Setting& setting, double delay,
-                LimitedAsking asking, Bound bound) {
+                LimitedRequests requests, Bound bound) {
   const auto code = [=](const Spec& spec) {
     const LimitedServer server{
         .session = AsyncSession(parse_address(spec.server)),
         .delay = delay,
         .per_second = allowed_rate(delay)};
-    const auto refused = async::run(asking(server), {.handle_signals = false});
+    const auto refused =
+        async::run(requests(server), {.handle_signals = false});
     const auto count = std::count(refused.begin(), refused.end(), 1);
     return Observed{
         .answers = {all_were_asked},
         .measures = {measured(metrics::refused_requests_count, count)}};
   };
   return coded(name,
-               {.spec = lab::asking(setting, limited_requests),
+               {.spec = http_requests(setting, limited_requests),
                 .at_most = limited_requests,
                 .bound = std::move(bound)},
                {all_were_asked}, code);

@@ -37,7 +37,7 @@ struct SmallTask {
 ///       co_await loop.sleep(a_second);
 ///     }
 ///
-/// A task that sleeps takes a slip of 16 bytes and its frame, in which every
+/// A task that sleeps takes a timer of 16 bytes and its frame, in which every
 /// parameter and everything that it awaits has its place: one of 72 bytes has
 /// room for a single reference.
 ///
@@ -47,10 +47,10 @@ class SleepLoop {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Room for so many slips: 16 bytes each, taken from the machine as used.
-  explicit SleepLoop(std::size_t tasks) { slips_.reserve(tasks); }
+  /// Room for so many timers: 16 bytes each, taken from the machine as used.
+  explicit SleepLoop(std::size_t tasks) { timers_.reserve(tasks); }
   ~SleepLoop() {
-    for (const Slip& slip : slips_) slip.task.destroy();
+    for (const Timer& timer : timers_) timer.task.destroy();
   }
   SleepLoop(const SleepLoop&) = delete;
   SleepLoop& operator=(const SleepLoop&) = delete;
@@ -61,9 +61,9 @@ class SleepLoop {
 
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> task) const {
-      auto& slips = loop.slips_;
-      slips.back().task = task;
-      std::push_heap(slips.begin(), slips.end(), std::greater<>());
+      auto& timers = loop.timers_;
+      timers.back().task = task;
+      std::push_heap(timers.begin(), timers.end(), std::greater<>());
     }
     void await_resume() const noexcept {}
   };
@@ -71,30 +71,30 @@ class SleepLoop {
   /// Requires: is awaited at once.
   /// Suspends: resumes in run().
   Sleep sleep(const Clock::duration& nap) {
-    slips_.push_back({Clock::now() + nap, nullptr});
+    timers_.push_back({Clock::now() + nap, nullptr});
     return {*this};
   }
 
   /// Blocks: until all have been woken.
   void run() {
-    while (!slips_.empty()) {
-      const Slip next = slips_.front();
+    while (!timers_.empty()) {
+      const Timer next = timers_.front();
       std::this_thread::sleep_until(next.until);
-      std::pop_heap(slips_.begin(), slips_.end(), std::greater<>());
-      slips_.pop_back();
+      std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
+      timers_.pop_back();
       next.task.resume();
     }
   }
 
  private:
-  struct Slip {
+  struct Timer {
     Clock::time_point until;
     std::coroutine_handle<> task;
 
-    bool operator>(const Slip& other) const { return until > other.until; }
+    bool operator>(const Timer& other) const { return until > other.until; }
   };
 
-  std::vector<Slip> slips_;  // a heap: the earliest in front
+  std::vector<Timer> timers_;  // a heap: the earliest in front
 };
 
 }  // namespace lab

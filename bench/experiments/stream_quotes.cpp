@@ -39,7 +39,7 @@ struct Reader {
 };
 
 asio::awaitable<Answer> fetch(Reader& reader, std::size_t task) {
-  const Timeline::Lap lap(reader.timeline, task, task);
+  const Timeline::TaskTimer timer(reader.timeline, task, task);
   co_return co_await reader.quotes->run_async(task);
 }
 

@@ -31,7 +31,7 @@ void need_gil(std::size_t in_flight) {
 }
 
 /// One model, and how far it is sent.
-struct Road {
+struct SweepRange {
   const char* model;
   std::vector<std::size_t> near_points;
   std::vector<std::size_t> far_points;  // only where there is time for them
@@ -39,7 +39,7 @@ struct Road {
 };
 
 /// Those that wait as another model does have fewer points.
-std::vector<Road> roads() {
+std::vector<SweepRange> sweep_ranges() {
   return {
       {"sequential", {1}, {}, need_ports},
       {"threads", {1, 3, 10, 30, 100, 300}, {1000, 3000, 10'000}, need_threads},
@@ -55,17 +55,19 @@ std::vector<Road> roads() {
       {"fibers", {1, 10, 100, 1000}, {10'000}, need_ports}};
 }
 
-std::vector<Arm> arms_on(const Road& road, const Setting& s, double delay) {
-  auto points = road.near_points;
+std::vector<Arm> arms_over(const SweepRange& range, const Setting& s,
+                           double delay) {
+  auto points = range.near_points;
   if (s.goes_far)
-    points.insert(points.end(), road.far_points.begin(), road.far_points.end());
+    points.insert(points.end(), range.far_points.begin(),
+                  range.far_points.end());
   std::vector<Arm> arms;
   for (const std::size_t x : points) {
     arms.push_back(
-        at_point(arm(road.model, fetches(s, {.delays = each(x, delay)}),
+        at_point(arm(range.model, fetches(s, {.delays = each(x, delay)}),
                      fmt::format("{} in flight", x)),
                  x));
-    arms.back().require = [require = road.require, x] { require(x); };
+    arms.back().require = [require = range.require, x] { require(x); };
   }
   return arms;
 }
@@ -113,7 +115,8 @@ Row in_flight(const Setting& s) {
                 "With a stack each, a hundred waits take as long as with "
                 "coroutines"}},
           .sweep = "requests in flight"};
-  for (const Road& road : roads()) append(row.more, arms_on(road, s, delay));
+  for (const SweepRange& range : sweep_ranges())
+    append(row.more, arms_over(range, s, delay));
   append(row.more, in_flight_elsewhere(s, delay));
   // What a round costs that follows another one.
   const Work rounds = fetches(s, {.delays = each(40, delay / 4), .at_most = 4});

@@ -174,7 +174,7 @@ std::vector<Registration> Blocks::next() {
   if (!block) return {};
   running_ = block->experiment;
   Measured& measured = all_[block->experiment];
-  const std::size_t done = sampling_.course(block->experiment).blocks;
+  const std::size_t done = sampling_.history(block->experiment).blocks;
   auto& cells = is_short(measured, done) ? measured.shorter : measured.cells;
   std::vector<Registration> registered;
   registered.reserve(block->cells.size());
@@ -189,7 +189,7 @@ void Blocks::record() {
   const double took = seconds_since(begun_);
   const Measured& measured = all_[*running_];
   const Planned& planned = measured.planned;
-  const std::size_t block = sampling_.course(*running_).blocks;
+  const std::size_t block = sampling_.history(*running_).blocks;
   const bool shorter = is_short(measured, block);
   const auto& cells = shorter ? measured.shorter : measured.cells;
   std::vector<std::optional<double>> values;
@@ -205,7 +205,7 @@ std::size_t Blocks::cells_left(const std::set<std::string>& chosen) const {
   std::size_t needed = 0;
   for (std::size_t e = 0; e < all_.size(); ++e) {
     const std::size_t begun =
-        sampling_.course(e).blocks + (running_ == e ? 1 : 0);
+        sampling_.history(e).blocks + (running_ == e ? 1 : 0);
     for (std::size_t block = 0; block < std::max(begun, all_[e].planned.fewest);
          ++block)
       (block < begun ? done : needed) +=
@@ -235,14 +235,14 @@ json Blocks::to_json() const {
 }
 
 json Blocks::to_json(std::size_t experiment) const {
-  const Course& course = sampling_.course(experiment);
+  const BlockHistory& history = sampling_.history(experiment);
   const Planned& planned = all_[experiment].planned;
   json looks = json::array();
-  for (const Look& look : course.looks)
+  for (const Look& look : history.looks)
     looks.push_back({{"blocks", look.blocks}, {"open", look.open}});
   return {{"fewest", planned.fewest}, {"most", planned.most},
-          {"blocks", course.blocks},  {"seconds", course.seconds},
-          {"looks", looks},           {"stopped", course.stopped}};
+          {"blocks", history.blocks}, {"seconds", history.seconds},
+          {"looks", looks},           {"stopped", history.stopped}};
 }
 
 }  // namespace lab

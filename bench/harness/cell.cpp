@@ -103,7 +103,7 @@ void Cell::prepare() {
 
 void Cell::rehearse(const std::vector<Outcome>& expected) {
   if (bench_.stop.stop_requested()) return;
-  const auto outcomes = run_once(rehearsal_, recipe_.rehearsal).result.outcomes;
+  const auto outcomes = run_once(rehearsal_, origin_.rehearsal).result.outcomes;
   if (bench_.stop.stop_requested()) return;
   check_outcomes(arm_, outcomes, expected);
   verified_ = true;
@@ -117,7 +117,7 @@ bool Cell::is_reference() const {
 /// Whether a rehearsal costs less than a repetition, whose outcomes are checked
 /// as well before its time counts.
 bool Cell::is_cut_down() const {
-  if (arm_.by_code()) return !recipe_.computes;
+  if (arm_.by_code()) return !origin_.computes;
   return to_json(rehearsal_.spec) != to_json(arm_.spec);
 }
 
@@ -141,7 +141,7 @@ std::vector<Outcome> Cell::reference() {
 Repetition Cell::run_quietly() {
   for (;;) {
     const auto start = Clock::now();
-    Repetition repetition = run_once(arm_, recipe_.arm);
+    Repetition repetition = run_once(arm_, origin_.arm);
     const double took = seconds_since(start);
     if (is_quiet(repetition.sample) || took > bench_.spare_seconds ||
         bench_.stop.stop_requested())
@@ -155,7 +155,8 @@ std::string Cell::server_for(const Arm& arm) const {
                                 : bench_.server.address(bench_.cells_done);
 }
 
-Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
+Repetition Cell::run_once(const Arm& arm,
+                          const std::optional<ArmOrigin>& origin) {
   Arm here = arm;
   const bool uses_server = !arm.spec.server.empty();
   if (uses_server) here.spec.server = server_for(arm);
@@ -163,12 +164,12 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
 
   bench_.server.reset();
   const double server_before = bench_.server.stats().cpu_seconds;
-  const NetworkTrouble trouble_before = network_trouble_so_far();
+  const NetworkCounters network_before = network_counters_so_far();
 
   Repetition repetition = perform_once(here, origin);
 
   ServerStats stats = bench_.server.stats();
-  const NetworkTrouble trouble = network_trouble_so_far();
+  const NetworkCounters network = network_counters_so_far();
   stats.cpu_seconds -= server_before;
 
   Sample& sample = repetition.sample;
@@ -177,9 +178,9 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   sample.foreign_cpu_share = foreign_share(
       repetition.other_seconds - stats.cpu_seconds, repetition.seconds);
   if (uses_server &&
-      trouble.listen_overflows != trouble_before.listen_overflows)
+      network.listen_overflows != network_before.listen_overflows)
     sample.taint = "connections found no place in the listen queue";
-  if (uses_server && trouble.retransmissions != trouble_before.retransmissions)
+  if (uses_server && network.retransmissions != network_before.retransmissions)
     sample.taint = "connection requests had to be sent again";
   sample.failures = static_cast<std::size_t>(
       std::count_if(repetition.result.outcomes.begin(),
@@ -187,17 +188,17 @@ Repetition Cell::run_once(const Arm& arm, const std::optional<MadeBy>& origin) {
   if (uses_server) {
     sample.server = stats;
     sample.measures["time_waits"] =
-        static_cast<double>(trouble.time_waits - trouble_before.time_waits);
+        static_cast<double>(network.time_waits - network_before.time_waits);
   }
   return repetition;
 }
 
 /// A new process has nothing left over from the work before.
 Repetition Cell::perform_once(const Arm& arm,
-                              const std::optional<MadeBy>& origin) {
+                              const std::optional<ArmOrigin>& origin) {
   if (!bench_.has_processes) return perform(arm, bench_.peers.python);
   return MeasuringProcess().perform(arm, origin, bench_.peers.python,
-                                    recipe_.limit, bench_.stop);
+                                    origin_.limit, bench_.stop);
 }
 
 /// Nobody draws the tasks of a point in a sweep.

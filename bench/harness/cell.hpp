@@ -50,9 +50,9 @@ struct Bench {
 };
 
 /// How another process can do the work of a cell, and for how long it may.
-struct Recipe {
-  std::optional<MadeBy> arm;
-  std::optional<MadeBy> rehearsal;
+struct CellOrigin {
+  std::optional<ArmOrigin> arm;
+  std::optional<ArmOrigin> rehearsal;
   std::chrono::milliseconds limit = std::chrono::minutes(1);
   bool computes = false;  ///< There are no delays that a rehearsal can cut.
 };
@@ -65,11 +65,12 @@ struct Recipe {
 class Cell {
  public:
   /// `rehearsal` is the same arm with its delays cut down.
-  Cell(Bench& bench, const Arm& arm, const Arm& rehearsal, Recipe recipe = {})
+  Cell(Bench& bench, const Arm& arm, const Arm& rehearsal,
+       CellOrigin origin = {})
       : bench_(bench),
         arm_(arm),
         rehearsal_(rehearsal),
-        recipe_(std::move(recipe)) {}
+        origin_(std::move(origin)) {}
 
   const Arm& arm() const { return arm_; }
   const Bench& bench() const { return bench_; }
@@ -115,14 +116,15 @@ class Cell {
   std::vector<Outcome> reference();
   Repetition run_quietly();
   std::string server_for(const Arm& arm) const;
-  Repetition run_once(const Arm& arm, const std::optional<MadeBy>& origin);
-  Repetition perform_once(const Arm& arm, const std::optional<MadeBy>& origin);
+  Repetition run_once(const Arm& arm, const std::optional<ArmOrigin>& origin);
+  Repetition perform_once(const Arm& arm,
+                          const std::optional<ArmOrigin>& origin);
   bool keeps_traces() const;
 
   Bench& bench_;
   Arm arm_;
   Arm rehearsal_;
-  Recipe recipe_;
+  CellOrigin origin_;
   bool is_prepared_ = false;
   bool verified_ = false;
   std::string error_;

@@ -33,7 +33,7 @@ constexpr const char* name_in_ps = "lab-measure";
 
 /// What the process is asked to do.
 struct Order {
-  std::variant<ByModel, ByPeer, MadeBy> by;
+  std::variant<ByModel, ByPeer, ArmOrigin> by;
   std::string arm;
   std::size_t concurrency;
   Spec spec;
@@ -42,11 +42,11 @@ struct Order {
 };
 
 /// What has become of it.
-struct Trouble {
+struct MeasuringError {
   bool is_lack;  ///< Of the machine.
   std::string what;
 };
-using Performed = std::variant<Repetition, Trouble>;
+using MeasuringReply = std::variant<Repetition, MeasuringError>;
 
 // The process group of the one that there is, or 0.
 std::atomic<int> running_group = 0;
@@ -61,7 +61,7 @@ class RunningGroup {
   ~RunningGroup() { running_group = 0; }
 };
 
-Order to_order(const Arm& arm, const std::optional<MadeBy>& origin,
+Order to_order(const Arm& arm, const std::optional<ArmOrigin>& origin,
                const std::string& python, std::chrono::milliseconds limit) {
   Order order{.by = ByModel{},
               .arm = arm.name,
@@ -79,7 +79,7 @@ Order to_order(const Arm& arm, const std::optional<MadeBy>& origin,
   return order;
 }
 
-Arm find_arm(const MadeBy& origin, const std::string& name) {
+Arm find_arm(const ArmOrigin& origin, const std::string& name) {
   const ExperimentEntry* const entry = find_experiment(origin.experiment);
   if (entry == nullptr)
     throw std::logic_error(
@@ -91,7 +91,7 @@ Arm find_arm(const MadeBy& origin, const std::string& name) {
 
 Arm to_arm(const Order& order) {
   Arm arm;
-  if (const auto* origin = std::get_if<MadeBy>(&order.by))
+  if (const auto* origin = std::get_if<ArmOrigin>(&order.by))
     arm = find_arm(*origin, order.arm);
   else if (const auto* model = std::get_if<ByModel>(&order.by))
     arm.by = *model;
@@ -103,15 +103,15 @@ Arm to_arm(const Order& order) {
   return arm;
 }
 
-Performed carry_out(const Order& order) try {
+MeasuringReply carry_out(const Order& order) try {
   // Of a task on a worker process, unless the user has set another one.
   const std::chrono::duration<double> limit = order.task_limit;
   ::setenv("LAB_TASK_LIMIT", fmt::format("{}", limit.count()).c_str(), 0);
   return perform(to_arm(order), order.python);
 } catch (const EnvironmentError& error) {
-  return Trouble{true, error.what()};
+  return MeasuringError{true, error.what()};
 } catch (const std::exception& error) {
-  return Trouble{false, error.what()};
+  return MeasuringError{false, error.what()};
 }
 
 /// Puts the pipes aside: what prints to standard output must not get into one.
@@ -147,7 +147,7 @@ void MeasuringProcess::kill_running() noexcept {
 }
 
 Repetition MeasuringProcess::perform(const Arm& arm,
-                                     const std::optional<MadeBy>& origin,
+                                     const std::optional<ArmOrigin>& origin,
                                      const std::string& python,
                                      std::chrono::milliseconds limit,
                                      const std::stop_token& stop) {
@@ -167,12 +167,12 @@ Repetition MeasuringProcess::perform(const Arm& arm,
         fmt::format("no result within {:g} s: {}",
                     std::chrono::duration<double>(limit).count(), stuck));
   if (!reply) throw std::runtime_error(how_it_ended());
-  auto told = processes::unpack<Performed>(*reply);
+  auto told = processes::unpack<MeasuringReply>(*reply);
   if (auto* repetition = std::get_if<Repetition>(&told))
     return std::move(*repetition);
-  const auto& trouble = std::get<Trouble>(told);
-  if (trouble.is_lack) throw EnvironmentError(trouble.what);
-  throw std::runtime_error(trouble.what);
+  const auto& error = std::get<MeasuringError>(told);
+  if (error.is_lack) throw EnvironmentError(error.what);
+  throw std::runtime_error(error.what);
 }
 
 std::string MeasuringProcess::how_it_ended() const {
@@ -204,7 +204,8 @@ void serve_if_measuring_process(int argc, char** argv) {
   const auto pipes = take_over_standard_pipes();
   end_group_with_parent(pipes);
   processes::serve(pipes, [](const processes::Frame& task) {
-    const Performed reply = carry_out(processes::unpack<Order>(task.payload));
+    const MeasuringReply reply =
+        carry_out(processes::unpack<Order>(task.payload));
     return std::vector{processes::Frame{.kind = processes::Frame::Kind::answer,
                                         .payload = processes::pack(reply)}};
   });

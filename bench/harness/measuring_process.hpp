@@ -13,7 +13,7 @@ namespace lab {
 
 /// Where another process finds the code of an arm: the catalogue makes the same
 /// arms of the same setting.
-struct MadeBy {
+struct ArmOrigin {
   std::string experiment;
   Setting setting;
 };
@@ -37,7 +37,7 @@ class MeasuringProcess {
   /// Throws: EnvironmentError if the machine lacks something;
   ///         std::runtime_error with what went wrong there, how the process
   ///         ended, or what it waited for when its time was over.
-  Repetition perform(const Arm& arm, const std::optional<MadeBy>& origin,
+  Repetition perform(const Arm& arm, const std::optional<ArmOrigin>& origin,
                      const std::string& python, std::chrono::milliseconds limit,
                      const std::stop_token& stop = {});
 

@@ -39,8 +39,8 @@ std::size_t columns_now() {
 
 }  // namespace
 
-std::string bar_line(const HowFar& how_far, std::size_t columns) {
-  const auto& [done, all, seconds_left, name] = how_far;
+std::string bar_line(const ProgressState& state, std::size_t columns) {
+  const auto& [done, all, seconds_left, name] = state;
   std::string line = fmt::format("{:>3}/{} ", done, all);
   const std::string left = fmt::format(" {:.0f} s left ", seconds_left);
   if (line.size() + left.size() <= columns) line += left;

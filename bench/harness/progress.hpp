@@ -8,7 +8,7 @@
 namespace lab {
 
 /// How far a run has come.
-struct HowFar {
+struct ProgressState {
   std::size_t done = 0;
   std::size_t all = 1;  ///< Measurements.
   double seconds_left = 0;
@@ -17,7 +17,7 @@ struct HowFar {
 
 /// The bar, in exactly `columns` letters: the count always, and of the time
 /// left, the bar itself and the name whatever fits beside it.
-std::string bar_line(const HowFar& how_far, std::size_t columns);
+std::string bar_line(const ProgressState& state, std::size_t columns);
 
 /// Shows on standard error how far a run has come: a bar on a terminal, now and
 /// then a line in a log, on a terminal that is dumb, or if NO_COLOR is set.

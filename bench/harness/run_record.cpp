@@ -104,7 +104,7 @@ RunRecord::RunRecord()
     : date_(std::chrono::system_clock::now()),
       start_(std::chrono::steady_clock::now()),
       machine_(describe_machine()),
-      trouble_(network_trouble_so_far()) {
+      network_before_(network_counters_so_far()) {
   machine_["load_before"] = load_average();
   machine_["calibration_seconds_before"] = calibration_seconds();
 }
@@ -113,13 +113,13 @@ json RunRecord::finish(const SuiteOptions& options, const Bench& bench,
                        const std::deque<Measured>& all, const Blocks* blocks,
                        const std::string& why_incomplete) {
   const double took = seconds_since(start_);
-  const NetworkTrouble trouble = network_trouble_so_far();
+  const NetworkCounters network = network_counters_so_far();
   machine_["load_after"] = load_average();
   machine_["calibration_seconds_after"] = calibration_seconds();
   machine_["listen_overflows"] =
-      trouble.listen_overflows - trouble_.listen_overflows;
+      network.listen_overflows - network_before_.listen_overflows;
   machine_["retransmissions"] =
-      trouble.retransmissions - trouble_.retransmissions;
+      network.retransmissions - network_before_.retransmissions;
   json experiments = json::array();
   for (std::size_t e = 0; e < all.size(); ++e) {
     experiments.push_back(to_json(all[e]));

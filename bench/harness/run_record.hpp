@@ -30,7 +30,7 @@ class RunRecord {
   std::chrono::system_clock::time_point date_;
   std::chrono::steady_clock::time_point start_;
   nlohmann::json machine_;
-  NetworkTrouble trouble_;
+  NetworkCounters network_before_;
 };
 
 }  // namespace lab

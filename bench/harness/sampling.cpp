@@ -67,7 +67,7 @@ bool settles(const std::vector<double>& values, const Question& question) {
 
 /// A number that a block did not give is not asked for again.
 bool Sampling::State::is_open(std::size_t question) const {
-  return !is_settled[question] && values[question].size() == course.blocks;
+  return !is_settled[question] && values[question].size() == history.blocks;
 }
 
 std::size_t Sampling::State::open() const {
@@ -85,7 +85,7 @@ std::optional<std::size_t> Sampling::State::next_look() const {
   bool has_open_tie = false;
   for (std::size_t q = 0; q < is_settled.size(); ++q)
     has_open_tie |= is_open(q) && sampled.questions[q].is_tie;
-  for (auto blocks = course.blocks + 1; blocks <= sampled.most; ++blocks)
+  for (auto blocks = history.blocks + 1; blocks <= sampled.most; ++blocks)
     if (is_look(blocks, has_open_tie)) return blocks;
   return std::nullopt;
 }
@@ -108,7 +108,7 @@ std::set<std::size_t> Sampling::State::cells_of(std::size_t block) const {
 
 /// As long as the block before, but for what it has less of.
 double Sampling::State::seconds_of_next(double seconds) const {
-  const std::size_t next = course.blocks;
+  const std::size_t next = history.blocks;
   if (next == sampled.long_blocks) seconds /= sampled.longer;
   const auto cells = static_cast<double>(cells_of(next).size());
   const auto before = static_cast<double>(cells_of(next - 1).size());
@@ -120,14 +120,14 @@ void Sampling::State::look() {
   const bool has_tie =
       std::any_of(sampled.questions.begin(), sampled.questions.end(),
                   [](const Question& question) { return question.is_tie; });
-  if (sampled.questions.empty() || !is_look(course.blocks, has_tie)) return;
-  Look look{.blocks = course.blocks, .open = {}};
+  if (sampled.questions.empty() || !is_look(history.blocks, has_tie)) return;
+  Look look{.blocks = history.blocks, .open = {}};
   for (std::size_t q = 0; q < is_settled.size(); ++q) {
     const Question& question = sampled.questions[q];
     if (!is_settled[q]) is_settled[q] = settles(values[q], question);
     if (!is_settled[q]) look.open.push_back(question.claim);
   }
-  course.looks.push_back(std::move(look));
+  history.looks.push_back(std::move(look));
 }
 
 Sampling::Sampling(std::vector<Sampled> experiments, double budget_seconds,
@@ -187,7 +187,7 @@ std::optional<std::size_t> Sampling::most_doubtful() const {
     const auto look = state.next_look();
     if (state.open() == 0 || !look || state.had_last_block) continue;
     const double seconds =
-        state.block_seconds * static_cast<double>(*look - state.course.blocks);
+        state.block_seconds * static_cast<double>(*look - state.history.blocks);
     if (!fits(seconds + for_last_blocks())) continue;
     const double worth =
         static_cast<double>(state.open()) / std::max(seconds, 1e-6);
@@ -204,7 +204,7 @@ std::optional<std::size_t> Sampling::last_block() {
     const std::size_t experiment = closing_.back();
     closing_.pop_back();
     State& state = states_[experiment];
-    const bool can = state.course.blocks < state.sampled.most;
+    const bool can = state.history.blocks < state.sampled.most;
     if (!state.rests() || !can || state.last == blocks_) continue;
     if (!fits(state.block_seconds)) continue;
     state.had_last_block = true;
@@ -222,7 +222,7 @@ double Sampling::for_last_blocks() const {
 
 Block Sampling::block_of(std::size_t experiment) {
   const State& state = states_[experiment];
-  const std::set<std::size_t> cells = state.cells_of(state.course.blocks);
+  const std::set<std::size_t> cells = state.cells_of(state.history.blocks);
   Block block{.experiment = experiment, .cells = {cells.begin(), cells.end()}};
   std::shuffle(block.cells.begin(), block.cells.end(), random_);
   return block;
@@ -231,8 +231,8 @@ Block Sampling::block_of(std::size_t experiment) {
 void Sampling::record(std::size_t experiment, double seconds,
                       const std::vector<std::optional<double>>& values) {
   State& state = states_.at(experiment);
-  ++state.course.blocks;
-  state.course.seconds += seconds;
+  ++state.history.blocks;
+  state.history.seconds += seconds;
   state.block_seconds = state.seconds_of_next(seconds);
   state.last = ++blocks_;
   spent_ += seconds;
@@ -250,8 +250,8 @@ Stopped Sampling::State::why_no_more() const {
 
 void Sampling::finish() {
   for (State& state : states_)
-    if (state.course.stopped == Stopped::not_yet)
-      state.course.stopped = state.why_no_more();
+    if (state.history.stopped == Stopped::not_yet)
+      state.history.stopped = state.why_no_more();
 }
 
 std::set<std::size_t> Sampling::cells_of(std::size_t experiment,
@@ -259,8 +259,8 @@ std::set<std::size_t> Sampling::cells_of(std::size_t experiment,
   return states_.at(experiment).cells_of(block);
 }
 
-const Course& Sampling::course(std::size_t experiment) const {
-  return states_.at(experiment).course;
+const BlockHistory& Sampling::history(std::size_t experiment) const {
+  return states_.at(experiment).history;
 }
 
 }  // namespace lab

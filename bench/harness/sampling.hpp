@@ -57,7 +57,7 @@ enum class Stopped {
 };
 
 /// How the blocks of one experiment went.
-struct Course {
+struct BlockHistory {
   std::size_t blocks = 0;
   double seconds = 0;
   std::vector<Look> looks = {};
@@ -100,7 +100,7 @@ class Sampling {
   void record(std::size_t experiment, double seconds,
               const std::vector<std::optional<double>>& values);
 
-  const Course& course(std::size_t experiment) const;
+  const BlockHistory& history(std::size_t experiment) const;
   double budget_seconds() const { return budget_; }
   double spent_seconds() const { return spent_; }
 
@@ -108,7 +108,7 @@ class Sampling {
   struct State {
     Sampled sampled;
     double block_seconds;
-    Course course = {};
+    BlockHistory history = {};
     std::vector<std::vector<double>> values = {};  // of each question
     std::vector<bool> is_settled = {};
     bool had_last_block = false;

@@ -60,11 +60,11 @@ class Interrupt {
   std::jthread thread_;  // last, so that it is joined first
 };
 
-Recipe recipe_of(const Planned& planned, const Setting& setting,
-                 const Arm& arm) {
+CellOrigin origin_of(const Planned& planned, const Setting& setting,
+                     const Arm& arm) {
   const std::string& id = planned.experiment.id;
-  return {.arm = MadeBy{id, setting},
-          .rehearsal = MadeBy{id, planned.rehearsal_setting},
+  return {.arm = ArmOrigin{id, setting},
+          .rehearsal = ArmOrigin{id, planned.rehearsal_setting},
           .limit = cell_limit(planned, arm),
           .computes = planned.experiment.kind == Kind::computing};
 }
@@ -78,12 +78,12 @@ std::deque<Measured> make_cells(Bench& bench, std::vector<Planned> plan) {
       const Arm& rehearsal = planned.rehearsal.arms[i];
       const Arm& arm = planned.experiment.arms[i];
       measured.cells.emplace_back(bench, arm, rehearsal,
-                                  recipe_of(planned, planned.setting, arm));
+                                  origin_of(planned, planned.setting, arm));
       if (!planned.shorter) continue;
       const Arm& shorter = planned.shorter->arms[i];
       measured.shorter.emplace_back(
           bench, shorter, rehearsal,
-          recipe_of(planned, planned.shorter_setting, shorter));
+          origin_of(planned, planned.shorter_setting, shorter));
     }
     measured.planned = std::move(planned);
   }

@@ -1,6 +1,5 @@
 #include "bench/measure/usage.hpp"
 
-#include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -44,17 +43,9 @@ double cpu_seconds_of(int pid) {
          static_cast<double>(used.tv_nsec) / 1e9;
 }
 
-/// "1234 (a name) S 1 …", whose 15th field this is.
 double system_seconds_of(int pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string text;
-  std::getline(file, text, '\0');  // nothing if the process ends meanwhile
-  std::istringstream fields(text.substr(text.rfind(')') + 1));
-  std::string word;
-  for (int field = 3; field < 15; ++field) fields >> word;
-  double ticks = 0;
-  fields >> ticks;
-  return ticks / ticks_per_second();
+  const auto ticks = processes::stat_of(pid).system_ticks;
+  return static_cast<double>(ticks) / ticks_per_second();
 }
 
 /// The two lines "TcpExt: names" and "TcpExt: values", as a table.
@@ -143,7 +134,7 @@ double foreign_share(double others_seconds, double seconds) {
   return std::min(1.0, others_seconds / all);
 }
 
-NetworkTrouble network_trouble_so_far() {
+NetworkCounters network_counters_so_far() {
   auto counters = tcp_counters();
   return {.listen_overflows = counters["ListenOverflows"],
           .retransmissions = counters["TCPSynRetrans"],

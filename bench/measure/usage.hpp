@@ -43,12 +43,12 @@ double foreign_share(double others_seconds, double seconds);
 
 /// What the network stack counts of everyone's connections: two troubles that
 /// would spoil a measurement, and what closed connections leave behind.
-struct NetworkTrouble {
+struct NetworkCounters {
   std::uint64_t listen_overflows = 0;  ///< Connections that found no place.
   std::uint64_t retransmissions = 0;   ///< Of connection requests.
   std::uint64_t time_waits = 0;        ///< Times that TIME_WAIT was entered.
 };
 
-NetworkTrouble network_trouble_so_far();
+NetworkCounters network_counters_so_far();
 
 }  // namespace lab

@@ -26,7 +26,7 @@ std::size_t open_descriptors() {
 
 asio::awaitable<void> do_task(processes::Worker& worker, std::string request,
                               std::size_t& done) {
-  co_await worker.perform(std::move(request));
+  co_await worker.run_task(std::move(request));
   ++done;
 }
 

@@ -95,7 +95,7 @@ def with_uvloop(batch: Batch) -> None:
     with_aiohttp(batch)
 
 
-WAYS = {
+METHODS = {
     "requests": with_threads,
     "multiprocessing": with_processes,
     "aiohttp": with_aiohttp,
@@ -103,5 +103,5 @@ WAYS = {
 }
 
 if __name__ == "__main__":
-    how, batch = read_batch(WAYS)
-    WAYS[how](batch)
+    how, batch = read_batch(METHODS)
+    METHODS[how](batch)

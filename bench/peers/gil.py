@@ -82,12 +82,12 @@ def with_processes(batch: Batch) -> None:
     measure(work, threads_made=2, processes_made=batch.concurrency)
 
 
-WAYS = {
+METHODS = {
     "sequential": one_by_one,
     "threads": with_threads,
     "processes": with_processes,
 }
 
 if __name__ == "__main__":
-    how, batch = read_batch(WAYS)
-    WAYS[how](batch)
+    how, batch = read_batch(METHODS)
+    METHODS[how](batch)

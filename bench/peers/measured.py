@@ -36,7 +36,7 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def read_batch(ways: Collection[str]) -> tuple[str, Batch]:
+def read_batch(methods: Collection[str]) -> tuple[str, Batch]:
     """The command line: HOW CONCURRENCY SPEC_AS_JSON.
 
     Ends the program with one line and exit code 2 if that is no batch.
@@ -49,11 +49,11 @@ def read_batch(ways: Collection[str]) -> tuple[str, Batch]:
             key: spec[key] for key in ("workload", "tasks", "size", "server", "input")
         }
         batch = Batch(concurrency=int(concurrency), **wanted)
-        if how not in ways or batch.tasks < 1 or batch.concurrency < 1:
+        if how not in methods or batch.tasks < 1 or batch.concurrency < 1:
             raise ValueError(how)
     except (ValueError, KeyError, TypeError):
         name = os.path.basename(sys.argv[0])
-        print(f"{name}: wants {'|'.join(ways)} CONCURRENCY SPEC", file=sys.stderr)
+        print(f"{name}: wants {'|'.join(methods)} CONCURRENCY SPEC", file=sys.stderr)
         raise SystemExit(2) from None
     return how, batch
 

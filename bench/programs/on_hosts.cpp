@@ -15,8 +15,8 @@
 #include <variant>
 #include <vector>
 
+#include "bench/programs/event_printer.hpp"
 #include "bench/programs/run_main.hpp"
-#include "bench/programs/telling.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
 #include "models/hosts/hosts.hpp"
@@ -25,8 +25,8 @@
 
 namespace {
 
+using lab::EventPrinter;
 using lab::seconds;
-using lab::Telling;
 using Clock = std::chrono::steady_clock;
 
 struct Arguments {
@@ -113,13 +113,13 @@ Balance balance_of(const Arguments& arguments, const lab::Batch& batch,
   return balance;
 }
 
-std::string sentence(const Balance& balance, const Telling& telling) {
+std::string sentence(const Balance& balance, const EventPrinter& printer) {
   return fmt::format(
       "{} tasks: {} right answers, {} wrong, {} failed, {} lost, {} "
       "doubled\n{}",
       balance.right + balance.wrong + balance.failed + balance.lost,
       balance.right, balance.wrong, balance.failed, balance.lost,
-      telling.doubled(), balance.why.empty() ? "" : balance.why + '\n');
+      printer.doubled(), balance.why.empty() ? "" : balance.why + '\n');
 }
 
 /// How long it took, and what of it was the start.  What was not done has no
@@ -151,8 +151,8 @@ int run(int argc, char** argv) {
   if (at_once == 0)
     for (const auto& host : options.hosts) at_once += host.slots;
   const auto batch = batch_of(arguments);
-  Telling telling(arguments.tasks, arguments.tell_each);
-  options.on_event = std::ref(telling);
+  EventPrinter printer(arguments.tasks, arguments.tell_each);
+  options.on_event = std::ref(printer);
   const auto begun = Clock::now();
   auto model = arguments.pool > 0 ? lab::make_model("process_pool")
                                   : lab::make_hosts(options);
@@ -164,13 +164,13 @@ int run(int argc, char** argv) {
   const Balance balance = balance_of(arguments, *batch, result.outcomes);
   lab::write_output(fmt::format(
       "{}{}{}processor time: {}{:.3f} s, of it {:.3f} s by the workers\n",
-      sentence(balance, telling), telling.by_host(),
+      sentence(balance, printer), printer.by_host(),
       durations(result, begun, took),
       result.made.hosts_lost > 0 ? "at least " : "",
       own + others + result.made.more_user_seconds +
           result.made.more_system_seconds,
-      arguments.pool > 0 ? others : telling.used_seconds()));
-  return balance.right == arguments.tasks && telling.doubled() == 0 ? 0 : 1;
+      arguments.pool > 0 ? others : printer.used_seconds()));
+  return balance.right == arguments.tasks && printer.doubled() == 0 ? 0 : 1;
 }
 
 }  // namespace

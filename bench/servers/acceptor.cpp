@@ -81,7 +81,7 @@ Acceptor::Outcome Acceptor::try_to_accept(Socket& client) {
   const bool client_gave_up = errno == ECONNABORTED || errno == EINTR;
   if (errno == EAGAIN || client_gave_up) return Outcome::none_waiting;
   if (mock::SpareDescriptor::is_shortage(errno))
-    for (int i = 0; i < most_at_once && spare_.turn_away(listening);) ++i;
+    for (int i = 0; i < most_at_once && spare_.reject_client(listening);) ++i;
   return Outcome::no_room;
 }
 

@@ -84,7 +84,7 @@ TEST(MeasuringProcess, FindsTheCodeOfAnArmAgain) {
   Arm arm{.name = "spawn", .by = ByCode{}};
   MeasuringProcess process;
   const Repetition done = process.perform(
-      arm, MadeBy{"forgotten_await", {.time_scale = 0.01}}, "", long_enough);
+      arm, ArmOrigin{"forgotten_await", {.time_scale = 0.01}}, "", long_enough);
   EXPECT_THAT(done.result.outcomes, ElementsAre(Outcome("5 sent")));
   EXPECT_EQ(done.sample.measures.at("begun_calls_count"), 5);
 }

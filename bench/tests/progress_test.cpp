@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-HowFar how_far(std::size_t done) {
+ProgressState progress_at(std::size_t done) {
   return {.done = done,
           .all = 540,
           .seconds_left = 34,
@@ -24,28 +24,28 @@ HowFar how_far(std::size_t done) {
 TEST(Bar, HasExactlyAsManyLettersAsItMay) {
   for (std::size_t columns = 1; columns <= 200; ++columns)
     for (const std::size_t done : {0U, 7U, 540U})
-      EXPECT_EQ(bar_line(how_far(done), columns).size(), columns);
+      EXPECT_EQ(bar_line(progress_at(done), columns).size(), columns);
 }
 
 TEST(Bar, AlwaysSaysHowFarTheRunIs) {
   for (std::size_t columns = 19; columns <= 200; ++columns)
-    EXPECT_THAT(bar_line(how_far(7), columns), HasSubstr("  7/540 "));
+    EXPECT_THAT(bar_line(progress_at(7), columns), HasSubstr("  7/540 "));
 }
 
 TEST(Bar, SaysTheRestWhereThereIsRoom) {
-  EXPECT_THAT(bar_line(how_far(0), 20), Not(HasSubstr("[")));
-  EXPECT_THAT(bar_line(how_far(0), 39), HasSubstr("] "));
-  EXPECT_THAT(bar_line(how_far(0), 39), HasSubstr(" 34 s left "));
-  EXPECT_THAT(bar_line(how_far(0), 60), HasSubstr(" shared_memory"));
-  EXPECT_THAT(bar_line(how_far(0), 100), HasSubstr("/process_pool "));
+  EXPECT_THAT(bar_line(progress_at(0), 20), Not(HasSubstr("[")));
+  EXPECT_THAT(bar_line(progress_at(0), 39), HasSubstr("] "));
+  EXPECT_THAT(bar_line(progress_at(0), 39), HasSubstr(" 34 s left "));
+  EXPECT_THAT(bar_line(progress_at(0), 60), HasSubstr(" shared_memory"));
+  EXPECT_THAT(bar_line(progress_at(0), 100), HasSubstr("/process_pool "));
 }
 
 TEST(Bar, IsEmptyAtFirstAndFullAtLast) {
-  EXPECT_THAT(bar_line(how_far(0), 79),
+  EXPECT_THAT(bar_line(progress_at(0), 79),
               StartsWith("[........................]"));
-  EXPECT_THAT(bar_line(how_far(270), 79),
+  EXPECT_THAT(bar_line(progress_at(270), 79),
               StartsWith("[############.........."));
-  EXPECT_THAT(bar_line(how_far(540), 79),
+  EXPECT_THAT(bar_line(progress_at(540), 79),
               StartsWith("[########################]"));
 }
 

@@ -35,7 +35,7 @@ Sampled one_order(double seconds = 1) {
 
 struct Outcomes {
   std::vector<std::size_t> order;  // of the experiments
-  std::vector<Course> courses;
+  std::vector<BlockHistory> histories;
   double spent = 0;
 };
 
@@ -54,25 +54,25 @@ Outcomes sample(const std::vector<Sampled>& experiments, double budget,
     run.order.push_back(e);
   }
   for (std::size_t e = 0; e < experiments.size(); ++e)
-    run.courses.push_back(sampling.course(e));
+    run.histories.push_back(sampling.history(e));
   run.spent = sampling.spent_seconds();
   return run;
 }
 
 TEST(Sampling, SettlesAClearOrderAfterSixBlocks) {
   const Outcomes run = sample({one_order()}, 100, {always(2)});
-  EXPECT_EQ(run.courses[0].blocks, 6U);
-  EXPECT_EQ(run.courses[0].stopped, Stopped::settled);
-  ASSERT_THAT(run.courses[0].looks, SizeIs(1));
-  EXPECT_THAT(run.courses[0].looks[0].open, IsEmpty());
+  EXPECT_EQ(run.histories[0].blocks, 6U);
+  EXPECT_EQ(run.histories[0].stopped, Stopped::settled);
+  ASSERT_THAT(run.histories[0].looks, SizeIs(1));
+  EXPECT_THAT(run.histories[0].looks[0].open, IsEmpty());
 }
 
 TEST(Sampling, LooksAtAnOrderAfterSixTwelveAndFifteenBlocksOnly) {
   const Outcomes run = sample({one_order()}, 100, {doubtful});
-  EXPECT_EQ(run.courses[0].blocks, 15U);
-  EXPECT_EQ(run.courses[0].stopped, Stopped::most_blocks);
+  EXPECT_EQ(run.histories[0].blocks, 15U);
+  EXPECT_EQ(run.histories[0].stopped, Stopped::most_blocks);
   std::vector<std::size_t> looks;
-  for (const Look& look : run.courses[0].looks) {
+  for (const Look& look : run.histories[0].looks) {
     looks.push_back(look.blocks);
     EXPECT_THAT(look.open, ElementsAre("faster"));
   }
@@ -84,53 +84,53 @@ TEST(Sampling, SettlesElevenOfTwelveAndThirteenOfFifteen) {
     return [off](std::size_t block) { return off.contains(block) ? 0.5 : 2.0; };
   };
   const auto blocks = [&](const Script& script) {
-    return sample({one_order()}, 100, {script}).courses[0].blocks;
+    return sample({one_order()}, 100, {script}).histories[0].blocks;
   };
   EXPECT_EQ(blocks(but({3})), 12U);
   EXPECT_EQ(blocks(but({3, 8})), 15U);
   const Outcomes lost = sample({one_order()}, 100, {but({3, 8, 14})});
-  EXPECT_EQ(lost.courses[0].stopped, Stopped::most_blocks);
+  EXPECT_EQ(lost.histories[0].stopped, Stopped::most_blocks);
 }
 
 TEST(Sampling, SettlesATieAfterNineBlocksWithinBothLines) {
   Sampled tie = one_order();
   tie.questions = {{.claim = "same", .lines = {0.98, 1.02}, .is_tie = true}};
-  EXPECT_EQ(sample({tie}, 100, {always(1.001)}).courses[0].blocks, 9U);
+  EXPECT_EQ(sample({tie}, 100, {always(1.001)}).histories[0].blocks, 9U);
   // Six of six beyond one line refute it sooner.
-  EXPECT_EQ(sample({tie}, 100, {always(1.2)}).courses[0].blocks, 6U);
+  EXPECT_EQ(sample({tie}, 100, {always(1.2)}).histories[0].blocks, 6U);
   const auto two_off = [](std::size_t block) { return block < 2 ? 1.2 : 1.0; };
-  EXPECT_EQ(sample({tie}, 100, {two_off}).courses[0].stopped,
+  EXPECT_EQ(sample({tie}, 100, {two_off}).histories[0].stopped,
             Stopped::most_blocks);
 }
 
 TEST(Sampling, AsksForBothSidesOfAFigure) {
   Sampled figure = one_order();
   figure.questions = {{.claim = "five", .lines = {4.75, 5.25}}};
-  EXPECT_EQ(sample({figure}, 100, {always(5)}).courses[0].blocks, 6U);
+  EXPECT_EQ(sample({figure}, 100, {always(5)}).histories[0].blocks, 6U);
   const auto across = [](std::size_t block) { return block % 2 ? 5.0 : 5.5; };
-  EXPECT_EQ(sample({figure}, 100, {across}).courses[0].blocks, 15U);
+  EXPECT_EQ(sample({figure}, 100, {across}).histories[0].blocks, 15U);
 }
 
 TEST(Sampling, GivesTheNextBlockWhereMostIsOpenPerSecond) {
   const std::vector<Sampled> two{one_order(10), one_order(1)};
   // There is no time for both: 4 more blocks of 10 s, or 13 of 1 s.
   const Outcomes run = sample(two, 37, {doubtful, doubtful});
-  EXPECT_EQ(run.courses[0].blocks, 2U);
-  EXPECT_EQ(run.courses[1].blocks, 15U);
-  EXPECT_EQ(run.courses[0].stopped, Stopped::deadline);
+  EXPECT_EQ(run.histories[0].blocks, 2U);
+  EXPECT_EQ(run.histories[1].blocks, 15U);
+  EXPECT_EQ(run.histories[0].stopped, Stopped::deadline);
 }
 
 TEST(Sampling, BeginsNoBlocksThatCannotReachTheNextLook) {
   const Outcomes run = sample({one_order(1)}, 5, {doubtful});
-  EXPECT_EQ(run.courses[0].blocks, 2U);
-  EXPECT_EQ(run.courses[0].stopped, Stopped::deadline);
+  EXPECT_EQ(run.histories[0].blocks, 2U);
+  EXPECT_EQ(run.histories[0].stopped, Stopped::deadline);
 }
 
 TEST(Sampling, LetsRestWhatIsSettledWithOneLastBlockAtTheEnd) {
   const Outcomes run =
       sample({one_order(), one_order()}, 100, {always(2), doubtful});
-  EXPECT_EQ(run.courses[0].blocks, 7U);
-  EXPECT_EQ(run.courses[1].blocks, 15U);
+  EXPECT_EQ(run.histories[0].blocks, 7U);
+  EXPECT_EQ(run.histories[1].blocks, 15U);
   EXPECT_EQ(run.order.back(), 0U);
 }
 
@@ -140,14 +140,15 @@ TEST(Sampling, KeepsWithinItsTimeButMeasuresEachOnce) {
   EXPECT_LE(run.spent, 25.5);
   EXPECT_GE(run.spent, 20);
   const Outcomes late = sample(many, 4, std::vector<Script>(10, doubtful));
-  for (const Course& course : late.courses) EXPECT_EQ(course.blocks, 1U);
+  for (const BlockHistory& history : late.histories)
+    EXPECT_EQ(history.blocks, 1U);
 }
 
 TEST(Sampling, TakesTheFewestBlocksOfWhatAsksNothing) {
   Sampled counts{.cells = 3, .fewest = 3, .block_seconds = 1};
   const Outcomes run = sample({counts}, 100, {always(0)});
-  EXPECT_EQ(run.courses[0].blocks, 3U);
-  EXPECT_EQ(run.courses[0].stopped, Stopped::no_question);
+  EXPECT_EQ(run.histories[0].blocks, 3U);
+  EXPECT_EQ(run.histories[0].stopped, Stopped::no_question);
 }
 
 TEST(Sampling, AsksNoMoreOfWhatCouldNotBeMeasured) {
@@ -158,7 +159,7 @@ TEST(Sampling, AsksNoMoreOfWhatCouldNotBeMeasured) {
     ++blocks;
   }
   EXPECT_EQ(blocks, 2U);
-  EXPECT_EQ(sampling.course(0).stopped, Stopped::unanswered);
+  EXPECT_EQ(sampling.history(0).stopped, Stopped::unanswered);
 }
 
 TEST(Sampling, SettlesNothingThatHadNoNumbers) {
@@ -170,10 +171,10 @@ TEST(Sampling, SettlesNothingThatHadNoNumbers) {
         {2, std::nullopt}, {std::nullopt}, {2}};
     sampling.record(block->experiment, 1, values.at(block->experiment));
   }
-  EXPECT_EQ(sampling.course(0).stopped, Stopped::unanswered);
-  EXPECT_EQ(sampling.course(1).stopped, Stopped::unanswered);
-  EXPECT_EQ(sampling.course(1).blocks, 2U);  // no last one: none was settled
-  EXPECT_EQ(sampling.course(2).stopped, Stopped::settled);
+  EXPECT_EQ(sampling.history(0).stopped, Stopped::unanswered);
+  EXPECT_EQ(sampling.history(1).stopped, Stopped::unanswered);
+  EXPECT_EQ(sampling.history(1).blocks, 2U);  // no last one: none was settled
+  EXPECT_EQ(sampling.history(2).stopped, Stopped::settled);
 }
 
 TEST(Sampling, HasEveryCellOfABlockOnce) {
@@ -250,7 +251,7 @@ TEST(Sampling, HasInTheLastBlockAllThatWasSettled) {
     const bool is_first = block->experiment == 0;
     if (is_first) last = block->cells;
     blocks += is_first;
-    const double other = doubtful(sampling.course(1).blocks);
+    const double other = doubtful(sampling.history(1).blocks);
     sampling.record(block->experiment, 1,
                     is_first ? std::vector<std::optional<double>>{2, 2}
                              : std::vector<std::optional<double>>{other});

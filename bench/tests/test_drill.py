@@ -256,7 +256,7 @@ class Scene:
         return run
 
 
-def play(folder: Path, running: Any, drill: Drill) -> Scene:
+def run_drill(folder: Path, running: Any, drill: Drill) -> Scene:
     """On a machine where the process has ended before its accident: again, longer."""
     for longer in (1, 4, 16):
         scene = Scene(folder / str(longer), running, drill, longer)
@@ -286,7 +286,7 @@ def drills(*who: str) -> pytest.MarkDecorator:
 def test_an_accident_costs_a_run_no_more_than_a_cell(
     tmp_path: Path, running: Any, drill: Drill
 ) -> None:
-    scene = play(tmp_path, running, drill)
+    scene = run_drill(tmp_path, running, drill)
     code = scene.ended()
     errors = errors_of(scene.run())
     print(f"{drill}: exit code {code}, {errors}")
@@ -304,7 +304,7 @@ def test_an_accident_costs_a_run_no_more_than_a_cell(
 def test_a_mock_server_that_is_lost_is_started_again_once(
     tmp_path: Path, running: Any, drill: Drill
 ) -> None:
-    scene = play(tmp_path, running, drill)
+    scene = run_drill(tmp_path, running, drill)
     code = scene.ended()
     if code == 3 and drill.moment == "started" and drill.accident is not stall:
         print(f"{drill}: exit code 3, {scene.program.shown.strip()}")
@@ -336,7 +336,7 @@ def wake_up_late(scene: Scene, drill: Drill) -> None:
 def test_lab_bench_itself_goes_on_or_leaves_nothing_alive(
     tmp_path: Path, running: Any, drill: Drill
 ) -> None:
-    scene = play(tmp_path, running, drill)
+    scene = run_drill(tmp_path, running, drill)
     if drill.accident is stop:
         wake_up_late(scene, drill)
     code = scene.ended()

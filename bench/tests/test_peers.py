@@ -48,22 +48,22 @@ def server() -> Iterator[str]:
         yield address
 
 
-GIL_WAYS = ["sequential", "threads", "processes"]
+GIL_METHODS = ["sequential", "threads", "processes"]
 
 
-@pytest.mark.parametrize("how", GIL_WAYS)
+@pytest.mark.parametrize("how", GIL_METHODS)
 def test_numbers_are_given_as_fibonacci_gives_them(how: str) -> None:
     line = peer("gil.py", how, workload="fibonacci", input="1,10,20")
     assert line["answers"] == 2 * ["F(1) = 1", "F(10) = 55", "F(20) = 6765"]
 
 
-@pytest.mark.parametrize("how", GIL_WAYS)
+@pytest.mark.parametrize("how", GIL_METHODS)
 def test_numbers_are_added_up_as_sum_does(how: str) -> None:
     line = peer("gil.py", how, workload="sum", size=100_000)
     assert line["answers"] == 6 * ["4999950000"]
 
 
-@pytest.mark.parametrize("how", GIL_WAYS)
+@pytest.mark.parametrize("how", GIL_METHODS)
 @pytest.mark.parametrize("waits", [{"size": 1000}, {"input": "1000,2000"}])
 def test_waits_are_given_as_sleep_gives_them(how: str, waits: Json) -> None:
     line = peer("gil.py", how, **waits)

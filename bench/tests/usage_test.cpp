@@ -83,9 +83,9 @@ TEST(ForeignShare, IsOfAllTheseCoresAndNothingBelowTheKernelsSteps) {
   EXPECT_EQ(foreign_share(1000, 1), 1);
 }
 
-TEST(NetworkTrouble, IsCountedUpwards) {
-  const NetworkTrouble before = network_trouble_so_far();
-  const NetworkTrouble after = network_trouble_so_far();
+TEST(NetworkCounters, AreCountedUpwards) {
+  const NetworkCounters before = network_counters_so_far();
+  const NetworkCounters after = network_counters_so_far();
   EXPECT_GE(after.listen_overflows, before.listen_overflows);
   EXPECT_GE(after.retransmissions, before.retransmissions);
   EXPECT_GE(after.time_waits, before.time_waits);

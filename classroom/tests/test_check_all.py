@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom import build, class_report, desk
+from classroom import build, class_report, student_folder
 from classroom.__main__ import main
 from classroom.exercise import Exercise, read_all
 from classroom.findings import Finding
@@ -27,8 +27,8 @@ def check_all(
     monkeypatch.setattr(class_report, "try_out", try_out)
     monkeypatch.setattr(build, "prepare", lambda *exercises: None)
     monkeypatch.setattr("sys.argv", ["./lab exercise", "check", "--all", *words])
-    desk.start(FIRST)
-    desk.start(SECOND)
+    student_folder.start(FIRST)
+    student_folder.start(SECOND)
     return main()
 
 

@@ -16,7 +16,7 @@ from classroom import class_report, class_tables
 from classroom.class_report import NOT_HANDED_IN
 from classroom.__main__ import parser
 from classroom.class_tables import Result
-from classroom.desk import Marks
+from classroom.student_folder import Marks
 from classroom.exercise import BadInput, Exercise, read_all
 from classroom.findings import Finding
 from classroom.similarity import Alike
@@ -63,7 +63,7 @@ def test_a_project_is_as_good_as_its_folder_my(tmp_path: Path) -> None:
     assert class_report.folder_of(tmp_path / "my") == tmp_path / "my"
 
 
-def hand_in(student: Path, exercise: str = FIRST.name) -> str:
+def write_start(student: Path, exercise: str = FIRST.name) -> str:
     (student / exercise).mkdir(parents=True)
     (student / exercise / "start.cpp").write_text(f"// {student}")
     return str(student)
@@ -72,7 +72,7 @@ def hand_in(student: Path, exercise: str = FIRST.name) -> str:
 def test_who_hands_in_nothing_spoils_nobodys_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    anna, ben = hand_in(tmp_path / "anna"), tmp_path / "ben"
+    anna, ben = write_start(tmp_path / "anna"), tmp_path / "ben"
     (ben / "my").mkdir(parents=True)
     (tmp_path / "list.txt").touch()
     named = [anna, str(ben), str(tmp_path / "list.txt")]
@@ -90,8 +90,8 @@ def test_a_wrong_folder_is_refused(tmp_path: Path, name: str, says: str) -> None
 def test_a_folder_whose_name_is_no_exercise_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hand_in(tmp_path, f"{FIRST.name} (1)")
-    class_report.folders_of([hand_in(tmp_path)])
+    write_start(tmp_path, f"{FIRST.name} (1)")
+    class_report.folders_of([write_start(tmp_path)])
     assert f"{FIRST.name} (1): no exercise has this name" in capsys.readouterr().err
 
 
@@ -107,7 +107,7 @@ def test_students_are_told_apart_by_the_last_part_of_a_path_if_that_will_do(
 
 
 def test_moodle_must_have_names(tmp_path: Path) -> None:
-    words = ["class", "report", "--moodle", hand_in(tmp_path)]
+    words = ["class", "report", "--moodle", write_start(tmp_path)]
     typed = parser().parse_args(words)
     with pytest.raises(BadInput, match="--moodle needs --names"):
         typed.do(typed)
@@ -131,7 +131,7 @@ def test_after_ctrl_c_nothing_false_is_kept_and_the_page_is_whole(
     monkeypatch.setattr(class_report, "end_all", ended.set)
     students = {name: tmp_path / name for name in ("one", "two", "three")}
     for folder in students.values():
-        hand_in(folder)
+        write_start(folder)
     tasks = list(class_report.tasks_of(students))
     memory = class_report.Memory(tmp_path / "results")
     with pytest.raises(KeyboardInterrupt):

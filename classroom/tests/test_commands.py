@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom import build, commands, desk, say, trial
+from classroom import build, commands, student_folder, say, trial
 from classroom.__main__ import main, parser
 from classroom.exercise import ROOT, Exercise, read_all
 from classroom.findings import Finding
@@ -29,14 +29,14 @@ def test_predictions_fit_on_the_screen(
     monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
     for answer in range(1, len(exercise.predict.choices) + 1):
         commands.predict(Namespace(exercise=exercise.name, answer=str(answer)))
-        commands.congratulate(exercise, desk.marks_of(exercise))
+        commands.congratulate(exercise, student_folder.marks_of(exercise))
     assert max(map(len, lines_of(capsys))) <= say.WIDTH
 
 
 def test_who_passes_hears_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     exercise = read_all()[0]
     answer = exercise.predict.choices[exercise.predict.answer - 1]
-    commands.congratulate(exercise, desk.Marks(passed=True))
+    commands.congratulate(exercise, student_folder.Marks(passed=True))
     assert f'The answer is "{answer}".' in " ".join(lines_of(capsys))
 
 
@@ -111,7 +111,9 @@ def test_who_gives_no_answer_hears_how_to_say_it(
 def test_a_prediction_that_is_no_choice_any_more_is_not_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    commands.congratulate(read_all()[0], desk.Marks(passed=True, predicted=99))
+    commands.congratulate(
+        read_all()[0], student_folder.Marks(passed=True, predicted=99)
+    )
     assert "You predicted" not in capsys.readouterr().out
 
 
@@ -133,7 +135,7 @@ def check_the_first(
     monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
     monkeypatch.setattr(trial, "look", look)
     monkeypatch.setattr(build, "prepare", lambda *exercises: None)
-    desk.start(exercise)
+    student_folder.start(exercise)
     return commands.look_at(exercise, None)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom import class_report, desk
+from classroom import class_report, student_folder
 from classroom.class_tables import Result
 from classroom.exercise import ROOT, read_all
 
@@ -77,8 +77,8 @@ def test_two_checks_of_one_exercise_are_both_right_and_both_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
-    desk.start(FIRST)
-    shutil.copy(FIRST.solution, desk.file_of(FIRST))
+    student_folder.start(FIRST)
+    shutil.copy(FIRST.solution, student_folder.file_of(FIRST))
     with (
         program("-m", "classroom", "check", FIRST.number) as one,
         program("-m", "classroom", "check", FIRST.number) as other,
@@ -87,7 +87,7 @@ def test_two_checks_of_one_exercise_are_both_right_and_both_count(
             said, complaint = each.communicate()
             assert "Passed." in said, complaint
             assert each.returncode == 0
-    assert desk.marks_of(FIRST).attempts == 2
+    assert student_folder.marks_of(FIRST).attempts == 2
 
 
 def test_marks_that_are_changed_at_once_are_all_kept(
@@ -96,19 +96,19 @@ def test_marks_that_are_changed_at_once_are_all_kept(
     monkeypatch.setenv("LAB_MY", str(tmp_path / "my"))
 
     def attempt(_: int) -> None:
-        with desk.marks_to_change(FIRST) as marks:
+        with student_folder.marks_to_change(FIRST) as marks:
             marks.attempts += 1
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(attempt, range(80)))
-    assert desk.marks_of(FIRST).attempts == 80
+    assert student_folder.marks_of(FIRST).attempts == 80
 
 
 def test_a_new_class_report_takes_the_place_of_the_old_one_whole(
     tmp_path: Path,
 ) -> None:
     def publish(student: str) -> None:
-        result = Result(student, FIRST, "passed", "", desk.Marks())
+        result = Result(student, FIRST, "passed", "", student_folder.Marks())
         class_report.publish([result], tmp_path)
 
     publish("student 1")

@@ -19,12 +19,12 @@ namespace asio = boost::asio;
 using namespace lab::async;
 using namespace std::chrono_literals;
 
-struct Crowd {
+struct PeakCounter {
   int now = 0;
   int most = 0;
 };
 
-asio::awaitable<void> ask(Semaphore& permits, Crowd& inside) {
+asio::awaitable<void> ask(Semaphore& permits, PeakCounter& inside) {
   const auto permit = co_await permits.acquire();  // given back at the end
   inside.most = std::max(inside.most, ++inside.now);
   co_await sleep_for(5ms);
@@ -53,7 +53,7 @@ asio::awaitable<int> consume(Queue<int>& belt) {
 asio::awaitable<void> scene() {
   const auto loop = co_await asio::this_coro::executor;
   Semaphore permits(loop, 4);
-  Crowd inside;
+  PeakCounter inside;
   std::vector<asio::awaitable<void>> calls;
   for (int i = 0; i < 12; ++i) calls.push_back(ask(permits, inside));
   co_await gather(std::move(calls));

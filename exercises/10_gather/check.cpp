@@ -33,8 +33,8 @@ void waits_overlap() {
   const milliseconds time{100 + exercise::drawn(1, 4)};
   for (const std::string& path : numbered(5))
     stage.server().script(path, {.body = path, .after = time});
-  stage.play([&] { return fetch_all(numbered(5)); });
-  const auto seen = stage.server().visits().size();
+  stage.run([&] { return fetch_all(numbered(5)); });
+  const auto seen = stage.server().requests().size();
   require(seen == 5,
           fmt::format("The server saw {} requests for five paths.", seen),
           "It sees five, one for each path.",
@@ -64,7 +64,7 @@ void pages_are_in_order() {
   const auto paths = numbered(5);
   stage.server().script(paths[0], {.body = paths[0], .after = 1h});
   stage.server().script(paths[3], {.body = paths[3], .after = 50ms});
-  const auto pages = stage.play([&] { return fetch_all(paths); });
+  const auto pages = stage.run([&] { return fetch_all(paths); });
   require(pages.size() == paths.size(),
           fmt::format("fetch_all() gave {} pages for {} paths.", pages.size(),
                       paths.size()),
@@ -90,7 +90,7 @@ void any_number() {
   for (const std::size_t count :
        {std::size_t{0}, std::size_t{1}, exercise::drawn(201, 400)}) {
     Stage stage;
-    const auto pages = stage.play([&] { return fetch_all(numbered(count)); });
+    const auto pages = stage.run([&] { return fetch_all(numbered(count)); });
     const auto peak = stage.server().peak();
     require(pages.size() == count && peak == count,
             fmt::format("{} paths: {} pages, and at most {} requests open at "
@@ -112,7 +112,7 @@ asio::awaitable<std::vector<std::vector<std::string>>> two_calls() {
 void two_calls_do_not_meet() {
   Stage stage;
   stage.server().script("/slow/0", {.body = "/slow/0", .after = 1s});
-  const auto pages = stage.play([&] { return two_calls(); });
+  const auto pages = stage.run([&] { return two_calls(); });
   const std::vector<std::string> slow = {"/slow/0", "/slow/1"};
   require(pages[0] == slow,
           fmt::format("fetch_all() was called twice at the same time.  The "
@@ -128,7 +128,7 @@ void an_error_comes_through() {
   stage.server().script("/page/1", {.body = "status 500", .refused = true});
   bool thrown = false;
   try {
-    stage.play([&] { return fetch_all(numbered(3)); });
+    stage.run([&] { return fetch_all(numbered(3)); });
   } catch (const given::FetchError&) {
     thrown = true;
   }
@@ -153,7 +153,7 @@ void check(Check& check) {
 void demonstrate() {
   std::cout << "fetching 5 pages that take 100 ms each\n";
   Stage stage;
-  const auto pages = stage.play([&] { return fetch_all(numbered(5)); });
+  const auto pages = stage.run([&] { return fetch_all(numbered(5)); });
   std::cout << pages.size() << " pages, virtual time " << stage.time().count()
             << " ms\n";
 }

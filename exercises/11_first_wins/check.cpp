@@ -46,13 +46,13 @@ void the_first_answer_wins() {
   Stage stage;
   lay_down_the_usual(stage);
   stage.server().script("C", {.body = "page of C", .after = 200ms});
-  const std::string page = stage.play([&] { return first_of(mirrors); });
+  const std::string page = stage.run([&] { return first_of(mirrors); });
   require(page == "page of B" && stage.time() <= 100ms,
           fmt::format("You returned the {} after {} ms.  B answers after 100 "
                       "ms, if it is asked at once.",
                       page.empty() ? "empty page" : page, stage.time().count()),
           "It returns the page of B, after 100 ms.",
-          stage.server().visits().size() < mirrors.size()
+          stage.server().requests().size() < mirrors.size()
               ? "Start a task for each mirror before you await any of them."
               : "Do not wait for all of them: as_completed() gives the tasks "
                 "in the order in which they end.");
@@ -69,7 +69,7 @@ asio::awaitable<std::string> then_a_moment() {
 std::vector<std::string> open_a_moment_later() {
   Stage stage;
   lay_down_the_usual(stage);
-  stage.play([&] { return then_a_moment(); });
+  stage.run([&] { return then_a_moment(); });
   return stage.left_open();
 }
 
@@ -79,7 +79,7 @@ void the_losers_are_gone() {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Stage stage(seed);
     lay_down_the_usual(stage, leaving * (seed % 3), leaving * ((seed + 1) % 3));
-    stage.play([&] { return first_of(mirrors); });
+    stage.run([&] { return first_of(mirrors); });
     const auto open = stage.left_open();
     if (open.empty()) continue;
     const auto later = open_a_moment_later();
@@ -104,7 +104,7 @@ void who_refuses_does_not_win() {
                         {.body = "status 503", .after = 10ms, .refused = true});
   std::string page;
   try {
-    page = stage.play([&] { return first_of(mirrors); });
+    page = stage.run([&] { return first_of(mirrors); });
   } catch (const given::FetchError& error) {
     throw Mistake(
         fmt::format("You threw \"{}\", 90 ms before B answered.", error.what()),
@@ -122,7 +122,7 @@ void who_refuses_does_not_win() {
 
 /// The page; or what was thrown, in quotes.
 std::string page_or_error(Stage& stage, std::vector<std::string> some) try {
-  return stage.play([&] { return first_of(std::move(some)); });
+  return stage.run([&] { return first_of(std::move(some)); });
 } catch (const given::FetchError& error) {
   return fmt::format("\"{}\"", error.what());
 }
@@ -208,7 +208,7 @@ void there_may_be_no_mirror() {
   Stage stage;
   bool thrown = false;
   try {
-    stage.play([&] { return first_of({}); });
+    stage.run([&] { return first_of({}); });
   } catch (const given::FetchError&) {
     thrown = true;
   }
@@ -231,7 +231,7 @@ void all_refuse() {
   for (const std::string& mirror : mirrors)
     stage.server().script(mirror, {.body = "status 503", .refused = true});
   try {
-    const std::string page = stage.play([&] { return first_of(mirrors); });
+    const std::string page = stage.run([&] { return first_of(mirrors); });
     throw Mistake(
         fmt::format("All mirrors refused, and you returned \"{}\".", page),
         "It throws FetchError.", "What if there is no next task?");
@@ -256,8 +256,8 @@ void demonstrate() {
   Stage stage;
   lay_down_the_usual(stage);
   std::cout << "three mirrors: A takes 300 ms, B 100 ms, C never answers\n";
-  std::cout << stage.play([&] { return first_of(mirrors); })
-            << ", virtual time " << stage.time().count() << " ms\n";
+  std::cout << stage.run([&] { return first_of(mirrors); }) << ", virtual time "
+            << stage.time().count() << " ms\n";
   std::cout << fmt::format("given up at the server: {}\n",
                            fmt::join(stage.server().paths(End::aborted), ", "));
 }

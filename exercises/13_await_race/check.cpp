@@ -126,7 +126,7 @@ std::shared_ptr<Shop> evening(std::uint64_t seed, std::size_t count = 3) {
   for (std::size_t i = 0; i < count; ++i)
     tills.emplace_back(shop, std::string(1, static_cast<char>('A' + i)),
                        taken_by(i, seed));
-  stage.play([&] { return close_shop(std::move(tills)); });
+  stage.run([&] { return close_shop(std::move(tills)); });
   shop->closed_after(stage.time());
   return shop;
 }
@@ -198,7 +198,7 @@ void replay(std::uint64_t seed) {
           "No update is lost.", advice(*shop));
 }
 
-void play_many() {
+void run_many() {
   constexpr std::uint64_t seeds = 1000;
   std::vector<std::uint64_t> bad;
   for (std::uint64_t seed = 0; seed < seeds; ++seed)
@@ -217,7 +217,7 @@ void nothing_is_lost() {
   if (const auto seed = exercise::seed_to_replay())
     replay(*seed);
   else
-    play_many();
+    run_many();
 }
 
 void any_number_of_tills() {

@@ -44,7 +44,7 @@ void refuse(Stage& stage, const Refusals& refusals) {
 }
 
 std::vector<Outcome> outcomes_of(Stage& stage) try {
-  return stage.play([&] { return fetch_all(all_paths()); });
+  return stage.run([&] { return fetch_all(all_paths()); });
 } catch (const given::FetchError& error) {
   throw Mistake(
       fmt::format("One task failed, and its error left fetch_all(): {}.  The "
@@ -160,7 +160,7 @@ void any_number_of_tasks() {
                                .after = 50ms,
                                .refused = true});
     }
-    const auto outcomes = stage.play([&] { return fetch_all(paths); });
+    const auto outcomes = stage.run([&] { return fetch_all(paths); });
     require(outcomes.size() == count,
             fmt::format("For {} paths there are {} outcomes.", count,
                         outcomes.size()),
@@ -208,7 +208,7 @@ void demonstrate() {
   refuse(stage, {{3, "status 503"}});
   std::cout << "fetching six pages; the third one fails\n";
   for (const Outcome& outcome :
-       stage.play([&] { return fetch_all(all_paths()); }))
+       stage.run([&] { return fetch_all(all_paths()); }))
     std::cout << (outcome.error.empty() ? "page   " + outcome.page
                                         : "error  " + outcome.error)
               << '\n';

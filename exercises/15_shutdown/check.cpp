@@ -21,9 +21,9 @@ using exercise::End;
 using exercise::milliseconds;
 using exercise::Mistake;
 using exercise::never;
+using exercise::ReceivedRequest;
 using exercise::require;
 using exercise::Stage;
-using exercise::Visit;
 using namespace std::chrono_literals;
 
 namespace {
@@ -48,8 +48,9 @@ asio::awaitable<void> ring(lab::async::Event& stop,
 }
 
 /// An import that is told to stop; unless it is done before.
-struct Play {
-  explicit Play(std::uint64_t seed = 0) : stage(seed), stop(stage.executor()) {}
+struct ImportRun {
+  explicit ImportRun(std::uint64_t seed = 0)
+      : stage(seed), stop(stage.executor()) {}
 
   void answer_after(std::size_t page, milliseconds after) {
     const auto path = fmt::format("/page/{}", page);
@@ -61,14 +62,14 @@ struct Play {
   }
 
   void import(std::size_t count) {
-    pages = stage.play([&] { return import_all(numbered(count), stop); });
+    pages = stage.run([&] { return import_all(numbered(count), stop); });
     std::sort(pages.begin(), pages.end());
   }
 
   std::size_t sent_after(milliseconds when) {
     std::size_t sent = 0;
-    for (const Visit& visit : stage.server().visits())
-      sent += visit.came > when ? 1 : 0;
+    for (const ReceivedRequest& request : stage.server().requests())
+      sent += request.came > when ? 1 : 0;
     return sent;
   }
 
@@ -90,9 +91,8 @@ asio::awaitable<std::pair<Pages, Pages>> two_imports(lab::async::Event& stop) {
 
 /// What one of them fetches is no business of the other.
 void two_at_once() {
-  Play play;
-  auto [first, second] =
-      play.stage.play([&] { return two_imports(play.stop); });
+  ImportRun run;
+  auto [first, second] = run.stage.run([&] { return two_imports(run.stop); });
   std::sort(first.begin(), first.end());
   std::sort(second.begin(), second.end());
   require(first == numbered(4) && second == Pages{"/other/1", "/other/2"},
@@ -106,15 +106,15 @@ void two_at_once() {
 void two_at_a_time() {
   for (const std::size_t count : {std::size_t{6}, std::size_t{0},
                                   std::size_t{1}, exercise::drawn(9, 20)}) {
-    Play play;
-    play.import(count);
+    ImportRun run;
+    run.import(count);
     auto right = numbered(count);
     std::sort(right.begin(), right.end());
-    const std::size_t peak = play.stage.server().peak();
-    require(play.pages == right && peak == std::min<std::size_t>(count, 2),
+    const std::size_t peak = run.stage.server().peak();
+    require(run.pages == right && peak == std::min<std::size_t>(count, 2),
             fmt::format("Of {} pages you fetched {}, with at most {} requests "
                         "open at once.",
-                        count, play.pages.size(), peak),
+                        count, run.pages.size(), peak),
             "It fetches all of them, two at a time.",
             "Let two workers take paths from one list, until it is empty.");
   }
@@ -123,22 +123,22 @@ void two_at_a_time() {
 
 /// Page 3 is slow, but not too slow.
 void what_hangs_is_given_up() try {
-  Play play;
-  play.answer_after(1, never);
-  play.answer_after(2, never);
-  play.answer_after(3, 900ms);
-  play.import(5);
+  ImportRun run;
+  run.answer_after(1, never);
+  run.answer_after(2, never);
+  run.answer_after(3, 900ms);
+  run.import(5);
   const std::vector<std::string> right = {"/page/3", "/page/4", "/page/5"};
-  const auto time = play.stage.time();
-  require(play.pages == right && time == 1900ms,
+  const auto time = run.stage.time();
+  require(run.pages == right && time == 1900ms,
           fmt::format("Pages 1 and 2 hang.  Of the others you fetched {}; "
                       "virtual time {} ms.",
-                      listed(play.pages), time.count()),
+                      listed(run.pages), time.count()),
           "Each worker gives up its request after 1000 ms, and goes on with "
           "pages 3, 4 and 5.  Page 3 takes 900 ms, which is not too long.",
           "Catch lab::async::TimedOut within the loop of the worker, and let "
           "the loop go on.");
-} catch (const exercise::Standstill&) {
+} catch (const exercise::NoProgress&) {
   throw Mistake("Page 1 never answers, and your import waits for it for ever.",
                 "A request is given up after 1000 ms.",
                 "lab::async::wait_for(given::fetch(path), time_out) cancels it "
@@ -158,13 +158,12 @@ asio::awaitable<std::vector<std::string>> then_live_on(
 }
 
 void what_is_refused_is_left_out() try {
-  Play play;
-  play.stage.server().script("/page/2",
-                             {.body = "status 503", .refused = true});
-  play.answer_after(4, never);
-  play.stop_at(350ms);
-  auto pages = play.stage.play(
-      [&] { return then_live_on(import_all(numbered(5), play.stop)); });
+  ImportRun run;
+  run.stage.server().script("/page/2", {.body = "status 503", .refused = true});
+  run.answer_after(4, never);
+  run.stop_at(350ms);
+  auto pages = run.stage.run(
+      [&] { return then_live_on(import_all(numbered(5), run.stop)); });
   std::sort(pages.begin(), pages.end());
   const std::vector<std::string> right = {"/page/1", "/page/3", "/page/5"};
   require(pages == right,
@@ -173,7 +172,7 @@ void what_is_refused_is_left_out() try {
                       listed(pages)),
           "The others are fetched all the same.",
           "Catch given::FetchError within the loop of the worker, too.");
-  const auto sent = play.stage.server().visits().size();
+  const auto sent = run.stage.server().requests().size();
   require(sent == 5,
           fmt::format("Page 2 was refused.  For five pages you sent {} "
                       "requests.",
@@ -191,19 +190,19 @@ void what_is_refused_is_left_out() try {
 /// At the stop two requests are open, which will be answered 50 ms later.
 void nothing_is_sent_after_the_stop() {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    Play play(seed);
-    play.stop_at(250ms);
-    play.import(8);
-    const auto sent = play.sent_after(250ms);
+    ImportRun run(seed);
+    run.stop_at(250ms);
+    run.import(8);
+    const auto sent = run.sent_after(250ms);
     require(sent == 0,
             fmt::format("After the stop you sent {} new requests.", sent),
             "It sends none.",
             "Let a worker look at the stop before each request.");
   }
-  Play play;
-  play.stop.set();
-  play.import(8);
-  const auto sent = play.stage.server().visits().size();
+  ImportRun run;
+  run.stop.set();
+  run.import(8);
+  const auto sent = run.stage.server().requests().size();
   require(sent == 0,
           fmt::format("The stop came before the first request, and you sent "
                       "{} all the same.",
@@ -213,25 +212,24 @@ void nothing_is_sent_after_the_stop() {
 
 void what_is_open_has_time() {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    Play play(seed);
-    play.stop_at(250ms);
-    play.import(8);
-    const auto aborted = play.stage.server().paths(End::aborted);
+    ImportRun run(seed);
+    run.stop_at(250ms);
+    run.import(8);
+    const auto aborted = run.stage.server().paths(End::aborted);
     require(aborted.empty(),
             fmt::format("The stop came 50 ms before the answers to {}, and you "
                         "cancelled them.",
                         listed(aborted)),
             "What is open at the stop may go on for 200 ms.",
             "Sleep for the time of grace before you cancel.");
-    require(
-        play.pages == numbered(6),
-        fmt::format("Six pages came, and you gave: {}.", listed(play.pages)),
-        "It gives all pages that came.", "Keep what was fetched so far.");
-    const auto late = play.stage.time() - 300ms;
+    require(run.pages == numbered(6),
+            fmt::format("Six pages came, and you gave: {}.", listed(run.pages)),
+            "It gives all pages that came.", "Keep what was fetched so far.");
+    const auto late = run.stage.time() - 300ms;
     require(late <= 0ms,
             fmt::format("The last request was answered 50 ms after the stop.  "
                         "You returned {} ms after it.",
-                        play.stage.time().count() - 250),
+                        run.stage.time().count() - 250),
             "It returns when nothing is open any more.",
             "Wait for the work or for the end of the grace, whichever is "
             "first.  Do not sleep and look again.");
@@ -241,19 +239,19 @@ void what_is_open_has_time() {
 /// At the stop page 3 is open, which hangs, and page 5, which does not.
 void what_is_open_too_long_is_cancelled() {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    Play play(seed);
-    play.answer_after(3, never);
-    play.answer_after(4, 110ms);
-    play.stop_at(250ms + 300us);  // who looks now and then sees it later
-    play.import(8);
-    const auto after = play.stage.time().count() - 250;
+    ImportRun run(seed);
+    run.answer_after(3, never);
+    run.answer_after(4, 110ms);
+    run.stop_at(250ms + 300us);  // who looks now and then sees it later
+    run.import(8);
+    const auto after = run.stage.time().count() - 250;
     require(
         after <= 200,
         fmt::format("Page 3 hangs.  You returned {} ms after the stop.", after),
         "It returns 200 ms after the stop.",
         "Cancel what is still open when the grace is over.  It begins at the "
         "stop: co_await stop.wait() wakes you then.");
-    const auto open = play.stage.left_open();
+    const auto open = run.stage.left_open();
     require(open.empty(),
             fmt::format("When you returned, {} was still open at the server.",
                         listed(open)),
@@ -261,18 +259,18 @@ void what_is_open_too_long_is_cancelled() {
             "cancel() asks.  Wait until the tasks have ended.");
     const std::vector<std::string> right = {"/page/1", "/page/2", "/page/4",
                                             "/page/5"};
-    require(play.pages == right,
+    require(run.pages == right,
             fmt::format("Pages 1, 2, 4 and 5 came, and you gave: {}.",
-                        listed(play.pages)),
+                        listed(run.pages)),
             "It gives all pages that came.", "Keep what was fetched so far.");
   }
 }
 
 void to_be_cancelled_ends_it() {
-  Play play;
-  const bool ended = play.stage.ends_when_cancelled(
-      [&] { return import_all(numbered(8), play.stop); }, 150ms);
-  const auto sent = play.sent_after(150ms);
+  ImportRun run;
+  const bool ended = run.stage.ends_when_cancelled(
+      [&] { return import_all(numbered(8), run.stop); }, 150ms);
+  const auto sent = run.sent_after(150ms);
   require(ended && sent == 0,
           fmt::format("import_all() was cancelled.  It {}, and sent {} new "
                       "requests.",
@@ -295,18 +293,18 @@ void check(Check& check) {
 }
 
 void demonstrate() {
-  Play play;
-  play.answer_after(3, never);
-  play.stop_at(250ms);
+  ImportRun run;
+  run.answer_after(3, never);
+  run.stop_at(250ms);
   std::cout << "eight pages of 100 ms, two at a time; page 3 hangs; the stop "
                "comes at 250 ms\n";
-  play.import(8);
-  for (const Visit& visit : play.stage.server().visits())
+  run.import(8);
+  for (const ReceivedRequest& request : run.stage.server().requests())
     std::cout << fmt::format(
-        "{}  sent at {:>4} ms, {} at {:>4} ms\n", visit.path,
-        visit.came.count(),
-        visit.end == End::answered ? "answered" : "given up",
-        visit.left.count());
-  std::cout << play.pages.size() << " pages, returned at "
-            << play.stage.time().count() << " ms\n";
+        "{}  sent at {:>4} ms, {} at {:>4} ms\n", request.path,
+        request.came.count(),
+        request.end == End::answered ? "answered" : "given up",
+        request.left.count());
+  std::cout << run.pages.size() << " pages, returned at "
+            << run.stage.time().count() << " ms\n";
 }

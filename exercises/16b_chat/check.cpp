@@ -43,13 +43,13 @@ void on_seeds(std::uint64_t count,
 
 void everybody_reads_everything(std::uint64_t seed) {
   Evening nobody_came(seed);
-  nobody_came.play();
+  nobody_came.run();
   nobody_came.require_no_error();
   Evening evening(seed);
   for (const char* name : {"anna", "ben", "eve"}) evening.add(name);
   evening.write(evening.lines()[1], {.count = 3, .pause = 100ms});
   evening.write(evening.lines()[2], {.count = 3, .pause = 130ms});
-  evening.play();
+  evening.run();
   evening.require_no_error();
   for (const auto& line : evening.lines())
     require(line->received().size() == 6,
@@ -94,7 +94,7 @@ void late_is_not_dropped(std::uint64_t seed) {
   const auto ben = evening.add("ben");
   const auto late = evening.add("late", {.pause = 25ms});
   evening.write(ben, {.count = 16, .pause = 400ms, .at_once = 4});
-  evening.play();
+  evening.run();
   require(!late->dropped_at() && late->received().size() == 16,
           fmt::format("`late` takes 25 ms for each message, and four came at "
                       "once.  It received {} of 16{}.",
@@ -144,7 +144,7 @@ void others_stay(std::uint64_t seed) {
   const auto eve = evening.add("eve");
   evening.write(eve, {.count = 7, .pause = 100ms});
   evening.say_bye_at(ben, 450ms);
-  evening.play();
+  evening.run();
   evening.require_no_error();
   const auto& read = anna->received();
   require(std::count(read.begin(), read.end(), "ben bye") == 1,
@@ -165,7 +165,7 @@ std::string disorder(std::uint64_t seed) {
   Evening evening(seed);
   for (const char* name : {"anna", "ben", "eve"})
     evening.write(evening.add(name), {.count = 5, .pause = 50ms});
-  evening.play();
+  evening.run();
   const Line& first = *evening.lines().front();
   for (const auto& line : evening.lines()) {
     const auto& [mine, other] =
@@ -196,7 +196,7 @@ void two_rooms_do_not_meet(std::uint64_t seed) {
   for (const char* name : {"anna", "ben", "eve", "kim"}) evening.add(name);
   evening.write(evening.lines()[1], {.count = 3, .pause = 100ms});
   evening.write(evening.lines()[2], {.count = 5, .pause = 100ms});
-  evening.play_two_rooms();
+  evening.run_two_rooms();
   evening.require_no_error();
   for (const auto& line : evening.lines()) {
     const bool first = line == evening.lines()[0] || line == evening.lines()[1];

@@ -40,14 +40,14 @@ class Evening {
     lab::async::spawn(stage_.executor(), Line::say_bye_at(line, time));
   }
 
-  void play() {
-    play([&] { return chat({lines_.begin(), lines_.end()}); });
+  void run() {
+    run([&] { return chat({lines_.begin(), lines_.end()}); });
   }
 
   /// The first two clients are in one room, the others in another one.
-  void play_two_rooms() {
+  void run_two_rooms() {
     const auto middle = lines_.begin() + 2;
-    play([&] {
+    run([&] {
       return both(chat({lines_.begin(), middle}), chat({middle, lines_.end()}));
     });
   }
@@ -81,9 +81,9 @@ class Evening {
   }
 
   template <typename Function>
-  void play(Function begin) try {
-    stage_.play(begin);
-  } catch (const Standstill&) {
+  void run(Function begin) try {
+    stage_.run(begin);
+  } catch (const NoProgress&) {
     throw Mistake("All clients are gone, and chat() does not come back.",
                   "It comes back when all of them are gone.",
                   "Who of yours still waits for a message?  close() the queue "
@@ -107,7 +107,7 @@ struct WithSlow : Evening {
     slow = add("slow", {.pause = never});
     ben = add("ben", {.leaves_at = milliseconds(5000)});
     write(ben, words);
-    play();
+    run();
   }
 
   std::shared_ptr<Line> anna;

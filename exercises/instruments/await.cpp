@@ -71,7 +71,7 @@ class Sleep {
 
 bool await(const std::function<bool()>& holds,
            std::chrono::milliseconds asleep) {
-  const Onlooker onlooker;
+  const CheckingThread checking_thread;
   const std::clock_t end = std::clock() + at_most;
   Sleep sleep;
   while (!holds()) {

@@ -20,8 +20,9 @@ namespace asio = boost::asio;
 class MemoryServer::Call {
  public:
   Call(MemoryServer& server, const std::string& path)
-      : server_(server), place_(server.visits_.size()) {
-    server_.visits_.push_back({.path = path, .came = server.now(), .left = {}});
+      : server_(server), place_(server.requests_.size()) {
+    server_.requests_.push_back(
+        {.path = path, .came = server.now(), .left = {}});
     server_.peak_ = std::max(server_.peak_, ++server_.open_);
   }
   ~Call() { end(End::aborted); }
@@ -30,10 +31,10 @@ class MemoryServer::Call {
 
   /// Counts only the first time.
   void end(End how) {
-    Visit& visit = server_.visits_[place_];
-    if (visit.end != End::open) return;
-    visit.end = how;
-    visit.left = server_.now();
+    ReceivedRequest& request = server_.requests_[place_];
+    if (request.end != End::open) return;
+    request.end = how;
+    request.left = server_.now();
     --server_.open_;
   }
 
@@ -95,8 +96,8 @@ asio::awaitable<std::string> MemoryServer::serve(std::string path) {
 
 std::vector<std::string> MemoryServer::paths(End end) const {
   std::vector<std::string> found;
-  for (const Visit& visit : visits_)
-    if (visit.end == end) found.push_back(visit.path);
+  for (const ReceivedRequest& request : requests_)
+    if (request.end == end) found.push_back(request.path);
   return found;
 }
 

@@ -29,7 +29,7 @@ inline constexpr milliseconds never = milliseconds::max();
 enum class End { open, answered, refused, aborted };
 
 /// A request, as the server saw it.
-struct Visit {
+struct ReceivedRequest {
   std::string path;
   milliseconds came;
   milliseconds left;  ///< Once it has ended.
@@ -54,7 +54,7 @@ class MemoryServer final : public boost::asio::execution_context::service {
   boost::asio::awaitable<std::string> serve(std::string path);
 
   /// All requests, in the order in which they came.
-  const std::vector<Visit>& visits() const { return visits_; }
+  const std::vector<ReceivedRequest>& requests() const { return requests_; }
 
   /// The paths of those that came to this end.
   std::vector<std::string> paths(End end) const;
@@ -74,7 +74,7 @@ class MemoryServer final : public boost::asio::execution_context::service {
 
   const lab::async::DeterministicLoop& loop_;
   std::map<std::string, Answer> answers_;
-  std::vector<Visit> visits_;
+  std::vector<ReceivedRequest> requests_;
   std::size_t open_ = 0;
   std::size_t peak_ = 0;
 };

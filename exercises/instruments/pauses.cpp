@@ -56,7 +56,7 @@ std::array<Slot, 256> slots;  // threads that pause now
 std::array<std::atomic<int>, 1024> used;
 std::array<std::atomic<int>, 1024> woken;
 std::atomic<std::int64_t> spent = 0;  // nanoseconds, of all pauses together
-std::atomic<pid_t> onlooker = 0;
+std::atomic<pid_t> checking_thread = 0;
 
 std::size_t place_of(const volatile void* object) {
   return (reinterpret_cast<std::uintptr_t>(object) >> 3) % used.size();
@@ -80,7 +80,7 @@ bool others_rest(pid_t me, Pause mine) {
   for (const auto& task :
        std::filesystem::directory_iterator("/proc/self/task", gone)) {
     const pid_t thread = std::stoi(task.path().filename().string());
-    if (thread == me || thread == onlooker.load(relaxed)) continue;
+    if (thread == me || thread == checking_thread.load(relaxed)) continue;
     const Pause theirs = pause_of(thread);
     if (theirs == Pause::before_a_deed && mine == Pause::before_a_sleep)
       return false;
@@ -135,8 +135,9 @@ bool somebody_pauses() {
   });
 }
 
-Onlooker::Onlooker() : before_(onlooker.exchange(::gettid())) {}
-Onlooker::~Onlooker() { onlooker = before_; }
+CheckingThread::CheckingThread()
+    : before_(checking_thread.exchange(::gettid())) {}
+CheckingThread::~CheckingThread() { checking_thread = before_; }
 
 }  // namespace exercise
 

@@ -18,13 +18,13 @@ void renew_pauses();
 /// Whether a thread of this program pauses now: it does not sleep, it goes on.
 bool somebody_pauses();
 
-/// The thread that looks on, and never counts as one that moves.
-class Onlooker {
+/// The thread of the check, which never counts as one that moves.
+class CheckingThread {
  public:
-  Onlooker();
-  ~Onlooker();
-  Onlooker(const Onlooker&) = delete;
-  Onlooker& operator=(const Onlooker&) = delete;
+  CheckingThread();
+  ~CheckingThread();
+  CheckingThread(const CheckingThread&) = delete;
+  CheckingThread& operator=(const CheckingThread&) = delete;
 
  private:
   pid_t before_;

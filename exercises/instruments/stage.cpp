@@ -57,10 +57,10 @@ bool Stage::step() {
 void Stage::conduct(const lab::async::AnyTask& task) try {
   lab::async::run_to_the_end(loop_, task, [this] { return step(); });
 } catch (const lab::async::Stuck&) {
-  throw standstill();
+  throw no_progress();
 }
 
-Standstill Stage::standstill() {
+NoProgress Stage::no_progress() {
   if (asio::has_service<TimersOfAsio>(loop_))
     return {"Your code waits by a timer of Asio, but time is virtual here.",
             "It sleeps in the time of its loop.",

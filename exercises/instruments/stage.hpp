@@ -14,12 +14,12 @@
 
 namespace exercise {
 
-/// Nobody can move, and the scene has not ended.
-struct Standstill : Mistake {
+/// The coroutine cannot come to its end.
+struct NoProgress : Mistake {
   using Mistake::Mistake;
 };
 
-/// Where a student's coroutine is played: a loop with virtual time and a die
+/// Where a student's coroutine is run: a loop with virtual time and a die
 /// that a seed throws, and a server in memory.
 ///
 /// A coroutine that can never end, or that holds a mutex while it is
@@ -28,26 +28,26 @@ class Stage {
  public:
   explicit Stage(std::uint64_t seed = 0);
 
-  /// Plays the coroutine that a function makes to its end, and cancels what it
+  /// Runs the coroutine that a function makes to its end, and cancels what it
   /// has left behind.  The parameters of what that function calls are gone
   /// before the first move, as those of a task are that outlives its caller.
   ///
   /// Throws: what it threw; Mistake, as above.
   template <typename Function>
-  auto play(Function begin) {
+  auto run(Function begin) {
     auto task = lab::async::spawn(loop_.get_executor(), begin());
     task.add_done_callback([this] { look_at_the_end(); });
     conduct(task);
     return std::move(task).get();
   }
 
-  /// Plays it, and cancels it after that time.
+  /// Runs it, and cancels it after that time.
   ///
   /// Returns: whether it ended by that, and not in a way of its own.
   template <typename Function>
   bool ends_when_cancelled(Function begin, milliseconds after) {
     auto task = lab::async::spawn(loop_.get_executor(), begin());
-    play([&] { return cancel(task, after); });
+    run([&] { return cancel(task, after); });
     return task.cancelled();
   }
 
@@ -66,7 +66,7 @@ class Stage {
   void conduct(const lab::async::AnyTask& task);
   bool step();
   void look_at_the_end();
-  Standstill standstill();
+  NoProgress no_progress();
 
   lab::async::DeterministicLoop loop_;
   MemoryServer& server_;

@@ -39,7 +39,7 @@ class ResponseWriter final : public Deadline {
         boost::asio::as_tuple(boost::asio::deferred));
   }
 
-  /// A client that is gone closes the wire.
+  /// A client that is gone closes the connection.
   void arrived(const boost::system::error_code& error, std::size_t bytes);
 
   /// Returns: the bytes that have arrived so far; there may be none.
@@ -56,12 +56,12 @@ class ResponseWriter final : public Deadline {
   bool send(std::string_view bytes);
 
   /// Suspends: until the rest is sent or the client has not read for too long,
-  ///           which closes the wire.
+  ///           which closes the connection.
   Task<void> flush();
 
   /// Suspends: until the time has come, the timer is cancelled, or the client
-  ///           is gone; the last closes the wire.  Is called now and then for
-  ///           no reason.
+  ///           is gone; the last closes the connection.  Is called now and then
+  ///           for no reason.
   Task<Wake> pause(Timer& timer, Clock::time_point due);
 
   /// Says that nothing more will come; what the client sends may still be read.

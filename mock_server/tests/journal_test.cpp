@@ -24,7 +24,7 @@ using mock::Journal;
 using testing::RawClient;
 using JournalOfAServer = testing::ServerTest;
 
-mock::Request asking(std::string path, std::string query = "") {
+mock::Request request_for(std::string path, std::string query = "") {
   mock::Request request;
   request.method = "GET";
   request.path = std::move(path);
@@ -35,8 +35,9 @@ mock::Request asking(std::string path, std::string query = "") {
 TEST(Journal, KeepsSoManyAndTheLastOneComesFirst) {
   Journal journal;
   for (int i = 0; i < 2500; ++i)
-    journal.end(journal.begin(asking("/x" + std::to_string(i)), {}, {}, {}),
-                200, {});
+    journal.end(
+        journal.begin(request_for("/x" + std::to_string(i)), {}, {}, {}), 200,
+        {});
   EXPECT_EQ(journal.places().size(), 1U);
   const std::string last = journal.to_json(2);
   EXPECT_LT(last.find("\"/x2499\""), last.find("\"/x2498\""));
@@ -46,14 +47,14 @@ TEST(Journal, KeepsSoManyAndTheLastOneComesFirst) {
   EXPECT_EQ(all.find("\"/x1499\""), all.npos);
   journal.clear();
   EXPECT_EQ(journal.to_json(9), R"({"requests":[]})");
-  journal.end(journal.begin(asking("/y"), {}, {}, {}), 200, {});
+  journal.end(journal.begin(request_for("/y"), {}, {}, {}), 200, {});
   EXPECT_NE(journal.to_json(9).find("\"/y\""), all.npos);
 }
 
 TEST(Journal, ShowsOfParametersThatItDoesNotKnowTheNamesOnly) {
   Journal journal;
   const auto shown = [&](const std::string& query) {
-    const auto place = journal.begin(asking("/x", query), {}, {}, {});
+    const auto place = journal.begin(request_for("/x", query), {}, {}, {});
     return mock::shown_target(journal.end(place, 200, {}));
   };
   EXPECT_EQ(shown(""), "/x");
@@ -198,16 +199,16 @@ TEST(Watcher, TellsWhatIsNew) {
   mock::ServerState state{MockServerOptions{}};
   mock::Watcher watcher;
   const auto now = mock::Clock::now();
-  const auto first = state.journal.begin(asking("/a"), {}, now, now);
-  state.journal.end(state.journal.begin(asking("/short"), {}, now, now), 200,
-                    {});
+  const auto first = state.journal.begin(request_for("/a"), {}, now, now);
+  state.journal.end(state.journal.begin(request_for("/short"), {}, now, now),
+                    200, {});
   std::string told = watcher.next_event(state, now);
   EXPECT_NE(told.find(R"("GET /a")"), told.npos) << told;
   EXPECT_EQ(told.find("/short"), told.npos);
   EXPECT_NE(told.find(R"("ended":[])"), told.npos);
 
   state.journal.end(first, 200, {});
-  state.journal.begin(asking("/b"), {}, now, now);  // in the same place
+  state.journal.begin(request_for("/b"), {}, now, now);  // in the same place
   told = watcher.next_event(state, now);
   EXPECT_EQ(told.find("/a"), told.npos);
   EXPECT_NE(told.find(R"("GET /b")"), told.npos);
@@ -219,7 +220,7 @@ TEST(Watcher, ShowsNoMoreThanItMay) {
   mock::ServerState state{MockServerOptions{}};
   mock::Watcher watcher;
   for (std::size_t i = 0; i < mock::Watcher::most_shown + 5; ++i)
-    state.journal.begin(asking("/a"), {}, {}, {});
+    state.journal.begin(request_for("/a"), {}, {}, {});
   const std::string told = watcher.next_event(state, {});
   std::size_t shown = 0;
   for (auto at = told.find("\"GET /a\""); at != told.npos;

@@ -115,14 +115,14 @@ TEST(Gates, StartAgainAfterARound) {
   EXPECT_EQ(second->held, 1U);
 }
 
-struct Guest final : Deadline {
+struct TestDeadline final : Deadline {
   void expire() override { ++told; }
   int told = 0;
 };
 
 TEST(DeadlineQueue, TellThoseWhoRanOutOfTimeAndOnlyOnce) {
   DeadlineQueue deadlines(10s);
-  Guest early, late, in_time;
+  TestDeadline early, late, in_time;
   deadlines.enter(early, Time{});
   deadlines.enter(in_time, Time{} + 1s);
   deadlines.enter(late, Time{} + 5s);
@@ -139,19 +139,19 @@ TEST(DeadlineQueue, TellThoseWhoRanOutOfTimeAndOnlyOnce) {
 TEST(DeadlineQueue, ForgetThoseWhoAreGone) {
   DeadlineQueue deadlines(1s);
   {
-    Guest guest;
-    deadlines.enter(guest, Time{});
+    TestDeadline deadline;
+    deadlines.enter(deadline, Time{});
   }
   deadlines.check(Time{} + 1h);
 }
 
 TEST(DeadlineQueue, StartAgainForWhoIsExpectedAgain) {
   DeadlineQueue deadlines(10s);
-  Guest guest;
-  deadlines.enter(guest, Time{});
-  deadlines.enter(guest, Time{} + 9s);
+  TestDeadline deadline;
+  deadlines.enter(deadline, Time{});
+  deadlines.enter(deadline, Time{} + 9s);
   deadlines.check(Time{} + 12s);
-  EXPECT_EQ(guest.told, 0);
+  EXPECT_EQ(deadline.told, 0);
 }
 
 TEST(Watchdog, TellsForHowLongTheLoopStoodStill) {

@@ -10,7 +10,7 @@ namespace lab::async {
 
 class DeterministicLoop;
 
-/// What Asio knows of a deterministic loop: where to hand in the next move.
+/// What Asio knows of a deterministic loop: where to enqueue the next step.
 ///
 /// It has the two properties that matter here: whether a move may be made at
 /// once (`blocking`), and which loop it is for (`context`).
@@ -25,13 +25,13 @@ class DeterministicExecutor {
   /// the loop decides when.
   template <typename F>
   void execute(F&& move) const {
-    if (may_move_at_once()) {
+    if (may_run_at_once()) {
       std::decay_t<F> now = std::forward<F>(move);
       now();
       return;
     }
     using Kept = std::decay_t<F>;  // most cannot be copied, std::function must
-    hand_in([kept = std::make_shared<Kept>(std::forward<F>(move))] {
+    enqueue([kept = std::make_shared<Kept>(std::forward<F>(move))] {
       Kept now = std::move(*kept);
       now();
     });
@@ -55,8 +55,8 @@ class DeterministicExecutor {
   DeterministicExecutor(DeterministicLoop* loop, Blocking blocking)
       : loop_(loop), blocking_(blocking) {}
 
-  bool may_move_at_once() const;
-  void hand_in(std::function<void()> move) const;
+  bool may_run_at_once() const;
+  void enqueue(std::function<void()> step) const;
 
   DeterministicLoop* loop_;
   Blocking blocking_ = Blocking::possibly;

@@ -11,14 +11,14 @@ namespace {
 
 thread_local constinit DeterministicLoop* moving_loop = nullptr;
 
-/// While it lives, this thread makes a move of the loop.
-class Moving {
+/// While it lives, this thread runs a step of the loop.
+class RunningStep {
  public:
-  explicit Moving(DeterministicLoop* loop)
+  explicit RunningStep(DeterministicLoop* loop)
       : before_(std::exchange(moving_loop, loop)) {}
-  ~Moving() { moving_loop = before_; }
-  Moving(const Moving&) = delete;
-  Moving& operator=(const Moving&) = delete;
+  ~RunningStep() { moving_loop = before_; }
+  RunningStep(const RunningStep&) = delete;
+  RunningStep& operator=(const RunningStep&) = delete;
 
  private:
   DeterministicLoop* before_;
@@ -26,12 +26,12 @@ class Moving {
 
 }  // namespace
 
-bool DeterministicExecutor::may_move_at_once() const {
+bool DeterministicExecutor::may_run_at_once() const {
   return blocking_ == Blocking(Blocking::possibly) && moving_loop == loop_;
 }
 
-void DeterministicExecutor::hand_in(std::function<void()> move) const {
-  loop_->ready_.push_back(std::move(move));
+void DeterministicExecutor::enqueue(std::function<void()> step) const {
+  loop_->ready_.push_back(std::move(step));
 }
 
 DeterministicLoop::DeterministicLoop(std::uint64_t seed)
@@ -39,23 +39,23 @@ DeterministicLoop::DeterministicLoop(std::uint64_t seed)
 
 DeterministicLoop::~DeterministicLoop() {
   shutdown();
-  // What is destroyed may hand in more.
-  while (!ready_.empty() || !appointments_.empty()) {
-    const auto moves = std::exchange(ready_, {});
-    const auto waits = std::exchange(appointments_, {});
+  // What is destroyed may enqueue more.
+  while (!ready_.empty() || !timers_.empty()) {
+    const auto steps = std::exchange(ready_, {});
+    const auto waits = std::exchange(timers_, {});
   }
   destroy();
 }
 
 bool DeterministicLoop::step() {
-  if (ready_.empty() && !appointments_.empty() &&
-      appointments_.begin()->first.first != threads::no_deadline)
-    now_ = std::max(now_, appointments_.begin()->first.first);
-  keep_appointments();
+  if (ready_.empty() && !timers_.empty() &&
+      timers_.begin()->first.first != threads::no_deadline)
+    now_ = std::max(now_, timers_.begin()->first.first);
+  run_due_timers();
   if (ready_.empty()) return false;
-  const Move move = draw();
-  const Moving guard(this);
-  move();
+  const Step next = draw();
+  const RunningStep guard(this);
+  next();
   return true;
 }
 
@@ -74,28 +74,28 @@ DeterministicLoop* DeterministicLoop::behind(
 
 DeterministicLoop* DeterministicLoop::moving() { return moving_loop; }
 
-DeterministicLoop::Appointment DeterministicLoop::note(Time time,
-                                                       Finish finish) {
-  return appointments_.try_emplace({time, ++noted_}, std::move(finish))
+DeterministicLoop::TimerKey DeterministicLoop::add_timer(Time time,
+                                                         Finish finish) {
+  return timers_.try_emplace({time, ++timers_added_}, std::move(finish))
       .first->first;
 }
 
-void DeterministicLoop::call_off(const Appointment& appointment) {
-  if (const auto node = appointments_.extract(appointment))
+void DeterministicLoop::cancel_timer(const TimerKey& timer) {
+  if (const auto node = timers_.extract(timer))
     node.mapped()(boost::asio::error::operation_aborted);
 }
 
 /// Makes those who waited for this time ready to move.
-void DeterministicLoop::keep_appointments() {
-  while (!appointments_.empty() && appointments_.begin()->first.first <= now_)
-    appointments_.extract(appointments_.begin()).mapped()({});
+void DeterministicLoop::run_due_timers() {
+  while (!timers_.empty() && timers_.begin()->first.first <= now_)
+    timers_.extract(timers_.begin()).mapped()({});
 }
 
-DeterministicLoop::Move DeterministicLoop::draw() {
+DeterministicLoop::Step DeterministicLoop::draw() {
   if (seed_ != 0) std::swap(ready_.front(), ready_[die_() % ready_.size()]);
-  Move move = std::move(ready_.front());
+  Step next = std::move(ready_.front());
   ready_.pop_front();
-  return move;
+  return next;
 }
 
 }  // namespace lab::async

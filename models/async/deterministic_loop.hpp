@@ -81,9 +81,9 @@ class DeterministicLoop : public boost::asio::execution_context {
 
  private:
   friend class DeterministicExecutor;
-  using Move = std::function<void()>;
+  using Step = std::function<void()>;
   using Finish = std::function<void(boost::system::error_code)>;
-  using Appointment = std::pair<Time, std::uint64_t>;  // and a running number
+  using TimerKey = std::pair<Time, std::uint64_t>;  // and a running number
 
   /// Begins a wait, for any kind of completion token.
   struct StartWaiting {
@@ -101,25 +101,25 @@ class DeterministicLoop : public boost::asio::execution_context {
         boost::asio::post(executor,
                           [kept, error] { std::move (*kept)(error); });
       };
-      const auto appointment = loop->note(time, finish);
+      const auto timer = loop->add_timer(time, finish);
       if (slot.is_connected())
-        slot.assign([loop = loop, appointment](boost::asio::cancellation_type) {
-          loop->call_off(appointment);
+        slot.assign([loop = loop, timer](boost::asio::cancellation_type) {
+          loop->cancel_timer(timer);
         });
     }
   };
 
-  Appointment note(Time time, Finish finish);
-  void call_off(const Appointment& appointment);
-  void keep_appointments();
-  Move draw();
+  TimerKey add_timer(Time time, Finish finish);
+  void cancel_timer(const TimerKey& timer);
+  void run_due_timers();
+  Step draw();
 
   const std::uint64_t seed_;
   std::mt19937_64 die_;
   Time now_{};
-  std::uint64_t noted_ = 0;
-  std::deque<Move> ready_;
-  std::map<Appointment, Finish> appointments_;
+  std::uint64_t timers_added_ = 0;
+  std::deque<Step> ready_;
+  std::map<TimerKey, Finish> timers_;
 };
 
 }  // namespace lab::async

@@ -22,14 +22,14 @@ namespace asio = boost::asio;
 
 std::atomic<bool> taken = false;
 
-struct GiveBack {
+struct ClearFlag {
   void operator()(std::atomic<bool>* flag) const { *flag = false; }
 };
-using Claim = std::unique_ptr<std::atomic<bool>, GiveBack>;
+using Claim = std::unique_ptr<std::atomic<bool>, ClearFlag>;
 
 // What the signal handler uses.
 std::atomic<int> first_signal = 0;
-std::atomic<int> bell = -1;
+std::atomic<int> wake_fd = -1;
 std::function<void()> end_at_once;
 static_assert(std::atomic<int>::is_always_lock_free);
 
@@ -42,13 +42,13 @@ void handle(int signal) {
     ::_exit(128 + signal);
   }
   const std::uint64_t once = 1;
-  [[maybe_unused]] const auto written = ::write(bell, &once, sizeof once);
+  [[maybe_unused]] const auto written = ::write(wake_fd, &once, sizeof once);
   errno = error;
 }
 
-/// Is never closed: a handler that is late must not ring at a file that has got
-/// the same number since.
-int make_bell() {
+/// Is never closed: a handler that is late must not write to a file that has
+/// got the same number since.
+int make_wake_fd() {
   const int made = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (made < 0)
     throw EnvironmentError(fmt::format(
@@ -81,12 +81,13 @@ class StopSignals::Watch {
   Watch(Claim claim, const asio::any_io_executor& loop,
         std::function<void(int)> stop, std::function<void()> at_once,
         const std::vector<int>& signals)
-      : claim_(std::move(claim)), bell_(loop, rearmed_bell()) {
+      : claim_(std::move(claim)), wake_fd_(loop, rearmed_wake_fd()) {
     end_at_once = std::move(at_once);
-    bell_.async_wait(asio::posix::stream_descriptor::wait_read,
-                     [stop = std::move(stop)](boost::system::error_code error) {
-                       if (!error) stop(first_signal);
-                     });
+    wake_fd_.async_wait(
+        asio::posix::stream_descriptor::wait_read,
+        [stop = std::move(stop)](boost::system::error_code error) {
+          if (!error) stop(first_signal);
+        });
     before_.reserve(signals.size());  // nothing throws from here on
     for (const int signal : signals) handle_from_now_on(signal);
   }
@@ -96,7 +97,7 @@ class StopSignals::Watch {
       // The program may have given it another meaning since.
       if (disposition_of(signal).sa_handler == handle)
         ::sigaction(signal, &before, nullptr);
-    bell_.release();
+    wake_fd_.release();
   }
 
  private:
@@ -112,17 +113,17 @@ class StopSignals::Watch {
     ::sigaction(signal, &ours, nullptr);
   }
 
-  static int rearmed_bell() {
-    static const int made = make_bell();
+  static int rearmed_wake_fd() {
+    static const int made = make_wake_fd();
     std::uint64_t old = 0;
     [[maybe_unused]] const auto silenced = ::read(made, &old, sizeof old);
     first_signal = 0;
-    bell = made;
+    wake_fd = made;
     return made;
   }
 
   const Claim claim_;  // first, so that it is given back last
-  asio::posix::stream_descriptor bell_;
+  asio::posix::stream_descriptor wake_fd_;
   std::vector<std::pair<int, struct sigaction>> before_;
 };
 

@@ -58,32 +58,35 @@ tcp::endpoint endpoint_of(const std::string& address) {
           static_cast<unsigned short>(std::stoi(address.substr(colon + 1)))};
 }
 
-asio::awaitable<FrameStream> find_master(const Duty& duty) {
-  for (const std::string& address : duty.addresses)
+asio::awaitable<FrameStream> find_master(const HostArguments& arguments) {
+  for (const std::string& address : arguments.addresses)
     if (auto socket = co_await connect_to(endpoint_of(address)))
       co_return FrameStream(*std::move(socket));
   throw EnvironmentError(
       fmt::format("no way to the master at {}: mind firewalls between the two",
-                  fmt::join(duty.addresses, ", ")));
+                  fmt::join(arguments.addresses, ", ")));
 }
 
 /// The part of a host in a batch, once its master is found.
 class HostWorker {
  public:
-  HostWorker(const asio::any_io_executor& loop, const Duty& duty,
+  HostWorker(const asio::any_io_executor& loop, const HostArguments& arguments,
              FrameStream master)
-      : loop_(loop), duty_(duty), master_(std::move(master)), tasks_(loop) {
+      : loop_(loop),
+        arguments_(arguments),
+        master_(std::move(master)),
+        tasks_(loop) {
     pool_.emplace(lab_workers());
-    pool_->resize(duty.workers);
+    pool_->resize(arguments.workers);
   }
 
   asio::awaitable<void> serve() {
     const char* const key = std::getenv(key_variable);
     master_.send({.kind = Frame::Kind::ready,
                   .payload = processes::pack(
-                      Greeting{key == nullptr ? "" : key, duty_.job, boot_id(),
-                               static_cast<int>(::getpid())})});
-    for (std::size_t lane = 0; lane < duty_.workers; ++lane)
+                      Greeting{key == nullptr ? "" : key, arguments_.job,
+                               boot_id(), static_cast<int>(::getpid())})});
+    for (std::size_t lane = 0; lane < arguments_.workers; ++lane)
       asio::co_spawn(loop_, work(lane), threads::rethrow);
     co_await master_.receive();  // we are the one that it waits for
     for (;;) {
@@ -144,7 +147,7 @@ class HostWorker {
   }
 
   asio::any_io_executor loop_;
-  const Duty& duty_;
+  const HostArguments& arguments_;
   FrameStream master_;
   async::Queue<Assignment> tasks_;
   std::optional<processes::Pool> pool_;
@@ -162,7 +165,7 @@ std::size_t number_in(const std::string& word) {
 
 }  // namespace
 
-Duty parse_duty(const std::vector<std::string>& words) {
+HostArguments parse_host_arguments(const std::vector<std::string>& words) {
   if (words.size() < 3)
     throw std::invalid_argument(
         "no master: this program is started by the model hosts");
@@ -171,12 +174,12 @@ Duty parse_duty(const std::vector<std::string>& words) {
           .addresses = {words.begin() + 2, words.end()}};
 }
 
-void serve_master(const Duty& duty) {
+void serve_master(const HostArguments& arguments) {
   asio::io_context loop(1);
   std::unique_ptr<HostWorker> worker;
   const auto serve = [&]() -> asio::awaitable<void> {
-    FrameStream master = co_await find_master(duty);
-    worker = std::make_unique<HostWorker>(loop.get_executor(), duty,
+    FrameStream master = co_await find_master(arguments);
+    worker = std::make_unique<HostWorker>(loop.get_executor(), arguments,
                                           std::move(master));
     co_await worker->serve();
     loop.stop();

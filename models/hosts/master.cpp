@@ -64,7 +64,7 @@ Master::Master(BatchRun& run, const RunOptions& how, const Options& options)
       how_(how),
       options_(options),
       acceptor_(listen_anywhere(loop_)),
-      hurry_(loop_),
+      goodbye_timer_(loop_),
       key_(random_key()),
       hosts_left_(options.hosts),
       unanswered_(run.batch().spec().tasks) {
@@ -96,8 +96,8 @@ void Master::start_job(const Host& host, std::size_t workers) {
   std::size_t& known = workers_of_[host.name];
   for (std::size_t i = 0; i < workers; ++i)
     lane_names_.push_back(fmt::format("{} {}", host.name, ++known));
-  ++attended_;
-  asio::co_spawn(loop_, attend(job), threads::rethrow);
+  ++running_jobs_;
+  asio::co_spawn(loop_, run_job(job), threads::rethrow);
 }
 
 Launch Master::launch_of(const Host& host, std::size_t workers) const {
@@ -130,13 +130,13 @@ asio::awaitable<void> Master::accept() {
         co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
     if (is_ending_) co_return;
     if (!error)
-      asio::co_spawn(loop_, welcome(FrameStream(std::move(socket))),
+      asio::co_spawn(loop_, authenticate(FrameStream(std::move(socket))),
                      asio::detached);
   }
 }
 
 /// Whoever knows the key is who belongs to the job.
-asio::awaitable<void> Master::welcome(FrameStream stream) {
+asio::awaitable<void> Master::authenticate(FrameStream stream) {
   const Frame frame = co_await stream.receive();
   const auto greeting = processes::unpack<Greeting>(frame.payload);
   if (greeting.key != key_ || greeting.job >= jobs_.size()) co_return;
@@ -152,7 +152,7 @@ asio::awaitable<void> Master::welcome(FrameStream stream) {
   job.stream().send({.kind = Frame::Kind::ready});
 }
 
-asio::awaitable<void> Master::attend(Job& job) {
+asio::awaitable<void> Master::run_job(Job& job) {
   std::string why;
   try {
     co_await job.connected();
@@ -166,7 +166,7 @@ asio::awaitable<void> Master::attend(Job& job) {
     ++made_.hosts_lost;  // what it has used is unknown
   job.disconnect();
   co_await job.end(why.empty());
-  if (--attended_ == 0) loop_.stop();
+  if (--running_jobs_ == 0) loop_.stop();
 }
 
 /// Ends when the host has said what it used.  Throws: what went wrong.
@@ -174,7 +174,7 @@ asio::awaitable<void> Master::take_reports(Job& job) {
   const std::chrono::duration<double> took = Clock::now() - job.begun;
   made_.ready_seconds = std::max(made_.ready_seconds, took.count());
   options_.on_event(Ready{job.host.name, job.workers, job.pid, took.count()});
-  hand_out(job);
+  dispatch(job);
   for (;;) {
     const Frame frame = co_await job.stream().receive();
     if (frame.kind == Frame::Kind::ready) {
@@ -185,12 +185,12 @@ asio::awaitable<void> Master::take_reports(Job& job) {
     if (frame.kind == Frame::Kind::failure)
       throw std::runtime_error(frame.payload);
     record(job, frame);
-    hand_out(job);
+    dispatch(job);
     end_if_done();
   }
 }
 
-void Master::hand_out(Job& job) {
+void Master::dispatch(Job& job) {
   while (!is_ending_ && job.tasks.size() < job.workers) {
     const auto task = next_task();
     if (!task) break;
@@ -243,7 +243,7 @@ void Master::lose(Job& job, const std::string& why) {
   if (!how_.stop.stop_requested())
     start_jobs(std::min(job.workers, unanswered_));
   for (const auto& other : jobs_)
-    if (other->takes_part()) hand_out(*other);
+    if (other->takes_part()) dispatch(*other);
   end_if_done();
 }
 
@@ -265,8 +265,8 @@ void Master::end_if_done() {
       job->stream().send({.kind = Frame::Kind::ready});
     else
       job->disconnect();
-  hurry_.expires_after(options_.goodbye_limit);
-  hurry_.async_wait([this](boost::system::error_code) {
+  goodbye_timer_.expires_after(options_.goodbye_limit);
+  goodbye_timer_.async_wait([this](boost::system::error_code) {
     for (const auto& job : jobs_) job->disconnect();
   });
 }

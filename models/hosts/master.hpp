@@ -96,10 +96,10 @@ class Master {
   void start_job(const Host& host, std::size_t workers);
   Launch launch_of(const Host& host, std::size_t workers) const;
   boost::asio::awaitable<void> accept();
-  boost::asio::awaitable<void> welcome(FrameStream stream);
-  boost::asio::awaitable<void> attend(Job& job);
+  boost::asio::awaitable<void> authenticate(FrameStream stream);
+  boost::asio::awaitable<void> run_job(Job& job);
   boost::asio::awaitable<void> take_reports(Job& job);
-  void hand_out(Job& job);
+  void dispatch(Job& job);
   std::optional<std::size_t> next_task();
   void record(Job& job, const Frame& frame);
   void lose(Job& job, const std::string& why);
@@ -112,7 +112,7 @@ class Master {
   const Options& options_;
   boost::asio::io_context loop_{1};
   Tcp::acceptor acceptor_;
-  boost::asio::steady_timer hurry_;
+  boost::asio::steady_timer goodbye_timer_;
   std::string key_;
   ScratchFolder sessions_;  // of launchers, which do not share one well
   std::vector<std::unique_ptr<Job>> jobs_;
@@ -120,7 +120,7 @@ class Master {
   std::vector<std::string> losses_;
   std::deque<std::size_t> returned_;  // tasks of lost hosts
   std::size_t unanswered_;
-  std::size_t attended_ = 0;  // jobs whose launcher has not ended
+  std::size_t running_jobs_ = 0;  // jobs whose launcher has not ended
   bool is_ending_ = false;
   std::set<std::string> machines_;  // by their boot_id()
   std::vector<std::string> lane_names_;

@@ -3,7 +3,7 @@
 namespace lab::processes {
 namespace {
 
-/// What all turns share.  The future ends with the last of them.
+/// What all calls share.  The future ends with the last of them.
 ///
 /// Thread safety: that of the pool's thread, until then.
 struct Progress {
@@ -30,7 +30,7 @@ struct Progress {
   const PackedInputs& inputs;
   const std::size_t at_once;
   const ReportItem& report;
-  std::size_t turns = 0;
+  std::size_t calls = 0;
   std::size_t taken = 0;  // inputs
   bool ended = false;
   std::exception_ptr error;
@@ -38,15 +38,15 @@ struct Progress {
 };
 
 /// The next input, whichever it is when a worker is free for it.
-class Turn final : public PendingCall {
+class NextInputCall final : public PendingCall {
  public:
-  explicit Turn(std::shared_ptr<Progress> progress)
+  explicit NextInputCall(std::shared_ptr<Progress> progress)
       : PendingCall({}, 1), progress_(std::move(progress)) {}
 
   bool start() override try {
     while (!progress_->ended)
       if (take_input()) {
-        if (++progress_->turns < progress_->at_once) enqueue_another();
+        if (++progress_->calls < progress_->at_once) enqueue_another();
         return true;
       }
     return false;
@@ -66,7 +66,7 @@ class Turn final : public PendingCall {
 
  private:
   void enqueue_another() {
-    progress_->enqueue(std::make_unique<Turn>(progress_));
+    progress_->enqueue(std::make_unique<NextInputCall>(progress_));
   }
 
   /// Returns: false if there is none, or none that can be sent.
@@ -102,7 +102,7 @@ void for_each_packed(const Enqueue& enqueue, const std::string& job,
   auto progress =
       std::make_shared<Progress>(enqueue, job, inputs, at_once, report);
   const auto done = progress->done.future();
-  enqueue(std::make_unique<Turn>(std::move(progress)));
+  enqueue(std::make_unique<NextInputCall>(std::move(progress)));
   done.result();
 }
 

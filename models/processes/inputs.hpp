@@ -36,13 +36,13 @@ Item pack_input(Input&& input) try {
 
 namespace detail {
 
-/// A way along inputs that it owns, unless they are an lvalue.
+/// A position in inputs that it owns, unless they are an lvalue.
 template <typename Inputs>
-struct Walk {
-  explicit Walk(Inputs&& all) : inputs(std::forward<Inputs>(all)) {}
+struct InputCursor {
+  explicit InputCursor(Inputs&& all) : inputs(std::forward<Inputs>(all)) {}
 
   /// Returns: false at the end.
-  bool go_on() {
+  bool advance() {
     if (at)
       ++*at;
     else
@@ -59,11 +59,11 @@ struct Walk {
 /// Takes an input only when the next one is asked for.
 template <typename Job, std::ranges::input_range Inputs>
 PackedInputs pack_lazily(Inputs&& inputs) {
-  auto walk =
-      std::make_shared<detail::Walk<Inputs>>(std::forward<Inputs>(inputs));
-  return [walk]() -> std::optional<Item> {
-    if (!walk->go_on()) return std::nullopt;
-    return pack_input<Job>(**walk->at);
+  auto cursor = std::make_shared<detail::InputCursor<Inputs>>(
+      std::forward<Inputs>(inputs));
+  return [cursor]() -> std::optional<Item> {
+    if (!cursor->advance()) return std::nullopt;
+    return pack_input<Job>(**cursor->at);
   };
 }
 

@@ -41,24 +41,8 @@ std::vector<int> family_of(int pid) {
   return family;
 }
 
-/// What the kernel shows of a process: "1234 (lab_echo) T 1 …".
-struct Look {
-  std::string name;  ///< And its number: "lab_echo 1234".
-  char state = '?';
-};
-
-Look look_at(int pid) {
-  const std::string stat = text_of(fmt::format("/proc/{}/stat", pid));
-  const auto open = stat.find('(');
-  const auto close = stat.rfind(") ");
-  if (open == std::string::npos || close == std::string::npos)
-    return {fmt::format("process {}", pid), 'X'};
-  const std::string name = stat.substr(open + 1, close - open - 1);
-  return {fmt::format("{} {}", name, pid), stat[close + 2]};
-}
-
-bool is_stopped(const Look& look) {
-  return look.state == 'T' || look.state == 't';
+bool is_stopped(const ProcessStat& stat) {
+  return stat.state == 'T' || stat.state == 't';
 }
 
 /// In which function of the kernel it waits, if we may know.
@@ -67,11 +51,12 @@ std::string place_of(int pid) {
   return place.empty() || place == "0" ? "" : fmt::format(" in {}", place);
 }
 
-std::string describe(int pid, const Look& look) {
-  if (is_stopped(look)) return look.name + " is stopped";
-  if (look.state == 'R') return look.name + " computes";
-  if (look.state == 'Z' || look.state == 'X') return look.name + " has ended";
-  return look.name + " waits" + place_of(pid);
+std::string describe(int pid, const ProcessStat& stat) {
+  const std::string name = fmt::format("{} {}", stat.name, pid);
+  if (is_stopped(stat)) return name + " is stopped";
+  if (stat.state == 'R') return name + " computes";
+  if (stat.state == 'Z' || stat.state == 'X') return name + " has ended";
+  return name + " waits" + place_of(pid);
 }
 
 }  // namespace
@@ -79,9 +64,9 @@ std::string describe(int pid, const Look& look) {
 std::string describe_stuck(int pid) {
   std::vector<std::string> stopped, all;
   for (const int member : family_of(pid)) {
-    const Look look = look_at(member);
-    all.push_back(describe(member, look));
-    if (is_stopped(look)) stopped.push_back(all.back());
+    const ProcessStat stat = stat_of(member);
+    all.push_back(describe(member, stat));
+    if (is_stopped(stat)) stopped.push_back(all.back());
   }
   constexpr std::size_t enough = 4;
   std::vector<std::string>& told = stopped.empty() ? all : stopped;
@@ -91,6 +76,21 @@ std::string describe_stuck(int pid) {
     told.push_back(fmt::format("and {} more", more));
   }
   return fmt::format("{}", fmt::join(told, ", "));
+}
+
+/// "1234 (a name) S 1 …": the system time is the 15th field.
+ProcessStat stat_of(int pid) {
+  const std::string text = text_of(fmt::format("/proc/{}/stat", pid));
+  const auto open = text.find('(');
+  const auto close = text.rfind(") ");
+  if (open == std::string::npos || close == std::string::npos) return {};
+  ProcessStat stat{.name = text.substr(open + 1, close - open - 1)};
+  std::istringstream fields(text.substr(close + 2));
+  fields >> stat.state;
+  std::string word;
+  for (int field = 4; field < 15; ++field) fields >> word;
+  fields >> stat.system_ticks;
+  return stat;
 }
 
 std::uint64_t peak_memory(int pid) {

@@ -8,6 +8,15 @@ namespace lab::processes {
 
 // What the kernel tells about processes, mostly under /proc.
 
+/// What the kernel shows of a process in /proc/PID/stat.
+struct ProcessStat {
+  std::string name = "process";    ///< Its own if there is such a process.
+  char state = 'X';                ///< 'R', 'S', 'T' …; 'X': it is gone.
+  std::uint64_t system_ticks = 0;  ///< _SC_CLK_TCK of them a second.
+};
+
+ProcessStat stat_of(int pid);
+
 /// The most memory that a process had at once, in bytes; 0 if it is gone.
 std::uint64_t peak_memory(int pid);
 

@@ -71,7 +71,7 @@ const AnyJob& listed_job(std::string_view name) {
   return found->second;
 }
 
-Reply perform(const AnyJob& job, std::string_view arguments) try {
+Reply run_task(const AnyJob& job, std::string_view arguments) try {
   return {job.call(arguments), {}};
 } catch (...) {
   return {{}, describe_current()};
@@ -79,7 +79,7 @@ Reply perform(const AnyJob& job, std::string_view arguments) try {
 
 /// One that can be sent.
 std::string packed_reply(const AnyJob& job, std::string_view arguments) try {
-  std::string reply = pack(perform(job, arguments));
+  std::string reply = pack(run_task(job, arguments));
   check_length(sizeof(std::size_t) + reply.size());
   return reply;
 } catch (const FrameError&) {

@@ -44,13 +44,13 @@ Supervisor::~Supervisor() { shutdown({}); }
 
 void Supervisor::enqueue(std::unique_ptr<PendingCall> pending) {
   if (queue_.push(std::move(pending)))  // else a busy worker will ask for it
-    asio::post(loop_, [this] { hand_out(); });
+    asio::post(loop_, [this] { dispatch(); });
 }
 
 void Supervisor::shutdown(ShutdownOptions options) {
   queue_.close();
   if (options.cancel_futures) queue_.cancel_all();
-  asio::post(loop_, [this] { hand_out(); });
+  asio::post(loop_, [this] { dispatch(); });
   if (options.wait) join();
 }
 
@@ -59,7 +59,7 @@ void Supervisor::terminate() {
   queue_.cancel_all();
   asio::post(loop_, [this] {
     break_down("it was terminated");
-    hand_out();
+    dispatch();
   });
   join();
 }
@@ -74,7 +74,7 @@ void Supervisor::resize(std::size_t workers) {
       reset_peak_memory(slot.worker->pid());
     retire_the_idle(workers);
     start_missing();
-    hand_out();
+    dispatch();
   };
   run_on_loop(change);
 }
@@ -105,7 +105,7 @@ void Supervisor::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Supervisor::hand_out() {
+void Supervisor::dispatch() {
   while (has_room()) {
     auto pending = queue_.pop();
     if (!pending) break;
@@ -217,7 +217,7 @@ asio::awaitable<std::vector<Item>> Supervisor::have_done(Worker& worker,
     auto more = unpack_reply(frame, tasks - items.size(), worker.pid());
     std::move(more.begin(), more.end(), std::back_inserter(items));
   };
-  Frame reply = co_await worker.perform(std::move(request), add);
+  Frame reply = co_await worker.run_task(std::move(request), add);
   while (items.size() < tasks) reply = co_await worker.next_reply(add);
   trace.started = reply.started;
   trace.finished = reply.finished;
@@ -251,7 +251,7 @@ asio::awaitable<void> Supervisor::retire(Slot slot) {
   if (options_.tasks_per_worker > 0) note_peak(*slot);
   co_await slot->worker->stop();
   workers_.erase(slot);
-  hand_out();
+  dispatch();
 }
 
 /// A worker that is dead already leaves the list at once, and its leaving may

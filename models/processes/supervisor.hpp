@@ -23,7 +23,7 @@ namespace lab::processes {
 /// sees to it that all of them come to an end.
 ///
 ///     any thread                this thread
-///     enqueue() ──> queue ──>  hand_out() ──> run_calls(worker, call)
+///     enqueue() ──> queue ──>  dispatch() ──> run_calls(worker, call)
 ///                                  ^                    │
 ///                                  └────────────────────┘
 ///
@@ -64,7 +64,7 @@ class Supervisor {
   void run_on_loop(const std::function<void()>& work);
 
   // on the thread of the loop
-  void hand_out();
+  void dispatch();
   bool has_room();
   void assign(std::unique_ptr<PendingCall> pending);
   Slot idle_worker();

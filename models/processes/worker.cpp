@@ -106,7 +106,7 @@ bool Worker::is_ready() {
 
 /// The first task is sent before the worker is ready for it: neither waits for
 /// the other.
-asio::awaitable<Frame> Worker::perform(std::string task, CheckReply check) {
+asio::awaitable<Frame> Worker::run_task(std::string task, CheckReply check) {
   std::string request =
       encode({.kind = Frame::Kind::task, .payload = std::move(task)});
   if (!serves_) {
@@ -199,11 +199,12 @@ asio::awaitable<Frame> Worker::exchange(std::string request,
 /// The worker's pipe ended, or what came out of it was no reply.
 asio::awaitable<void> Worker::lose(std::exception_ptr error) {
   const auto wrong = complaint(error);
-  const Urge urge = co_await end(wrong ? Urge::kill : Urge::close_pipe);
+  const StopStage stage =
+      co_await end(wrong ? StopStage::kill : StopStage::close_pipe);
   if (wrong)
     throw WorkerLost(
         fmt::format("worker {} sent a corrupt frame: {}", pid(), *wrong));
-  if (urge != Urge::close_pipe)
+  if (stage != StopStage::close_pipe)
     throw WorkerLost(
         fmt::format("worker {} closed its pipe but did not end", pid()));
   const int status = process_.native_exit_code();
@@ -216,7 +217,7 @@ asio::awaitable<void> Worker::lose(std::exception_ptr error) {
 /// The worker took longer than `limit`, or its reply is not wanted any more.
 asio::awaitable<void> Worker::give_up(std::chrono::milliseconds limit) {
   const std::string what_it_does = describe_stuck(pid());
-  co_await end(Urge::ask);
+  co_await end(StopStage::ask);
   if (interrupted_)
     throw WorkerLost(fmt::format("worker {} was told to end", pid()));
   const double seconds = std::chrono::duration<double>(limit).count();
@@ -228,7 +229,7 @@ asio::awaitable<void> Worker::give_up(std::chrono::milliseconds limit) {
 }
 
 asio::awaitable<void> Worker::stop() {
-  if (is_ready()) co_await end(Urge::close_pipe);
+  if (is_ready()) co_await end(StopStage::close_pipe);
 }
 
 void Worker::interrupt() {
@@ -244,24 +245,24 @@ void Worker::close_pipes() {
 }
 
 /// Tells it harder and harder; returns how hard it had to be told.
-asio::awaitable<Worker::Urge> Worker::end(Urge urge) {
+asio::awaitable<Worker::StopStage> Worker::end(StopStage stage) {
   watch_.cancel();
   for (;;) {
-    tell(urge);
+    tell(stage);
     alarm_.expires_after(std::min(options_.grace, no_limit));
     auto ending = process_.async_wait(asio::deferred);
     const auto result = co_await race(std::move(ending), alarm_);
     ended_ = std::get<0>(result).front() == 0;
-    if (ended_) co_return urge;
-    urge = urge == Urge::close_pipe ? Urge::ask : Urge::kill;
+    if (ended_) co_return stage;
+    stage = stage == StopStage::close_pipe ? StopStage::ask : StopStage::kill;
   }
 }
 
-void Worker::tell(Urge urge) {
+void Worker::tell(StopStage stage) {
   boost::system::error_code ignored;
   requests_.close(ignored);
-  if (urge == Urge::ask) process_.request_exit(ignored);
-  if (urge == Urge::kill) process_.terminate(ignored);
+  if (stage == StopStage::ask) process_.request_exit(ignored);
+  if (stage == StopStage::kill) process_.terminate(ignored);
 }
 
 }  // namespace lab::processes

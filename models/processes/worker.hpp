@@ -62,12 +62,12 @@ class Worker {
   /// Returns: the answer or failure that the worker replied.
   /// Suspends: resumes on the loop.
   /// Throws: WorkerLost or TaskTimedOut; there is no worker any more then.
-  boost::asio::awaitable<Frame> perform(
+  boost::asio::awaitable<Frame> run_task(
       std::string task, CheckReply check = [](const Frame&) {});
 
   /// One reply more, to the same task.
   ///
-  /// Requires, Returns, Suspends, Throws: as perform().
+  /// Requires, Returns, Suspends, Throws: as run_task().
   boost::asio::awaitable<Frame> next_reply(CheckReply check);
 
   /// Ends the process: closes its pipe, later asks it to (SIGTERM), at last
@@ -76,13 +76,13 @@ class Worker {
   /// Suspends: until the process has ended.
   boost::asio::awaitable<void> stop();
 
-  /// Ends the process although it is at work, or about to be: perform() throws
+  /// Ends the process although it is at work, or about to be: run_task() throws
   /// WorkerLost.
   void interrupt();
 
  private:
   /// How hard a worker is told to end.
-  enum class Urge { close_pipe, ask, kill };
+  enum class StopStage { close_pipe, ask, kill };
 
   Worker(const boost::asio::any_io_executor& loop, const PoolOptions& options,
          Pipe to_worker, Pipe from_worker);
@@ -96,8 +96,8 @@ class Worker {
                                          const CheckReply& check);
   boost::asio::awaitable<void> lose(std::exception_ptr error);
   boost::asio::awaitable<void> give_up(std::chrono::milliseconds limit);
-  boost::asio::awaitable<Urge> end(Urge urge);
-  void tell(Urge urge);
+  boost::asio::awaitable<StopStage> end(StopStage stage);
+  void tell(StopStage stage);
 
   PoolOptions options_;
   boost::asio::writable_pipe requests_;

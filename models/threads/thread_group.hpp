@@ -23,7 +23,7 @@ namespace lab::threads {
 /// Throws: EnvironmentError if the machine does not have them.
 void require_threads(std::size_t count);
 
-/// A row of threads; a finished one makes room for the next at its place.
+/// A row of threads; a finished one makes room for the next in its slot.
 ///
 /// Thread safety: belongs to the thread that made it.
 /// Lifetime: the destructor joins them all.
@@ -31,7 +31,7 @@ class ThreadGroup {
  public:
   explicit ThreadGroup(std::size_t size) : threads_(size) {}
 
-  /// Runs `work` on a new thread at a place whose last thread is about to end.
+  /// Runs `work` on a new thread in a slot whose last thread is about to end.
   ///
   /// Requires: slot < size.
   /// Blocks: until that last thread has ended.

@@ -39,15 +39,15 @@ DOES = {
     # As the real one: the first signal ends it well, a second one at once.
     "lab_bench": """
 import subprocess
-class Heard(Exception): pass
-heard = []
-def hear(number, frame):
-    heard.append(number)
+class Signalled(Exception): pass
+received = []
+def on_signal(number, frame):
+    received.append(number)
     tell("hears", signal.Signals(number).name)
-    if len(heard) == 2: os._exit(128 + number)
-    if not (here / "stubborn").exists(): raise Heard
+    if len(received) == 2: os._exit(128 + number)
+    if not (here / "stubborn").exists(): raise Signalled
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(number, hear)
+    signal.signal(number, on_signal)
 worker = subprocess.Popen(["sleep", "1000"])
 Path(os.environ["TMPDIR"], "scratch").write_text("much")
 try:
@@ -56,12 +56,12 @@ try:
     except OSError:
         pass
     gate("lab_bench")
-except Heard:
+except Signalled:
     pass
 worker.kill()
 for made in ("run.json", "benchmark.json") if "--out" in sys.argv else ():
     Path(arguments("--out"), made).write_text(os.environ["LAB_COMMAND"])
-sys.exit(128 + heard[0] if heard else 0)
+sys.exit(128 + received[0] if received else 0)
 """,
     "cmake": "gate('cmake')",
     "ninja": "gate('ninja')",

@@ -23,12 +23,12 @@ def replay(load, ratio):
         "load": load, "work": "waiting", "ratio": ratio, "foreign": 0.0,
         "short": walls, "long": [ratio * wall for wall in reversed(walls)],
     })
-heard = []
-class Heard(Exception): pass
-def hear(number, frame):
-    heard.append(number)
-    raise Heard
-signal.signal(signal.SIGINT, hear)
+received = []
+class Signalled(Exception): pass
+def on_signal(number, frame):
+    received.append(number)
+    raise Signalled
+signal.signal(signal.SIGINT, on_signal)
 count = int(arguments("--replays"))
 with open(arguments("--out"), "w") as file:
     try:
@@ -37,9 +37,9 @@ with open(arguments("--out"), "w") as file:
                 for ratio in (1.0, 1.05, 2.0):
                     print(replay(load, ratio), file=file, flush=True)
             gate("lab_replay")
-    except Heard:
+    except Signalled:
         pass
-sys.exit(128 + heard[0] if heard else 0)
+sys.exit(128 + received[0] if received else 0)
 """
 
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 #include "models/threads/error_text.hpp"
 
@@ -39,9 +39,9 @@ asio::awaitable<std::vector<std::string>> take_all(AsCompleted<int>& arrivals) {
 
 asio::awaitable<void> done_first() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 5), work(diary, "b", 2),
-                               work(diary, "c", 4), work(diary, "d", 1));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 5), work(log, "b", 2),
+                               work(log, "c", 4), work(log, "d", 1));
   co_await sleep_for(3s);
   auto arrivals = as_completed(tasks);
   EXPECT_THAT(co_await take_all(arrivals), ElementsAre("2", "1", "4", "5"));
@@ -54,9 +54,9 @@ TEST(AsCompletedTasks, GivesThoseAlreadyDoneFirstThenInTheOrderOfCompletion) {
 
 asio::awaitable<void> duplicates() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto a = spawn(loop, work(diary, "a", 1));
-  const auto b = spawn(loop, work(diary, "b", 2));
+  EventLog log;
+  const auto a = spawn(loop, work(log, "a", 1));
+  const auto b = spawn(loop, work(log, "b", 2));
   const Ints tasks = list(b, a, b, a, a);
   auto arrivals = as_completed(tasks);
   EXPECT_THAT(co_await take_all(arrivals), ElementsAre("1", "2"));
@@ -66,9 +66,9 @@ TEST(AsCompletedTasks, GivesADuplicateOnce) { on_every_seed(duplicates); }
 
 asio::awaitable<void> slow_reader() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 3), work(diary, "b", 1),
-                               work(diary, "c", 2));
+  EventLog log;
+  const auto tasks =
+      spawn_all(loop, work(log, "a", 3), work(log, "b", 1), work(log, "c", 2));
   auto arrivals = as_completed(tasks);
   co_await sleep_for(9s);
   EXPECT_THAT(co_await take_all(arrivals), ElementsAre("1", "2", "3"));
@@ -80,9 +80,9 @@ TEST(AsCompletedTasks, KeepsTheOrderOfCompletionForASlowReader) {
 
 asio::awaitable<void> time_out() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 8), work(diary, "b", 1),
-                               work(diary, "c", 9), work(diary, "d", 2));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 8), work(log, "b", 1),
+                               work(log, "c", 9), work(log, "d", 2));
   auto arrivals = as_completed(tasks, 3s);
   EXPECT_THAT(co_await take_all(arrivals),
               ElementsAre("1", "2", HasSubstr("2 (of 4) tasks unfinished")));
@@ -100,8 +100,8 @@ TEST(AsCompletedTasks, ATimeOutSaysHowManyAreUnfinishedAndCancelsNothing) {
 
 asio::awaitable<void> late_time_out() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 1));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 1));
   auto arrivals = as_completed(tasks, 2s);
   co_await sleep_for(5s);
   EXPECT_THAT(co_await take_all(arrivals), ElementsAre("1"));
@@ -113,9 +113,9 @@ TEST(AsCompletedTasks, NoTimeOutIsSeenByWhoFetchesLateWhatWasDoneInTime) {
 
 asio::awaitable<void> errors() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
+  EventLog log;
   const auto tasks =
-      spawn_all(loop, fail(diary, "no luck", 1), work(diary, "b", 2));
+      spawn_all(loop, fail(log, "no luck", 1), work(log, "b", 2));
   auto arrivals = as_completed(tasks);
   EXPECT_THAT(co_await take_all(arrivals), ElementsAre("no luck", "2"));
 }
@@ -130,8 +130,8 @@ asio::awaitable<void> take_one(AsCompleted<int>& arrivals,
 
 asio::awaitable<void> cancelled_reader() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 2), work(diary, "b", 3));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 2), work(log, "b", 3));
   auto arrivals = as_completed(tasks);
   std::vector<int> taken;
   const auto early = spawn(loop, take_one(arrivals, taken));
@@ -151,8 +151,8 @@ TEST(AsCompletedTasks, LosesNoTaskWhenAReaderIsCancelled) {
 
 asio::awaitable<void> many_readers() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 1), work(diary, "b", 2));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 1), work(log, "b", 2));
   auto arrivals = as_completed(tasks);
   std::vector<int> taken;
   std::vector<Task<>> readers;
@@ -169,8 +169,8 @@ TEST(AsCompletedTasks, LetsEveryReaderKnowTheEnd) {
 
 asio::awaitable<void> left_half_way() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 1), work(diary, "b", 2));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 1), work(log, "b", 2));
   {
     auto arrivals = as_completed(tasks, 3s);
     const auto first = co_await arrivals.next();

@@ -12,20 +12,20 @@
 namespace lab::async {
 
 /// What happened, in the order in which it did.
-using Diary = std::vector<std::string>;
+using EventLog = std::vector<std::string>;
 
 /// Writes down that it was cancelled, and what comes of its cleaning up.
 inline boost::asio::awaitable<void> work_and_clean_up(
-    Diary& diary, std::chrono::seconds cleaning = std::chrono::seconds(0)) {
+    EventLog& log, std::chrono::seconds cleaning = std::chrono::seconds(0)) {
   try {
     co_await sleep_for(std::chrono::hours(1));
-    diary.push_back("not cancelled");
+    log.push_back("not cancelled");
   } catch (const boost::system::system_error&) {
-    diary.push_back("cancelled");
+    log.push_back("cancelled");
   }
   co_await boost::asio::this_coro::reset_cancellation_state();
   co_await sleep_for(cleaning);
-  diary.push_back("cleaned up");
+  log.push_back("cleaned up");
 }
 
 }  // namespace lab::async

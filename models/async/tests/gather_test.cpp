@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 #include "models/threads/error_text.hpp"
 
@@ -26,13 +26,13 @@ std::string text_of(const T& settled) {
 }
 
 asio::awaitable<void> mixed_results() {
-  Diary diary;
+  EventLog log;
   const auto [a, b, c] =
-      co_await gather(work(diary, "a", 3), sleep_for(2s), work(diary, "c", 1));
+      co_await gather(work(log, "a", 3), sleep_for(2s), work(log, "c", 1));
   EXPECT_EQ(a, 3);
   EXPECT_EQ(b, std::monostate());
   EXPECT_EQ(c, 1);
-  EXPECT_THAT(diary, ElementsAre("1 s: c done", "3 s: a done"));
+  EXPECT_THAT(log, ElementsAre("1 s: c done", "3 s: a done"));
 }
 
 TEST(Gather, GivesTheResultsInTheOrderOfTheArguments) {
@@ -40,10 +40,10 @@ TEST(Gather, GivesTheResultsInTheOrderOfTheArguments) {
 }
 
 asio::awaitable<void> many_results() {
-  Diary diary;
+  EventLog log;
   std::vector<asio::awaitable<int>> works;
   for (const int seconds : {2, 3, 1})
-    works.push_back(work(diary, "one", seconds));
+    works.push_back(work(log, "one", seconds));
   EXPECT_THAT(co_await gather(std::move(works)), ElementsAre(2, 3, 1));
 }
 
@@ -75,9 +75,9 @@ TEST(Gather, GivesAwayWhatCannotBeCopied) { on_every_seed(gather_unique); }
 
 asio::awaitable<void> gather_tasks_twice() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto a = spawn(loop, work(diary, "a", 1));
-  const auto [first, second, b] = co_await gather(a, a, work(diary, "b", 2));
+  EventLog log;
+  const auto a = spawn(loop, work(log, "a", 1));
+  const auto [first, second, b] = co_await gather(a, a, work(log, "b", 2));
   EXPECT_EQ(first + 10 * second + 100 * b, 211);
   const std::vector tasks(3, a);
   EXPECT_THAT(co_await gather(tasks), ElementsAre(1, 1, 1));
@@ -86,22 +86,21 @@ asio::awaitable<void> gather_tasks_twice() {
 TEST(Gather, TakesTasksThatRunOrAreDone) { on_every_seed(gather_tasks_twice); }
 
 /// For the sibling that runs on when nobody gathers any more.
-asio::awaitable<void> try_gather(Diary& diary) {
+asio::awaitable<void> try_gather(EventLog& log) {
   try {
-    co_await gather(fail(diary, "a", 1), work(diary, "b", 3),
-                    work(diary, "c", 3));
+    co_await gather(fail(log, "a", 1), work(log, "b", 3), work(log, "c", 3));
   } catch (const std::runtime_error& error) {
-    note(diary, std::string("gather threw ") + error.what());
+    note(log, std::string("gather threw ") + error.what());
   }
 }
 
 asio::awaitable<void> timeline() {
-  Diary diary;
-  co_await try_gather(diary);
+  EventLog log;
+  co_await try_gather(log);
   co_await sleep_for(10s);
-  EXPECT_THAT(std::vector(diary.begin(), diary.begin() + 2),
+  EXPECT_THAT(std::vector(log.begin(), log.begin() + 2),
               ElementsAre("1 s: a done", "1 s: gather threw a"));
-  EXPECT_THAT(std::vector(diary.begin() + 2, diary.end()),
+  EXPECT_THAT(std::vector(log.begin() + 2, log.end()),
               UnorderedElementsAre("3 s: b done", "3 s: c done"));
 }
 
@@ -110,16 +109,15 @@ TEST(Gather, PassesTheFirstErrorOnAtOnceAndLetsTheSiblingsRunOn) {
 }
 
 asio::awaitable<void> timeline_with_exceptions() {
-  Diary diary;
-  const auto [a, b, c] =
-      co_await gather(return_exceptions, fail(diary, "a", 1),
-                      work(diary, "b", 3), work(diary, "c", 3));
-  note(diary, "gather gave all");
+  EventLog log;
+  const auto [a, b, c] = co_await gather(return_exceptions, fail(log, "a", 1),
+                                         work(log, "b", 3), work(log, "c", 3));
+  note(log, "gather gave all");
   EXPECT_EQ(text_of(a), "a");
   EXPECT_EQ(std::get<int>(b), 3);
   EXPECT_EQ(std::get<int>(c), 3);
-  EXPECT_EQ(diary.front(), "1 s: a done");
-  EXPECT_EQ(diary.back(), "3 s: gather gave all");
+  EXPECT_EQ(log.front(), "1 s: a done");
+  EXPECT_EQ(log.back(), "3 s: gather gave all");
 }
 
 TEST(GatherReturnExceptions, GivesValuesAndErrorsEachInTheirPlace) {
@@ -127,11 +125,11 @@ TEST(GatherReturnExceptions, GivesValuesAndErrorsEachInTheirPlace) {
 }
 
 asio::awaitable<void> many_settled() {
-  Diary diary;
+  EventLog log;
   std::vector<asio::awaitable<int>> works;
-  works.push_back(fail(diary, "late", 2));
-  works.push_back(work(diary, "good", 3));
-  works.push_back(fail(diary, "early", 1));
+  works.push_back(fail(log, "late", 2));
+  works.push_back(work(log, "good", 3));
+  works.push_back(fail(log, "early", 1));
   const auto all = co_await gather(return_exceptions, std::move(works));
   EXPECT_EQ(text_of(all[0]), "late");
   EXPECT_EQ(text_of(all[1]), "a value");
@@ -142,13 +140,13 @@ TEST(GatherReturnExceptions, KeepsTheOrderOfTheVector) {
   on_every_seed(many_settled);
 }
 
-asio::awaitable<void> gather_late_leavers(Diary& diary) {
-  co_await gather(work(diary, "a", 5), leave_late(diary, "b", 2));
+asio::awaitable<void> gather_late_leavers(EventLog& log) {
+  co_await gather(work(log, "a", 5), leave_late(log, "b", 2));
 }
 
-asio::awaitable<void> gather_late_leavers_settled(Diary& diary) {
-  co_await gather(return_exceptions, work(diary, "a", 5),
-                  leave_late(diary, "b", 2));
+asio::awaitable<void> gather_late_leavers_settled(EventLog& log) {
+  co_await gather(return_exceptions, work(log, "a", 5),
+                  leave_late(log, "b", 2));
 }
 
 /// Cancels it after one second.
@@ -162,14 +160,14 @@ asio::awaitable<Task<>> cancel_after_a_second(asio::awaitable<void> gathering) {
 }
 
 asio::awaitable<void> cancelled_gather(
-    asio::awaitable<void> (*gathering)(Diary&)) {
-  Diary diary;
-  const auto task = co_await cancel_after_a_second(gathering(diary));
-  note(diary, "gather ended");
+    asio::awaitable<void> (*gathering)(EventLog&)) {
+  EventLog log;
+  const auto task = co_await cancel_after_a_second(gathering(log));
+  note(log, "gather ended");
   EXPECT_TRUE(task.cancelled());
-  EXPECT_THAT(std::vector(diary.begin(), diary.begin() + 2),
+  EXPECT_THAT(std::vector(log.begin(), log.begin() + 2),
               UnorderedElementsAre("1 s: a cancelled", "1 s: b cancelled"));
-  EXPECT_THAT(std::vector(diary.begin() + 2, diary.end()),
+  EXPECT_THAT(std::vector(log.begin() + 2, log.end()),
               ElementsAre("3 s: b cleaned up", "3 s: gather ended"));
 }
 
@@ -182,16 +180,16 @@ asio::awaitable<void> cancelled_settled() {
 }
 
 /// One of the children is there twice.
-asio::awaitable<void> gather_one_twice(Diary& diary) {
+asio::awaitable<void> gather_one_twice(EventLog& log) {
   const auto task =
-      spawn(co_await asio::this_coro::executor, leave_late(diary, "a", 2));
+      spawn(co_await asio::this_coro::executor, leave_late(log, "a", 2));
   co_await gather(task, task);
 }
 
 asio::awaitable<void> cancelled_twice() {
-  Diary diary;
-  co_await cancel_after_a_second(gather_one_twice(diary));
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up"));
+  EventLog log;
+  co_await cancel_after_a_second(gather_one_twice(log));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "3 s: a cleaned up"));
 }
 
 TEST(Gather, CancelsAChildOnceThatItHasTwice) {
@@ -208,19 +206,19 @@ TEST(GatherReturnExceptions, CancelsItsChildrenWhenCancelledToo) {
 
 asio::awaitable<void> one_child_cancelled() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 3), work(diary, "b", 2));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 3), work(log, "b", 2));
   const auto settling = spawn(loop, gather(return_exceptions, tasks));
   const auto gathering = spawn(loop, gather(tasks));
   co_await sleep_for(1s);
   tasks[0].cancel();
   EXPECT_THROW(co_await gathering.result(), Cancelled);
-  note(diary, "the first error");
+  note(log, "the first error");
   const auto all = co_await settling.result();
   EXPECT_TRUE(is_cancellation(std::get<std::exception_ptr>(all[0])));
   EXPECT_EQ(std::get<int>(all[1]), 2);
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: the first error",
-                                 "2 s: b done"));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "1 s: the first error",
+                               "2 s: b done"));
 }
 
 TEST(Gather, IsNotCancelledByACancelledChild) {
@@ -236,9 +234,9 @@ asio::awaitable<void> gather_and_sleep(std::vector<Task<int>> tasks,
 /// The task ends and the gathering is cancelled before it has gone on.
 asio::awaitable<void> cancelled_when_all_is_done() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
+  EventLog log;
   std::vector<int> results;
-  const auto task = spawn(loop, work(diary, "a", 2));
+  const auto task = spawn(loop, work(log, "a", 2));
   const std::vector tasks(1, task);
   const auto gathering = spawn(loop, gather_and_sleep(tasks, results));
   co_await sleep_for(1s);  // both wait now
@@ -253,36 +251,36 @@ TEST(Gather, LosesNoResultWhenCancelledTooLate) {
 }
 
 asio::awaitable<void> thousand() {
-  Diary diary;
+  EventLog log;
   std::vector<asio::awaitable<int>> works;
   works.reserve(1000);
-  for (int i = 0; i < 1000; ++i) works.push_back(work(diary, "one", i));
+  for (int i = 0; i < 1000; ++i) works.push_back(work(log, "one", i));
   const auto values = co_await gather(std::move(works));
   EXPECT_EQ(std::accumulate(values.begin(), values.end(), 0), 999 * 500);
 }
 
 TEST(Gather, GathersAThousandChildren) { on_every_seed(thousand, 5); }
 
-asio::awaitable<void> two_errors(Diary& diary) {
-  co_await gather(fail(diary, "first", 1), fail(diary, "second", 2));
+asio::awaitable<void> two_errors(EventLog& log) {
+  co_await gather(fail(log, "first", 1), fail(log, "second", 2));
 }
 
-asio::awaitable<void> ignore_the_first(Diary& diary) {
+asio::awaitable<void> ignore_the_first(EventLog& log) {
   try {
-    co_await two_errors(diary);
+    co_await two_errors(log);
   } catch (const std::runtime_error&) {
-    note(diary, "gather threw");
+    note(log, "gather threw");
   }
   co_await sleep_for(5s);
 }
 
 TEST(Gather, LetsLaterErrorsOfTheSiblingsBeReported) {
   DeterministicLoop loop(1);
-  Diary diary;
+  EventLog log;
   std::vector<std::string> lost;
   on_lost_error(loop.get_executor(),
                 [&](const std::string& text) { lost.push_back(text); });
-  run(loop, ignore_the_first(diary));
+  run(loop, ignore_the_first(log));
   EXPECT_THAT(lost, ElementsAre("second"));
 }
 

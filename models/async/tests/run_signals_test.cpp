@@ -25,13 +25,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 namespace asio = boost::asio;
 
-asio::awaitable<void> clean_up_and_say_so(Diary& diary) {
-  co_await work_and_clean_up(diary);
+asio::awaitable<void> clean_up_and_say_so(EventLog& log) {
+  co_await work_and_clean_up(log);
   throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-asio::awaitable<int> clean_up_and_return(Diary& diary) {
-  co_await work_and_clean_up(diary);
+asio::awaitable<int> clean_up_and_return(EventLog& log) {
+  co_await work_and_clean_up(log);
   co_return 42;
 }
 
@@ -66,21 +66,21 @@ class Signals : public testing::TestWithParam<int> {
 using EachSignal = Signals;
 
 TEST_P(EachSignal, CancelsTheMainTaskAndLetsItCleanUp) {
-  Diary diary;
+  EventLog log;
   try {
-    run(with_a_signal(clean_up_and_say_so(diary), GetParam()));
+    run(with_a_signal(clean_up_and_say_so(log), GetParam()));
     FAIL() << "nobody says that it was interrupted";
   } catch (const Interrupted& end) {
     EXPECT_EQ(end.signal(), GetParam());
     EXPECT_EQ(end.exit_code(), 128 + GetParam());
   }
-  EXPECT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+  EXPECT_THAT(log, ElementsAre("cancelled", "cleaned up"));
 }
 
 TEST_P(EachSignal, IsForgottenIfTheMainTaskReturnsAResult) {
-  Diary diary;
-  EXPECT_EQ(run(with_a_signal(clean_up_and_return(diary), GetParam())), 42);
-  EXPECT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+  EventLog log;
+  EXPECT_EQ(run(with_a_signal(clean_up_and_return(log), GetParam())), 42);
+  EXPECT_THAT(log, ElementsAre("cancelled", "cleaned up"));
 }
 
 /// Holds up the loop; never comes back unless it is ended.
@@ -132,16 +132,15 @@ TEST_F(Signals, AreCalledByTheirNames) {
   EXPECT_THAT(Interrupted(SIGTERM).what(), HasSubstr("signal 15 (SIGTERM)"));
 }
 
-asio::awaitable<void> leave_one_behind(Diary& diary) {
-  spawn(co_await asio::this_coro::executor, work_and_clean_up(diary));
+asio::awaitable<void> leave_one_behind(EventLog& log) {
+  spawn(co_await asio::this_coro::executor, work_and_clean_up(log));
   co_await sleep_for(1h);
 }
 
 TEST_F(Signals, LetWhatIsLeftOverCleanUpToo) {
-  Diary diary;
-  EXPECT_THROW(run(with_a_signal(leave_one_behind(diary), SIGINT)),
-               Interrupted);
-  EXPECT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+  EventLog log;
+  EXPECT_THROW(run(with_a_signal(leave_one_behind(log), SIGINT)), Interrupted);
+  EXPECT_THAT(log, ElementsAre("cancelled", "cleaned up"));
 }
 
 asio::awaitable<void> fail_when_cancelled() {
@@ -237,11 +236,11 @@ TEST_P(EachSignal, KeepsTheMeaningThatTheProgramGivesItMeanwhile) {
 }
 
 TEST_F(Signals, OfAnEarlierRunAreForgotten) {
-  Diary diary;
-  EXPECT_THROW(run(with_a_signal(clean_up_and_say_so(diary), SIGINT)),
+  EventLog log;
+  EXPECT_THROW(run(with_a_signal(clean_up_and_say_so(log), SIGINT)),
                Interrupted);
   EXPECT_NO_THROW(run(sleep_for(0s)));
-  EXPECT_THROW(run(with_a_signal(clean_up_and_say_so(diary), SIGTERM)),
+  EXPECT_THROW(run(with_a_signal(clean_up_and_say_so(log), SIGTERM)),
                Interrupted);
 }
 

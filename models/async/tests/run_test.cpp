@@ -43,23 +43,23 @@ TEST(Run, WorksOnARealLoopToo) {
   EXPECT_THROW(run(fail_with("no luck")), std::runtime_error);
 }
 
-asio::awaitable<void> leave_behind(Diary& diary) {
-  spawn(co_await asio::this_coro::executor, work_and_clean_up(diary));
+asio::awaitable<void> leave_behind(EventLog& log) {
+  spawn(co_await asio::this_coro::executor, work_and_clean_up(log));
   co_await sleep_for(1s);
 }
 
 TEST(Run, CancelsWhatIsLeftOverAndWaitsForItsEnd) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     DeterministicLoop loop(seed);
-    Diary diary;
-    run(loop, leave_behind(diary));
-    ASSERT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+    EventLog log;
+    run(loop, leave_behind(log));
+    ASSERT_THAT(log, ElementsAre("cancelled", "cleaned up"));
   }
 }
 
-asio::awaitable<void> leave_both_behind(Diary& diary) {
+asio::awaitable<void> leave_both_behind(EventLog& log) {
   const auto loop = co_await asio::this_coro::executor;
-  const auto child = spawn(loop, work_and_clean_up(diary, 1s));
+  const auto child = spawn(loop, work_and_clean_up(log, 1s));
   spawn(loop, wait_for(child, 1h));  // passes its cancellation on
   co_await sleep_for(1s);
 }
@@ -67,17 +67,17 @@ asio::awaitable<void> leave_both_behind(Diary& diary) {
 TEST(Run, CancelsOnceWhatIsLeftOverTogetherWithWhoAwaitsIt) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     DeterministicLoop loop(seed);
-    Diary diary;
-    run(loop, leave_both_behind(diary));
-    ASSERT_THAT(diary, ElementsAre("cancelled", "cleaned up"));
+    EventLog log;
+    run(loop, leave_both_behind(log));
+    ASSERT_THAT(log, ElementsAre("cancelled", "cleaned up"));
   }
 }
 
 /// The errors that nobody asked for while this ran.
 template <typename Scene>
-Diary lost_errors(std::uint64_t seed, const Scene& scene) {
+EventLog lost_errors(std::uint64_t seed, const Scene& scene) {
   DeterministicLoop loop(seed);
-  Diary lost;
+  EventLog lost;
   on_lost_error(loop.get_executor(),
                 [&lost](const std::string& text) { lost.push_back(text); });
   scene(loop);
@@ -132,57 +132,57 @@ TEST(Run, CancelsWhatIsLeftOverAlsoIfTheMainTaskFails) {
               UnorderedElementsAre("one", "two"));
 }
 
-asio::awaitable<void> start_another_while_cleaning_up(Diary& diary) {
+asio::awaitable<void> start_another_while_cleaning_up(EventLog& log) {
   const auto loop = co_await asio::this_coro::executor;
   try {
     co_await sleep_for(1h);
   } catch (const boost::system::system_error&) {
-    spawn(loop, work_and_clean_up(diary));
+    spawn(loop, work_and_clean_up(log));
   }
 }
 
-asio::awaitable<void> leave_one_who_starts_another(Diary& diary) {
+asio::awaitable<void> leave_one_who_starts_another(EventLog& log) {
   const auto loop = co_await asio::this_coro::executor;
-  spawn(loop, start_another_while_cleaning_up(diary));
+  spawn(loop, start_another_while_cleaning_up(log));
   co_await sleep_for(1s);
 }
 
 TEST(Run, CancelsAlsoWhatIsStartedWhileCleaningUp) {
   DeterministicLoop loop;
-  Diary diary;
-  run(loop, leave_one_who_starts_another(diary));
-  EXPECT_THAT(diary, testing::Contains("cleaned up"));
+  EventLog log;
+  run(loop, leave_one_who_starts_another(log));
+  EXPECT_THAT(log, testing::Contains("cleaned up"));
   EXPECT_LT(loop.now(), DeterministicLoop::Time(1h));
 }
 
-asio::awaitable<void> note_the_end(Diary& diary, std::string name,
+asio::awaitable<void> note_the_end(EventLog& log, std::string name,
                                    Event& never) {
   try {
     co_await never.wait();
   } catch (const boost::system::system_error&) {
-    diary.push_back(name);
+    log.push_back(name);
   }
 }
 
-asio::awaitable<void> all_get_stuck(Diary& diary) {
+asio::awaitable<void> all_get_stuck(EventLog& log) {
   const auto loop = co_await asio::this_coro::executor;
   Event never(loop);
-  const auto one = spawn(loop, note_the_end(diary, "one", never));
-  const auto two = spawn(loop, note_the_end(diary, "two", never));
-  co_await note_the_end(diary, "main", never);
+  const auto one = spawn(loop, note_the_end(log, "one", never));
+  const auto two = spawn(loop, note_the_end(log, "two", never));
+  co_await note_the_end(log, "main", never);
 }
 
 TEST(Run, LetsAllThatAreStuckEndInOrderTheMainTaskLast) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    Diary diary;
+    EventLog log;
     EXPECT_THAT(lost_errors(seed,
                             [&](auto& loop) {
-                              EXPECT_THROW(run(loop, all_get_stuck(diary)),
+                              EXPECT_THROW(run(loop, all_get_stuck(log)),
                                            Stuck);
                             }),
                 ElementsAre());
-    ASSERT_THAT(diary, UnorderedElementsAre("one", "two", "main"));
-    ASSERT_EQ(diary.back(), "main") << "seed " << seed;
+    ASSERT_THAT(log, UnorderedElementsAre("one", "two", "main"));
+    ASSERT_EQ(log.back(), "main") << "seed " << seed;
   }
 }
 

@@ -46,32 +46,32 @@ asio::awaitable<std::vector<Task<>>> line_up(Semaphore& semaphore, int first,
   co_return tasks;
 }
 
-struct Crowd {
-  explicit Crowd(Semaphore& s) : semaphore(s) {}
+struct PeakCounter {
+  explicit PeakCounter(Semaphore& s) : semaphore(s) {}
   Semaphore& semaphore;
   int inside = 0;
   int peak = 0;
   int served = 0;
 };
 
-asio::awaitable<void> join(Crowd& crowd) {
-  const auto permit = co_await crowd.semaphore.acquire();
-  crowd.peak = std::max(crowd.peak, ++crowd.inside);
+asio::awaitable<void> join(PeakCounter& counter) {
+  const auto permit = co_await counter.semaphore.acquire();
+  counter.peak = std::max(counter.peak, ++counter.inside);
   co_await sleep_for(0s);
-  --crowd.inside;
-  ++crowd.served;
+  --counter.inside;
+  ++counter.served;
 }
 
 asio::awaitable<void> never_too_many() {
   const auto loop = co_await asio::this_coro::executor;
   Semaphore semaphore(loop, 3);
-  Crowd crowd(semaphore);
+  PeakCounter counter(semaphore);
   std::vector<Task<>> tasks;
   tasks.reserve(20);
-  for (int i = 0; i < 20; ++i) tasks.push_back(spawn(loop, join(crowd)));
+  for (int i = 0; i < 20; ++i) tasks.push_back(spawn(loop, join(counter)));
   for (const auto& task : tasks) co_await task.result();
-  EXPECT_EQ(crowd.peak, 3);
-  EXPECT_EQ(crowd.served, 20);
+  EXPECT_EQ(counter.peak, 3);
+  EXPECT_EQ(counter.served, 20);
   EXPECT_EQ(semaphore.free_permits(), 3);
 }
 
@@ -186,10 +186,10 @@ asio::awaitable<void> cancel_at_any_time(std::vector<Task<>> tasks) {
 asio::awaitable<void> permits_are_never_lost() {
   const auto loop = co_await asio::this_coro::executor;
   Semaphore semaphore(loop, 2);
-  Crowd crowd(semaphore);
+  PeakCounter counter(semaphore);
   std::vector<Task<>> tasks;
   tasks.reserve(12);
-  for (int i = 0; i < 12; ++i) tasks.push_back(spawn(loop, join(crowd)));
+  for (int i = 0; i < 12; ++i) tasks.push_back(spawn(loop, join(counter)));
   co_await spawn(loop, cancel_at_any_time(tasks)).result();
   for (const auto& task : tasks) co_await task.wait();
   for (std::size_t i = 1; i < tasks.size(); i += 2)

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 
 namespace lab::async {
@@ -15,11 +15,11 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> passes_on() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const int value = co_await shield(work(diary, "a", 2));
+  EventLog log;
+  const int value = co_await shield(work(log, "a", 2));
   EXPECT_EQ(value, 2);
-  EXPECT_THROW(co_await shield(fail(diary, "b", 1)), std::runtime_error);
-  const auto task = spawn(loop, work(diary, "c", 1));
+  EXPECT_THROW(co_await shield(fail(log, "b", 1)), std::runtime_error);
+  const auto task = spawn(loop, work(log, "c", 1));
   EXPECT_EQ(co_await shield(task), 1);
   EXPECT_EQ(co_await shield(task), 1);
   co_await shield(sleep_for(1s));
@@ -30,8 +30,8 @@ TEST(Shield, GivesOrThrowsWhatTheWorkDoes) { on_every_seed(passes_on); }
 /// Cancels who waits after so many milliseconds; the work takes two seconds.
 asio::awaitable<void> cancelled_after(std::chrono::milliseconds time) {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto inner = spawn(loop, work(diary, "inner", 2));
+  EventLog log;
+  const auto inner = spawn(loop, work(log, "inner", 2));
   const auto outer = spawn(loop, shield(inner));
   co_await sleep_for(time);
   outer.cancel();
@@ -43,7 +43,7 @@ asio::awaitable<void> cancelled_after(std::chrono::milliseconds time) {
     EXPECT_FALSE(outer.cancelled());
   }
   co_await inner.wait();
-  EXPECT_THAT(diary, ElementsAre("2 s: inner done"));
+  EXPECT_THAT(log, ElementsAre("2 s: inner done"));
 }
 
 TEST(Shield, KeepsTheWorkFromTheCancelOfWhoWaitsAtAnyMoment) {
@@ -55,8 +55,8 @@ TEST(Shield, KeepsTheWorkFromTheCancelOfWhoWaitsAtAnyMoment) {
 
 asio::awaitable<void> inner_cancelled() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto inner = spawn(loop, work(diary, "inner", 9));
+  EventLog log;
+  const auto inner = spawn(loop, work(log, "inner", 9));
   const auto outer = spawn(loop, shield(inner));
   co_await sleep_for(1s);
   inner.cancel();
@@ -72,8 +72,8 @@ asio::awaitable<void> fails_alone() {
   const auto loop = co_await asio::this_coro::executor;
   std::vector<std::string> lost;
   on_lost_error(loop, [&](const std::string& text) { lost.push_back(text); });
-  Diary diary;
-  const auto outer = spawn(loop, shield(fail(diary, "inner", 2)));
+  EventLog log;
+  const auto outer = spawn(loop, shield(fail(log, "inner", 2)));
   co_await sleep_for(1s);
   outer.cancel();
   co_await outer.wait();
@@ -88,15 +88,15 @@ TEST(Shield, LetsAnErrorBeReportedThatNobodyWaitsFor) {
 
 TEST(Shield, IsNoneAgainstTheEndOfTheRun) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    Diary diary;
+    EventLog log;
     DeterministicLoop loop(seed);
-    run(loop, [](Diary& notes) -> asio::awaitable<void> {
+    run(loop, [](EventLog& notes) -> asio::awaitable<void> {
       const auto here = co_await asio::this_coro::executor;
       const auto outer = spawn(here, shield(work(notes, "inner", 9)));
       co_await sleep_for(1s);
       outer.cancel();
-    }(diary));
-    EXPECT_THAT(diary, ElementsAre("1 s: inner cancelled"));
+    }(log));
+    EXPECT_THAT(log, ElementsAre("1 s: inner cancelled"));
   }
 }
 

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "models/async/event.hpp"
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 #include "models/async/to_thread.hpp"
 #include "models/threads/wait.hpp"
@@ -23,9 +23,9 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> gives_or_throws() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto good = spawn_threadsafe(loop, work(diary, "a", 2));
-  const auto bad = spawn_threadsafe(loop, fail(diary, "b", 1));
+  EventLog log;
+  const auto good = spawn_threadsafe(loop, work(log, "a", 2));
+  const auto bad = spawn_threadsafe(loop, fail(log, "b", 1));
   const auto nothing = spawn_threadsafe(loop, sleep_for(1s));
   EXPECT_EQ(good.state(), threads::FutureState::pending);
   co_await sleep_for(3s);
@@ -41,21 +41,21 @@ TEST(SpawnThreadsafe, GivesAFutureOfWhatTheCoroutineGivesOrThrows) {
 /// Cancels the future of two seconds of work after so much time.
 asio::awaitable<void> cancelled_after(std::chrono::seconds time) {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto future = spawn_threadsafe(loop, work(diary, "a", 2));
+  EventLog log;
+  const auto future = spawn_threadsafe(loop, work(log, "a", 2));
   if (time > 0s) co_await sleep_for(time);
   const bool done = future.done();
   EXPECT_NE(future.cancel(), done);
   EXPECT_NE(future.cancelled(), done);
   co_await sleep_for(5s);
   if (time == 0s)
-    EXPECT_THAT(diary, ElementsAre());  // it has not even begun
+    EXPECT_THAT(log, ElementsAre());  // it has not even begun
   else if (time == 1s)
-    EXPECT_THAT(diary, ElementsAre("1 s: a cancelled"));
+    EXPECT_THAT(log, ElementsAre("1 s: a cancelled"));
   else if (done)
-    EXPECT_THAT(diary, ElementsAre("2 s: a done"));
+    EXPECT_THAT(log, ElementsAre("2 s: a done"));
   else
-    EXPECT_EQ(diary.size(), 1U);  // both came at once
+    EXPECT_EQ(log.size(), 1U);  // both came at once
 }
 
 TEST(SpawnThreadsafe, CancelsTheCoroutineWhenItsFutureIsCancelled) {
@@ -83,27 +83,27 @@ TEST(SpawnThreadsafe, CountsAsCancelledIfTheCoroutineIs) {
   on_every_seed(cancels_itself);
 }
 
-asio::awaitable<void> leave_over(Diary& diary,
+asio::awaitable<void> leave_over(EventLog& log,
                                  std::optional<threads::Future<int>>& begun,
                                  std::optional<threads::Future<int>>& late) {
   const auto loop = co_await asio::this_coro::executor;
-  begun = spawn_threadsafe(loop, work(diary, "a", 9));
+  begun = spawn_threadsafe(loop, work(log, "a", 9));
   co_await sleep_for(1s);
-  late = spawn_threadsafe(loop, work(diary, "b", 9));
+  late = spawn_threadsafe(loop, work(log, "b", 9));
 }
 
 TEST(SpawnThreadsafe, CancelsWhatIsLeftOverWhenTheLoopEnds) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    Diary diary;
+    EventLog log;
     std::optional<threads::Future<int>> begun;
     std::optional<threads::Future<int>> late;
     {
       DeterministicLoop loop(seed);
-      run(loop, leave_over(diary, begun, late));
+      run(loop, leave_over(log, begun, late));
     }
     EXPECT_TRUE(begun->cancelled());
     EXPECT_TRUE(late->cancelled());
-    EXPECT_EQ(diary.front(), "1 s: a cancelled");
+    EXPECT_EQ(log.front(), "1 s: a cancelled");
   }
 }
 

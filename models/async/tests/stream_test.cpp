@@ -81,61 +81,61 @@ TEST(Stream, ThrowsTheErrorOfTheProducerAfterTheItemsBeforeIt) {
   on_every_seed(error_after_items);
 }
 
-asio::awaitable<void> count_and_clean_up(Sink<int> sink, std::string& diary) {
+asio::awaitable<void> count_and_clean_up(Sink<int> sink, std::string& log) {
   try {
     while (true) co_await sink.yield(1);
   } catch (const boost::system::system_error&) {
-    diary += "cancelled ";
+    log += "cancelled ";
   }
   co_await asio::this_coro::reset_cancellation_state();
   co_await sleep_for(1s);
-  diary += "cleaned up";
+  log += "cleaned up";
 }
 
-asio::awaitable<void> take_one(std::string& diary) {
+asio::awaitable<void> take_one(std::string& log) {
   Stream<int> numbers(co_await asio::this_coro::executor, count_and_clean_up,
-                      std::ref(diary));
+                      std::ref(log));
   EXPECT_THAT(co_await numbers.next(), Optional(1));
 }
 
 asio::awaitable<void> dropped() {
-  std::string diary;
-  co_await take_one(diary);
+  std::string log;
+  co_await take_one(log);
   co_await sleep_for(2s);
-  EXPECT_EQ(diary, "cancelled cleaned up");
+  EXPECT_EQ(log, "cancelled cleaned up");
 }
 
 TEST(Stream, CancelsTheProducerWhenItIsDropped) { on_every_seed(dropped); }
 
 asio::awaitable<void> closed() {
-  std::string diary;
+  std::string log;
   Stream<int> numbers(co_await asio::this_coro::executor, count_and_clean_up,
-                      std::ref(diary));
+                      std::ref(log));
   EXPECT_THAT(co_await numbers.next(), Optional(1));
   co_await numbers.close();
-  EXPECT_EQ(diary, "cancelled cleaned up");
+  EXPECT_EQ(log, "cancelled cleaned up");
 }
 
 TEST(Stream, WaitsForTheCleaningUpWhenItIsClosed) { on_every_seed(closed); }
 
-asio::awaitable<void> take_one_and_close(std::string& diary) {
+asio::awaitable<void> take_one_and_close(std::string& log) {
   Stream<int> numbers(co_await asio::this_coro::executor, count_and_clean_up,
-                      std::ref(diary));
+                      std::ref(log));
   EXPECT_THAT(co_await numbers.next(), Optional(1));
   co_await numbers.close();
 }
 
 asio::awaitable<void> closed_by_one_who_is_cancelled() {
-  std::string diary;
+  std::string log;
   const auto task =
-      spawn(co_await asio::this_coro::executor, take_one_and_close(diary));
+      spawn(co_await asio::this_coro::executor, take_one_and_close(log));
   co_await sleep_for(500ms);
   task.cancel();
   co_await task.wait();
   EXPECT_TRUE(task.cancelled());
-  EXPECT_EQ(diary, "cancelled ");
+  EXPECT_EQ(log, "cancelled ");
   co_await sleep_for(2s);
-  EXPECT_EQ(diary, "cancelled cleaned up");
+  EXPECT_EQ(log, "cancelled cleaned up");
 }
 
 TEST(Stream, LetsACleaningUpGoOnWhenWhoeverClosedItIsCancelled) {
@@ -143,27 +143,27 @@ TEST(Stream, LetsACleaningUpGoOnWhenWhoeverClosedItIsCancelled) {
 }
 
 /// Cleans up so badly that it goes on putting.
-asio::awaitable<void> never_stop(Sink<int> sink, std::string& diary) {
+asio::awaitable<void> never_stop(Sink<int> sink, std::string& log) {
   try {
     while (true) co_await sink.yield(1);
   } catch (const boost::system::system_error&) {
-    diary += "cancelled ";
+    log += "cancelled ";
   }
   co_await asio::this_coro::reset_cancellation_state();
   try {
     while (true) co_await sink.yield(2);
   } catch (const Closed&) {
-    diary += "closed";
+    log += "closed";
   }
 }
 
 asio::awaitable<void> closed_on_a_stubborn_one() {
-  std::string diary;
+  std::string log;
   Stream<int> numbers(co_await asio::this_coro::executor, never_stop,
-                      std::ref(diary));
+                      std::ref(log));
   co_await sleep_for(1s);
   co_await numbers.close();
-  EXPECT_EQ(diary, "cancelled closed");
+  EXPECT_EQ(log, "cancelled closed");
 }
 
 TEST(Stream, TakesNoMoreItemsOnceItIsClosed) {

@@ -245,11 +245,11 @@ TEST(Task, MayBeAskedWhenItsLoopIsGone) {
 
 /// Where a loop has been; whoever still uses it leaves a trace.
 template <typename Loop>
-class Grave {
+class LoopStorage {
  public:
   Loop& loop() { return *loop_; }
 
-  void bury() {
+  void destroy_loop() {
     std::destroy_at(loop_);
     bytes_.fill(std::byte(0xA5));
   }
@@ -270,19 +270,19 @@ using Loops = testing::Types<DeterministicLoop, asio::io_context>;
 TYPED_TEST_SUITE(TaskOn, Loops);
 
 TYPED_TEST(TaskOn, MayBeCancelledWhenItsLoopIsGone) {
-  Grave<TypeParam> grave;
-  const auto loop = grave.loop().get_executor();
+  LoopStorage<TypeParam> storage;
+  const auto loop = storage.loop().get_executor();
   const auto ended = spawn(loop, later(0s, 5));
   const auto stuck = spawn(loop, wait_for_ever());
   if constexpr (std::same_as<TypeParam, DeterministicLoop>)
-    grave.loop().run();
+    storage.loop().run();
   else
-    grave.loop().poll();
+    storage.loop().poll();
   ASSERT_TRUE(ended.done());
-  grave.bury();
+  storage.destroy_loop();
   ended.cancel();
   stuck.cancel();
-  EXPECT_TRUE(grave.is_undisturbed());
+  EXPECT_TRUE(storage.is_undisturbed());
   EXPECT_FALSE(ended.cancelled());
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 
 namespace lab::async {
@@ -15,35 +15,35 @@ using testing::HasSubstr;
 namespace asio = boost::asio;
 
 /// Does it, and notes how it ended.
-asio::awaitable<void> note_end(Diary& diary, asio::awaitable<int> waiting) {
+asio::awaitable<void> note_end(EventLog& log, asio::awaitable<int> waiting) {
   try {
     const int value = co_await std::move(waiting);
-    note(diary, fmt::format("gave {}", value));
+    note(log, fmt::format("gave {}", value));
   } catch (const TimedOut&) {
-    note(diary, "timed out");
+    note(log, "timed out");
   } catch (const boost::system::system_error&) {
-    note(diary, "was cancelled");
+    note(log, "was cancelled");
   } catch (const std::runtime_error& error) {
-    note(diary, fmt::format("threw {}", error.what()));
+    note(log, fmt::format("threw {}", error.what()));
   }
 }
 
 asio::awaitable<void> in_time() {
-  Diary diary;
-  co_await note_end(diary, wait_for(work(diary, "a", 2), 5s));
-  co_await note_end(diary, wait_for(fail(diary, "b", 2), 5s));
+  EventLog log;
+  co_await note_end(log, wait_for(work(log, "a", 2), 5s));
+  co_await note_end(log, wait_for(fail(log, "b", 2), 5s));
   co_await wait_for(sleep_for(1s), std::chrono::steady_clock::duration::max());
-  EXPECT_THAT(diary, ElementsAre("2 s: a done", "2 s: gave 2", "4 s: b done",
-                                 "4 s: threw b"));
+  EXPECT_THAT(log, ElementsAre("2 s: a done", "2 s: gave 2", "4 s: b done",
+                               "4 s: threw b"));
 }
 
 TEST(WaitFor, GivesOrThrowsWhatComesInTime) { on_every_seed(in_time); }
 
 asio::awaitable<void> clean_up() {
-  Diary diary;
-  co_await note_end(diary, wait_for(leave_late(diary, "a", 2), 1s));
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
-                                 "3 s: timed out"));
+  EventLog log;
+  co_await note_end(log, wait_for(leave_late(log, "a", 2), 1s));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                               "3 s: timed out"));
 }
 
 TEST(WaitFor, CancelsOnTimeOutAndWaitsUntilTheCancellingIsDone) {
@@ -51,28 +51,27 @@ TEST(WaitFor, CancelsOnTimeOutAndWaitsUntilTheCancellingIsDone) {
 }
 
 asio::awaitable<void> ends_all_the_same() {
-  Diary diary;
-  co_await note_end(diary, wait_for(never_mind(diary, "a", 3), 1s));
-  EXPECT_THAT(diary, ElementsAre("3 s: a done", "3 s: gave 3"));
+  EventLog log;
+  co_await note_end(log, wait_for(never_mind(log, "a", 3), 1s));
+  EXPECT_THAT(log, ElementsAre("3 s: a done", "3 s: gave 3"));
 }
 
 TEST(WaitFor, GivesAResultThatComesInSpiteOfTheTimeOut) {
   on_every_seed(ends_all_the_same);
 }
 
-asio::awaitable<int> fail_to_clean_up(Diary& diary) {
+asio::awaitable<int> fail_to_clean_up(EventLog& log) {
   try {
-    co_return co_await work(diary, "a", 9);
+    co_return co_await work(log, "a", 9);
   } catch (const boost::system::system_error&) {
     throw std::runtime_error("broken broom");
   }
 }
 
 asio::awaitable<void> fails_to_clean_up() {
-  Diary diary;
-  co_await note_end(diary, wait_for(fail_to_clean_up(diary), 1s));
-  EXPECT_THAT(diary,
-              ElementsAre("1 s: a cancelled", "1 s: threw broken broom"));
+  EventLog log;
+  co_await note_end(log, wait_for(fail_to_clean_up(log), 1s));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "1 s: threw broken broom"));
 }
 
 TEST(WaitFor, PassesOnAnErrorOfTheCleaningUp) {
@@ -81,15 +80,15 @@ TEST(WaitFor, PassesOnAnErrorOfTheCleaningUp) {
 
 asio::awaitable<void> cancelled_waiter() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 2), 5s));
+  EventLog log;
+  const auto waiter = spawn(loop, wait_for(leave_late(log, "a", 2), 5s));
   co_await sleep_for(1s);
   waiter.cancel();
   co_await waiter.wait();
-  note(diary, "waiter ended");
+  note(log, "waiter ended");
   EXPECT_TRUE(waiter.cancelled());
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
-                                 "3 s: waiter ended"));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                               "3 s: waiter ended"));
 }
 
 TEST(WaitFor, CancelsTheBodyAndWaitsForItWhenTheWaiterIsCancelled) {
@@ -98,14 +97,14 @@ TEST(WaitFor, CancelsTheBodyAndWaitsForItWhenTheWaiterIsCancelled) {
 
 asio::awaitable<void> cancelled_waiter_after_time_out() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 9), 1s));
+  EventLog log;
+  const auto waiter = spawn(loop, wait_for(leave_late(log, "a", 9), 1s));
   co_await sleep_for(2s);
   waiter.cancel();
   co_await waiter.wait();
-  note(diary, "waiter ended");
+  note(log, "waiter ended");
   EXPECT_TRUE(waiter.cancelled());
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "2 s: waiter ended"));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "2 s: waiter ended"));
 }
 
 TEST(WaitFor, PassesACancellationOnToACleaningUpToo) {
@@ -113,10 +112,10 @@ TEST(WaitFor, PassesACancellationOnToACleaningUpToo) {
 }
 
 asio::awaitable<void> no_time() {
-  Diary diary;
-  co_await note_end(diary, wait_for(work(diary, "a", 0), 0s));
-  co_await note_end(diary, wait_for(work(diary, "a", 0), -1s));
-  EXPECT_THAT(diary, ElementsAre("0 s: timed out", "0 s: timed out"));
+  EventLog log;
+  co_await note_end(log, wait_for(work(log, "a", 0), 0s));
+  co_await note_end(log, wait_for(work(log, "a", 0), -1s));
+  EXPECT_THAT(log, ElementsAre("0 s: timed out", "0 s: timed out"));
 }
 
 TEST(WaitFor, DoesNotEvenBeginWithoutTime) { on_every_seed(no_time); }
@@ -125,12 +124,12 @@ asio::awaitable<void> no_time_for_a_running_task() {
   const auto loop = co_await asio::this_coro::executor;
   for (const auto time : {0s, -1s}) {
     DeterministicLoop::moving()->set_clock({});
-    Diary diary;
-    const auto task = spawn(loop, leave_late(diary, "a", 2));
+    EventLog log;
+    const auto task = spawn(loop, leave_late(log, "a", 2));
     co_await sleep_for(1s);
-    co_await note_end(diary, wait_for(task, time));
-    EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
-                                   "3 s: timed out"));
+    co_await note_end(log, wait_for(task, time));
+    EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "3 s: a cleaned up",
+                                 "3 s: timed out"));
   }
 }
 
@@ -140,13 +139,13 @@ TEST(WaitFor, CancelsOnceWithoutTimeAndWaitsUntilTheCancellingIsDone) {
 
 asio::awaitable<void> cancelled_waiter_and_time_out() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto waiter = spawn(loop, wait_for(leave_late(diary, "a", 9), 2s));
+  EventLog log;
+  const auto waiter = spawn(loop, wait_for(leave_late(log, "a", 9), 2s));
   co_await sleep_for(1s);
   waiter.cancel();
   co_await waiter.wait();
   EXPECT_TRUE(waiter.cancelled());
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "10 s: a cleaned up"));
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "10 s: a cleaned up"));
 }
 
 TEST(WaitFor, LetsACleaningUpGoOnWhenTheTimeIsOverMeanwhile) {
@@ -154,39 +153,38 @@ TEST(WaitFor, LetsACleaningUpGoOnWhenTheTimeIsOverMeanwhile) {
 }
 
 asio::awaitable<void> race() {
-  Diary diary;
-  co_await note_end(diary, wait_for(work(diary, "a", 1), 1s));
-  if (diary.front() == "1 s: a done")
-    EXPECT_EQ(diary.back(), "1 s: gave 1");
+  EventLog log;
+  co_await note_end(log, wait_for(work(log, "a", 1), 1s));
+  if (log.front() == "1 s: a done")
+    EXPECT_EQ(log.back(), "1 s: gave 1");
   else
-    EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: timed out"));
+    EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "1 s: timed out"));
 }
 
 TEST(WaitFor, EitherGivesOrTimesOutWhenBothComeAtOnce) { on_every_seed(race); }
 
 asio::awaitable<void> running_task() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto task = spawn(loop, work(diary, "a", 5));
-  co_await note_end(diary, wait_for(task, 1s));
+  EventLog log;
+  const auto task = spawn(loop, work(log, "a", 5));
+  co_await note_end(log, wait_for(task, 1s));
   EXPECT_TRUE(task.cancelled());
-  const auto quick = spawn(loop, work(diary, "b", 1));
-  co_await note_end(diary, wait_for(quick, 2s));
-  co_await note_end(diary, wait_for(quick, 0s));  // it is done already
-  EXPECT_THAT(diary, ElementsAre("1 s: a cancelled", "1 s: timed out",
-                                 "2 s: b done", "2 s: gave 1", "2 s: gave 1"));
+  const auto quick = spawn(loop, work(log, "b", 1));
+  co_await note_end(log, wait_for(quick, 2s));
+  co_await note_end(log, wait_for(quick, 0s));  // it is done already
+  EXPECT_THAT(log, ElementsAre("1 s: a cancelled", "1 s: timed out",
+                               "2 s: b done", "2 s: gave 1", "2 s: gave 1"));
 }
 
 TEST(WaitFor, CancelsARunningTaskToo) { on_every_seed(running_task); }
 
 asio::awaitable<void> nested() {
-  Diary diary;
-  co_await note_end(diary,
-                    wait_for(wait_for(leave_late(diary, "a", 1), 5s), 2s));
-  co_await note_end(diary, wait_for(wait_for(work(diary, "b", 9), 2s), 5s));
-  EXPECT_THAT(diary, ElementsAre("2 s: a cancelled", "3 s: a cleaned up",
-                                 "3 s: timed out", "5 s: b cancelled",
-                                 "5 s: timed out"));
+  EventLog log;
+  co_await note_end(log, wait_for(wait_for(leave_late(log, "a", 1), 5s), 2s));
+  co_await note_end(log, wait_for(wait_for(work(log, "b", 9), 2s), 5s));
+  EXPECT_THAT(
+      log, ElementsAre("2 s: a cancelled", "3 s: a cleaned up",
+                       "3 s: timed out", "5 s: b cancelled", "5 s: timed out"));
 }
 
 TEST(WaitFor, CanBeNested) { on_every_seed(nested); }

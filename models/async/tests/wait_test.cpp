@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/async/tests/diary.hpp"
+#include "models/async/tests/event_log.hpp"
 #include "models/async/tests/every_seed.hpp"
 #include "models/threads/error_text.hpp"
 
@@ -24,15 +24,15 @@ Ints list(Tasks... tasks) {
 
 asio::awaitable<void> first_completed() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 3), work(diary, "b", 1),
-                               work(diary, "c", 2));
+  EventLog log;
+  const auto tasks =
+      spawn_all(loop, work(log, "a", 3), work(log, "b", 1), work(log, "c", 2));
   const auto [done, pending] = co_await wait(tasks, Until::first_completed);
   EXPECT_THAT(done, ElementsAre(tasks[1]));
   EXPECT_THAT(pending, ElementsAre(tasks[0], tasks[2]));
-  EXPECT_THAT(diary, ElementsAre("1 s: b done"));
+  EXPECT_THAT(log, ElementsAre("1 s: b done"));
   co_await sleep_for(5s);
-  EXPECT_THAT(diary, ElementsAre("1 s: b done", "2 s: c done", "3 s: a done"));
+  EXPECT_THAT(log, ElementsAre("1 s: b done", "2 s: c done", "3 s: a done"));
 }
 
 TEST(WaitTasks, FirstCompletedGivesAtLeastOneDoneAndCancelsNothing) {
@@ -41,9 +41,9 @@ TEST(WaitTasks, FirstCompletedGivesAtLeastOneDoneAndCancelsNothing) {
 
 asio::awaitable<void> duplicates() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto a = spawn(loop, work(diary, "a", 1));
-  const auto b = spawn(loop, work(diary, "b", 3));
+  EventLog log;
+  const auto a = spawn(loop, work(log, "a", 1));
+  const auto b = spawn(loop, work(log, "b", 3));
   const Ints tasks = list(b, a, b, a);
   const auto [done, pending] = co_await wait(tasks, Until::first_completed);
   EXPECT_THAT(done, ElementsAre(a));
@@ -58,8 +58,8 @@ TEST(WaitTasks, DoneAndPendingTogetherAreTheInputWithoutDuplicates) {
 
 asio::awaitable<void> already_done() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 9), work(diary, "b", 1));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 9), work(log, "b", 1));
   co_await tasks[1].wait();
   co_await wait(tasks, Until::first_completed);
   co_await wait(tasks, Until::first_completed);
@@ -73,9 +73,9 @@ TEST(WaitTasks, FirstCompletedTakesTheDoneOnesAtOnce) {
 
 asio::awaitable<void> first_exception() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 1), fail(diary, "b", 2),
-                               work(diary, "c", 3));
+  EventLog log;
+  const auto tasks =
+      spawn_all(loop, work(log, "a", 1), fail(log, "b", 2), work(log, "c", 3));
   const auto [done, pending] = co_await wait(tasks, Until::first_exception);
   EXPECT_THAT(done, ElementsAre(tasks[0], tasks[1]));
   EXPECT_THAT(pending, ElementsAre(tasks[2]));
@@ -89,8 +89,8 @@ TEST(WaitTasks, FirstExceptionIsNotWokenByASuccess) {
 
 asio::awaitable<void> first_exception_and_a_cancelled_task() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 9), work(diary, "b", 2));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 9), work(log, "b", 2));
   tasks[0].cancel();
   const auto [done, pending] = co_await wait(tasks, Until::first_exception);
   EXPECT_THAT(done, ElementsAre(tasks[0], tasks[1]));
@@ -103,9 +103,9 @@ TEST(WaitTasks, FirstExceptionIsNotWokenByACancelledTask) {
 
 asio::awaitable<void> time_out() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 5), fail(diary, "b", 1),
-                               work(diary, "c", 5));
+  EventLog log;
+  const auto tasks =
+      spawn_all(loop, work(log, "a", 5), fail(log, "b", 1), work(log, "c", 5));
   const auto [done, pending] = co_await wait(tasks, Until::all, 2s);
   EXPECT_EQ(co_await now() - DeterministicLoop::Time(), 2s);
   EXPECT_THAT(done, ElementsAre(tasks[1]));
@@ -122,8 +122,8 @@ TEST(WaitTasks, AllWithATimeOutGivesBothSetsAndNeitherThrowsNorCancels) {
 
 asio::awaitable<void> no_time() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 1));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 1));
   const auto look = co_await wait(tasks, Until::all, 0s);
   EXPECT_THAT(look.pending, ElementsAre(tasks[0]));
   const auto for_ever = std::chrono::steady_clock::duration::max();
@@ -137,8 +137,8 @@ asio::awaitable<void> wait_for_all(Ints tasks) { co_await wait(tasks); }
 
 asio::awaitable<void> cancelled_waiter() {
   const auto loop = co_await asio::this_coro::executor;
-  Diary diary;
-  const auto tasks = spawn_all(loop, work(diary, "a", 3));
+  EventLog log;
+  const auto tasks = spawn_all(loop, work(log, "a", 3));
   const auto waiter = spawn(loop, wait_for_all(tasks));
   co_await sleep_for(1s);
   waiter.cancel();
@@ -161,19 +161,19 @@ TEST(WaitTasks, ReturnsAtOnceIfThereIsNothingToWaitFor) {
   on_every_seed(empty, 1);
 }
 
-asio::awaitable<void> look_at_a_failure(Diary& diary) {
+asio::awaitable<void> look_at_a_failure(EventLog& log) {
   const auto loop = co_await asio::this_coro::executor;
-  const auto tasks = spawn_all(loop, fail(diary, "lost", 1));
+  const auto tasks = spawn_all(loop, fail(log, "lost", 1));
   co_await wait(tasks, Until::first_exception);
 }
 
 TEST(WaitTasks, LetsAnErrorBeReportedThatNobodyElseAskedFor) {
   DeterministicLoop loop(1);
-  Diary diary;
+  EventLog log;
   std::vector<std::string> lost;
   on_lost_error(loop.get_executor(),
                 [&](const std::string& text) { lost.push_back(text); });
-  run(loop, look_at_a_failure(diary));
+  run(loop, look_at_a_failure(log));
   EXPECT_THAT(lost, ElementsAre("lost"));
 }
 

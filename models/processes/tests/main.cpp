@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
                    forget_job,        increase_job,
                    die_with_lock_job, fill_in_square_job,
                    length_job});
-  if (const auto play = find_parent(word)) return play();
+  if (const auto parent = find_parent(word)) return parent();
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -146,7 +146,7 @@ class RandomLife {
       handles_.emplace_back(pid);
   }
 
-  void play() {
+  void run() {
     for (std::size_t step = below(12); step > 0; --step)
       if (below(4) == 0)
         handles_[below(workers_)].kill();
@@ -197,7 +197,7 @@ TEST(PoolRandomKill, LeavesEachFutureDoneAndNoProcess) {
       only == none ? number_from("LAB_SEEDS", 30) : only + 1;
   for (std::uint64_t seed = first; seed < end && !HasFailure(); ++seed) {
     SCOPED_TRACE("replay it with LAB_SEED=" + std::to_string(seed));
-    RandomLife(seed).play();
+    RandomLife(seed).run();
   }
 }
 

@@ -76,7 +76,7 @@ TEST_F(ServeJobs, AProgramThatIsNoWorkerAndDoesNotEndIsNamed) {
   boost::asio::io_context loop;
   Worker worker(loop.get_executor(), options);
   std::exception_ptr error;
-  boost::asio::co_spawn(loop, worker.perform({}),
+  boost::asio::co_spawn(loop, worker.run_task({}),
                         [&error](const std::exception_ptr& thrown,
                                  const Frame&) { error = thrown; });
   loop.run();

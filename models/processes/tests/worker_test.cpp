@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> perform_into(Worker& worker, std::string task,
                                    Frame& reply) {
-  reply = co_await worker.perform(std::move(task));
+  reply = co_await worker.run_task(std::move(task));
 }
 
 /// A misbehaving worker, used from code that is no coroutine.

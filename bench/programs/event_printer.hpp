@@ -25,9 +25,9 @@ inline double seconds(const hosts::CpuTime& cpu) {
 }
 
 /// Says what happens, and counts outcomes.
-class Telling {
+class EventPrinter {
  public:
-  Telling(std::size_t tasks, std::size_t each)
+  EventPrinter(std::size_t tasks, std::size_t each)
       : outcomes_(tasks, 0), each_(each) {}
 
   void operator()(const hosts::Event& event) {

@@ -21,54 +21,54 @@
 namespace lab::async {
 
 /// What happened at which second of a deterministic loop: "3 s: b done".
-using Diary = std::vector<std::string>;
+using EventLog = std::vector<std::string>;
 
-inline void note(Diary& diary, const std::string& what) {
+inline void note(EventLog& log, const std::string& what) {
   const auto time = DeterministicLoop::moving()->now().time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
-  diary.push_back(fmt::format("{} s: {}", seconds.count(), what));
+  log.push_back(fmt::format("{} s: {}", seconds.count(), what));
 }
 
 /// Works for so many seconds, and returns their number.
-inline boost::asio::awaitable<int> work(Diary& diary, std::string name,
+inline boost::asio::awaitable<int> work(EventLog& log, std::string name,
                                         int seconds) {
   try {
     co_await sleep_for(std::chrono::seconds(seconds));
   } catch (const boost::system::system_error&) {
-    note(diary, name + " cancelled");
+    note(log, name + " cancelled");
     throw;
   }
-  note(diary, name + " done");
+  note(log, name + " done");
   co_return seconds;
 }
 
 /// Works, but fails: its error is its name.
-inline boost::asio::awaitable<int> fail(Diary& diary, std::string name,
+inline boost::asio::awaitable<int> fail(EventLog& log, std::string name,
                                         int seconds) {
-  co_await work(diary, name, seconds);
+  co_await work(log, name, seconds);
   throw std::runtime_error(name);
 }
 
 /// Works for an hour; needs so many seconds to clean up when it is cancelled,
 /// and then lets itself be cancelled.
-inline boost::asio::awaitable<int> leave_late(Diary& diary, std::string name,
+inline boost::asio::awaitable<int> leave_late(EventLog& log, std::string name,
                                               int seconds) {
   try {
-    co_return co_await work(diary, name, 3600);
+    co_return co_await work(log, name, 3600);
   } catch (const boost::system::system_error&) {
   }
   co_await boost::asio::this_coro::reset_cancellation_state();
   co_await sleep_for(std::chrono::seconds(seconds));
-  note(diary, name + " cleaned up");
+  note(log, name + " cleaned up");
   throw boost::system::system_error(boost::asio::error::operation_aborted);
 }
 
 /// Works for so many seconds, whoever wants to cancel it.
-inline boost::asio::awaitable<int> never_mind(Diary& diary, std::string name,
+inline boost::asio::awaitable<int> never_mind(EventLog& log, std::string name,
                                               int seconds) {
   co_await boost::asio::this_coro::reset_cancellation_state(
       boost::asio::disable_cancellation());
-  co_return co_await work(diary, name, seconds);
+  co_return co_await work(log, name, seconds);
 }
 
 /// Starts all of them.  (A list in braces within a coroutine is more than g++
