@@ -215,7 +215,7 @@ TEST_F(PoolFaults, APoolThatBreaksInTheMiddleOfAStreamGivesEachItsError) {
   const std::vector<std::tuple<std::string, int, int>> inputs(5,
                                                               {"kill", 1, 1});
   auto results = pool.imap(misbehave_job, inputs);
-  for (int n = 0; n < 5; ++n) EXPECT_THROW(results.next(), BrokenPool);
+  for (int n = 0; n < 5; ++n) EXPECT_THROW((void)results.next(), BrokenPool);
   EXPECT_EQ(results.next(), std::nullopt);
   EXPECT_THROW(pool.map(misbehave_job, inputs), BrokenPool);
 }

@@ -74,7 +74,7 @@ TEST_F(AsCompletedFutures, ATimeoutSaysHowManyAreUnfinished) {
   EXPECT_THAT(sequence.next(), Optional(all_[1]));
   EXPECT_THAT(sequence.next(), Optional(all_[2]));
   try {
-    sequence.next();
+    (void)sequence.next();
     FAIL() << "nothing to come";
   } catch (const TimedOut& error) {
     EXPECT_THAT(error.what(), HasSubstr("2 (of 4) futures unfinished"));

@@ -43,7 +43,7 @@ TEST(Future, IsCancellableOnlyWhilePending) {
   EXPECT_FALSE(pending.start());
 
   Promise<int> running;
-  running.start();
+  ASSERT_TRUE(running.start());
   EXPECT_FALSE(running.future().cancel());
   EXPECT_TRUE(running.future().running());
 
@@ -58,7 +58,7 @@ TEST(Future, SettingItTwiceIsAnError) {
   promise.set_value(1);
   EXPECT_THROW(promise.set_value(2), InvalidState);
   EXPECT_THROW(promise.set_exception(error("late")), InvalidState);
-  EXPECT_THROW(promise.start(), InvalidState);
+  EXPECT_THROW((void)promise.start(), InvalidState);
   EXPECT_EQ(promise.future().result(), 1);
 }
 
@@ -80,7 +80,7 @@ TEST(Future, SettingItAfterACancelIsAnError) {
 TEST(Future, StartingItTwiceIsAnError) {
   Promise<void> promise;
   ASSERT_TRUE(promise.start());
-  EXPECT_THROW(promise.start(), InvalidState);
+  EXPECT_THROW((void)promise.start(), InvalidState);
 }
 
 TEST(Future, CallbacksRunOnceInOrder) {

@@ -54,7 +54,7 @@ TEST_F(Wait, FirstCompletedIsWokenByACancelToo) {
 }
 
 TEST_F(Wait, CancelsNothing) {
-  first_.start();
+  (void)first_.start();
   second_.set_value(2);
   (void)wait(all_, Until::first_completed);
   (void)wait(all_, Until::all, 0s);
