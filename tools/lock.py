@@ -23,13 +23,12 @@ def locked(
     """
     held = _open(path)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _is_free(held):
             say(f"waiting for {waiting_for}")
             if runner:
                 with runner.waiting():
-                    fcntl.flock(held, fcntl.LOCK_EX)
+                    while not _is_free(held):
+                        runner.sleep(0.1)
             else:
                 fcntl.flock(held, fcntl.LOCK_EX)
         if not _is(path, held):  # removed meanwhile: that lock keeps nobody out
@@ -39,6 +38,15 @@ def locked(
         yield
     finally:
         os.close(held)
+
+
+def _is_free(held: int) -> bool:
+    """Then it is ours from now on."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _open(path: Path) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import time
@@ -45,6 +46,11 @@ class Runner:
         self._child: subprocess.Popen[bytes] | None = None
         self._ask_by: int | None = None
         self._waiting = False
+        # A signal that comes right before a call that blocks would be heard of
+        # when that call is over.  It writes into this pipe at once.
+        self._woken, write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or `&` in sh
                 signal.signal(number, self._hear)
@@ -85,7 +91,8 @@ class Runner:
         self._child = child
         if self.number and not self._heard:  # it came while the program began
             self._ask(self.number)
-        code = child.wait()
+        while (code := child.poll()) is None:
+            self.sleep()
         self._child = None
         if self._heard or code < 0:
             _end(child.pid)  # what it has left behind
@@ -106,6 +113,11 @@ class Runner:
         self.check()
         code = subprocess.call(command)
         return code if code >= 0 else 128 - code
+
+    def sleep(self, seconds: float | None = None) -> None:
+        """Until a signal comes, be it that a child has ended; or for that long."""
+        if select.select([self._woken], [], [], seconds)[0]:
+            os.read(self._woken, 1000)
 
     def forget(self) -> None:
         """The signal was heeded; what must be done before the end may begin."""

@@ -17,7 +17,7 @@ WATCHDOG = 60  # seconds; only a bug takes that long
 # Tells by its name, how it was called, and what it hears, in lines of `log`.
 # It waits at a gate if there is one: a pipe, which is opened by the test.
 PROGRAM = """#!{python}
-import os, signal, sys, time
+import os, select, signal, sys, time
 from pathlib import Path
 here = Path({folder!r})
 name = Path(sys.argv[0]).name
@@ -26,9 +26,14 @@ def tell(*words):
         log.write(" ".join([name, *words]) + "\\n")
 def gate(of):
     if (here / f"{{of}}.gate").exists():
+        # A signal wakes it whenever it comes: right before a call that blocks,
+        # Python would hear of it when that call is over.
+        woken, write_end = os.pipe2(os.O_NONBLOCK)
+        signal.set_wakeup_fd(write_end)
+        pipe = os.open(here / f"{{of}}.gate", os.O_RDONLY | os.O_NONBLOCK)
         tell("waits")
-        with open(here / f"{{of}}.gate") as pipe:
-            pipe.read()
+        while not pipe in select.select([pipe, woken], [], [])[0]:
+            os.read(woken, 1000)
 def arguments(option):
     return sys.argv[sys.argv.index(option) + 1]
 tell("called", *sys.argv[1:])

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plots.tests.make_run import make_run, write_run
-from tools.tests.checkout import ROOT, Checkout, until
+from tools.tests.checkout import ROOT, WATCHDOG, Checkout, until
 from tools.tests.terminal import CTRL_C, CTRL_Z, Terminal
 
 AtTerminal = Callable[..., Terminal]
@@ -342,3 +343,19 @@ else: os.execv({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]])
     done = checkout.lab("exercise", "list")
     assert (done.returncode, done.stderr) == (130, "lab: stopped\n")
     assert checkout.log("python goes on") == []
+
+
+def test_a_signal_right_before_a_wait_ends_it() -> None:
+    program = (
+        "import os, signal; from tools.stopping import Runner; runner = Runner(); "
+        "os.kill(os.getpid(), signal.SIGINT); runner.sleep(); print(runner.number)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=WATCHDOG,
+        check=True,
+    )
+    assert done.stdout == f"{signal.SIGINT:d}\n"
