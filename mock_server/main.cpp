@@ -102,6 +102,7 @@ void announce(const std::vector<std::string>& addresses,
 
 int serve(const Arguments& arguments) {
   lab::mock::raise_descriptor_limit();
+  lab::mock::make_room_for_descriptors();
   lab::mock::ServerContext context(arguments.server);
   asio::io_context loop(1);
   lab::mock::Server server(loop, context);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -179,6 +180,15 @@ void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void make_room_for_descriptors() {
+  constexpr rlim_t many = 65'536;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const auto highest = static_cast<int>(std::min(limit.rlim_cur, many)) - 1;
+  const int copy = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, highest);
+  if (copy >= 0) ::close(copy);
 }
 
 }  // namespace lab::mock

@@ -136,9 +136,9 @@ Repetition run_language(const Arm& arm, const Language& language) {
   processes::survive_broken_pipes();
   const std::string name = name_of_peer(arm, language);
   processes::ChildProcess child(
-      "/bin/sh", words_to_run(language, {arm.spec.workload,
-                                         std::to_string(arm.concurrency),
-                                         to_json(arm.spec)}));
+      shell, words_to_run(language,
+                          {arm.spec.workload, std::to_string(arm.concurrency),
+                           to_json(arm.spec)}));
   const std::string greeting = child.read_line();
   if (greeting != "ready") refuse_greeting(name, greeting, child);
   processes::reset_peak_memory(child.pid());

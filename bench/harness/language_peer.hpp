@@ -24,8 +24,8 @@ PeerPresence look_for(const Language& language,
 /// Throws: std::runtime_error if it ends in failure or prints anything else.
 Repetition run_language(const Arm& arm, const Language& language);
 
-/// What /bin/sh has to be told to run the program of the language.  It does not
-/// show what the program prints to standard error.
+/// What the shell has to be told to run the program of the language.  It does
+/// not show what the program prints to standard error.
 std::vector<std::string> words_to_run(const Language& language,
                                       const std::vector<std::string>& words);
 

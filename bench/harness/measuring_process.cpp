@@ -18,6 +18,7 @@
 #include "bench/experiments/experiments.hpp"
 #include "bench/harness/deadline.hpp"
 #include "bench/harness/perform.hpp"
+#include "mock_server/server.hpp"
 #include "models/environment_error.hpp"
 #include "models/processes/frame.hpp"
 #include "models/processes/pack.hpp"
@@ -201,6 +202,7 @@ void serve_if_measuring_process(int argc, char** argv) {
   if (argc != 2 || std::string_view(argv[1]) != inner_command) return;
   ::prctl(PR_SET_NAME, name_in_ps);
   processes::keep_children_in_group();
+  mock::make_room_for_descriptors();
   const auto pipes = take_over_standard_pipes();
   end_group_with_parent(pipes);
   processes::serve(pipes, [](const processes::Frame& task) {

@@ -17,11 +17,14 @@ struct Output {
   processes::Ending ending;
 };
 
-/// What /bin/sh has to be told to do a line, in which $1, $2 … are `words`.
-std::vector<std::string> for_shell(std::string line,
+/// It can open files under numbers of several digits, which /bin/sh may not.
+inline constexpr const char* shell = "/bin/bash";
+
+/// What the shell has to be told to do a line, in which $1, $2 … are `words`.
+std::vector<std::string> for_shell(const std::string& line,
                                    const std::vector<std::string>& words);
 
-/// Runs /bin/sh to its end, with nothing to read.
+/// Runs the shell to its end, with nothing to read.
 ///
 /// Blocks: until it has ended, or been killed at the limit or at a stop.
 Output run_shell(const std::vector<std::string>& told,

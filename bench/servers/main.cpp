@@ -13,6 +13,7 @@
 #include "bench/servers/server.hpp"
 #include "command_line/options.hpp"
 #include "command_line/streams.hpp"
+#include "mock_server/server.hpp"
 
 namespace {
 
@@ -33,6 +34,7 @@ int run(int argc, char** argv) {
   line.add_number<double>("--wait", wait,
                           "seconds that a web server waits (0.01)", 0, 60);
   if (line.parse(argc, argv)) return 0;
+  lab::mock::make_room_for_descriptors();
   const auto server = lab::servers::make_server(
       kind, {.wait = std::chrono::nanoseconds(std::llround(wait * 1e9))});
   lab::write_output(fmt::format("listening on 127.0.0.1:{}\n", server->port()));

@@ -5,7 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -141,10 +143,9 @@ TEST_P(EveryLanguage, FailsIfARequestDoes) {
 TEST_P(EveryLanguage, EndsWhenTheOneThatStartedItIsGone) {
   processes::survive_broken_pipes();
   processes::ChildProcess child(
-      "/bin/sh",
-      words_to_run(
-          GetParam(),
-          {"sleep", "1", to_json(Spec{.tasks = 1, .size = 900'000'000})}));
+      shell, words_to_run(GetParam(),
+                          {"sleep", "1",
+                           to_json(Spec{.tasks = 1, .size = 900'000'000})}));
   ASSERT_EQ(child.read_line(), "ready");
   child.write("go\n");
   child.close_input();
@@ -258,6 +259,16 @@ TEST_F(MadeUpLanguage, HasToWaitUntilItIsToldToBegin) {
   find_first();
   EXPECT_THAT(run_node, ThrowsMessage<std::runtime_error>(
                             "tasks.mjs sleep began before it was told to"));
+}
+
+TEST(Shell, HasRoomForManyDescriptorsAndSoHasWhatItBecomes) {
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const Output output =
+      run_shell(for_shell("exec grep FDSize /proc/self/status", {}));
+  ASSERT_THAT(output.text, StartsWith("FDSize:"));
+  EXPECT_GE(std::stoul(output.text.substr(sizeof "FDSize:")),
+            std::min<rlim_t>(limit.rlim_cur, 65'536));
 }
 
 }  // namespace

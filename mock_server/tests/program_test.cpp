@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -61,6 +62,14 @@ class Program {
 
   void tell(int number) const { ::kill(pid_, number); }
 
+  /// The size of the kernel's table of its open files.
+  int room_for_descriptors() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+    for (std::string line; std::getline(file, line);)
+      if (line.rfind("FDSize:", 0) == 0) return std::stoi(line.substr(7));
+    return 0;
+  }
+
   /// Blocks: until it is stopped.
   void stop() const {
     tell(SIGSTOP);
@@ -91,6 +100,12 @@ TEST(MockServerProgram, SaysWhereItListensAndEndsWith0OnSigterm) {
   EXPECT_EQ(client.get("/health").status, 200);
   EXPECT_EQ(program.end(SIGTERM), 0);
   EXPECT_EQ(client.rest(), "");
+}
+
+TEST(MockServerProgram, HasRoomForManyDescriptorsBeforeItListens) {
+  Program server({}, 4096);
+  server.address();
+  EXPECT_GE(server.room_for_descriptors(), 4096);
 }
 
 TEST(MockServerProgram, EndsWith0WhenItsTerminalIsClosed) {
