@@ -43,20 +43,21 @@ bool all_sleep(const std::filesystem::path& process, const std::string& but) {
 }
 
 bool others_sleep() {
-  if (somebody_pauses()) return false;
   if (!all_sleep("/proc/self", std::to_string(gettid()))) return false;
   const auto processes = children();
   return std::all_of(processes.begin(), processes.end(),
                      [](const auto& child) { return all_sleep(child, ""); });
 }
 
-/// For how long all others have slept.
+/// For how long all others have slept since the last pause.
 class Sleep {
  public:
   /// Looks once more.
   Clock::duration until_now() {
     const Clock::time_point now = Clock::now();
-    if (others_sleep())
+    if (somebody_pauses())
+      total_ = {};  // what comes after a pause is new
+    else if (others_sleep())
       total_ += std::min<Clock::duration>(now - last_, between_looks);
     last_ = now;
     return total_;
