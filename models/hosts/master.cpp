@@ -162,7 +162,8 @@ asio::awaitable<void> Master::run_job(Job& job) {
   }
   if (!is_ending_)
     lose(job, why);
-  else if (job.is_connected() && !why.empty())
+  else if (job.is_connected() && !why.empty() &&
+           std::erase(hosts_left_, job.host) > 0)
     ++made_.hosts_lost;  // what it has used is unknown
   job.disconnect();
   co_await job.end(why.empty());
